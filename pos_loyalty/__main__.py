@@ -1,0 +1,43 @@
+"""One program for the window and for the command line."""
+
+import sys
+from collections.abc import Sequence
+
+_TERMINAL_COMMANDS = ("run", "demo")
+_OPTIONS_WITH_VALUE = ("--data", "--lang")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what ``arguments`` ask for and return the exit status.
+
+    Neither side is imported before the choice: the window must paint before
+    anything heavy is loaded, and a command has no use for Qt.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    command = _command(given)
+    if command == "run":
+        from pos_loyalty.terminal.main import run_terminal  # noqa: PLC0415 - see above
+
+        return run_terminal(given)
+    if command == "demo":
+        from pos_loyalty.terminal.main import play_demo  # noqa: PLC0415 - see above
+
+        return play_demo(given)
+    from pos_loyalty.cli.main import main as run_command  # noqa: PLC0415 - see above
+
+    return run_command(given)
+
+
+def _command(arguments: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor an option's value."""
+    words = iter(arguments)
+    for word in words:
+        if word in _OPTIONS_WITH_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
