@@ -1,0 +1,182 @@
+"""A slip on its way to paper: the states of a print job, and who may move it on.
+
+Bytes that a printer has accepted may still come out of it hours later, when somebody reloads the
+paper. So only a job of which no byte was accepted is tried again without asking; all else is a
+question to a person, and what is printed again says that it is a copy.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pos_loyalty.domain.errors import OutageError, RefusalError
+from pos_loyalty.domain.slip import SlipFacts
+
+
+class JobState(StrEnum):
+    """Where a print job stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    UNCONFIRMED = "unconfirmed"
+    """All bytes accepted by a printer that cannot say more."""
+    FAILED = "failed"
+    """No byte accepted; it is tried again on its own."""
+    UNCERTAIN = "uncertain"
+    """Bytes accepted, but the printer did not confirm: a person is asked."""
+    HELD = "held"
+    """Too old to come out unasked, or not printable as it is: a person is asked."""
+    CANCELLED = "cancelled"
+
+
+CLAIMABLE = frozenset({JobState.QUEUED, JobState.FAILED})
+ASKED_ABOUT = frozenset({JobState.UNCERTAIN, JobState.HELD})
+FINISHED = frozenset({JobState.PRINTED, JobState.UNCONFIRMED, JobState.CANCELLED})
+
+
+class PrintProblem(StrEnum):
+    """Why a slip is not out, as far as we can tell."""
+
+    UNREACHABLE = "unreachable"
+    NOT_ANSWERING = "not-answering"
+    CONNECTION_LOST = "connection-lost"
+    PAPER_OUT = "paper-out"
+    COVER_OPEN = "cover-open"
+    OFFLINE = "offline"
+    FOLDER = "folder"
+    """The folder that slips are written to is missing, full or forbidden."""
+    TOO_OLD = "too-old"
+    INTERRUPTED = "interrupted"
+    """The program ended while the slip was being sent."""
+    UNPRINTABLE = "unprintable"
+    """Our own fault: the slip could not be laid out."""
+
+
+class JobNotAskedAboutError(RefusalError):
+    """This job waits for no answer, or no longer does. Facts: ``job``, ``state``."""
+
+    code = "job-not-waiting"
+
+
+class PrinterAddressError(RefusalError):
+    """An address that names no printer. Facts: ``address``, ``reason``."""
+
+    code = "printer-address"
+
+
+class PrinterOutageError(OutageError):
+    """The printer cannot be reached or cannot print. Facts: ``problem``."""
+
+    code = "printer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """One slip for one printer.
+
+    ``waiting_since`` starts anew when a person releases a held job; the wall clock counts here,
+    not the sale's effective time. ``attempts`` tells one claim of the job from the next, so that
+    the answer to an old claim cannot be taken for that of a newer one.
+    """
+
+    id: str
+    printer: str
+    facts: SlipFacts
+    created_at: datetime
+    waiting_since: datetime
+    state: JobState = JobState.QUEUED
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    finished_at: datetime | None = None
+    accepted_bytes: int = 0
+    problem: PrintProblem | None = None
+    copy_of: str | None = None
+
+    def released(self, now: datetime) -> "PrintJob":
+        """The job after a person said: print it. Only a held one; the uncertain are copied."""
+        if self.state is not JobState.HELD:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        return replace(self, state=JobState.QUEUED, waiting_since=now, problem=None)
+
+    def confirmed(self, now: datetime) -> "PrintJob":
+        """The job after a person said: it did come out."""
+        if self.state not in ASKED_ABOUT:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        return replace(self, state=JobState.PRINTED, finished_at=now, problem=None)
+
+    def cancelled(self, now: datetime) -> "PrintJob":
+        """The job after a person said: never mind. Not while it is being sent."""
+        if self.state not in ASKED_ABOUT | CLAIMABLE:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        return replace(self, state=JobState.CANCELLED, finished_at=now)
+
+    def reprint(self, *, id: str, copy_number: int, now: datetime) -> "PrintJob":  # noqa: A002 - it is the new job's id
+        """A new job for the same slip, marked as copy ``copy_number``."""
+        return PrintJob(
+            id=id,
+            printer=self.printer,
+            facts=self.facts.copy(copy_number),
+            created_at=now,
+            waiting_since=now,
+            copy_of=self.copy_of or self.id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one claim of a job."""
+
+    state: JobState
+    at: datetime
+    accepted_bytes: int = 0
+    problem: PrintProblem | None = None
+
+    def applied(self, job: PrintJob) -> PrintJob:
+        """The job as it stands after this verdict."""
+        return replace(
+            job,
+            state=self.state,
+            accepted_bytes=self.accepted_bytes,
+            problem=self.problem,
+            finished_at=self.at if self.state in FINISHED else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many jobs of a printer wait, and how many wait for a person."""
+
+    waiting: int = 0
+    held: int = 0
+    uncertain: int = 0
+
+
+class PrinterState(StrEnum):
+    """What the top bar says of a printer."""
+
+    UNKNOWN = "unknown"
+    READY = "ready"
+    PRINTING = "printing"
+    PAPER_LOW = "paper-low"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """A printer as people see it: its state, what is wrong, and what waits for it."""
+
+    state: PrinterState
+    counts: QueueCounts = QueueCounts()
+    problem: PrintProblem | None = None
+    retry_at: datetime | None = None
+
+
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60))
+
+
+def back_off(failures: int) -> timedelta:
+    """How long to leave a printer alone after so many failures in a row."""
+    if failures < 1:
+        return timedelta(0)
+    return BACK_OFF[min(failures, len(BACK_OFF)) - 1]

@@ -1,0 +1,137 @@
+"""What a slip says, as plain facts; words, columns and ink are printing's matter.
+
+The facts are stored with the print job, so that a slip can be shown and printed again as it was,
+long after balance, program and prices have moved on.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+WHOLE_PERMILLE = 1000
+
+
+class SlipKind(StrEnum):
+    """What happened, or was asked for, at the counter."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    VOID = "void"
+    REDEMPTION = "redemption"
+    ADJUSTMENT = "adjustment"
+    BALANCE = "balance"
+    TEST = "test"
+
+
+class TierMeasure(StrEnum):
+    """In what the way to the next tier is counted."""
+
+    SPEND = "spend"
+    POINTS = "points"
+    VISITS = "visits"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One addend of the points earned: its label, already in the member's words, and its points."""
+
+    label: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierDistance:
+    """How much is missing to the next tier: minor units, points or visits, as the measure says."""
+
+    measure: TierMeasure
+    missing: int
+
+    def __post_init__(self) -> None:
+        if self.missing < 0:
+            raise ValueError(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class StampCount:
+    """A stamp card: how many of how many."""
+
+    name: str
+    count: int
+    goal: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.count <= self.goal:
+            raise ValueError((self.count, self.goal))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipFacts:
+    """Everything a slip can say. What is absent (None, 0 or empty) is not printed.
+
+    ``balance`` is the balance after what happened; ``copy_number`` is 0 on the original.
+    Points are counted positively: ``spent`` and ``reversed_points`` went from the member,
+    ``earned`` and ``restored_points`` came to the member.
+    """
+
+    kind: SlipKind
+    shop_name: str
+    till_name: str
+    at: datetime
+    language: str
+    currency: str
+    timezone: str
+    receipt_number: str
+    unit_one: str
+    unit_many: str
+    shop_lines: tuple[str, ...] = ()
+    member_first_name: str | None = None
+    masked_number: str | None = None
+    amount_minor: int | None = None
+    discount_minor: int = 0
+    due_minor: int | None = None
+    explanation: tuple[SlipLine, ...] = ()
+    earned: int = 0
+    spent: int = 0
+    spent_on: tuple[str, ...] = ()
+    reversed_points: int = 0
+    restored_points: int = 0
+    adjusted_points: int = 0
+    reason: str | None = None
+    balance: int | None = None
+    balance_value_minor: int | None = None
+    pending: int = 0
+    tier_name: str | None = None
+    next_tier_name: str | None = None
+    to_next: TierDistance | None = None
+    tier_progress_permille: int | None = None
+    stamps: tuple[StampCount, ...] = ()
+    rewards_in_reach: tuple[str, ...] = ()
+    next_expiry_points: int = 0
+    next_expiry_on: date | None = None
+    qr_text: str | None = None
+    copy_number: int = 0
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("a slip's instant needs a time zone")
+        counted = (
+            self.earned,
+            self.spent,
+            self.reversed_points,
+            self.restored_points,
+            self.discount_minor,
+            self.pending,
+            self.next_expiry_points,
+            self.copy_number,
+        )
+        if min(counted) < 0:
+            raise ValueError(counted)
+        progress = self.tier_progress_permille
+        if progress is not None and not 0 <= progress <= WHOLE_PERMILLE:
+            raise ValueError(progress)
+
+    def copy(self, number: int) -> "SlipFacts":
+        """The same slip, to be marked as copy ``number``."""
+        if number < 1:
+            raise ValueError(number)
+        return replace(self, copy_number=number)
