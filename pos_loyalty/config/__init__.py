@@ -1,0 +1,1 @@
+"""What a till is told from outside: settings, folders, the clock, the log."""

@@ -1,0 +1,71 @@
+"""The log: one JSON object a line, rotating, ids only."""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+FILE_NAME = "pos-loyalty.log"
+_LARGEST_BYTES = 1_000_000
+_KEPT_FILES = 5
+_OWN: Final = "pos_loyalty"
+# What ``extra=`` may carry. Anything else is left out, since it might be about a person.
+_FACTS: Final = frozenset({"code", "count", "key", "reason", "seq", "version", "duration_ms"})
+
+
+class LineFormatter(logging.Formatter):
+    """One record as one line of JSON.
+
+    Of an exception it keeps the type and the way it took, not its message: messages of foreign
+    libraries quote the values they stumbled over, and those may be a name or a number.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "room": record.name.removeprefix(f"{_OWN}."),
+            "event": record.getMessage(),
+        }
+        line.update(
+            (name, value)
+            for name, value in vars(record).items()
+            if name in _FACTS or name.endswith("_id")
+        )
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = type(record.exc_info[1]).__name__
+            line["trace"] = _way(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def start_log(folder: Path, level: int = logging.INFO) -> logging.Handler:
+    """Sends the log of our rooms into ``folder``; the handler is the caller's to close."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / FILE_NAME,
+        maxBytes=_LARGEST_BYTES,
+        backupCount=_KEPT_FILES,
+        encoding="utf-8",
+        delay=True,
+    )
+    handler.setFormatter(LineFormatter())
+    own = logging.getLogger(_OWN)
+    own.setLevel(level)
+    own.addHandler(handler)
+    return handler
+
+
+def stop_log(handler: logging.Handler) -> None:
+    """Ends what ``start_log`` began."""
+    logging.getLogger(_OWN).removeHandler(handler)
+    handler.close()
+
+
+def _way(error: BaseException) -> list[str]:
+    return [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]

@@ -1,0 +1,188 @@
+"""Everything that can be set on a till, typed and checked.
+
+What the loyalty program does is not in here: that is a program document with versions of its own.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pos_loyalty.domain.errors import RefusalError
+
+Language = Literal["de", "en"]
+Theme = Literal["system", "light", "dark"]
+AmountEntry = Literal["cents", "major"]
+PaperWidth = Literal["80mm", "58mm"]
+
+_ADDRESS = re.compile(r"virtual|[a-z]+://\S+|/dev/\S+")
+
+
+class WrongSettingError(RefusalError):
+    """The value does not go with the setting. Facts: ``key``, ``value``, ``reason``, ``expected``.
+
+    Reasons: ``type``, ``choice``, ``range``, ``empty``, ``too-long``, ``address``, ``read-only``.
+    """
+
+    code = "wrong-setting"
+
+
+class UnknownSettingError(RefusalError):
+    """There is no such setting. Facts: ``key``, ``nearest``."""
+
+    code = "unknown-setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Who the slip and the member's screen speak for."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    web: str = ""
+    # Decided when the shop is created: amounts on record are in its minor units.
+    currency: str = field(default="EUR", metadata={"read_only": True})
+    timezone: str = field(default="Europe/Berlin", metadata={"read_only": True})
+    language: Language = "de"
+    till: str = ""
+
+    def __post_init__(self) -> None:
+        check_length("shop.name", self.name, most=60)
+        check_length("shop.till", self.till, most=20)
+        check_lines("shop.address", self.address, most=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What stands on a slip."""
+
+    width: PaperWidth = "80mm"
+    logo: str = ""
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    show_explanation: bool = True
+    show_balance: bool = True
+    show_next_tier: bool = True
+    show_rewards: bool = True
+    show_expiry: bool = True
+    show_member_code: bool = False
+    print_after_sale: bool = True
+
+    def __post_init__(self) -> None:
+        check_lines("receipt.header", self.header, most=6)
+        check_lines("receipt.footer", self.footer, most=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Where slips go, and how that printer is spoken to."""
+
+    receipt: str = "virtual"
+    profile: str = "default"
+    code_page: str = "CP858"
+    # 0: as many columns as the profile says.
+    columns: int = 0
+    opens_drawer: bool = False
+
+    def __post_init__(self) -> None:
+        if not _ADDRESS.fullmatch(self.receipt):
+            raise WrongSettingError(
+                key="printer.receipt",
+                value=self.receipt,
+                reason="address",
+                expected="network://192.168.1.50:9100",
+            )
+        check_range("printer.columns", self.columns, least=0, most=96)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """What a scan looks like on this till. Learned by scanning one code in the settings."""
+
+    prefix: str = ""
+    suffix: str = ""
+    gap_ms: int = 35
+    minimum_length: int = 6
+    serial_port: str = ""
+    serial_baud: int = 9600
+
+    def __post_init__(self) -> None:
+        check_length("scanner.prefix", self.prefix, most=8)
+        check_length("scanner.suffix", self.suffix, most=8)
+        check_range("scanner.gap_ms", self.gap_ms, least=5, most=500)
+        check_range("scanner.minimum_length", self.minimum_length, least=3, most=64)
+        check_range("scanner.serial_baud", self.serial_baud, least=1200, most=921_600)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The second screen, which the member sees."""
+
+    # The name that the system gives the screen; empty: no member's screen.
+    screen: str = ""
+    language: Language | Literal["shop"] = "shop"
+    theme: Theme = "light"
+    forget_after_s: int = 12
+
+    def __post_init__(self) -> None:
+        check_range("display.forget_after_s", self.forget_after_s, least=3, most=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How the window looks and behaves for those who stand at it."""
+
+    theme: Theme = "system"
+    language: Language | Literal["shop"] = "shop"
+    sounds: bool = True
+    amount_entry: AmountEntry = "major"
+    # 0: never locks by itself.
+    lock_after_minutes: int = 10
+    reduced_motion: bool = False
+
+    def __post_init__(self) -> None:
+        check_range("counter.lock_after_minutes", self.lock_after_minutes, least=0, most=240)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one till."""
+
+    shop: Shop = field(default_factory=Shop)
+    receipt: Receipt = field(default_factory=Receipt)
+    printer: Printer = field(default_factory=Printer)
+    scanner: Scanner = field(default_factory=Scanner)
+    display: Display = field(default_factory=Display)
+    counter: Counter = field(default_factory=Counter)
+
+    @property
+    def counter_language(self) -> Language:
+        """The language of those who work here."""
+        return self.shop.language if self.counter.language == "shop" else self.counter.language
+
+    @property
+    def display_language(self) -> Language:
+        """The language of those who buy here."""
+        return self.shop.language if self.display.language == "shop" else self.display.language
+
+
+def check_length(key: str, value: str, *, most: int) -> None:
+    """Refuses a text that has no room where it is shown."""
+    if len(value) > most:
+        raise WrongSettingError(key=key, value=value, reason="too-long", expected=str(most))
+
+
+def check_lines(key: str, lines: tuple[str, ...], *, most: int) -> None:
+    """Refuses more lines than there is room for."""
+    if len(lines) > most:
+        raise WrongSettingError(
+            key=key, value="\n".join(lines), reason="too-long", expected=str(most)
+        )
+
+
+def check_range(key: str, value: int, *, least: int, most: int) -> None:
+    """Refuses a number outside its sense."""
+    if not least <= value <= most:
+        raise WrongSettingError(
+            key=key, value=str(value), reason="range", expected=f"{least}–{most}"
+        )
