@@ -1,0 +1,1 @@
+"""Member numbers and the codes on cards: made, checked and drawn without any network."""
