@@ -21,7 +21,7 @@ def test_an_id_takes_fifty_random_bits() -> None:
 
     def all_ones(bits: int) -> int:
         asked.append(bits)
-        return 2**bits - 1
+        return (1 << bits) - 1
 
     assert new_member_id(all_ones) == "XXXXXXXXXX"
     assert asked == [50]
