@@ -1,0 +1,95 @@
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+import pos_loyalty
+from tests.architecture.source import PACKAGE, ROOT, parsed, python_files
+
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+# Needed without an import of ours, and why.
+_WITHOUT_IMPORT = {
+    "tzdata",  # the zones for Python on a system that has none, such as Windows
+}
+
+
+def _locked(name: str) -> dict[str, int]:
+    """Each pinned requirement with the number of its hashes."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / "requirements" / name).read_text("utf-8"))
+    return {
+        block.split()[0]: block.count("--hash=sha256:")
+        for block in blocks
+        if not block.startswith("#")
+    }
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _declared() -> set[str]:
+    return {_normal(re.split(r"[^\w.-]", line)[0]) for line in _PROJECT["dependencies"]}
+
+
+def _imported() -> set[str]:
+    """Top names that the product imports, ours and the standard library's left out."""
+    names: set[str] = set()
+    for path in python_files(PACKAGE, ROOT / "db"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+    tops = {name.partition(".")[0] for name in names}
+    return tops - set(sys.stdlib_module_names) - {"pos_loyalty"}
+
+
+def test_every_requirement_is_pinned_by_hash() -> None:
+    """What is installed is byte for byte what was tested."""
+    for name in ("run.txt", "dev.txt"):
+        locked = _locked(name)
+        assert locked
+        assert [each for each, hashes in locked.items() if not hashes or "==" not in each] == []
+
+
+def test_the_developers_lock_contains_the_terminals() -> None:
+    """Tests run with the very versions that tills get."""
+    assert _locked("run.txt").keys() <= _locked("dev.txt").keys()
+
+
+def test_locks_name_no_address() -> None:
+    """Each machine fetches from where it is told to."""
+    for path in (ROOT / "requirements").iterdir():
+        assert "://" not in path.read_text("utf-8"), path.name
+
+
+def test_every_declared_library_is_locked() -> None:
+    """A library added to the project and not to the lock would be missing on a till."""
+    locked = {_normal(each.partition("==")[0]) for each in _locked("run.txt")}
+    assert _declared() - locked == set()
+
+
+def test_every_imported_library_is_declared() -> None:
+    """Nothing works only because something else happens to bring it along."""
+    owners = packages_distributions()
+    declared = _declared()
+    undeclared = {
+        top
+        for top in _imported()
+        if not {_normal(owner) for owner in owners.get(top, [])} & declared
+    }
+    assert undeclared == set()
+
+
+def test_every_declared_library_is_imported() -> None:
+    """A till carries nothing that nobody uses."""
+    owners = packages_distributions()
+    used = {_normal(owner) for top in _imported() for owner in owners.get(top, [])}
+    assert _declared() - used - _WITHOUT_IMPORT == set()
+
+
+def test_the_version_is_said_twice_alike() -> None:
+    """The program and its package give the same answer."""
+    assert pos_loyalty.__version__ == _PROJECT["version"]
