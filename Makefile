@@ -28,7 +28,7 @@ lint: ready-dev ## the checks that run nothing: format, lint, types, imports
 	@echo "== types"
 	@$(BIN)/python -m mypy
 	@echo "== imports"
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: ready-dev ## formats the code and mends what can be mended without thought
 	@$(BIN)/ruff format .
