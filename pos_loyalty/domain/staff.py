@@ -1,0 +1,35 @@
+"""Those who sign in: what a person on the staff is, and under whose name something is done."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What somebody is in the shop; ``security.roles`` says what that allows."""
+
+    CASHIER = "cashier"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind an action, and the one who approved it where a second was needed.
+
+    The name is for slips and screens; it stays out of every log.
+    """
+
+    staff_id: str
+    name: str = field(repr=False)
+    role: Role
+    approved_by: "Actor | None" = None
+
+    def __post_init__(self) -> None:
+        if not self.staff_id:
+            raise ValueError("an actor has an id")
+        if self.approved_by is not None and self.approved_by.staff_id == self.staff_id:
+            raise ValueError("nobody approves what they do themselves")
+
+
+OPERATOR: Final = Actor("operator", "operator", Role.MANAGER)
+"""Who sits at the command line: has the machine, hence the manager's role."""
