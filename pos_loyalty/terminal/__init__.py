@@ -1,0 +1,1 @@
+"""The till at the counter: windows, devices and the tasks behind them."""

@@ -1,0 +1,1 @@
+"""Screens: each a state, a presenter and a view, and none knows another."""

@@ -1,0 +1,174 @@
+"""Grounds and frames: the page, cards on it, hairlines, skeletons and empty states."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_loyalty.terminal import icons, theme
+from pos_loyalty.terminal.theme_tokens import RADIUS
+from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
+
+_SHADOW_STEPS = 9
+
+
+class Page(QWidget):
+    """The warm ground of a screen. It draws the shadows of the cards that lie on it."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, then one soft shadow under each card."""
+        colors = theme.look().colors
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colors.bg))
+        if colors.is_dark:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(colors.shadow)
+        shade.setAlphaF(0.0085)
+        painter.setBrush(shade)
+        for card in self.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if card.isVisibleTo(self):
+                for step in range(_SHADOW_STEPS):
+                    area = QRectF(card.geometry()).adjusted(-step, 3 - step, step, 3 + step)
+                    painter.drawRoundedRect(area, RADIUS + step, RADIUS + step)
+
+
+class Card(QFrame):
+    """A white sheet with a hairline and round corners."""
+
+    def __init__(self, parent: QWidget | None = None, *, margin: int = 20) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(margin, margin, margin, margin)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The sheet."""
+        colors = theme.look().colors
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colors.line), 1))
+        painter.setBrush(QColor(colors.surface))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Take the shadow along."""
+        super().moveEvent(event)
+        self._redraw_ground()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the shadow along."""
+        super().resizeEvent(event)
+        self._redraw_ground()
+
+    def _redraw_ground(self) -> None:
+        ground = self.parentWidget()
+        if ground is not None:
+            ground.update()
+
+
+class Hairline(QWidget):
+    """A thin line between things that belong together less."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line."""
+        QPainter(self).fillRect(self.rect(), theme.color("line"))
+
+
+class IconLabel(QWidget):
+    """A picture beside a text that says the same; nothing for screen readers."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        role: str = "ink",
+        size: int = icons.MEDIUM,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._role, self._size = name, role, size
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_icon(self, name: str, role: str = "ink") -> None:
+        """Show another picture."""
+        self._name, self._role = name, role
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One of the three sizes of the set."""
+        return QSize(self._size, self._size)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture in the color of its role."""
+        if not self._name:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(0, 0, self._size, self._size)
+        icons.paint(painter, self._name, area, theme.color(self._role))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw again in the new theme."""
+        self.update()
+        super().changeEvent(event)
+
+
+class Skeleton(QWidget):
+    """Grey bars where content is about to be."""
+
+    def __init__(self, *, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """One text line for each bar."""
+        return QSize(160, self._lines * 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Bars of uneven length, as text would be."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("sunken"))
+        for line in range(self._lines):
+            width = self.width() * (72, 100, 58, 86)[line % 4] / 100
+            painter.drawRoundedRect(QRectF(0, line * 28 + 6, width, 14), 7, 7)
+
+
+class EmptyState(QWidget):
+    """Says what will appear here, with a picture and a sentence."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        title: str = "",
+        detail: str = "",
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title = Text(title, Kind.STRONG).centered()
+        self._title.setWordWrap(True)
+        self._detail = Text(detail, Kind.SMALL, tone=Tone.MUTED).centered()
+        self._detail.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 24, 16, 24)
+        column.setSpacing(8)
+        column.addStretch(1)
+        picture = IconLabel(icon_name, role="muted", size=icons.LARGE)
+        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title)
+        column.addWidget(self._detail)
+        column.addStretch(2)
+
+    def say(self, title: str, detail: str) -> None:
+        """Change the words."""
+        self._title.setText(title)
+        self._detail.setText(detail)

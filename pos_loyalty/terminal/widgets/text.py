@@ -1,0 +1,108 @@
+"""Labels by kind: what a text is, not how it looks."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class Kind(StrEnum):
+    """What a text is on its screen; the style sheet knows its size."""
+
+    BODY = "body"
+    SMALL = "small"
+    STRONG = "strong"
+    MEDIUM = "medium"
+    LEAD = "lead"
+    HEADING = "heading"
+    UNIT = "unit"
+    TITLE = "title"
+    SUM = "sum"
+    PROMPT = "prompt"
+    AMOUNT = "amount"
+    BALANCE = "balance"
+
+
+class Tone(StrEnum):
+    """The meaning that a text's color carries; ``DEFAULT`` is the kind's own color."""
+
+    DEFAULT = ""
+    INK = "ink"
+    MUTED = "muted"
+    PRIMARY = "primary"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+class Text(QLabel):
+    """A plain label; never interprets markup, for names come from people."""
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = Kind.BODY,
+        *,
+        tone: Tone = Tone.DEFAULT,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind.value)
+        self.setProperty("tone", tone.value)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Change the meaning of the color."""
+        if self.property("tone") != tone.value:
+            self.setProperty("tone", tone.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def wrapping(self) -> "Text":
+        """This label, set to break its lines; returns itself for one-line building."""
+        self.setWordWrap(True)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        policy.setHorizontalStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
+        return self
+
+    def right(self) -> "Text":
+        """This label with its text to the right, as numbers stand."""
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return self
+
+    def centered(self) -> "Text":
+        """This label with its text in the middle."""
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return self
+
+
+class ElidedText(Text):
+    """A label for texts of any length: it ends in an ellipsis and tells all in its tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = Kind.BODY,
+        *,
+        tone: Tone = Tone.DEFAULT,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, kind, tone=tone, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough to give way to everything beside it."""
+        return QSize(self.fontMetrics().horizontalAdvance("MMM…"), super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits."""
+        metrics = self.fontMetrics()
+        area = self.contentsRect()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(area, int(self.alignment()), shown)
