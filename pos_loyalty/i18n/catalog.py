@@ -2,6 +2,7 @@
 
 import contextlib
 import gettext
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -39,6 +40,11 @@ def mark(message: str) -> str:
     return message
 
 
+def placeholders(message: str) -> frozenset[str]:
+    """The names in a text's braces."""
+    return frozenset(part.partition("}")[0] for part in message.split("{")[1:])
+
+
 def base_language(language: str) -> str:
     """``de`` for ``de``, ``de_AT`` and ``de-AT``."""
     return language.replace("-", "_").partition("_")[0].lower()
@@ -55,7 +61,8 @@ def _load(language: str, folder: Path) -> gettext.NullTranslations:
     if language == SOURCE_LANGUAGE or not sources:
         return gettext.NullTranslations()
     place = compiled_path(folder, language)
-    with contextlib.suppress(OSError):
+    # A file cut short by a power failure is as good as none.
+    with contextlib.suppress(OSError, struct.error, ValueError, IndexError):
         compiled = gettext.GNUTranslations(BytesIO(place.read_bytes()))
         if compiled.info().get("project-id-version", "").endswith(digest(sources)):
             return compiled

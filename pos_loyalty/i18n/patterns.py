@@ -5,6 +5,7 @@ module when the first number or date is written.
 """
 
 import datetime as dt
+import re
 from copy import copy
 from decimal import Decimal
 from typing import cast
@@ -42,9 +43,10 @@ class Patterns:
     def money(self, value: Decimal, *, currency: str, decimals: int) -> str:
         shown = self._applied(self._money, value, decimals=decimals, currency=currency)
         symbol = self.symbol(currency)
-        if symbol[-1].isalpha() and f"{_NO_BREAK_SPACE}{symbol}" not in shown:
-            return shown.replace(symbol, symbol + _NO_BREAK_SPACE)
-        return shown
+        if not symbol[-1].isalpha():
+            return shown
+        # Babel writes "TND12" where the language joins sign and figure; letters need a space.
+        return re.sub(f"{re.escape(symbol)}(?=\\d)", symbol + _NO_BREAK_SPACE, shown)
 
     def date(self, day: dt.date, pattern: str) -> str:
         return format_date(day, pattern, locale=self._locale)

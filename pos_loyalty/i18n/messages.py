@@ -1,0 +1,246 @@
+"""Errors in words: what happened, that nothing is lost, and what to do next."""
+
+from datetime import datetime
+from typing import Final
+
+from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, WrongDocumentError
+from pos_loyalty.i18n.catalog import mark, placeholders
+from pos_loyalty.i18n.problems import problem_text
+from pos_loyalty.i18n.words import Words
+
+_POINTS: Final = frozenset({"needed", "held", "points", "minimum", "step", "asked"})
+
+# By code, and by code and reason where one code has several. Facts fill the braces; where a fact
+# is missing, the words for the kind of error are taken instead.
+_SENTENCES: Final = {
+    # Redeeming
+    "insufficient-points": mark(
+        "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
+    ),
+    "below-minimum": mark(
+        "{points} is too little: at least {minimum} are redeemed at once. Nothing was booked."
+    ),
+    "not-a-multiple": mark(
+        "Points are redeemed in steps of {step}. Nothing was booked. Choose a full step."
+    ),
+    "exceeds-purchase": mark(
+        "That is more than there is to pay. Nothing was booked. Redeem at most {limit_minor}."
+    ),
+    "unknown-reward": mark(
+        "This reward is not in the program any more. Nothing was booked. Choose another one."
+    ),
+    "reward-not-available": mark(
+        "This reward cannot be had at the moment. Nothing was booked. Choose another one."
+    ),
+    "reward-not-available/tier": mark(
+        "This reward is for another tier. Nothing was booked. Choose another one."
+    ),
+    "reward-not-available/dates": mark(
+        "This reward is not on offer today. Nothing was booked. Choose another one."
+    ),
+    "reward-not-available/stock": mark(
+        "This reward is used up. Nothing was booked. Choose another one."
+    ),
+    "limit-reached": mark("The limit for this is reached. Nothing was booked."),
+    "limit-reached/cooldown": mark(
+        "This was had only a short time ago. Nothing was booked. Try again later."
+    ),
+    # Taking back
+    "unknown-purchase": mark("This purchase is not on record here. Nothing was changed."),
+    "unknown-redemption": mark("This redemption is not on record here. Nothing was changed."),
+    "already-refunded": mark("This has been taken back before. Nothing was changed."),
+    "exceeds-refundable": mark(
+        "Only {left_minor} of this purchase can still be returned. Nothing was changed."
+    ),
+    "negative-adjustment": mark(
+        "{asked} cannot be taken away, only {held} are there. Nothing was changed."
+    ),
+    # Members and cards
+    "unknown-action": mark("The program has no such action. Nothing was booked."),
+    "unknown-member": mark("There is no such member here. Search by name or telephone number."),
+    "member-blocked": mark(
+        "This member is blocked. Nothing was booked. A manager can lift the block."
+    ),
+    "unknown-card": mark(
+        "This is no card of ours, or the code is damaged. Scan again, or type the member number."
+    ),
+    "forged-card": mark(
+        "This card is not genuine. Nothing was booked. The member's points are safe: "
+        "type the member number or call a manager."
+    ),
+    "foreign-card": mark(
+        "This card belongs to another shop. Nothing was booked. Ask for our card, or enroll anew."
+    ),
+    "replaced-card": mark(
+        "This card has been replaced by a newer one. Nothing is lost: scan the new card, or type "
+        "the member number."
+    ),
+    "rotating-card": mark(
+        "This changing code from a phone cannot be checked here yet. Type the member number."
+    ),
+    "card-keys-damaged": mark(
+        "The card keys of this till are damaged. Points are safe. Type member numbers for now, "
+        "and restore the folder “keys” from a backup."
+    ),
+    "card-keys-full": mark(
+        "Every card key name is in use. Nothing was changed. Retire an old key first."
+    ),
+    # Amounts, times, keys
+    "bad-amount": mark("This is no amount of money. Type it like 36.50."),
+    "bad-amount/empty": mark("The amount is missing."),
+    "bad-amount/negative": mark("An amount is never negative. For a return, choose the purchase."),
+    "bad-amount/too-many-decimals": mark("The amount has too many decimals."),
+    "bad-amount/too-large": mark("This amount is too large. Check it once more."),
+    "bad-amount/unclear": mark(
+        "It is not clear whether the sign parts thousands or decimals. Leave out the thousands."
+    ),
+    "in-the-past": mark(
+        "That time lies before what is on record already. Nothing was booked. Check the clock."
+    ),
+    "key-reused": mark(
+        "This was booked already, with other figures. Nothing was booked twice. Start anew."
+    ),
+    "not-allowed": mark("The program does not allow this. Nothing was booked."),
+    # Settings and files
+    "wrong-setting": mark("“{value}” does not go with {key}. Nothing was changed."),
+    "wrong-setting/type": mark(
+        "“{value}” does not go with {key}. Nothing was changed. Write it like {expected}."
+    ),
+    "wrong-setting/choice": mark(
+        "“{value}” is no choice for {key}. Nothing was changed. Choose from: {expected}."
+    ),
+    "wrong-setting/range": mark(
+        "{value} is outside the range of {key}. Nothing was changed. Allowed: {expected}."
+    ),
+    "wrong-setting/too-long": mark(
+        "The text for {key} is too long. Nothing was changed. At most: {expected}."
+    ),
+    "wrong-setting/address": mark(
+        "“{value}” is no printer address. Nothing was changed. Write it like {expected}."
+    ),
+    "wrong-setting/read-only": mark(
+        "{key} was decided when the shop was created and cannot be changed any more."
+    ),
+    "unknown-setting": mark("There is no setting {key}. Nothing was changed."),
+    "settings-file": mark(
+        "The settings file cannot be used. Points and purchases are not touched. Check {path}."
+    ),
+    "settings-file/not-toml": mark(
+        "The settings file {path} has a typing mistake: {detail}. Points and purchases are not "
+        "touched."
+    ),
+    "settings-file/unwritable": mark(
+        "The settings cannot be saved in {path}. They apply until the window is closed. Check "
+        "free space and rights."
+    ),
+    "key-file": mark("The key file {file} cannot be used. Points are safe. Check the disk."),
+    "key-file-missing": mark(
+        "The key file {file} is missing. Points are safe. Restore the folder “keys” from a backup."
+    ),
+    "key-file-open": mark(
+        "Other people of this computer can read the key file {file}. Points are safe. Take that "
+        "right away from them."
+    ),
+    "key-file-damaged": mark(
+        "The key file {file} is damaged. Points are safe. Restore the folder “keys” from a backup."
+    ),
+    "key-file-exists": mark(
+        "The key file {file} exists already and was not replaced. Nothing was changed."
+    ),
+    # Printing
+    "printer-address": mark(
+        "“{address}” is no printer address. Nothing was changed. Write it like "
+        "network://192.168.1.50:9100."
+    ),
+    "job-not-waiting": mark("This slip is not waiting for an answer any more."),
+    "printer": mark("The printer cannot print. The sale is safe and the slip waits."),
+    "printer/unreachable": mark(
+        "The printer cannot be reached. The sale is safe and the slip waits. Check power and cable."
+    ),
+    "printer/not-answering": mark(
+        "The printer does not answer. The sale is safe and the slip waits. Switch it off and on."
+    ),
+    "printer/connection-lost": mark(
+        "The connection to the printer broke off. The sale is safe. Look whether the slip is out."
+    ),
+    "printer/paper-out": mark(
+        "The printer is out of paper. The sale is safe and the slip waits. Put in a new roll."
+    ),
+    "printer/cover-open": mark(
+        "The printer's cover is open. The sale is safe and the slip waits. Close the cover."
+    ),
+    "printer/offline": mark(
+        "The printer is switched to offline. The sale is safe and the slip waits. Press its feed "
+        "button."
+    ),
+    "printer/folder": mark(
+        "The folder for slips cannot be written to. The sale is safe and the slip waits. Check "
+        "the folder."
+    ),
+    "printer/too-old": mark("This slip has waited long. It prints when somebody says so."),
+    "printer/interrupted": mark(
+        "The program ended while this slip was printing. The sale is safe. Look whether it is out."
+    ),
+    "printer/unprintable": mark(
+        "This slip could not be laid out. The sale is safe. Tell support the code “unprintable”."
+    ),
+}
+_REFUSAL: Final = mark("That is not possible. Nothing was booked.")
+_OUTAGE: Final = mark(
+    "Something around the till is out of order. What was booked is safe. Try again shortly."
+)
+_WRONG_FILE: Final = mark("The file is not as it should be. Nothing was changed.")
+_BUG: Final = mark(
+    "Something unexpected happened. What was booked is safe. Try again; if it comes back, tell "
+    "support."
+)
+
+
+def message_for(error: BaseException, words: Words) -> str:
+    """What a person is told about an error.
+
+    The code to look it up by is ``error.code``; where it is shown, it stands beside this.
+    """
+    if isinstance(error, WrongDocumentError):
+        return _about_document(error, words)
+    if not isinstance(error, LoyaltyError):
+        return words.text(_BUG)
+    facts = {name: _shown(name, value, words) for name, value in error.facts.items()}
+    # ``printer`` names its reason ``problem``; a reason may come as an enum's member.
+    reason = str(error.facts.get("reason") or error.facts.get("problem") or "")
+    for key in (f"{error.code}/{reason}", error.code):
+        sentence = _SENTENCES.get(key)
+        if sentence is not None and placeholders(sentence) <= facts.keys():
+            return words.text(sentence, **facts)
+    return words.text(_kind(error))
+
+
+def known_codes() -> frozenset[str]:
+    """The codes that have words of their own."""
+    return frozenset(key.partition("/")[0] for key in _SENTENCES)
+
+
+def _kind(error: LoyaltyError) -> str:
+    if isinstance(error, OutageError):
+        return _OUTAGE
+    return _REFUSAL if isinstance(error, RefusalError) else _BUG
+
+
+def _about_document(error: WrongDocumentError, words: Words) -> str:
+    if not error.problems:
+        return words.text(_WRONG_FILE)
+    lines = [f"{problem.path}: {problem_text(problem, words)}" for problem in error.problems]
+    return "\n".join([words.text(_WRONG_FILE), *lines])
+
+
+def _shown(name: str, value: object, words: Words) -> str:
+    """A fact as people read it."""
+    if isinstance(value, datetime):
+        return words.formats.date_time(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if name in _POINTS:
+            return words.points_with_unit(value)
+        return (
+            words.formats.money(value) if name.endswith("_minor") else words.formats.number(value)
+        )
+    return str(value)

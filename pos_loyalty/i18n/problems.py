@@ -1,0 +1,46 @@
+"""What is wrong in a document, in words that a shop manager understands."""
+
+from typing import Final
+
+from pos_loyalty.domain.errors import Problem
+from pos_loyalty.i18n.catalog import mark, placeholders
+from pos_loyalty.i18n.words import Words
+
+_SENTENCES: Final = {
+    "missing": mark("This must be filled in."),
+    "empty": mark("This must not be empty."),
+    "unknown-key": mark("The program knows no such entry. Check the spelling, or take it out."),
+    "unknown-choice": mark("“{value}” cannot be chosen here. Possible: {choices}."),
+    "out-of-range": mark("This must be at least {least}."),
+    "wrong-type": mark("This is of the wrong kind."),
+    "wrong-type/text": mark("This must be a text in quotation marks."),
+    "wrong-type/whole-number": mark("This must be a whole number, without quotation marks."),
+    "wrong-type/yes-or-no": mark("This must be true or false."),
+    "wrong-type/money": mark('This must be an amount in quotation marks, like "12.50".'),
+    "wrong-type/decimal": mark('This must be a number in quotation marks, like "1.5".'),
+    "wrong-type/date": mark('This must be a date in quotation marks, like "2026-12-31".'),
+    "wrong-type/limit": mark('This must be a limit in quotation marks, like "1 per year".'),
+    "not-a-table": mark("This must be a section of its own."),
+    "not-a-list": mark("This must be a list."),
+    "not-money": mark("“{value}” is no amount. Write it like 12.50."),
+    "not-decimal": mark("“{value}” is no number. Write it like 1.5."),
+    "not-date": mark("“{value}” is no date. Write it like 2026-12-31."),
+    "not-limit": mark("“{value}” is no limit. Write it like “1 per year”."),
+    "not-hours": mark("“{value}” is no span of hours. Write it like 16:00-18:00."),
+}
+_OTHER: Final = mark("This does not fit the rest of the program ({reason}).")
+
+
+def problem_text(problem: Problem, words: Words) -> str:
+    """One sentence on what is wrong at ``problem.path``."""
+    facts = dict(problem.facts)
+    for key in (f"{problem.reason}/{facts.get('expected', '')}", problem.reason):
+        sentence = _SENTENCES.get(key)
+        if sentence is not None and placeholders(sentence) <= facts.keys():
+            return words.text(sentence, **facts)
+    return words.text(_OTHER, reason=problem.reason)
+
+
+def known_reasons() -> frozenset[str]:
+    """The reasons that have words of their own."""
+    return frozenset(key.partition("/")[0] for key in _SENTENCES)
