@@ -1,0 +1,1 @@
+"""What loyalty is: money, points, lots, tiers, rewards and the rules between them."""

@@ -1,0 +1,199 @@
+"""What points and rewards pay: checks in a fixed order, and the discount they make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from math import ceil, floor
+
+from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.errors import (
+    BelowMinimumError,
+    ExceedsPurchaseError,
+    InsufficientPointsError,
+    LimitReachedError,
+    NotAllowedError,
+    NotAMultipleError,
+    RewardNotAvailableError,
+    UnknownRewardError,
+)
+from pos_loyalty.domain.events import RewardUse
+from pos_loyalty.domain.limits import cooling_down, limit_reached
+from pos_loyalty.domain.member_state import MemberState, Use
+from pos_loyalty.domain.money import half_up
+from pos_loyalty.domain.program import Program, Reward, RewardKind
+from pos_loyalty.domain.sale_context import ShopUsage
+
+_PAYING = frozenset({RewardKind.PRODUCT, RewardKind.AMOUNT_OFF, RewardKind.PERCENT_OFF})
+
+
+@dataclass(frozen=True, slots=True)
+class BurnQuote:
+    """What a burn takes and what it is worth. Values in minor units, in order of use."""
+
+    spent: int
+    discount_minor: int
+    uses: tuple[RewardUse, ...] = ()
+    reward_values: tuple[int, ...] = ()
+    points_value_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BurnContext:
+    """Who burns, when, under which rules. ``tier_id`` is the tier held before the purchase."""
+
+    program: Program
+    state: MemberState
+    tier_id: str | None
+    usage: ShopUsage
+    at: datetime
+
+
+def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> BurnQuote:
+    """What ``burn`` costs and pays of a purchase of ``total_minor``; None: no purchase.
+
+    Raises UnknownRewardError, RewardNotAvailableError, LimitReachedError,
+    NotAllowedError, BelowMinimumError, NotAMultipleError, InsufficientPointsError and
+    ExceedsPurchaseError, checked in the order of the program document's rules.
+    """
+    counter = _Counter(context, total_minor)
+    for reward_id in burn.rewards:
+        counter.take_reward(reward_id)
+    if burn.points:
+        _check_points(context.program, burn.points, has_purchase=total_minor is not None)
+    spent = counter.cost + burn.points
+    if spent > context.state.spendable:
+        raise InsufficientPointsError(needed=spent, held=context.state.spendable)
+    value = _points_value(context.program, burn.points, total_minor, counter.left_minor)
+    return BurnQuote(
+        spent=spent,
+        discount_minor=sum(counter.values) + value,
+        uses=tuple(counter.uses),
+        reward_values=tuple(counter.values),
+        points_value_minor=value,
+    )
+
+
+def cost_of(program: Program, reward: Reward, tier_id: str | None) -> int:
+    """What a reward costs a member of a tier, in points, rounded up."""
+    tier = program.tier(tier_id)
+    factor = tier.redemption_multiplier if tier else Fraction(1)
+    return ceil(reward.cost * factor)
+
+
+def largest_redemption(context: BurnContext, total_minor: int) -> int:
+    """The most points that could be redeemed as a discount on ``total_minor``; 0 for none."""
+    redemption = context.program.redemption
+    if redemption is None:
+        return 0
+    limit_minor = floor(total_minor * redemption.maximum_share)
+    points = context.state.spendable
+    if redemption.value_minor:
+        # The value is rounded down, so a few points more may still fit.
+        fitting = ((limit_minor + 1) * redemption.points - 1) // redemption.value_minor
+        points = min(points, fitting)
+    points -= points % redemption.step
+    return points if points >= max(1, redemption.minimum_points) else 0
+
+
+class _Counter:
+    """Rewards taken one after the other from what is left to pay."""
+
+    def __init__(self, context: BurnContext, total_minor: int | None) -> None:
+        self._context = context
+        self._free = [free.reward_id for free in context.state.free_rewards]
+        self.left_minor = total_minor
+        self.uses: list[RewardUse] = []
+        self.values: list[int] = []
+
+    @property
+    def cost(self) -> int:
+        """Points for the rewards so far."""
+        return sum(use.points for use in self.uses)
+
+    def take_reward(self, reward_id: str) -> None:
+        """Check one reward and take it."""
+        program = self._context.program
+        reward = program.reward(reward_id)
+        if reward is None:
+            raise UnknownRewardError(reward=reward_id)
+        free = reward_id in self._free
+        if free:
+            self._free.remove(reward_id)
+        else:
+            self._check_available(reward)
+            self._check_limits(reward)
+        value = self._value_of(reward)
+        if self.left_minor is not None:
+            self.left_minor -= value
+        cost = 0 if free else cost_of(program, reward, self._context.tier_id)
+        self.uses.append(RewardUse(reward_id, cost, free))
+        self.values.append(value)
+
+    def _check_available(self, reward: Reward) -> None:
+        context = self._context
+        if reward.tiers and context.tier_id not in reward.tiers:
+            raise RewardNotAvailableError(reward=reward.name, reason="tier")
+        begun = reward.starts_at is None or reward.starts_at <= context.at
+        over = reward.ends_at is not None and reward.ends_at <= context.at
+        if over or not begun:
+            raise RewardNotAvailableError(reward=reward.name, reason="dates")
+        used = context.usage.reward_uses.get(reward.id, 0) + self._taken_now(reward.id)
+        if reward.stock and used >= reward.stock:
+            raise RewardNotAvailableError(reward=reward.name, reason="stock")
+
+    def _check_limits(self, reward: Reward) -> None:
+        context, zone = self._context, self._context.program.zone
+        now = [Use(reward.id, context.at)] * self._taken_now(reward.id)
+        uses = [*context.state.tallies.reward_uses, *now]
+        if limit_reached(reward.limit, reward.id, uses, at=context.at, zone=zone):
+            raise LimitReachedError(subject=reward.name, limit=reward.limit)
+        if cooling_down(reward.cooldown_days, reward.id, uses, at=context.at, zone=zone):
+            raise LimitReachedError(subject=reward.name, limit="cooldown")
+
+    def _taken_now(self, reward_id: str) -> int:
+        return sum(use.reward_id == reward_id and not use.free for use in self.uses)
+
+    def _value_of(self, reward: Reward) -> int:
+        if reward.kind not in _PAYING or not (reward.value_minor or reward.percent):
+            return 0
+        if reward.kind is RewardKind.PERCENT_OFF:
+            if self.left_minor is None:
+                raise NotAllowedError(reason="needs-purchase-total")
+            self._check_something_left(reward)
+            value = half_up(self.left_minor * reward.percent / 100)
+            return min(value, reward.maximum_value_minor) if reward.maximum_value_minor else value
+        if self.left_minor is None:
+            return reward.value_minor
+        self._check_something_left(reward)
+        return min(reward.value_minor, self.left_minor)
+
+    def _check_something_left(self, reward: Reward) -> None:
+        if not self.left_minor:
+            raise ExceedsPurchaseError(asked_minor=reward.value_minor, limit_minor=0)
+
+
+def _check_points(program: Program, points: int, *, has_purchase: bool) -> None:
+    redemption = program.redemption
+    if redemption is None:
+        raise NotAllowedError(reason="no-redemption")
+    if redemption.with_purchase_only and not has_purchase:
+        raise NotAllowedError(reason="with-purchase-only")
+    if points < redemption.minimum_points:
+        raise BelowMinimumError(points=points, minimum=redemption.minimum_points)
+    if points % redemption.step:
+        raise NotAMultipleError(points=points, step=redemption.step)
+
+
+def _points_value(
+    program: Program, points: int, total_minor: int | None, left_minor: int | None
+) -> int:
+    redemption = program.redemption
+    if not points or redemption is None:
+        return 0
+    value = redemption.value_of(points)
+    if total_minor is None or left_minor is None:
+        return value
+    limit = min(floor(total_minor * redemption.maximum_share), left_minor)
+    if value > limit:
+        raise ExceedsPurchaseError(asked_minor=value, limit_minor=limit)
+    return value

@@ -1,0 +1,140 @@
+"""The parts of the program document around the purchase: clubs, challenges, games, partners."""
+
+from pos_loyalty.domain.document_reader import TableReader
+from pos_loyalty.domain.program import (
+    Challenge,
+    ChallengeMeasure,
+    Draw,
+    PaidMembership,
+    Partner,
+    Wheel,
+    WheelSegment,
+)
+
+
+def read_memberships(reader: TableReader) -> list[PaidMembership]:
+    """The paid memberships of a program."""
+    return [_membership(table) for table in reader.tables("membership")]
+
+
+def read_challenges(reader: TableReader) -> list[Challenge]:
+    """The challenges of a program."""
+    return [_challenge(table) for table in reader.tables("challenge")]
+
+
+def read_draws(reader: TableReader) -> list[Draw]:
+    """The prize draws of a program."""
+    return [_draw(table) for table in reader.tables("draw")]
+
+
+def read_wheels(reader: TableReader, rewards: set[str]) -> list[Wheel]:
+    """The wheels of a program; their rewards must be among ``rewards``."""
+    return [_wheel(table, rewards) for table in reader.tables("wheel")]
+
+
+def read_partners(reader: TableReader) -> list[Partner]:
+    """The partners of a coalition."""
+    return [_partner(table) for table in reader.tables("partner")]
+
+
+def _membership(table: TableReader) -> PaidMembership:
+    membership = PaidMembership(
+        id=table.text("id", None),
+        name=table.text("name", None),
+        fee_minor=table.money("fee"),
+        months=table.whole("months", 12, least=1),
+        multiplier=table.decimal("multiplier", "1"),
+        percent_off=table.decimal("percent_off"),
+        benefits=table.texts("benefits"),
+    )
+    table.close()
+    return membership
+
+
+def _challenge(table: TableReader) -> Challenge:
+    starts_at, ends_at = table.span()
+    measure, goal = _goal(table)
+    challenge = Challenge(
+        id=table.text("id", None),
+        name=table.text("name", None),
+        measure=measure,
+        goal=goal,
+        bonus=table.whole("bonus"),
+        badge=table.text("badge"),
+        repeat=table.flag("repeat"),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    table.close()
+    return challenge
+
+
+def _goal(table: TableReader) -> tuple[ChallengeMeasure, int]:
+    goals = table.table("goal")
+    named = [m for m in ChallengeMeasure if goals is not None and goals.has(m)]
+    if goals is None or len(named) != 1:
+        table.problem("goal", "one-of", choices=", ".join(ChallengeMeasure))
+        return ChallengeMeasure.VISITS, 1
+    measure = named[0]
+    spend = measure is ChallengeMeasure.SPEND
+    goal = goals.money(measure, None) if spend else goals.whole(measure, None, least=1)
+    goals.close()
+    return measure, goal
+
+
+def _draw(table: TableReader) -> Draw:
+    starts_at, ends_at = table.span()
+    ticket = table.table("ticket")
+    if ticket is None or sum(ticket.has(key) for key in ("spend", "points", "action")) != 1:
+        table.problem("ticket", "one-of", choices="spend, points, action")
+    draw = Draw(
+        id=table.text("id", None),
+        name=table.text("name", None),
+        prizes=table.texts("prizes"),
+        ticket_spend_minor=ticket.money("spend") if ticket else 0,
+        ticket_points=ticket.whole("points") if ticket else 0,
+        ticket_action=ticket.text("action") if ticket else "",
+        maximum_tickets=table.whole("maximum_tickets"),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    if ticket is not None:
+        ticket.close()
+    table.close()
+    return draw
+
+
+def _wheel(table: TableReader, rewards: set[str]) -> Wheel:
+    wheel = Wheel(
+        id=table.text("id", None),
+        name=table.text("name", None),
+        segments=tuple(_segment(each, rewards) for each in table.tables("segments")),
+        minimum_purchase_minor=table.money("minimum_purchase"),
+        limit=table.limit("limit"),
+    )
+    if not any(segment.weight for segment in wheel.segments):
+        table.problem("segments", "empty")
+    table.close()
+    return wheel
+
+
+def _segment(table: TableReader, rewards: set[str]) -> WheelSegment:
+    segment = WheelSegment(
+        weight=table.whole("weight", None),
+        points=table.whole("points"),
+        reward=table.text("reward"),
+    )
+    if segment.reward and segment.reward not in rewards:
+        table.problem("reward", "unknown-reference", value=segment.reward)
+    table.close()
+    return segment
+
+
+def _partner(table: TableReader) -> Partner:
+    partner = Partner(
+        id=table.text("id", None),
+        name=table.text("name", None),
+        settlement_value=table.decimal("settlement_value"),
+    )
+    table.close()
+    return partner

@@ -1,0 +1,222 @@
+"""What a purchase earns: exact addends line by line, one rounding, then caps."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from pos_loyalty.domain.basket import Basket, BasketLine
+from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_line, shares
+from pos_loyalty.domain.events import CampaignUse
+from pos_loyalty.domain.explanation import ExplanationLine, Rule
+from pos_loyalty.domain.money import half_up, rounded
+from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
+from pos_loyalty.domain.sale_context import SaleContext
+
+
+@dataclass(frozen=True, slots=True)
+class EarningLine:
+    """A line with the exact money on it that earns, in minor units."""
+
+    line: BasketLine
+    eligible: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What base, tier and campaigns give after caps, and what they gave before."""
+
+    points: int = 0
+    base_points: int = 0
+    campaigns: tuple[CampaignUse, ...] = ()
+    explanation: tuple[ExplanationLine, ...] = ()
+
+
+def earning_lines(
+    earn: Earn | None, basket: Basket, *, burned_minor: int
+) -> tuple[EarningLine, ...]:
+    """The lines with their eligible money.
+
+    The discount on the whole purchase and what points and rewards pay are spread
+    over all lines by value, exactly; excluded lines bear their part and earn nothing.
+    """
+    if earn is None:
+        return tuple(EarningLine(line, Fraction(0)) for line in basket.lines)
+    paid = basket.total_minor - (0 if earn.earn_on_points_part else burned_minor)
+    share = Fraction(paid, basket.lines_minor) if basket.lines_minor else Fraction(0)
+    return tuple(
+        EarningLine(
+            line,
+            Fraction(0)
+            if line.category and line.category in earn.exclude_categories
+            else line.total_minor * share,
+        )
+        for line in basket.lines
+    )
+
+
+def earn_points(
+    context: SaleContext,
+    lines: Sequence[EarningLine],
+    *,
+    tier: Tier | None,
+    code: str,
+    spent: int,
+) -> Earned:
+    """What the lines earn at ``tier``, with each addend explained."""
+    earn = context.program.earn
+    eligible = sum((line.eligible for line in lines), Fraction(0))
+    if earn is None or not eligible or eligible < earn.minimum_purchase_minor:
+        return Earned()
+    if spent and not earn.earn_when_redeeming:
+        return Earned()
+    account = _Account(earn)
+    base = _base(earn, lines)
+    account.add(Rule.BASE, sum(base, Fraction(0)), amount_minor=half_up(eligible))
+    base_points = account.points
+    factor = tier.multiplier if tier else Fraction(1)
+    raised = [value * factor for value in base]
+    if tier is not None and factor != 1:
+        more = sum(raised, Fraction(0)) - sum(base, Fraction(0))
+        account.add(Rule.TIER, more, name=tier.name, factor=factor)
+    tier_id = tier.id if tier else None
+    matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
+    _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
+    _add_bonuses(account, context, matching, lines)
+    points = _cap(account, earn, credited_today=context.credited_today)
+    return Earned(
+        points=points,
+        base_points=min(base_points, points),
+        campaigns=tuple(account.uses),
+        explanation=tuple(account.lines),
+    )
+
+
+class _Account:
+    """The running total: exact, with a line for what each addend does to the rounded one."""
+
+    def __init__(self, earn: Earn) -> None:
+        self._earn = earn
+        self._exact = Fraction(0)
+        self.lines: list[ExplanationLine] = []
+        self.uses: list[CampaignUse] = []
+
+    @property
+    def points(self) -> int:
+        """The rounded total so far."""
+        return rounded(self._exact, self._earn.rounding)
+
+    def add(
+        self,
+        rule: Rule,
+        more: Fraction,
+        *,
+        name: str = "",
+        amount_minor: int | None = None,
+        factor: Fraction | None = None,
+    ) -> int:
+        """Add exact points; the whole points that they made of the rounded total."""
+        before = self.points
+        self._exact += more
+        gained = self.points - before
+        if gained or rule is Rule.BASE:
+            self.lines.append(ExplanationLine(rule, gained, name, amount_minor, factor))
+        return gained
+
+    def add_campaign(
+        self, rule: Rule, campaign: Campaign, more: Fraction, left: int | None
+    ) -> None:
+        """Add what a campaign gives; with too little budget ``left``, what is left of it."""
+        if not more:
+            return
+        if left is not None:
+            reached = rounded(self._exact + more, self._earn.rounding)
+            if reached - self.points > left:
+                more = self.points + left - self._exact
+        gained = self.add(rule, more, name=campaign.name, factor=campaign.multiplier)
+        self.uses.append(CampaignUse(campaign.id, gained))
+
+
+def _base(earn: Earn, lines: Sequence[EarningLine]) -> list[Fraction]:
+    rates = [_rate_for(earn, line.line) for line in lines]
+    money: defaultdict[Rate, Fraction] = defaultdict(Fraction)
+    for rate, line in zip(rates, lines, strict=True):
+        money[rate] += line.eligible
+    base = [
+        _base_of(line, rate, money[rate], whole_units=earn.whole_units)
+        for rate, line in zip(rates, lines, strict=True)
+    ]
+    total = sum(base, Fraction(0))
+    if earn.round_base_first and total:
+        # The rounded sum is spread back by value, so that lines can be multiplied apart.
+        scale = rounded(total, earn.rounding) / total
+        return [value * scale for value in base]
+    return base
+
+
+def _base_of(line: EarningLine, rate: Rate, money: Fraction, *, whole_units: bool) -> Fraction:
+    if not line.eligible:
+        return Fraction(0)
+    if rate.points_per_item is not None:
+        return rate.points_per_item * line.line.quantity
+    if whole_units:
+        return rate.points * floor(money / rate.per_minor) * line.eligible / money
+    return rate.points * line.eligible / rate.per_minor
+
+
+def _rate_for(earn: Earn, line: BasketLine) -> Rate:
+    matching = [
+        rate
+        for rate in earn.special_rates
+        if rate.category in {"", line.category} and rate.product in {"", line.product}
+    ]
+    # The most specific rate wins: a product before a category, both before either.
+    return max(matching, key=_specificity, default=earn.rate)
+
+
+def _specificity(rate: Rate) -> tuple[bool, bool]:
+    return (bool(rate.product), bool(rate.category))
+
+
+def _add_multipliers(
+    account: _Account,
+    context: SaleContext,
+    matching: Sequence[Campaign],
+    valued: Sequence[tuple[EarningLine, Fraction]],
+) -> None:
+    given: defaultdict[str, Fraction] = defaultdict(Fraction)
+    multipliers = [campaign for campaign in matching if campaign.multiplier is not None]
+    for line, value in valued:
+        if line.eligible:
+            on_line = [each for each in multipliers if matches_line(each, line.line)]
+            for campaign, more in shares(on_line, context.program.stacking, value):
+                given[campaign.id] += more
+    for campaign in multipliers:
+        left = budget_left(campaign, context)
+        account.add_campaign(Rule.CAMPAIGN, campaign, given[campaign.id], left)
+
+
+def _add_bonuses(
+    account: _Account,
+    context: SaleContext,
+    matching: Sequence[Campaign],
+    lines: Sequence[EarningLine],
+) -> None:
+    for campaign in matching:
+        on = [each for each in lines if each.eligible and matches_line(campaign, each.line)]
+        if campaign.multiplier is None and on:
+            items = sum((each.line.quantity for each in on), Fraction(0))
+            more = campaign.bonus + campaign.bonus_per_item * items
+            left = budget_left(campaign, context)
+            account.add_campaign(Rule.BONUS, campaign, more, left)
+
+
+def _cap(account: _Account, earn: Earn, *, credited_today: int) -> int:
+    points = account.points
+    capped = min(points, earn.cap_per_purchase) if earn.cap_per_purchase else points
+    if earn.cap_per_day:
+        capped = min(capped, max(0, earn.cap_per_day - credited_today))
+    if capped < points:
+        account.lines.append(ExplanationLine(Rule.CAP, capped - points))
+    return capped

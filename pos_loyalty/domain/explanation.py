@@ -1,0 +1,28 @@
+"""Why a credit is what it is: lines that always sum to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Rule(StrEnum):
+    """What a line of an explanation stands for."""
+
+    BASE = "base"
+    TIER = "tier"
+    CAMPAIGN = "campaign"
+    BONUS = "bonus"
+    CAP = "cap"
+    WELCOME = "welcome"
+    REFERRAL = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationLine:
+    """One addend. ``name`` is the tier's or campaign's; ``amount_minor`` the money behind it."""
+
+    rule: Rule
+    points: int
+    name: str = ""
+    amount_minor: int | None = None
+    factor: Fraction | None = None

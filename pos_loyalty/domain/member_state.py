@@ -1,0 +1,116 @@
+"""Where a member stands at an instant: the result of the fold, small enough to keep."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from pos_loyalty.domain.events import Position
+from pos_loyalty.domain.lots import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class TierStanding:
+    """The tier held, and what a later review needs to know.
+
+    ``below_since`` is the local day on which a review first found the member below
+    the tier held; ``stepped_on`` the last local day on which a tier was taken.
+    """
+
+    held: str | None = None
+    floor: str | None = None
+    below_since: date | None = None
+    stepped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifying:
+    """Activity inside the tier window: exact minor units, points and visits."""
+
+    at: datetime
+    spend: Fraction
+    points: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One counting use of a reward or an action, at its time."""
+
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayCredit:
+    """Points that count for the cap of one local day."""
+
+    day: date
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What has been counted of a member; what was completely taken back is not in it.
+
+    ``largest_eligible`` is the largest eligible money of one purchase, in minor units: it
+    tells whether a first purchase of some minimum has been made. ``credited`` keeps
+    the latest days only.
+    """
+
+    purchases: int = 0
+    last_purchase_at: datetime | None = None
+    largest_eligible: Fraction = Fraction(0)
+    credited: tuple[DayCredit, ...] = ()
+    campaign_uses: tuple[tuple[str, int], ...] = ()
+    reward_uses: tuple[Use, ...] = ()
+    action_uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FreeReward:
+    """A reward that a full stamp card granted and nobody has used yet."""
+
+    reward_id: str
+    card_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """All that the next sale needs to know of a member, as of ``at``.
+
+    ``valid_until`` is the next instant at which time alone changes something (an
+    expiry, a release, a tier review); from then on the state must be moved forward first.
+    ``versions`` counts the program versions known to the fold: a new one asks for
+    a new fold. ``lots`` are in spending order; a debt and open lots exclude each other.
+    """
+
+    at: datetime
+    last: Position
+    versions: int
+    enrolled_at: datetime
+    referrer_id: str | None = None
+    welcome: bool = True
+    lots: tuple[Lot, ...] = ()
+    debt: int = 0
+    lapsed: int = 0
+    tier: TierStanding = TierStanding()
+    qualifying: tuple[Qualifying, ...] = ()
+    tallies: Tallies = Tallies()
+    stamps: tuple[tuple[str, int], ...] = ()
+    free_rewards: tuple[FreeReward, ...] = ()
+    valid_until: datetime | None = None
+
+    @property
+    def spendable(self) -> int:
+        """Points that can be burned at ``at``."""
+        return sum(lot.points for lot in self.lots if lot.spendable_at <= self.at)
+
+    @property
+    def pending(self) -> int:
+        """Points credited but not yet released at ``at``."""
+        return sum(lot.points for lot in self.lots if lot.spendable_at > self.at)
+
+    @property
+    def balance(self) -> int:
+        """Spendable and pending points, or the debt as a negative number."""
+        return sum(lot.points for lot in self.lots) - self.debt

@@ -1,0 +1,106 @@
+"""Money as integer minor units, and exact rounding."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+Rounding = Literal["down", "half-up", "up"]
+
+# ISO 4217: the currencies whose minor unit is not a hundredth.
+_MINOR_DIGITS = {
+    **dict.fromkeys(
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
+    ),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
+}
+_DECIMAL = re.compile(r"(?P<whole>\d{1,18})(?:\.(?P<part>\d+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency by its ISO 4217 code."""
+
+    code: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Z]{3}", self.code, re.ASCII):
+            raise ValueError(self.code)
+
+    @property
+    def digits(self) -> int:
+        """Decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for TND."""
+        return _MINOR_DIGITS.get(self.code, 2)
+
+    @property
+    def minor_per_major(self) -> int:
+        """How many minor units make one major unit."""
+        return int(10**self.digits)
+
+
+def parse_major(text: str, currency: Currency) -> int:
+    """Minor units of a decimal string in major units: ``"12.50"`` is 1250 in EUR.
+
+    Raises ``ValueError`` for anything else: signs, exponents, too many decimals.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    part = match["part"] or ""
+    if len(part.rstrip("0")) > currency.digits:
+        raise ValueError(text)
+    padded = part.ljust(currency.digits, "0")[: currency.digits]
+    return int(match["whole"]) * currency.minor_per_major + int(padded or "0")
+
+
+def format_major(minor: int, currency: Currency) -> str:
+    """The decimal string of an amount in minor units: 1250 is ``"12.50"`` in EUR."""
+    sign = "-" if minor < 0 else ""
+    whole, part = divmod(abs(minor), currency.minor_per_major)
+    if currency.digits == 0:
+        return f"{sign}{whole}"
+    return f"{sign}{whole}.{part:0{currency.digits}d}"
+
+
+def parse_decimal(text: str) -> Fraction:
+    """The exact value of a decimal string without sign: ``"1.25"`` is 5/4."""
+    if not re.fullmatch(r"\d{1,18}(\.\d{1,18})?", text, re.ASCII):
+        raise ValueError(text)
+    return Fraction(text)
+
+
+def rounded(value: Fraction, rounding: Rounding) -> int:
+    """The whole number for an exact value that is not below zero."""
+    match rounding:
+        case "down":
+            return floor(value)
+        case "up":
+            return ceil(value)
+        case "half-up":
+            return floor(value + Fraction(1, 2))
+
+
+def half_up(value: Fraction) -> int:
+    """Rounded to the nearest whole number, halves upward."""
+    return rounded(value, "half-up")

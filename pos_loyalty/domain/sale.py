@@ -1,0 +1,185 @@
+"""Pricing a sale: what it burns, what is due, what it earns, and why. Pure."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.burning import BurnContext, BurnQuote, quote_burn
+from pos_loyalty.domain.earning import Earned, EarningLine, earn_points, earning_lines
+from pos_loyalty.domain.errors import ExceedsPurchaseError
+from pos_loyalty.domain.events import Credit, Credited, CreditKind, Purchased, StampGain
+from pos_loyalty.domain.expiry import credit_of
+from pos_loyalty.domain.explanation import ExplanationLine, Rule
+from pos_loyalty.domain.member_state import Qualifying
+from pos_loyalty.domain.money import half_up
+from pos_loyalty.domain.program import Measure, Tier
+from pos_loyalty.domain.sale_context import SaleContext
+from pos_loyalty.domain.stamps import stamps_for
+from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
+
+
+@dataclass(frozen=True, slots=True)
+class SaleQuote:
+    """What a sale would do. Money in minor units; the explanation sums to ``earned``.
+
+    ``purchased`` is the fact to record; ``referrer_credit`` another member's
+    fact that comes with it.
+    """
+
+    purchased: Purchased
+    total_minor: int
+    discount_minor: int
+    due_minor: int
+    eligible_minor: int
+    tier_used: str | None
+    explanation: tuple[ExplanationLine, ...]
+    burn: BurnQuote
+    referrer_credit: Credited | None = None
+
+    @property
+    def earned(self) -> int:
+        """Points that the sale credits."""
+        return self.purchased.award.points
+
+    @property
+    def spent(self) -> int:
+        """Points that the sale burns."""
+        return self.purchased.spent
+
+
+def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuote:
+    """Price ``basket``. Points of a sale are not spendable in it.
+
+    Raises what ``quote_burn`` raises, and ExceedsPurchaseError when the gift card holds
+    more than is left to pay.
+    """
+    burn = quote_burn(_burn_context(context), basket.burn, total_minor=basket.total_minor)
+    left_minor = basket.total_minor - burn.discount_minor
+    if basket.gift_card_minor > left_minor:
+        raise ExceedsPurchaseError(asked_minor=basket.gift_card_minor, limit_minor=left_minor)
+    lines = earning_lines(context.program.earn, basket, burned_minor=burn.discount_minor)
+    eligible = sum((line.eligible for line in lines), Fraction(0))
+    tier, earned = _earned(context, basket, lines, burn)
+    extra = _first_time_lines(context, eligible)
+    explanation = (*earned.explanation, *extra)
+    purchased = Purchased(
+        sale_id=sale_id,
+        occurred_at=context.occurred_at,
+        paid_minor=left_minor,
+        eligible=eligible,
+        award=_award(context, sum(line.points for line in explanation)),
+        capped_points=earned.points,
+        measure_points=_measure_points(context, earned),
+        spent=burn.spent,
+        rewards=burn.uses,
+        campaigns=earned.campaigns,
+        stamps=_stamps(context, basket, burn),
+    )
+    return SaleQuote(
+        purchased=purchased,
+        total_minor=basket.total_minor,
+        discount_minor=burn.discount_minor,
+        due_minor=left_minor - basket.gift_card_minor,
+        eligible_minor=half_up(eligible),
+        tier_used=tier.id if tier else None,
+        explanation=explanation,
+        burn=burn,
+        referrer_credit=_referrer_credit(context, sale_id, eligible),
+    )
+
+
+def _burn_context(context: SaleContext) -> BurnContext:
+    return BurnContext(
+        program=context.program,
+        state=context.state,
+        tier_id=context.tier_id,
+        usage=context.usage,
+        at=context.state.at,
+    )
+
+
+def _earned(
+    context: SaleContext, basket: Basket, lines: tuple[EarningLine, ...], burn: BurnQuote
+) -> tuple[Tier | None, Earned]:
+    held = context.program.tier(context.tier_id)
+    earned = earn_points(context, lines, tier=held, code=basket.code, spent=burn.spent)
+    if not context.program.tier_policy.after_purchase:
+        return held, earned
+    reached = _tier_reached(context, lines, earned)
+    if rank(context.program, reached.id if reached else None) <= rank(
+        context.program, context.tier_id
+    ):
+        return held, earned
+    return reached, earn_points(context, lines, tier=reached, code=basket.code, spent=burn.spent)
+
+
+def _tier_reached(
+    context: SaleContext, lines: tuple[EarningLine, ...], earned: Earned
+) -> Tier | None:
+    program = context.program
+    eligible = sum((line.eligible for line in lines), Fraction(0))
+    points = _measure_points(context, earned)
+    window = TierWindow(context.state.qualifying)
+    window.add(Qualifying(context.occurred_at, eligible, points, 1))
+    return tier_for(program, window.measured(program, context.occurred_at))
+
+
+def _measure_points(context: SaleContext, earned: Earned) -> int:
+    policy = context.program.tier_policy
+    if policy.measure is Measure.POINTS and policy.count_bonus_points:
+        return earned.points
+    return earned.base_points
+
+
+def _award(context: SaleContext, points: int) -> Credit:
+    earn = context.program.earn
+    days = earn.pending_days if earn else 0
+    return credit_of(context.program, points, context.occurred_at, pending_days=days)
+
+
+def _first_time_lines(context: SaleContext, eligible: Fraction) -> list[ExplanationLine]:
+    lines = []
+    welcome = context.program.welcome
+    if (
+        welcome is not None
+        and welcome.on_first_purchase
+        and context.state.welcome
+        and _is_first(context, eligible, welcome.minimum_purchase_minor)
+    ):
+        lines.append(ExplanationLine(Rule.WELCOME, welcome.points))
+    referral = context.program.referral
+    if referral is not None and _is_referred(context, eligible, referral.minimum_purchase_minor):
+        lines.append(ExplanationLine(Rule.REFERRAL, referral.referred))
+    return [line for line in lines if line.points]
+
+
+def _referrer_credit(context: SaleContext, sale_id: str, eligible: Fraction) -> Credited | None:
+    referral = context.program.referral
+    if referral is None or not referral.referrer:
+        return None
+    if not _is_referred(context, eligible, referral.minimum_purchase_minor):
+        return None
+    credit = credit_of(context.program, referral.referrer, context.occurred_at)
+    return Credited(CreditKind.REFERRAL, credit, reference=sale_id)
+
+
+def _is_referred(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
+    return context.state.referrer_id is not None and _is_first(context, eligible, minimum_minor)
+
+
+def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
+    before = context.state.tallies.largest_eligible
+    reached_before = before > 0 and before >= minimum_minor
+    return eligible > 0 and eligible >= minimum_minor and not reached_before
+
+
+def _stamps(context: SaleContext, basket: Basket, burn: BurnQuote) -> tuple[StampGain, ...]:
+    """Stamps for the lines that the customer pays something for."""
+    if basket.total_minor == burn.discount_minor:
+        return ()
+    paid = [line for line in basket.lines if line.total_minor]
+    gains = (
+        StampGain(card.id, stamps_for(card, paid), card.size, card.reward)
+        for card in context.program.stamp_cards
+    )
+    return tuple(gain for gain in gains if gain.count)

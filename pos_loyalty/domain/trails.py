@@ -1,0 +1,60 @@
+"""What became of one sale or redemption: all that undoing it needs to know."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from pos_loyalty.domain.events import Position, Purchased, Redeemed, Refunded
+from pos_loyalty.domain.member_state import FreeReward, Qualifying
+from pos_loyalty.domain.purse import Taken
+
+
+@dataclass(slots=True)
+class PurchaseTrail:
+    """A sale, what its burn took from which lots, and what went back so far."""
+
+    sale: Purchased
+    position: Position
+    qualifying: Qualifying | None
+    taken: list[Taken]
+    free_used: list[FreeReward]
+    refunded_minor: int = 0
+    reversed_points: int = 0
+    restored_points: int = 0
+    complete: bool = False
+    stamps_taken: dict[str, int] = field(default_factory=dict)
+
+    def size_of(self, card_id: str) -> int:
+        """How many stamps made a full card when this sale gave them."""
+        return next(gain.size for gain in self.sale.stamps if gain.card_id == card_id)
+
+    def refund(self, refund: Refunded) -> Qualifying | None:
+        """Note a refund; what the purchase still counts for the tier afterwards."""
+        self.refunded_minor = refund.refunded_minor
+        self.reversed_points += refund.reversed_points
+        self.restored_points += refund.restored_points
+        self.complete = self.complete or refund.complete
+        for taken in refund.stamps:
+            before = self.stamps_taken.get(taken.card_id, 0)
+            self.stamps_taken[taken.card_id] = before + taken.count
+        if self.complete:
+            return None
+        share = Fraction(self.refunded_minor, self.sale.paid_minor)
+        sale = self.sale
+        return Qualifying(
+            at=sale.occurred_at,
+            spend=sale.eligible * (1 - share),
+            points=sale.measure_points - floor(sale.measure_points * share),
+            visits=1,
+        )
+
+
+@dataclass(slots=True)
+class RedemptionTrail:
+    """A redemption without a sale, and whether it was taken back."""
+
+    redeemed: Redeemed
+    position: Position
+    taken: list[Taken]
+    free_used: list[FreeReward]
+    undone: bool = False
