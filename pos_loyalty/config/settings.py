@@ -99,18 +99,21 @@ class Printer:
 class Scanner:
     """What a scan looks like on this till. Learned by scanning one code in the settings."""
 
+    # The keys that the scanner sends first: "F13" is one key, "]Q1" are three.
     prefix: str = ""
-    suffix: str = ""
-    gap_ms: int = 35
-    minimum_length: int = 6
+    suffix: Literal["any", "enter", "tab", "none"] = "any"
+    layout: Literal["same", "us-on-german"] = "same"
+    minimum_length: int = 8
+    max_average_ms: int = 35
+    max_gap_ms: int = 50
     serial_port: str = ""
     serial_baud: int = 9600
 
     def __post_init__(self) -> None:
         check_length("scanner.prefix", self.prefix, most=8)
-        check_length("scanner.suffix", self.suffix, most=8)
-        check_range("scanner.gap_ms", self.gap_ms, least=5, most=500)
-        check_range("scanner.minimum_length", self.minimum_length, least=3, most=64)
+        check_range("scanner.minimum_length", self.minimum_length, least=4, most=64)
+        check_range("scanner.max_average_ms", self.max_average_ms, least=5, most=60)
+        check_range("scanner.max_gap_ms", self.max_gap_ms, least=5, most=90)
         check_range("scanner.serial_baud", self.serial_baud, least=1200, most=921_600)
 
 

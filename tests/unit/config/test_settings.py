@@ -34,8 +34,8 @@ def test_wrong_printer_addresses(address: str) -> None:
 
 def test_ranges_and_lengths() -> None:
     """Values without sense cannot exist."""
-    with pytest.raises(WrongSettingError, match=r"scanner\.gap_ms"):
-        Scanner(gap_ms=1)
+    with pytest.raises(WrongSettingError, match=r"scanner\.max_gap_ms"):
+        Scanner(max_gap_ms=1)
     with pytest.raises(WrongSettingError, match=r"counter\.lock_after_minutes"):
         Counter(lock_after_minutes=-1)
     with pytest.raises(WrongSettingError, match=r"display\.forget_after_s"):
