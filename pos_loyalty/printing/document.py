@@ -90,6 +90,13 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A little air, finer than an empty line."""
+
+    dots: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A bar that is filled so far."""
 
@@ -132,7 +139,9 @@ class Cut:
     """Feed to the cutter and cut, where there is one."""
 
 
-Block = Text | Heading | Row | Rule | Feed | Progress | Stamps | Logo | Qr | CodePageSample | Cut
+Block = (
+    Text | Heading | Row | Rule | Feed | Gap | Progress | Stamps | Logo | Qr | CodePageSample | Cut
+)
 
 
 @dataclass(frozen=True, slots=True)

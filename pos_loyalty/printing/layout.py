@@ -1,0 +1,235 @@
+"""The slip: which facts stand on it, in which order, and how loudly."""
+
+from collections.abc import Iterable, Iterator
+
+from pos_loyalty.domain.slip import SlipFacts, SlipKind, StampCount, TierMeasure
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.printing.document import (
+    BIG,
+    BOLD,
+    INVERSE,
+    Align,
+    Block,
+    Cut,
+    Document,
+    Feed,
+    Gap,
+    Heading,
+    Logo,
+    Progress,
+    Qr,
+    Row,
+    Rule,
+    Span,
+    Stamps,
+    Style,
+    Text,
+)
+from pos_loyalty.printing.template import ReceiptTemplate
+
+_TITLES = {
+    SlipKind.SALE: mark("Loyalty slip"),
+    SlipKind.REFUND: mark("Return"),
+    SlipKind.VOID: mark("Voided sale"),
+    SlipKind.REDEMPTION: mark("Redemption"),
+    SlipKind.ADJUSTMENT: mark("Correction"),
+    SlipKind.BALANCE: mark("Statement"),
+    SlipKind.TEST: mark("Test print"),
+}
+_AIR = Gap(16)
+_BREATH = Gap(8)
+_MOST_REWARDS = 4
+_MOST_STAMPS_DRAWN = 24
+_NO_BREAK = "\u00a0"
+
+
+def lay_out(facts: SlipFacts, template: ReceiptTemplate, words: Words) -> Document:
+    """The slip for these facts; sections that have nothing to say leave no trace."""
+    slip = _Slip(facts, template, words)
+    happened = (_apart(slip.money(), slip.points()), slip.balance())
+    ahead = (_apart(slip.tier(), slip.stamps(), slip.rewards(), slip.expiry()), slip.code())
+    blocks: list[Block] = [*slip.head(), *slip.particulars()]
+    for section in (*happened, *ahead):
+        if content := list(section):
+            blocks += [Rule(), *content]
+    return Document((*blocks, *slip.foot(), Cut()))
+
+
+def _apart(*groups: Iterable[Block]) -> Iterator[Block]:
+    """The groups with some air between those that say anything."""
+    filled = [content for group in groups if (content := list(group))]
+    for index, content in enumerate(filled):
+        if index:
+            yield _AIR
+        yield from content
+
+
+class _Slip:
+    def __init__(self, facts: SlipFacts, template: ReceiptTemplate, words: Words) -> None:
+        self._facts = facts
+        self._template = template
+        self._words = words
+
+    def head(self) -> Iterator[Block]:
+        if self._template.logo is not None:
+            yield Logo(self._template.logo)
+            yield Feed()
+        yield Heading(self._facts.shop_name)
+        yield _BREATH
+        for line in (*self._facts.shop_lines, *self._template.header):
+            yield _centered(line)
+        if number := self._facts.copy_number:
+            mark_text = self._text("Copy {number}", number=number).replace(" ", _NO_BREAK)
+            padded = f"{_NO_BREAK * 3}{mark_text}{_NO_BREAK * 3}"
+            yield Feed()
+            yield Text((Span(padded, INVERSE),), Align.CENTER)
+        yield Feed()
+
+    def particulars(self) -> Iterator[Block]:
+        facts, formats = self._facts, self._words.formats
+        when = f"{formats.date(facts.at)} {formats.time(facts.at)}"
+        yield Row(_bold(self._text(_TITLES[facts.kind])), _plain(when))
+        yield Row(_bold(self._text("Not a fiscal receipt")), _plain(facts.till_name))
+        if facts.receipt_number:
+            yield Row(_plain(self._text("Receipt")), _plain(facts.receipt_number))
+        if facts.masked_number or facts.member_first_name:
+            name = facts.member_first_name or self._text("Member")
+            yield Row(_plain(name), _plain(facts.masked_number or ""))
+
+    def money(self) -> Iterator[Block]:
+        facts, money = self._facts, self._words.formats.money
+        if facts.amount_minor is not None:
+            name = "Refunded" if facts.kind is SlipKind.REFUND else "Purchase"
+            yield Row(_plain(self._text(name)), _plain(money(facts.amount_minor)))
+        if facts.discount_minor:
+            yield Row(_plain(self._text("Discount")), _plain(money(-facts.discount_minor)))
+        if facts.due_minor is not None and facts.due_minor != facts.amount_minor:
+            yield Row(_bold(self._text("To pay")), _bold(money(facts.due_minor)))
+
+    def points(self) -> Iterator[Block]:
+        facts = self._facts
+        if facts.spent:
+            small = facts.kind is SlipKind.SALE
+            yield from self._figure("Redeemed", -facts.spent, BOLD if small else BIG)
+            yield from (Text(_plain(name), indent=2) for name in facts.spent_on)
+            if small and facts.earned:
+                yield _AIR
+        if facts.reversed_points:
+            yield from self._figure("Taken back", -facts.reversed_points)
+        if facts.restored_points:
+            yield from self._figure("Given back", facts.restored_points)
+        if facts.adjusted_points:
+            yield from self._figure("Correction", facts.adjusted_points)
+        if facts.reason:
+            yield Text(_plain(facts.reason))
+        if facts.earned or (facts.kind is SlipKind.SALE and not facts.spent):
+            yield from self._explanation()
+            yield from self._figure("Earned", facts.earned)
+
+    def _explanation(self) -> Iterator[Block]:
+        if not self._template.show_explanation:
+            return
+        for line in self._facts.explanation:
+            yield Row(_plain(line.label), _plain(self._words.formats.signed(line.points)))
+
+    def balance(self) -> Iterator[Block]:
+        facts, words = self._facts, self._words
+        if facts.balance is None or not self._template.show_balance:
+            return
+        name = "Balance" if facts.kind is SlipKind.BALANCE else "New balance"
+        figure = Span(words.formats.points(facts.balance), BIG)
+        yield Row(_bold(self._text(name)), (figure, Span(words.unit(facts.balance), BOLD)))
+        yield _BREATH
+        if facts.balance_value_minor is not None:
+            worth = words.formats.money(facts.balance_value_minor)
+            yield Row((), _plain(self._text("worth {amount}", amount=worth)))
+        if facts.pending:
+            points = words.points_with_unit(facts.pending)
+            yield Row(_plain(self._text("Pending")), _plain(points))
+
+    def tier(self) -> Iterator[Block]:
+        facts = self._facts
+        if facts.tier_name is None or not self._template.show_next_tier:
+            return
+        if facts.to_next is None or facts.next_tier_name is None:
+            yield Row(_plain(self._text("Tier")), _bold(facts.tier_name))
+            return
+        yield Row(_bold(facts.tier_name), _plain(self._distance(facts.next_tier_name)))
+        if facts.tier_progress_permille is not None:
+            yield Progress(facts.tier_progress_permille)
+
+    def stamps(self) -> Iterator[Block]:
+        for card in self._facts.stamps:
+            yield from self._stamp_card(card)
+
+    def rewards(self) -> Iterator[Block]:
+        names = self._facts.rewards_in_reach
+        if not names or not self._template.show_rewards:
+            return
+        yield Text(_bold(self._text("Yours to redeem now")))
+        yield from (Text(_plain(name), indent=2) for name in names[:_MOST_REWARDS])
+        more = len(names) - _MOST_REWARDS
+        if more > 0:
+            yield Text(_plain(self._words.plural("and {n} more", "and {n} more", more)), indent=2)
+
+    def expiry(self) -> Iterator[Block]:
+        facts = self._facts
+        if not (facts.next_expiry_points and facts.next_expiry_on and self._template.show_expiry):
+            return
+        until = self._words.formats.date(facts.next_expiry_on)
+        points = self._words.points_with_unit(facts.next_expiry_points)
+        yield Text(_plain(self._text("{points} valid until {date}", points=points, date=until)))
+
+    def code(self) -> Iterator[Block]:
+        code = self._facts.qr_text if self._template.show_member_code else None
+        if code:
+            is_page = code.lower().startswith(("https://", "http://"))
+            yield Qr(code)
+            name = "Your balance at any time" if is_page else "Your card for the next visit"
+            yield _centered(self._text(name))
+
+    def foot(self) -> Iterator[Block]:
+        if self._template.footer:
+            yield _AIR
+        yield from (_centered(line) for line in self._template.footer)
+
+    def _figure(self, label: str, points: int, style: Style = BIG) -> Iterator[Block]:
+        figure = Span(self._words.formats.signed(points), style)
+        yield Row(_bold(self._text(label)), (figure, Span(self._words.unit(points), BOLD)))
+        if style is BIG:
+            yield _BREATH
+
+    def _distance(self, tier: str) -> str:
+        distance = self._facts.to_next
+        assert distance is not None  # noqa: S101
+        if distance.measure is TierMeasure.VISITS:
+            return self._words.plural(
+                "{n} visit to {tier}", "{n} visits to {tier}", distance.missing, tier=tier
+            )
+        if distance.measure is TierMeasure.SPEND:
+            missing = self._words.formats.money(distance.missing)
+        else:
+            missing = self._words.points_with_unit(distance.missing)
+        return self._text("{missing} to {tier}", missing=missing, tier=tier)
+
+    def _stamp_card(self, card: StampCount) -> Iterable[Block]:
+        of = self._text("{count} of {goal}", count=card.count, goal=card.goal)
+        yield Row(_bold(card.name), _plain(of))
+        if card.goal <= _MOST_STAMPS_DRAWN:
+            yield Stamps(card.count, card.goal)
+
+    def _text(self, message: str, /, **facts: object) -> str:
+        return self._words.text(message, **facts)
+
+
+def _plain(text: str) -> tuple[Span, ...]:
+    return (Span(text),)
+
+
+def _bold(text: str) -> tuple[Span, ...]:
+    return (Span(text, BOLD),)
+
+
+def _centered(text: str) -> Text:
+    return Text(_plain(text), Align.CENTER)
