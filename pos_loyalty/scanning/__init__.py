@@ -1,0 +1,1 @@
+"""Keys, bytes and pictures become scans. What a member is, nobody in here knows."""

@@ -1,0 +1,26 @@
+"""What every kind of scanner delivers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ScanSource(StrEnum):
+    """The kind of device that a scan came from."""
+
+    KEYBOARD = "keyboard"
+    SERIAL = "serial"
+    CAMERA = "camera"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text that was scanned, from where and when.
+
+    The text may be a card's payload, so it does not show when a scan ends up in a log.
+    """
+
+    text: str = field(repr=False)
+    source: ScanSource
+    at: datetime

@@ -1,0 +1,35 @@
+"""Keys as a scanner sends them and people press them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class KeyKind(StrEnum):
+    """What a key does, as far as telling scanner from person goes.
+
+    Shift and its like are not strokes: they come along with others and mean nothing.
+    """
+
+    CHARACTER = "character"
+    """Writes text."""
+    NAMED = "named"
+    """A function or control key that nobody types with, such as F13: good as a prefix."""
+    ENTER = "enter"
+    TAB = "tab"
+    REPEAT = "repeat"
+    """A key that is held down. No scanner holds one, and it would be fast enough for one."""
+    OTHER = "other"
+    """Arrows, Escape, Backspace, anything with Ctrl or Alt: a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStroke:
+    """One key going down. ``time_ms`` is when the system saw it, not when we got to it.
+
+    A window that was busy sees a person's keys in one clump; only the system's own
+    time tells them from a scan. The text is kept out of logs.
+    """
+
+    text: str = field(repr=False)
+    time_ms: int
+    kind: KeyKind = KeyKind.CHARACTER

@@ -1,0 +1,71 @@
+"""How a keyboard-like scanner behaves: its speed, what it puts around a code, its layout."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Suffix(StrEnum):
+    """What follows a code."""
+
+    ENTER = "enter"
+    TAB = "tab"
+    NONE = "none"
+    """Nothing: the code ends when no more keys come."""
+
+
+class ScannerLayout(StrEnum):
+    """Whether scanner and computer mean the same keyboard."""
+
+    SAME = "same"
+    US_ON_GERMAN = "us-on-german"
+    """The scanner presses the keys of a US keyboard, the computer reads German ones."""
+
+
+# Beyond these a fast typist is in danger; a scanner that slow needs its own setting raised.
+_MOST_AVERAGE_MS: Final = 60
+_MOST_GAP_MS: Final = 90
+_SHORTEST: Final = 4
+_HOLD_MARGIN_MS: Final = 10
+_KEY_NAME: Final = re.compile(r"F\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class WedgeSettings:
+    """What makes a run of keys a scan.
+
+    ``prefix`` names the keys that the scanner sends first, such as ``("F13",)``. With one,
+    typing is not held back at all; without, each key waits up to ``hold_ms`` for the next.
+    ``code_starts`` is what codes of ours begin with: when somebody's typing runs
+    straight into a scan, this parts the two.
+    """
+
+    minimum_length: int = 8
+    max_average_ms: int = 35
+    max_gap_ms: int = 50
+    repeat_pause_ms: int = 300
+    prefix: tuple[str, ...] = ()
+    suffixes: frozenset[Suffix] = frozenset({Suffix.ENTER, Suffix.TAB})
+    layout: ScannerLayout = ScannerLayout.SAME
+    code_starts: tuple[str, ...] = ("LT",)
+
+    def __post_init__(self) -> None:
+        if self.minimum_length < _SHORTEST:
+            raise ValueError("short runs of keys are typed by people")
+        if not 0 < self.max_average_ms <= _MOST_AVERAGE_MS:
+            raise ValueError("that slow, a scanner cannot be told from a person")
+        if not self.max_average_ms <= self.max_gap_ms <= _MOST_GAP_MS:
+            raise ValueError("a gap is at least the average, and keys are not held for long")
+        if not self.suffixes:
+            raise ValueError("a code ends somehow")
+
+    @property
+    def hold_ms(self) -> int:
+        """How long a key is held back to see whether a scan follows."""
+        return self.max_gap_ms + _HOLD_MARGIN_MS
+
+
+def prefix_keys(text: str) -> tuple[str, ...]:
+    """A prefix as people write it in the settings: ``F13`` is one key, ``]Q1`` are three."""
+    return (text.upper(),) if _KEY_NAME.fullmatch(text.upper()) else tuple(text)
