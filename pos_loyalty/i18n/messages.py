@@ -147,6 +147,36 @@ _SENTENCES: Final = {
     "key-file-exists": mark(
         "The key file {file} exists already and was not replaced. Nothing was changed."
     ),
+    # Storage
+    "database": mark("The database cannot be used. What was booked is safe. Call support."),
+    "database-busy": mark(
+        "The database is busy. Nothing was booked this time. Try again in a moment."
+    ),
+    "disk-full": mark("The disk is full. Nothing was booked this time. Make room, then try again."),
+    "database-damaged": mark(
+        "The database is damaged. Do not go on booking. Restore the latest backup."
+    ),
+    "database-read-only": mark(
+        "The data folder cannot be written to. Nothing was booked. Check its rights."
+    ),
+    "database-too-new": mark(
+        "A newer release wrote these data. Nothing was touched. Install the newer release."
+    ),
+    "database-missing": mark("There is no shop in this data folder yet. Create one first."),
+    # Staff
+    "pin-form": mark("A PIN has {shortest} to {longest} digits."),
+    "wrong-pin": mark("Wrong PIN. Try again."),
+    "pin-locked": mark("Too many wrong PINs. Go on at {until}."),
+    "pin-locked/slow": mark("Too many wrong PINs. Wait a few seconds, then try again."),
+    "pin-locked/locked": mark(
+        "Too many wrong PINs. This person can sign in again at {until}. Others can sign in now."
+    ),
+    "not-allowed/role": mark("Your role does not allow this. Nothing was changed. Ask a manager."),
+    "seal-broken": mark(
+        "Members’ data cannot be opened with the keys of this till. Points are safe. Restore the "
+        "folder “keys” from a backup."
+    ),
+    "busy": mark("The till is still busy with something else. Nothing is lost. Wait a moment."),
     # Printing
     "printer-address": mark(
         "“{address}” is no printer address. Nothing was changed. Write it like "

@@ -27,6 +27,16 @@ _SENTENCES: Final = {
     "not-date": mark("“{value}” is no date. Write it like 2026-12-31."),
     "not-limit": mark("“{value}” is no limit. Write it like “1 per year”."),
     "not-hours": mark("“{value}” is no span of hours. Write it like 16:00-18:00."),
+    "above": mark("This must be at most {most}."),
+    "one-of": mark("Exactly one of these must be filled in: {choices}."),
+    "unknown-reference": mark("There is no “{value}” in this program."),
+    "used-twice": mark("“{value}” is used twice. Each needs a name of its own."),
+    "unknown-schema": mark("This file was written for another release of the program."),
+    "unknown-currency": mark("“{value}” is no currency. Write it like EUR."),
+    "unknown-timezone": mark("“{value}” is no time zone. Write it like Europe/Berlin."),
+    "first-not-zero": mark("The first tier is for everybody: it begins at 0."),
+    "not-ascending": mark("Each tier must begin above the one before it."),
+    "ends-before-start": mark("The end must lie after the beginning."),
 }
 _OTHER: Final = mark("This does not fit the rest of the program ({reason}).")
 
