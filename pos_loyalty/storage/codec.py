@@ -1,0 +1,139 @@
+"""Domain values as bytes and back: events in the log as JSON, projections as MessagePack.
+
+The bytes of an event are written once and hashed as they are; reading never writes them
+anew. Exact fractions are text (``"3650"``, ``"1/3"``), instants end in ``Z``.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+from pos_loyalty.domain import events
+from pos_loyalty.domain.events import Happening, MemberEvent, Position
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.slip import SlipFacts
+
+STATE_SHAPE: Final = 1
+"""Raised whenever the fields of a kept state change: older ones are then folded anew."""
+
+_TYPES: Final[Mapping[str, type[Happening]]] = {
+    "enrolled": events.Enrolled,
+    "credited": events.Credited,
+    "credit-taken-back": events.CreditTakenBack,
+    "purchased": events.Purchased,
+    "refunded": events.Refunded,
+    "redeemed": events.Redeemed,
+    "redemption-undone": events.RedemptionUndone,
+    "adjusted": events.Adjusted,
+    "debited": events.Debited,
+    "tier-set": events.TierSet,
+    "history-noted": events.HistoryNoted,
+    "stamped": events.Stamped,
+}
+_NAMES: Final = {kind: name for name, kind in _TYPES.items()}
+
+Data = TypeVar("Data")
+
+
+class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, gc=False):
+    """The body of one event in the log, as its bytes say it."""
+
+    id: str
+    type: str
+    ver: int
+    position: Position
+    occurred: datetime
+    data: Data
+    member: str | None = None
+    program: int = 0
+    staff: str | None = None
+    key: str | None = None
+    sealed: bytes | None = None
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def _as_exact(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook
+    if kind is not Fraction:
+        raise NotImplementedError(kind)
+    # Nearly all are whole, and reading a whole number as a fraction is slow.
+    whole, slash, part = value.partition("/")
+    return Fraction(int(whole), int(part)) if slash else Fraction(int(whole))
+
+
+_JSON: Final = msgspec.json.Encoder(enc_hook=_as_plain, order="deterministic")
+_MSGPACK: Final = msgspec.msgpack.Encoder(enc_hook=_as_plain)
+_EVENTS: Final = {
+    # mypy cannot follow a class that is parametrized by a value.
+    name: msgspec.json.Decoder(Envelope[kind], dec_hook=_as_exact)  # type: ignore[valid-type]
+    for name, kind in _TYPES.items()
+}
+_OTHERS: Final = msgspec.json.Decoder(Envelope[Any], dec_hook=_as_exact)
+_STATE: Final = msgspec.msgpack.Decoder(MemberState, dec_hook=_as_exact)
+_SLIP: Final = msgspec.json.Decoder(SlipFacts, dec_hook=_as_exact)
+
+
+def type_name(happening: Happening) -> str:
+    """The name under which a happening stands in the log."""
+    return _NAMES[type(happening)]
+
+
+def is_happening(name: str) -> bool:
+    """Whether events of this type move a member's state."""
+    return name in _TYPES
+
+
+def encode_body(envelope: Envelope[Any]) -> bytes:
+    """The bytes of an event, as they are kept, hashed and sent."""
+    return _JSON.encode(envelope)
+
+
+def decode_body(body: bytes) -> Envelope[Any]:
+    """An event of any type; its data as plain values."""
+    return _OTHERS.decode(body)
+
+
+def decode_member_event(name: str, body: bytes) -> MemberEvent | None:
+    """A member's event with its happening; None for a type that moves no state."""
+    decoder = _EVENTS.get(name)
+    if decoder is None:
+        return None
+    said = decoder.decode(body)
+    return MemberEvent(said.position, said.member or "", said.program, said.data)
+
+
+def encode_state(state: MemberState) -> bytes:
+    """A projection as it is kept."""
+    return _MSGPACK.encode(state)
+
+
+def decode_state(body: bytes) -> MemberState:
+    """A kept projection."""
+    return _STATE.decode(body)
+
+
+def encode_slip(facts: SlipFacts) -> bytes:
+    """A slip's facts as they are kept with its print job."""
+    return _JSON.encode(facts)
+
+
+def decode_slip(body: bytes) -> SlipFacts:
+    """The facts of a kept slip."""
+    return _SLIP.decode(body)
+
+
+def encode_json(value: object) -> bytes:
+    """Any plain value or frozen record as JSON."""
+    return _JSON.encode(value)
+
+
+def decode_json(body: bytes) -> Any:  # noqa: ANN401 - what JSON holds
+    """Plain values from JSON."""
+    return msgspec.json.decode(body)

@@ -1,0 +1,320 @@
+"""The log of this device: every event once, dense, chained, and never changed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+from uuid_utils import uuid7
+
+from pos_loyalty.domain.chain import chain_hash
+from pos_loyalty.domain.events import Happening, MemberEvent, Position
+from pos_loyalty.domain.ledger import Entry, entries_of
+from pos_loyalty.storage.codec import (
+    Envelope,
+    decode_member_event,
+    encode_body,
+    type_name,
+)
+from pos_loyalty.storage.instants import from_us, to_us
+
+_READ_DEVICE: Final = """
+    SELECT device_id, epoch, next_seq, next_number, tip_hash, last_effective_us, last_hlc
+    FROM device_state
+"""
+_WRITE_DEVICE: Final = """
+    UPDATE device_state
+    SET epoch = ?, next_seq = ?, next_number = ?, tip_hash = ?, last_effective_us = ?, last_hlc = ?
+"""
+_ADD_EVENT: Final = """
+    INSERT INTO outbox (seq, epoch, id, type, ver, member_id, effective_us, occurred_wall_us,
+        boot_id, mono_ms, body, prev_hash, hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_ENTRY: Final = """
+    INSERT INTO entry (epoch, seq, line, device, member_id, sale_id, kind, debit_account,
+        credit_account, points, effective_us, occurred_us, business_day, program_version)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_HISTORY: Final = """
+    SELECT type, body FROM outbox WHERE member_id = ? ORDER BY effective_us, seq
+"""
+_HLC_SHIFT: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDraft:
+    """An event that is about to be written.
+
+    ``data`` is a happening, a frozen record or plain values, and names nobody: what does
+    goes into ``sealed``, encrypted. ``effective_at`` is what the caller takes for now;
+    ``occurred_at`` is what the wall clock said.
+    """
+
+    type: str
+    data: object
+    effective_at: datetime
+    occurred_at: datetime
+    member_id: str | None = None
+    program_version: int = 0
+    staff_id: str | None = None
+    key: str | None = None
+    sealed: bytes | None = None
+    ver: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A happening of one member that is about to be written, with its ledger entries."""
+
+    happening: Happening
+    member_id: str
+    effective_at: datetime
+    occurred_at: datetime
+    business_day: str
+    program_version: int
+    staff_id: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it was written."""
+
+    id: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """How far this device has come."""
+
+    device_id: str
+    epoch: int
+    next_seq: int
+    next_number: int
+    tip_hash: bytes
+    last_effective_us: int
+    last_hlc: int
+
+    @property
+    def last_seq(self) -> int:
+        """The seq of the newest event; 0 before the first."""
+        return self.next_seq - 1
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One row of the log as it lies there."""
+
+    seq: int
+    epoch: int
+    id: str
+    type: str
+    member_id: str | None
+    effective_at: datetime
+    body: bytes
+    prev_hash: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """This start of the machine, and the time since then that no clock change touches."""
+
+    id: str
+    monotonic_ms: Callable[[], int]
+
+
+class LogReader:
+    """Reads the log."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def device(self) -> DeviceState:
+        """How far this device has come."""
+        return DeviceState(*self._connection.exec_driver_sql(_READ_DEVICE).one())
+
+    def history(self, member_id: str) -> list[MemberEvent]:
+        """Everything that happened to a member, in order."""
+        rows = self._connection.exec_driver_sql(_HISTORY, (member_id,))
+        decoded = (decode_member_event(name, body) for name, body in rows)
+        return [event for event in decoded if event is not None]
+
+    def events(self, *, after: int = 0, limit: int = -1) -> Iterator[LoggedEvent]:
+        """Rows of the log in their order, one by one; ``after`` is a seq."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT seq, epoch, id, type, member_id, effective_us, body, prev_hash, hash "
+            "FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
+            (after, limit),
+        )
+        for seq, epoch, id_, type_, member_id, effective_us, body, prev_hash, link in rows:
+            at = from_us(effective_us)
+            yield LoggedEvent(seq, epoch, id_, type_, member_id, at, body, prev_hash, link)
+
+
+class LogWriter(LogReader):
+    """Writes to the log, inside one transaction.
+
+    The device's row is read at the first write and put back once, by ``flush``; the
+    transaction holds the write lock, so nobody else can have moved it in between.
+    """
+
+    def __init__(self, connection: Connection, boot: Boot) -> None:
+        super().__init__(connection)
+        self._boot = boot
+        self._loaded: DeviceState | None = None
+        self._epoch = 0
+        self._next_seq = 0
+        self._next_number = 0
+        self._tip_hash = b""
+        self._effective_us = 0
+        self._hlc = 0
+
+    def effective(self, now: datetime) -> datetime:
+        """``now``, or the time of the newest event when the clock fell behind it."""
+        self._load()
+        return from_us(max(to_us(now), self._effective_us))
+
+    def append(self, draft: EventDraft) -> StoredEvent:
+        """Write an event at the end of the log."""
+        device = self._load()
+        self._effective_us = max(to_us(draft.effective_at), self._effective_us)
+        position = Position(
+            from_us(self._effective_us), device.device_id, self._epoch, self._next_seq
+        )
+        id_ = str(uuid7())
+        body = encode_body(
+            Envelope(
+                id=id_,
+                type=draft.type,
+                ver=draft.ver,
+                position=position,
+                occurred=draft.occurred_at,
+                data=draft.data,
+                member=draft.member_id,
+                program=draft.program_version,
+                staff=draft.staff_id,
+                key=draft.key,
+                sealed=draft.sealed,
+            )
+        )
+        link = chain_hash(self._tip_hash, body)
+        self._connection.exec_driver_sql(
+            _ADD_EVENT,
+            (
+                self._next_seq,
+                self._epoch,
+                id_,
+                draft.type,
+                draft.ver,
+                draft.member_id,
+                self._effective_us,
+                to_us(draft.occurred_at),
+                self._boot.id,
+                self._boot.monotonic_ms(),
+                body,
+                self._tip_hash,
+                link,
+            ),
+        )
+        self._tip_hash = link
+        self._next_seq += 1
+        return StoredEvent(id_, position)
+
+    def record(self, fact: Fact) -> MemberEvent:
+        """Write what happened to a member, and the entries that it makes in the ledger."""
+        stored = self.append(
+            EventDraft(
+                type=type_name(fact.happening),
+                data=fact.happening,
+                effective_at=fact.effective_at,
+                occurred_at=fact.occurred_at,
+                member_id=fact.member_id,
+                program_version=fact.program_version,
+                staff_id=fact.staff_id,
+                key=fact.key,
+            )
+        )
+        event = MemberEvent(stored.position, fact.member_id, fact.program_version, fact.happening)
+        self._add_entries(event, entries_of(event), fact)
+        return event
+
+    def take_number(self) -> int:
+        """The next running number of this till: sales, reversals and redemptions share it."""
+        self._load()
+        number = self._next_number
+        self._next_number += 1
+        return number
+
+    def stamp(self, now: datetime) -> int:
+        """A hybrid clock stamp for a settings-like record: later than all before it."""
+        self._load()
+        self._hlc = max((to_us(now) // 1000) << _HLC_SHIFT, self._hlc + 1)
+        return self._hlc
+
+    def raise_epoch(self, *, above: int, next_number: int) -> None:
+        """Begin a new epoch: this file was put back to an older state of itself.
+
+        The log goes on where the file ends, so it stays dense and chained; the epoch tells
+        its new events from the lost ones of the same seq. Numbers on slips are not
+        given out twice.
+        """
+        self._load()
+        self._epoch = max(self._epoch, above) + 1
+        self._next_number = max(self._next_number, next_number)
+
+    def flush(self) -> None:
+        """Put the device's row back; the last thing before the commit."""
+        if self._loaded is None:
+            return
+        self._connection.exec_driver_sql(
+            _WRITE_DEVICE,
+            (
+                self._epoch,
+                self._next_seq,
+                self._next_number,
+                self._tip_hash,
+                self._effective_us,
+                self._hlc,
+            ),
+        )
+
+    def _load(self) -> DeviceState:
+        if self._loaded is None:
+            self._loaded = device = self.device()
+            self._epoch = device.epoch
+            self._next_seq = device.next_seq
+            self._next_number = device.next_number
+            self._tip_hash = device.tip_hash
+            self._effective_us = device.last_effective_us
+            self._hlc = device.last_hlc
+        return self._loaded
+
+    def _add_entries(self, event: MemberEvent, entries: tuple[Entry, ...], fact: Fact) -> None:
+        if not entries:
+            return
+        place = event.position
+        effective_us, occurred_us = to_us(place.effective_at), to_us(fact.occurred_at)
+        rows = [
+            (
+                place.epoch,
+                place.seq,
+                entry.line,
+                place.device,
+                event.member_id,
+                entry.sale_id,
+                entry.kind.value,
+                entry.debit_account,
+                entry.credit_account,
+                entry.points,
+                effective_us,
+                occurred_us,
+                fact.business_day,
+                event.program_version,
+            )
+            for entry in entries
+        ]
+        self._connection.exec_driver_sql(_ADD_ENTRY, rows)

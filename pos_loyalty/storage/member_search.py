@@ -1,0 +1,136 @@
+"""Finding a member by what somebody at the counter says.
+
+Each way to look reads a handful of rows of one index, whatever the number of members;
+nothing counts all hits.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection
+
+from pos_loyalty.storage.folding import folded, folded_address, national_digits
+
+SHOWN: Final = 20
+
+_SHORTEST_PHONE: Final = 3
+_SHORTEST_NUMBER: Final = 5
+_TRIGRAM: Final = 3
+_LOOKED_THROUGH: Final = 2_000
+_PHONE: Final = re.compile(r"[\d\s()+/.-]+", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9A-Z]+", re.ASCII)
+_SEPARATORS: Final = re.compile(r"[\s-]+")
+_LAST_LETTER: Final = "\U0010ffff"
+"""Greater than anything that is searched, in the order in which SQLite compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHit:
+    """A member as a list of hits shows them."""
+
+    id: str
+    status: str
+    given_name: str | None
+    family_name: str | None
+    phone: str | None
+    email: str | None
+    birthday: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHits:
+    """The first hits, best first. ``more`` says that the list was cut."""
+
+    hits: tuple[MemberHit, ...] = ()
+    more: bool = False
+
+
+def find_members(connection: Connection, text: str) -> MemberHits:
+    """Members whose name, phone, e-mail or number has ``text`` in it."""
+    found = dict.fromkeys(islice(_each_once(_docids(connection, text)), SHOWN + 1))
+    hits = tuple(_hit(connection, docid) for docid in list(found)[:SHOWN])
+    return MemberHits(hits, more=len(found) > SHOWN)
+
+
+def _each_once(docids: Iterable[int]) -> Iterator[int]:
+    seen: set[int] = set()
+    for docid in docids:
+        if docid not in seen:
+            seen.add(docid)
+            yield docid
+
+
+def _docids(connection: Connection, text: str) -> Iterator[int]:
+    """Hits in the order of the likeliest meaning; later ways are tried only when needed."""
+    number = _SEPARATORS.sub("", text).upper()
+    if len(number) >= _SHORTEST_NUMBER and _NUMBER.fullmatch(number):
+        yield from _by_number(connection, number)
+    if _PHONE.fullmatch(text.strip()):
+        yield from _by_phone(connection, national_digits(text))
+        return
+    if "@" not in text:
+        words = folded(text)
+        yield from _by_prefix(connection, "family_first", words)
+        yield from _by_prefix(connection, "given_first", words)
+        yield from _inside(connection, words.split())
+    yield from _by_prefix(connection, "email", folded_address(text))
+
+
+def _by_number(connection: Connection, number: str) -> Iterator[int]:
+    # What people read from a card ends in a check character that is no part of the id.
+    rows = connection.exec_driver_sql(
+        "SELECT docid FROM member_search WHERE member_id >= ? AND member_id < ?"
+        " UNION ALL SELECT docid FROM member_search WHERE member_id = ? LIMIT ?",
+        (number, number + _LAST_LETTER, number[:-1], SHOWN + 1),
+    ).all()
+    yield from (docid for (docid,) in rows)
+
+
+def _by_phone(connection: Connection, digits: str) -> Iterator[int]:
+    if len(digits) >= _SHORTEST_PHONE:
+        yield from _by_prefix(connection, "phone", digits)
+        yield from _by_prefix(connection, "phone_reversed", digits[::-1])
+
+
+def _by_prefix(connection: Connection, column: str, prefix: str) -> Iterator[int]:
+    if not prefix:
+        return
+    rows = connection.exec_driver_sql(
+        "SELECT docid FROM member_search"
+        f" WHERE {column} >= ? AND {column} < ? AND {column} <> '' ORDER BY {column} LIMIT ?",
+        (prefix, prefix + _LAST_LETTER, SHOWN + 1),
+    ).all()
+    yield from (docid for (docid,) in rows)
+
+
+def _inside(connection: Connection, words: list[str]) -> Iterator[int]:
+    """Names that hold each long word anywhere, and each short one at a word's beginning.
+
+    There are no trigrams of short words, so for them a bounded number of names is read.
+    """
+    long_words = [word for word in words if len(word) >= _TRIGRAM]
+    short_words = [word for word in words if len(word) < _TRIGRAM]
+    if not long_words:
+        return
+    rows = connection.exec_driver_sql(
+        "SELECT rowid, name FROM member_name WHERE member_name MATCH ? LIMIT ?",
+        (
+            " AND ".join(f'"{word}"' for word in long_words),
+            _LOOKED_THROUGH if short_words else SHOWN * 2,
+        ),
+    ).all()
+    for docid, name in rows:
+        if all(f" {word}" in f" {name}" for word in short_words):
+            yield docid
+
+
+def _hit(connection: Connection, docid: int) -> MemberHit:
+    row = connection.exec_driver_sql(
+        "SELECT id, status, given_name, family_name, member.phone, member.email, birthday"
+        " FROM member_search JOIN member ON member.id = member_id WHERE docid = ?",
+        (docid,),
+    ).one()
+    return MemberHit(row[0], row[1], row[2], row[3], row[4], row[5], row[6])

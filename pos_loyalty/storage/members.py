@@ -1,0 +1,138 @@
+"""Members, their cards, and the keys that their names are sealed with."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from pos_loyalty.storage.folding import folded, folded_address, national_digits
+from pos_loyalty.storage.member_search import MemberHits, find_members
+from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
+from pos_loyalty.storage.shape import Shape
+
+MEMBER: Final = Shape("member", MemberRecord)
+_CARD: Final = Shape("card", CardRecord)
+_PUT_MEMBER: Final = f"""
+    {MEMBER.insertion}
+    ON CONFLICT (id) DO UPDATE SET status = excluded.status, given_name = excluded.given_name,
+        family_name = excluded.family_name, phone = excluded.phone, email = excluded.email,
+        birthday = excluded.birthday, language = excluded.language, note = excluded.note,
+        consents = excluded.consents, referrer_id = excluded.referrer_id, hlc = excluded.hlc
+"""
+_PUT_CARD: Final = f"""
+    {_CARD.insertion} ON CONFLICT (member_id, issue) DO UPDATE SET status = excluded.status
+"""
+_PUT_SEARCH: Final = """
+    INSERT INTO member_search (member_id, given_first, family_first, email, phone, phone_reversed)
+    VALUES (?, ?, ?, ?, ?, ?)
+    RETURNING docid
+"""
+
+
+class MemberReader:
+    """Finds members."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def member(self, member_id: str) -> MemberRecord | None:
+        """A member's profile."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {MEMBER.columns} FROM member WHERE id = ?",
+            (member_id,),
+        ).first()
+        return MEMBER.record(row) if row else None
+
+    def cards(self, member_id: str) -> tuple[CardRecord, ...]:
+        """All cards that a member was ever given, newest first."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {_CARD.columns} FROM card WHERE member_id = ? ORDER BY issue DESC",
+            (member_id,),
+        )
+        return tuple(_CARD.record(row) for row in rows)
+
+    def card(self, member_id: str, issue: int) -> CardRecord | None:
+        """One card of a member."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {_CARD.columns} FROM card WHERE member_id = ? AND issue = ?",
+            (member_id, issue),
+        ).first()
+        return _CARD.record(row) if row else None
+
+    def key(self, member_id: str) -> bytes | None:
+        """The wrapped key that seals a member's personal data; None once it is erased."""
+        row = self._connection.exec_driver_sql(
+            "SELECT wrapped FROM member_key WHERE member_id = ?", (member_id,)
+        ).first()
+        return row[0] if row else None
+
+    def find(self, text: str) -> MemberHits:
+        """Members by a part of name, phone, e-mail or number; a few, and whether there are more."""
+        return find_members(self._connection, text)
+
+    def count(self) -> int:
+        """How many members are not erased."""
+        total: int = self._connection.exec_driver_sql(
+            "SELECT count(*) FROM member_search"
+        ).scalar_one()
+        return total
+
+
+class MemberWriter(MemberReader):
+    """Writes members."""
+
+    def put(self, member: MemberRecord) -> None:
+        """Add a member, or put the profile in the place of the one before."""
+        self._connection.exec_driver_sql(_PUT_MEMBER, MEMBER.values(member))
+        self._forget_words(member.id)
+        if member.status is not MemberStatus.ERASED:
+            self._learn_words(member)
+
+    def put_card(self, card: CardRecord) -> None:
+        """Add a card, or give it another status."""
+        self._connection.exec_driver_sql(_PUT_CARD, _CARD.values(card))
+
+    def end_cards(self, member_id: str, status: CardStatus) -> None:
+        """Give every active card of a member this status: a new one takes over."""
+        self._connection.exec_driver_sql(
+            "UPDATE card SET status = ? WHERE member_id = ? AND status = 'active'",
+            (status.value, member_id),
+        )
+
+    def put_key(self, member_id: str, wrapped: bytes) -> None:
+        """Keep the wrapped key of a member."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO member_key (member_id, wrapped) VALUES (?, ?)"
+            " ON CONFLICT (member_id) DO UPDATE SET wrapped = excluded.wrapped",
+            (member_id, wrapped),
+        )
+
+    def drop_key(self, member_id: str) -> None:
+        """Forget the key: what was sealed with it can never be read again."""
+        self._connection.exec_driver_sql("DELETE FROM member_key WHERE member_id = ?", (member_id,))
+
+    def _forget_words(self, member_id: str) -> None:
+        row = self._connection.exec_driver_sql(
+            "DELETE FROM member_search WHERE member_id = ? RETURNING docid", (member_id,)
+        ).first()
+        if row is not None:
+            self._connection.exec_driver_sql("DELETE FROM member_name WHERE rowid = ?", (row[0],))
+
+    def _learn_words(self, member: MemberRecord) -> None:
+        given, family = folded(member.given_name or ""), folded(member.family_name or "")
+        given_first = f"{given} {family}".strip()
+        phone = national_digits(member.phone or "")
+        docid = self._connection.exec_driver_sql(
+            _PUT_SEARCH,
+            (
+                member.id,
+                given_first,
+                f"{family} {given}".strip(),
+                folded_address(member.email or ""),
+                phone,
+                phone[::-1],
+            ),
+        ).scalar_one()
+        if given_first:
+            self._connection.exec_driver_sql(
+                "INSERT INTO member_name (rowid, name) VALUES (?, ?)", (docid, given_first)
+            )

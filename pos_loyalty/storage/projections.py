@@ -1,0 +1,78 @@
+"""What is kept beside the log so that nobody has to count it again."""
+
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_state
+from pos_loyalty.storage.instants import optional_us
+from pos_loyalty.storage.records import UsageKind
+
+_PUT_STATE: Final = """
+    INSERT INTO member_state (member_id, shape, versions, valid_until_us, body)
+    VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (member_id) DO UPDATE SET shape = excluded.shape, versions = excluded.versions,
+        valid_until_us = excluded.valid_until_us, body = excluded.body
+"""
+_ADD_USAGE: Final = """
+    INSERT INTO usage (kind, subject, amount) VALUES (?, ?, ?)
+    ON CONFLICT (kind, subject) DO UPDATE SET amount = amount + excluded.amount
+    RETURNING amount
+"""
+
+
+class ProjectionReader:
+    """Reads kept states and counters."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def state(self, member_id: str) -> MemberState | None:
+        """The kept state of a member; None when there is none that this release can read."""
+        row = self._connection.exec_driver_sql(
+            "SELECT body FROM member_state WHERE member_id = ? AND shape = ?",
+            (member_id, STATE_SHAPE),
+        ).first()
+        if row is None:
+            return None
+        try:
+            return decode_state(row[0])
+        except msgspec.DecodeError:
+            return None
+
+    def usage(self, kind: UsageKind) -> dict[str, int]:
+        """What was used so far over all members, by campaign or reward."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT subject, amount FROM usage WHERE kind = ?", (kind.value,)
+        )
+        return {row.subject: row.amount for row in rows}
+
+
+class ProjectionWriter(ProjectionReader):
+    """Keeps states and counters."""
+
+    def put_state(self, member_id: str, state: MemberState) -> None:
+        """Keep where a member stands, in the place of what was kept before."""
+        self._connection.exec_driver_sql(
+            _PUT_STATE,
+            (
+                member_id,
+                STATE_SHAPE,
+                state.versions,
+                optional_us(state.valid_until),
+                encode_state(state),
+            ),
+        )
+
+    def drop_states(self) -> None:
+        """Forget every kept state; each is folded anew when it is next needed."""
+        self._connection.exec_driver_sql("DELETE FROM member_state")
+
+    def add_usage(self, kind: UsageKind, subject: str, amount: int) -> int:
+        """Count on, and get the new sum; ``amount`` is below zero when a use is undone."""
+        total: int = self._connection.exec_driver_sql(
+            _ADD_USAGE, (kind.value, subject, amount)
+        ).scalar_one()
+        return total

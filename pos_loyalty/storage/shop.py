@@ -1,0 +1,79 @@
+"""What a shop sets up, and what it was asked: program versions, staff, requests."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from pos_loyalty.storage.records import ProgramRecord, RequestRecord, StaffRecord
+from pos_loyalty.storage.shape import Shape
+
+_PROGRAM: Final = Shape("program_version", ProgramRecord)
+_STAFF: Final = Shape("staff", StaffRecord)
+_REQUEST: Final = Shape("request", RequestRecord)
+_PUT_STAFF: Final = f"""
+    {_STAFF.insertion}
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+        pin_hash = excluded.pin_hash, active = excluded.active,
+        failed_pins = excluded.failed_pins, locked_until_us = excluded.locked_until_us,
+        hlc = excluded.hlc
+"""
+
+
+class ShopReader:
+    """Reads them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def program_versions(self) -> tuple[ProgramRecord, ...]:
+        """All published program versions, in the order of their numbers."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {_PROGRAM.columns} FROM program_version ORDER BY number"
+        )
+        return tuple(_PROGRAM.record(row) for row in rows)
+
+    def program_count(self) -> int:
+        """How many versions are published: tells whether a timeline in memory is current."""
+        count: int = self._connection.exec_driver_sql(
+            "SELECT count(*) FROM program_version"
+        ).scalar_one()
+        return count
+
+    def staff(self) -> tuple[StaffRecord, ...]:
+        """Everybody who signs in or once did, by name."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {_STAFF.columns} FROM staff ORDER BY name, id"
+        )
+        return tuple(_STAFF.record(row) for row in rows)
+
+    def staff_member(self, staff_id: str) -> StaffRecord | None:
+        """One of the staff."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {_STAFF.columns} FROM staff WHERE id = ?",
+            (staff_id,),
+        ).first()
+        return _STAFF.record(row) if row else None
+
+    def request(self, key: str) -> RequestRecord | None:
+        """What was answered to a request before, refusals included."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {_REQUEST.columns} FROM request WHERE key = ?",
+            (key,),
+        ).first()
+        return _REQUEST.record(row) if row else None
+
+
+class ShopWriter(ShopReader):
+    """Writes them."""
+
+    def add_program_version(self, version: ProgramRecord) -> None:
+        """Publish a version; it never changes afterwards."""
+        self._connection.exec_driver_sql(_PROGRAM.insertion, _PROGRAM.values(version))
+
+    def put_staff(self, staff: StaffRecord) -> None:
+        """Add somebody, or put what is known of them in the place of what was."""
+        self._connection.exec_driver_sql(_PUT_STAFF, _STAFF.values(staff))
+
+    def add_request(self, request: RequestRecord) -> None:
+        """Keep the answer to a request, so that its repetition gets the same one."""
+        self._connection.exec_driver_sql(_REQUEST.insertion, _REQUEST.values(request))

@@ -1,0 +1,234 @@
+"""The store: one writer, several readers, each transaction short.
+
+Within one process a lock with bounded patience lines the writing threads up; between
+processes SQLite's own lock does, taken at the beginning of each writing transaction, so
+that what was read in it still holds when it is written.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from threading import Lock, get_ident
+from time import monotonic
+from typing import Final, Self
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, RootTransaction
+
+from pos_loyalty.domain.events import MemberEvent
+from pos_loyalty.storage import schema
+from pos_loyalty.storage.connection import (
+    BUSY_TIMEOUT_S,
+    driver_connection,
+    memory_engine,
+    reader_engine,
+    writer_engine,
+)
+from pos_loyalty.storage.errors import DatabaseBusyError, Edge
+from pos_loyalty.storage.event_log import (
+    Boot,
+    EventDraft,
+    Fact,
+    LogReader,
+    LogWriter,
+    StoredEvent,
+)
+from pos_loyalty.storage.members import MemberReader, MemberWriter
+from pos_loyalty.storage.print_jobs import PrintJobReader, PrintJobWriter
+from pos_loyalty.storage.projections import ProjectionReader, ProjectionWriter
+from pos_loyalty.storage.sales import SalesReader, SalesWriter
+from pos_loyalty.storage.shop import ShopReader, ShopWriter
+
+_EDGE: Final = Edge()
+
+
+def this_boot() -> Boot:
+    """This start of the machine where the system names it, else of this program."""
+    named = Path("/proc/sys/kernel/random/boot_id")
+    boot_id = named.read_text(encoding="ascii").strip() if named.is_file() else str(uuid4())
+    return Boot(boot_id, lambda: int(monotonic() * 1000))
+
+
+class Reading:
+    """One look at the database: all that is read in it is from the same instant."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def log(self) -> LogReader:
+        return LogReader(self.connection)
+
+    @cached_property
+    def members(self) -> MemberReader:
+        return MemberReader(self.connection)
+
+    @cached_property
+    def print_jobs(self) -> PrintJobReader:
+        return PrintJobReader(self.connection)
+
+    @cached_property
+    def projections(self) -> ProjectionReader:
+        return ProjectionReader(self.connection)
+
+    @cached_property
+    def sales(self) -> SalesReader:
+        return SalesReader(self.connection)
+
+    @cached_property
+    def shop(self) -> ShopReader:
+        return ShopReader(self.connection)
+
+    def history(self, member_id: str) -> list[MemberEvent]:
+        """Everything that happened to a member, in order."""
+        return self.log.history(member_id)
+
+
+class Work(Reading):
+    """One writing transaction: it reads what it wrote, and ``commit`` makes it last."""
+
+    def __init__(self, connection: Connection, boot: Boot) -> None:
+        super().__init__(connection)
+        self._boot = boot
+        self._transaction: RootTransaction = connection.begin()
+
+    @cached_property
+    def log(self) -> LogWriter:
+        return LogWriter(self.connection, self._boot)
+
+    @cached_property
+    def members(self) -> MemberWriter:
+        return MemberWriter(self.connection)
+
+    @cached_property
+    def print_jobs(self) -> PrintJobWriter:
+        return PrintJobWriter(self.connection)
+
+    @cached_property
+    def projections(self) -> ProjectionWriter:
+        return ProjectionWriter(self.connection)
+
+    @cached_property
+    def sales(self) -> SalesWriter:
+        return SalesWriter(self.connection)
+
+    @cached_property
+    def shop(self) -> ShopWriter:
+        return ShopWriter(self.connection)
+
+    def append(self, draft: EventDraft) -> StoredEvent:
+        """Write an event at the end of the log."""
+        return self.log.append(draft)
+
+    def record(self, fact: Fact) -> MemberEvent:
+        """Write what happened to a member, with its ledger entries."""
+        return self.log.record(fact)
+
+    def commit(self) -> None:
+        """Make all of it last, down on the disk, before this returns."""
+        self.log.flush()
+        self._transaction.commit()
+
+    def roll_back(self) -> None:
+        """Undo what was not committed; nothing afterwards."""
+        if self._transaction.is_active:
+            self._transaction.rollback()
+
+
+class Store:
+    """A till's database, open."""
+
+    def __init__(self, *, writer: Engine, readers: Engine | None, boot: Boot) -> None:
+        self._boot = boot
+        self._readers = readers
+        self._turn = Lock()
+        self._owner: int | None = None
+        with _EDGE:
+            self._writer = writer.connect()
+            self._driver = driver_connection(self._writer)
+
+    @classmethod
+    def open(cls, database: Path, *, boot: Boot | None = None) -> Self:
+        """The store in a file that has today's tables; ``opening`` sees to that."""
+        return cls(
+            writer=writer_engine(database),
+            readers=reader_engine(database),
+            boot=boot or this_boot(),
+        )
+
+    @classmethod
+    def in_memory(cls, *, device_id: str = "till", boot: Boot | None = None) -> Self:
+        """A new store that lives as long as this object: for trials, scenarios and tests."""
+        store = cls(writer=memory_engine(), readers=None, boot=boot or this_boot())
+        schema.create_tables(store._driver, device_id)
+        return store
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """A writing transaction. Leaving it without ``commit`` undoes all of it.
+
+        Raises ``DatabaseBusyError`` when others write for too long, ``DiskFullError``,
+        ``DatabaseReadOnlyError`` and ``DatabaseDamagedError``, here or at the commit.
+        """
+        with _EDGE, self._my_turn():
+            work = Work(self._writer, self._boot)
+            try:
+                yield work
+            finally:
+                work.roll_back()
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """A look at one instant of the database. Inside ``begin``, read through the work."""
+        if self._readers is None:
+            with _EDGE, self._my_turn(), self._writer.begin():
+                yield Reading(self._writer)
+            return
+        self._refuse_nesting()
+        with _EDGE, self._readers.connect() as connection, connection.begin():
+            yield Reading(connection)
+
+    def checkpoint(self) -> None:
+        """Move what is in the write-ahead log into the file, unless somebody is writing.
+
+        For an idle moment: it is the slow part of writing, taken off the next sale.
+        """
+        if self._turn.acquire(blocking=False):
+            try:
+                with _EDGE:
+                    self._driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                self._turn.release()
+
+    def empty_log(self) -> None:
+        """Move everything into the file and empty the write-ahead log.
+
+        After an erasure, so that no old page keeps what was erased.
+        """
+        with _EDGE, self._my_turn():
+            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Finish: nothing may use the store afterwards."""
+        if self._readers is not None:
+            self._readers.dispose()
+            self.empty_log()
+        self._writer.close()
+        self._writer.engine.dispose()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        self._refuse_nesting()
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_S):
+            raise DatabaseBusyError(reason="writers of this program")
+        self._owner = get_ident()
+        try:
+            yield
+        finally:
+            self._owner = None
+            self._turn.release()
+
+    def _refuse_nesting(self) -> None:
+        if self._owner == get_ident():
+            raise RuntimeError("this thread has a transaction open: read and write through it")
