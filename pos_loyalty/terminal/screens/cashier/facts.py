@@ -1,0 +1,150 @@
+"""What the counter knows at a moment, before it is put into words.
+
+A change of language words the same facts anew, so nothing in here is a sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pos_loyalty.domain.basket import Basket, BasketLine, Burn
+from pos_loyalty.domain.counter import (
+    Category,
+    MemberGlance,
+    QueuedSlip,
+    RecentActivity,
+    RecentSale,
+    SalePreview,
+    SearchResult,
+)
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.state import Notice, Overlay, Stage
+
+Worded = Callable[[Words], Notice]
+
+
+class EnrollField(Enum):
+    """The lines of the form for a new member, in reading order."""
+
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    PHONE = "phone"
+    EMAIL = "email"
+    BIRTHDAY = "birthday"
+    REFERRER = "referrer_number"
+
+
+class AfterStep(Enum):
+    """Where somebody is who takes a past sale back."""
+
+    CHOOSE = "choose"
+    GIVE_BACK = "give-back"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleFacts:
+    """The sale that is being typed.
+
+    ``amount_minor`` is ``None`` while the text is empty or no amount. ``key`` stays the
+    same while the content does, so that pressing Enter twice records once.
+    """
+
+    key: str = ""
+    amount_text: str = ""
+    amount_minor: int | None = None
+    amount_problem: LoyaltyError | None = None
+    is_missing: bool = False
+    receipt_number: str = ""
+    code: str = ""
+    burn: Burn = field(default_factory=Burn)
+    parts: tuple[tuple[str, str], ...] = ()
+    part_minors: tuple[tuple[str, int], ...] = ()
+    split_problem: LoyaltyError | None = None
+    preview: SalePreview | None = None
+    problem: LoyaltyError | None = None
+    is_recording: bool = False
+
+    @property
+    def has_burn(self) -> bool:
+        """Whether points or rewards are to be burned."""
+        return bool(self.burn.points or self.burn.rewards)
+
+    @property
+    def rest_minor(self) -> int:
+        """What is left of the amount beside its product groups."""
+        return (self.amount_minor or 0) - sum(minor for _, minor in self.part_minors)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether leaving it loses nothing."""
+        return not (self.amount_text or self.has_burn or self.receipt_number)
+
+    def basket(self) -> Basket:
+        """The purchase as far as it is typed; groups first, the rest as a line without one."""
+        lines = [
+            BasketLine(minor, category=category) for category, minor in self.part_minors if minor
+        ]
+        if self.rest_minor > 0 or not lines:
+            lines.append(BasketLine(max(self.rest_minor, 0)))
+        return Basket(lines=tuple(lines), code=self.code, burn=self.burn)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollFacts:
+    """The form for a new member."""
+
+    key: str = ""
+    card_text: str = field(default="", repr=False)
+    texts: tuple[tuple[EnrollField, str], ...] = field(default=(), repr=False)
+    problems: tuple[tuple[EnrollField, LoyaltyError | None], ...] = ()
+    may_contact: bool = False
+    is_busy: bool = False
+
+    def text(self, line: EnrollField) -> str:
+        """What was typed in a line."""
+        return dict(self.texts).get(line, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AfterFacts:
+    """A past sale, and how far taking it back has come."""
+
+    sale: RecentSale | None = None
+    step: AfterStep = AfterStep.CHOOSE
+    key: str = ""
+    amount_text: str = ""
+    asks_pin: bool = False
+    problem: LoyaltyError | None = None
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """The print queue; ``None`` while it is being read."""
+
+    slips: tuple[QueuedSlip, ...] | None = None
+    picture: bytes = field(default=b"", repr=False)
+    shown: QueuedSlip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterFacts:
+    """Everything."""
+
+    stage: Stage = Stage.READY
+    overlay: Overlay = Overlay.NONE
+    is_busy: bool = False
+    notice: Worded | None = None
+    find_text: str = ""
+    found: SearchResult | None = None
+    selected: int = 0
+    member: MemberGlance | None = None
+    sale: SaleFacts = field(default_factory=SaleFacts)
+    categories: tuple[Category, ...] = ()
+    recent: RecentActivity | None = None
+    fresh_id: str = ""
+    enroll: EnrollFacts = field(default_factory=EnrollFacts)
+    after: AfterFacts = field(default_factory=AfterFacts)
+    queue: QueueFacts = field(default_factory=QueueFacts)

@@ -1,0 +1,190 @@
+"""What the counter says after something happened, in whatever language it is read."""
+
+from typing import Final
+
+from pos_loyalty.domain.counter import MemberGlance, Receipt
+from pos_loyalty.domain.errors import LoyaltyError, OutageError
+from pos_loyalty.domain.slip import SlipKind
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.facts import Worded
+from pos_loyalty.terminal.screens.cashier.state import Choice, Notice, Tone
+
+SEARCH: Final = "search"
+ENROLL: Final = "enroll"
+RESTORE: Final = "restore"
+PREVIOUS: Final = "previous"
+TAKE_BACK: Final = "take-back"
+SHOW_QUEUE: Final = "show-queue"
+
+_TITLES: Final = {
+    "unknown-card": mark("Card not recognized"),
+    "forged-card": mark("This card is not genuine"),
+    "foreign-card": mark("A card of another shop"),
+    "replaced-card": mark("An old card"),
+    "rotating-card": mark("Code not readable yet"),
+    "member-blocked": mark("Member blocked"),
+    "unknown-member": mark("Member not found"),
+    "insufficient-points": mark("Not enough points"),
+    "bad-amount": mark("Check the amount"),
+}
+_CARD_TROUBLE: Final = frozenset(
+    {"unknown-card", "forged-card", "foreign-card", "replaced-card", "rotating-card"}
+)
+
+
+def about(error: LoyaltyError) -> Worded:
+    """A refusal or an outage, with what it means and what can be done next."""
+
+    def worded(words: Words) -> Notice:
+        return Notice(
+            tone=Tone.BAD if _is_grave(error) else Tone.WARN,
+            title=_title(error, words),
+            detail=message_for(error, words),
+            choices=_ways_on(error, words),
+        )
+
+    return worded
+
+
+def recorded(receipt: Receipt) -> Worded:
+    """A sale or a redemption is in the books."""
+
+    def worded(words: Words) -> Notice:
+        takes_back = Choice(f"{TAKE_BACK}:{receipt.id}", words.text("Take back …"))
+        return Notice(
+            tone=Tone.GOOD,
+            title=_recorded_title(receipt, words),
+            detail=_recorded_detail(receipt, words),
+            choices=(takes_back,),
+        )
+
+    return worded
+
+
+def enrolled(member: MemberGlance) -> Worded:
+    """A new member is in the books."""
+
+    def worded(words: Words) -> Notice:
+        detail = words.text("Card number {number}", number=member.number)
+        if member.balance:
+            welcome = words.text(
+                "{points} to begin with", points=words.points_with_unit(member.balance)
+            )
+            detail = f"{welcome} · {detail}"
+        return Notice(Tone.GOOD, words.text("Member enrolled"), detail)
+
+    return worded
+
+
+def abandoned(words: Words) -> Notice:
+    """A sale was left before it was recorded."""
+    return Notice(
+        Tone.INFO,
+        words.text("Purchase abandoned"),
+        words.text("Nothing was booked."),
+        (Choice(RESTORE, words.text("Resume")),),
+    )
+
+
+def member_changed(before: MemberGlance) -> Worded:
+    """Another card was scanned while a sale was open; the amount stayed."""
+
+    def worded(words: Words) -> Notice:
+        return Notice(
+            Tone.INFO,
+            words.text("Member changed, the amount stayed"),
+            words.text("Before: {name}", name=called(before)),
+            (Choice(PREVIOUS, words.text("Back to the first card")),),
+        )
+
+    return worded
+
+
+def taken_back(receipt: Receipt) -> Worded:
+    """A return or a void is in the books."""
+
+    def worded(words: Words) -> Notice:
+        title = (
+            words.text("Purchase voided")
+            if receipt.kind is SlipKind.VOID
+            else words.text("Return booked")
+        )
+        parts = [receipt.member_name]
+        if receipt.taken_back:
+            parts.append(words.signed_points(-receipt.taken_back))
+        if receipt.restored:
+            parts.append(
+                words.text("{points} given back", points=words.points_with_unit(receipt.restored))
+            )
+        parts.append(_new_balance(receipt, words))
+        return Notice(Tone.GOOD, title, " · ".join(part for part in parts if part))
+
+    return worded
+
+
+def slip_queued(words: Words) -> Notice:
+    """A copy of a slip is on its way."""
+    return Notice(
+        Tone.INFO, words.text("The copy is being printed"), words.text("It is marked as a copy.")
+    )
+
+
+def called(member: MemberGlance) -> str:
+    """How a member is called on screen: the name, or the number where there is none."""
+    return f"{member.first_name} {member.last_name}".strip() or member.number
+
+
+def _is_grave(error: LoyaltyError) -> bool:
+    return isinstance(error, OutageError) or error.code in {"forged-card", "member-blocked"}
+
+
+def _title(error: LoyaltyError, words: Words) -> str:
+    known = _TITLES.get(error.code)
+    if known is not None:
+        return words.text(known)
+    if isinstance(error, OutageError):
+        return words.text("Something is out of order")
+    return words.text("Not possible")
+
+
+def _ways_on(error: LoyaltyError, words: Words) -> tuple[Choice, ...]:
+    search = Choice(SEARCH, words.text("Search member"))
+    if error.code == "foreign-card":
+        return (search, Choice(ENROLL, words.text("New member")))
+    if error.code in _CARD_TROUBLE or error.code == "unknown-member":
+        return (search,)
+    return ()
+
+
+def _recorded_title(receipt: Receipt, words: Words) -> str:
+    name = receipt.member_name
+    if receipt.is_raised and receipt.tier_after is not None:
+        return words.text("{name} is {tier} now", name=name, tier=receipt.tier_after.name)
+    if receipt.discount_minor:
+        money = words.formats.money(receipt.discount_minor)
+        return words.text("Take {money} off in the till", money=money)
+    if receipt.kind is SlipKind.REDEMPTION:
+        return words.text("{name}: redeemed", name=name)
+    return words.text("{name}: {points}", name=name, points=words.signed_points(receipt.earned))
+
+
+def _recorded_detail(receipt: Receipt, words: Words) -> str:
+    parts = []
+    if receipt.discount_minor and receipt.is_raised:
+        money = words.formats.money(receipt.discount_minor)
+        parts.append(words.text("Take {money} off in the till", money=money))
+    if receipt.used:
+        parts.append(", ".join(receipt.used))
+    if receipt.discount_minor or receipt.is_raised:
+        parts.append(words.text("Credit {points}", points=words.signed_points(receipt.earned)))
+    parts.append(_new_balance(receipt, words))
+    if receipt.granted:
+        granted = ", ".join(receipt.granted)
+        parts.append(words.text("Card full: {rewards}", rewards=granted))
+    return " · ".join(parts)
+
+
+def _new_balance(receipt: Receipt, words: Words) -> str:
+    return words.text("New balance {points}", points=words.points_with_unit(receipt.balance_after))

@@ -1,0 +1,129 @@
+"""What the counter needs from below, and whom it tells. ``bootstrap`` fills these."""
+
+from typing import Protocol
+
+from pos_loyalty.domain.basket import Basket, Burn
+from pos_loyalty.domain.counter import (
+    Category,
+    Enrollment,
+    MemberGlance,
+    QueuedSlip,
+    Receipt,
+    RecentActivity,
+    SalePreview,
+    SaleRequest,
+    SearchResult,
+)
+
+
+class Counter(Protocol):
+    """The services that a counter calls; each call runs in the worker, in a transaction."""
+
+    def identify(self, text: str) -> MemberGlance:
+        """The member of a scanned card or a typed number. Refuses what is no card of ours."""
+        ...
+
+    def member(self, member_id: str) -> MemberGlance:
+        """A member found by a search, or shown again after something changed."""
+        ...
+
+    def find(self, text: str) -> SearchResult:
+        """Members by name, telephone, e-mail or number."""
+        ...
+
+    def preview(self, member_id: str, basket: Basket) -> SalePreview:
+        """What a sale would do; nothing is written."""
+        ...
+
+    def record(self, request: SaleRequest) -> Receipt:
+        """Write a sale durably and queue its slip."""
+        ...
+
+    def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
+        """Burn points for rewards without a purchase."""
+        ...
+
+    def enroll(self, enrollment: Enrollment) -> MemberGlance:
+        """Take in a new member."""
+        ...
+
+    def recent(self) -> RecentActivity:
+        """What was done last on this till, and the day's totals."""
+        ...
+
+    def give_back(
+        self, *, key: str, sale_id: str, amount_minor: int | None, approval_pin: str
+    ) -> Receipt:
+        """Record a return of part of a sale, or of all that is left when there is no amount.
+
+        Refused with ``not-allowed`` and reason ``role`` where staff needs a manager's PIN.
+        """
+        ...
+
+    def void(self, *, key: str, sale_id: str, approval_pin: str) -> Receipt:
+        """Take a sale back completely, as if it had not been. Refused like ``give_back``."""
+        ...
+
+    def reprint(self, sale_id: str) -> None:
+        """Queue the slip of a sale again, marked as a copy."""
+        ...
+
+    def categories(self) -> tuple[Category, ...]:
+        """The product groups that the program in force treats on their own."""
+        ...
+
+
+class Printouts(Protocol):
+    """The print queue as a person deals with it."""
+
+    def queue(self) -> tuple[QueuedSlip, ...]:
+        """Slips that are not out, those that wait for an answer first, then the last printed."""
+        ...
+
+    def came_out(self, job_id: str) -> None:
+        """A person says that this slip did come out."""
+        ...
+
+    def print_again(self, job_id: str) -> None:
+        """Print a copy: the slip did not come out, or another one is wanted."""
+        ...
+
+    def print_now(self, job_id: str) -> None:
+        """Release a slip that was held because it is old, or try a failed one at once."""
+        ...
+
+    def drop(self, job_id: str) -> None:
+        """Never print this slip."""
+        ...
+
+    def picture(self, job_id: str) -> bytes:
+        """The slip as it comes out of paper, a PNG picture."""
+        ...
+
+
+class Audience(Protocol):
+    """Who sees what the counter does: the customer display."""
+
+    def member_came(self, member: MemberGlance) -> None: ...
+
+    def sale_changed(self, preview: SalePreview | None) -> None: ...
+
+    def sale_done(self, receipt: Receipt, member: MemberGlance) -> None: ...
+
+    def member_left(self) -> None: ...
+
+
+class NoAudience:
+    """No second screen."""
+
+    def member_came(self, member: MemberGlance) -> None:
+        """Nobody looks."""
+
+    def sale_changed(self, preview: SalePreview | None) -> None:
+        """Nobody looks."""
+
+    def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
+        """Nobody looks."""
+
+    def member_left(self) -> None:
+        """Nobody looks."""

@@ -1,0 +1,244 @@
+"""The counter: what a scan, a key or a press means now."""
+
+from collections.abc import Callable
+
+from pos_loyalty.domain.counter import Category, MemberGlance, SearchResult
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier import notices
+from pos_loyalty.terminal.screens.cashier.after_desk import AfterDesk
+from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.enroll_desk import EnrollDesk
+from pos_loyalty.terminal.screens.cashier.facts import EnrollFacts
+from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, Printouts
+from pos_loyalty.terminal.screens.cashier.queue_desk import QueueDesk
+from pos_loyalty.terminal.screens.cashier.sale_desk import SaleDesk
+from pos_loyalty.terminal.screens.cashier.state import CashierState, Overlay, Stage
+from pos_loyalty.terminal.tasks import TaskRunner
+
+SHORTEST_SEARCH = 2
+
+
+class CashierPresenter:
+    """Decides; its desks for sale, enrollment, past sales and slips do the detail."""
+
+    def __init__(
+        self,
+        *,
+        counter: Counter,
+        printouts: Printouts,
+        tasks: TaskRunner,
+        audience: Audience,
+        words: Words,
+        show: Callable[[CashierState], None],
+        new_key: Callable[[], str],
+        high_amount_minor: int = 100_000,
+    ) -> None:
+        self._board = Board(words, show, new_key=new_key, high_amount_minor=high_amount_minor)
+        self._counter = counter
+        self._tasks = tasks
+        self._asked = 0
+        self.after = AfterDesk(self._board, counter, tasks)
+        self.sale = SaleDesk(
+            self._board, counter, tasks, audience=audience, recorded=self.after.refresh
+        )
+        self.enroll = EnrollDesk(self._board, counter, tasks, self.sale)
+        self.slips = QueueDesk(self._board, printouts, tasks)
+
+    def start(self) -> None:
+        """Show the prompt, and read what was done last and which product groups there are."""
+        self._board.show()
+        self.after.refresh()
+        self.program_changed()
+
+    def speak(self, words: Words) -> None:
+        """Say everything in another language."""
+        self._board.speak(words)
+
+    def program_changed(self) -> None:
+        """Another program is in force: its product groups may differ."""
+        self._tasks.run(self._counter.categories, self._grouped, self._board.refused)
+
+    def slips_changed(self) -> None:
+        """A slip came out or got stuck: show it in the lists."""
+        self.after.refresh()
+        self.slips.refresh()
+
+    def is_idle(self) -> bool:
+        """Whether locking the screen now would interrupt nobody."""
+        facts = self._board.facts
+        return facts.stage is Stage.READY and not facts.is_busy
+
+    # Cards and searches
+
+    def card_scanned(self, text: str) -> None:
+        """A scan, wherever the focus is."""
+        facts = self._board.facts
+        if facts.sale.is_recording or facts.enroll.is_busy:
+            return
+        if facts.stage is Stage.ENROLL:
+            self.enroll.card_scanned(text)
+            return
+        self._ask_for_member(lambda: self._counter.identify(text))
+
+    def search_edited(self, text: str) -> None:
+        """Something was typed behind the prompt."""
+        self._asked += 1
+        searched = text.strip()
+        if len(searched) < SHORTEST_SEARCH:
+            self._board.become(find_text=text, found=None, selected=0)
+            return
+        asked = self._asked
+        self._board.become(find_text=text, selected=0)
+        self._tasks.run(
+            lambda: self._counter.find(searched),
+            lambda found: self._found(asked, found),
+            self._board.refused,
+        )
+
+    def hit_moved(self, steps: int) -> None:
+        """An arrow key in the list of hits."""
+        found = self._board.facts.found
+        if found and found.hits:
+            place = self._board.facts.selected + steps
+            self._board.become(selected=min(max(place, 0), len(found.hits) - 1))
+
+    def search_entered(self) -> None:
+        """Enter behind the prompt: the chosen hit, or a number that was typed in full."""
+        facts = self._board.facts
+        if facts.found and facts.found.hits:
+            self.member_chosen(facts.found.hits[facts.selected].member_id)
+        elif facts.find_text.strip():
+            typed = facts.find_text.strip()
+            self._ask_for_member(lambda: self._counter.identify(typed))
+
+    def member_chosen(self, member_id: str) -> None:
+        """A hit was pressed."""
+        self._ask_for_member(lambda: self._counter.member(member_id))
+
+    # Around the sale
+
+    def confirm(self) -> None:
+        """Enter."""
+        stage = self._board.facts.stage
+        if stage is Stage.SALE:
+            self.sale.confirm()
+        elif stage is Stage.ENROLL:
+            self.enroll.confirm()
+
+    def cancel(self) -> None:
+        """Esc: closes what lies on top, then leaves what is open, then clears."""
+        facts = self._board.facts
+        if facts.overlay is not Overlay.NONE:
+            self.overlay_closed()
+        elif facts.stage is Stage.SALE:
+            self.sale.leave()
+        elif facts.stage is Stage.ENROLL:
+            self.enroll.leave()
+        else:
+            self._asked += 1
+            self._board.become(
+                find_text="", found=None, selected=0, notice=None, is_busy=False, fresh_id=""
+            )
+
+    def search_wanted(self) -> None:
+        """F2: back to the prompt; what was typed of a sale can be resumed."""
+        if self._board.facts.stage is Stage.SALE:
+            self.sale.leave()
+        elif self._board.facts.stage is Stage.ENROLL:
+            self.enroll.leave()
+
+    def enrollment_wanted(self) -> None:
+        """F3."""
+        if self._board.facts.sale.is_recording or self._board.facts.enroll.is_busy:
+            return
+        if self._board.facts.stage is Stage.SALE:
+            self.sale.leave()
+        if self._board.facts.stage is not Stage.ENROLL:
+            self.enroll.begin()
+
+    def redeem_wanted(self) -> None:
+        """F4."""
+        if self._board.facts.stage is Stage.SALE:
+            self._toggle(Overlay.REDEEM)
+
+    def split_wanted(self) -> None:
+        """The amount shall be parted over product groups."""
+        if self._board.facts.stage is Stage.SALE and self._board.facts.categories:
+            self._toggle(Overlay.SPLIT)
+
+    def recent_wanted(self) -> None:
+        """F9 where the list has no column of its own."""
+        self._toggle(Overlay.RECENT)
+
+    def help_wanted(self) -> None:
+        """F1."""
+        self._toggle(Overlay.HELP)
+
+    def queue_wanted(self) -> None:
+        """The printer's chip."""
+        if self._board.facts.overlay is Overlay.QUEUE:
+            self.overlay_closed()
+        else:
+            self.slips.open()
+
+    def overlay_closed(self) -> None:
+        """The cross, Esc or a press beside the panel: one step back, then gone."""
+        overlay = self._board.facts.overlay
+        if overlay is Overlay.AFTERWARDS and self.after.back():
+            return
+        if overlay is Overlay.QUEUE and self.slips.back():
+            return
+        self._board.become(overlay=Overlay.NONE)
+
+    def notice_dismissed(self) -> None:
+        """The cross of a notice."""
+        self._board.notify(None)
+
+    def notice_answered(self, choice: str) -> None:
+        """A button inside a notice."""
+        what, _, subject = choice.partition(":")
+        if what == notices.TAKE_BACK:
+            self.after.show(subject)
+        elif what in (notices.RESTORE, notices.PREVIOUS):
+            self.sale.resume()
+        elif what == notices.ENROLL:
+            self.enrollment_wanted()
+        elif what == notices.SEARCH:
+            self._board.notify(None)
+            self.search_wanted()
+
+    def _toggle(self, overlay: Overlay) -> None:
+        shown = self._board.facts.overlay
+        self._board.become(overlay=Overlay.NONE if shown is overlay else overlay)
+
+    def _ask_for_member(self, ask: Callable[[], MemberGlance]) -> None:
+        self._asked += 1
+        asked = self._asked
+        self._board.become(is_busy=True, notice=None)
+        self._tasks.run(
+            ask,
+            lambda member: self._identified(asked, member),
+            lambda error: self._not_identified(asked, error),
+        )
+
+    def _identified(self, asked: int, member: MemberGlance) -> None:
+        # Two cards in quick succession: the later one is meant.
+        if asked != self._asked:
+            return
+        self._board.become(enroll=EnrollFacts(), fresh_id="")
+        if self._board.facts.stage is Stage.SALE:
+            self.sale.switch_to(member)
+        else:
+            self.sale.begin(member)
+
+    def _not_identified(self, asked: int, error: LoyaltyError) -> None:
+        if asked == self._asked:
+            self._board.refused(error)
+
+    def _found(self, asked: int, found: SearchResult) -> None:
+        if asked == self._asked:
+            self._board.become(found=found, selected=0)
+
+    def _grouped(self, categories: tuple[Category, ...]) -> None:
+        self._board.become(categories=categories)

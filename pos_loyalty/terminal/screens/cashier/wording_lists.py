@@ -1,0 +1,290 @@
+"""Words for what is listed: members found, past sales, slips in the queue, the form's lines."""
+
+from typing import Final
+
+from pos_loyalty.domain.counter import QueuedSlip, RecentSale, SearchHit
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.print_job import JobState, PrinterOutageError
+from pos_loyalty.domain.slip import SlipKind
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.facts import (
+    AfterFacts,
+    AfterStep,
+    CounterFacts,
+    EnrollField,
+)
+from pos_loyalty.terminal.screens.cashier.state import (
+    AfterPanel,
+    Choice,
+    EnrollPanel,
+    FindPanel,
+    HitLine,
+    Line,
+    QueuePanel,
+    RecentLine,
+    RecentPanel,
+    SlipLine,
+    Tone,
+)
+
+CAME_OUT: Final = "came-out"
+PRINT_AGAIN: Final = "print-again"
+PRINT_NOW: Final = "print-now"
+DROP: Final = "drop"
+LOOK: Final = "look"
+
+REPRINT: Final = "reprint"
+GIVE_BACK: Final = "give-back"
+VOID: Final = "void"
+
+_KINDS: Final = {
+    SlipKind.SALE: mark("Purchase"),
+    SlipKind.REFUND: mark("Return"),
+    SlipKind.VOID: mark("Void"),
+    SlipKind.REDEMPTION: mark("Redemption"),
+    SlipKind.ADJUSTMENT: mark("Adjustment"),
+    SlipKind.BALANCE: mark("Balance"),
+    SlipKind.TEST: mark("Test slip"),
+}
+_SLIPS: Final = {
+    JobState.QUEUED: mark("waits"),
+    JobState.SENDING: mark("is being printed"),
+    JobState.PRINTED: mark("printed"),
+    JobState.UNCONFIRMED: mark("sent"),
+    JobState.FAILED: mark("not printed yet"),
+    JobState.UNCERTAIN: mark("printed?"),
+    JobState.HELD: mark("held back"),
+    JobState.CANCELLED: mark("not wanted"),
+}
+_OUT: Final = frozenset({JobState.PRINTED, JobState.UNCONFIRMED})
+
+
+def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
+    """What a search found."""
+    found = facts.found
+    if found is None:
+        return FindPanel(text=facts.find_text, is_searching=bool(facts.find_text))
+    summary = words.plural("{n} hit", "{n} hits", len(found.hits))
+    if found.has_more:
+        shown = words.formats.number(len(found.hits))
+        summary = words.text("More than {count} hits: type a little more", count=shown)
+    return FindPanel(
+        text=facts.find_text,
+        hits=tuple(_hit(hit, words) for hit in found.hits),
+        selected=facts.selected,
+        summary=summary if found.hits else "",
+        empty_title="" if found.hits else words.text("Nobody found"),
+        empty_detail=""
+        if found.hits
+        else words.text("Try part of the name, the last four digits of the number, or enroll."),
+    )
+
+
+def recent_panel(facts: CounterFacts, words: Words) -> RecentPanel:
+    """What was done last, and the day's totals."""
+    recent = facts.recent
+    if recent is None:
+        return RecentPanel(is_loading=True)
+    totals = words.text(
+        "Today: {purchases} · {points}",
+        purchases=words.plural("{n} purchase", "{n} purchases", recent.today.purchases),
+        points=words.points_with_unit(recent.today.points),
+    )
+    lines = tuple(
+        _recent_line(sale, words, is_fresh=sale.id == facts.fresh_id) for sale in recent.sales
+    )
+    return RecentPanel(lines, totals)
+
+
+def enroll_panel(facts: CounterFacts, words: Words) -> EnrollPanel:
+    """The form for a new member."""
+    form = facts.enroll
+    card = (
+        words.text("Card scanned")
+        if form.card_text
+        else words.text("Scan a card, or go on: a new number is given")
+    )
+    has_address = bool(form.text(EnrollField.PHONE) or form.text(EnrollField.EMAIL))
+    return EnrollPanel(
+        card=card,
+        has_card=bool(form.card_text),
+        texts=tuple((line.value, form.text(line)) for line in EnrollField),
+        errors=tuple(
+            (line.value, _field_error(line, problem, words)) for line, problem in form.problems
+        ),
+        may_contact=form.may_contact,
+        asks_contact=has_address,
+        is_busy=form.is_busy,
+    )
+
+
+def after_panel(after: AfterFacts, words: Words) -> AfterPanel:
+    """One past sale, and what can be done about it."""
+    sale = after.sale
+    if sale is None:
+        return AfterPanel()
+    return AfterPanel(
+        title=sale.member_name or words.text(_KINDS[sale.kind]),
+        facts=_sale_facts(sale, words),
+        choices=_after_choices(sale, words) if after.step is AfterStep.CHOOSE else (),
+        question=_question(after, words),
+        consequence=_consequence(after, sale, words),
+        asks_amount=after.step is AfterStep.GIVE_BACK,
+        amount_text=after.amount_text,
+        asks_pin=after.asks_pin,
+        confirm_words=_confirm_words(after, words),
+        error=message_for(after.problem, words) if after.problem else "",
+        is_busy=after.is_busy,
+    )
+
+
+def queue_panel(facts: CounterFacts, words: Words) -> QueuePanel:
+    """The print queue, or one slip as it looks on paper."""
+    queue = facts.queue
+    if queue.slips is None:
+        return QueuePanel(is_loading=True)
+    waiting = sum(slip.state not in _OUT for slip in queue.slips)
+    summary = (
+        words.plural("{n} slip waits", "{n} slips wait", waiting)
+        if waiting
+        else words.text("Nothing waits. All slips are out.")
+    )
+    title = ""
+    if queue.shown is not None:
+        title = _slip_title(queue.shown, words)
+    lines = tuple(_slip_line(slip, words) for slip in queue.slips)
+    return QueuePanel(summary, lines, queue.picture, title)
+
+
+def _hit(hit: SearchHit, words: Words) -> HitLine:
+    parts = [hit.number, hit.hint]
+    if hit.is_blocked:
+        parts.append(words.text("blocked"))
+    detail = " · ".join(part for part in parts if part)
+    return HitLine(hit.member_id, hit.name or hit.number, detail, hit.tier.name if hit.tier else "")
+
+
+def _recent_line(sale: RecentSale, words: Words, *, is_fresh: bool) -> RecentLine:
+    is_sale = sale.kind is SlipKind.SALE
+    title = (sale.member_name if is_sale else "") or words.text(_KINDS[sale.kind])
+    parts = [words.formats.time(sale.at)]
+    if not is_sale and sale.member_name:
+        parts.append(sale.member_name)
+    elif sale.amount_minor is not None:
+        parts.append(words.formats.money(sale.amount_minor))
+    if sale.slip is not None and (is_fresh or sale.slip not in _OUT):
+        parts.append(words.text(_SLIPS[sale.slip]))
+    elif sale.tier_name:
+        parts.append(sale.tier_name)
+    icon = "receipt-text" if is_sale else "undo-2"
+    if sale.kind is SlipKind.REDEMPTION:
+        icon = "gift"
+    if is_fresh and sale.slip in _OUT:
+        icon = "check"
+    elif sale.slip in (JobState.FAILED, JobState.HELD, JobState.UNCERTAIN):
+        icon = "printer"
+    return RecentLine(
+        id=sale.id,
+        title=title,
+        detail=" · ".join(parts),
+        points=words.formats.signed(sale.points),
+        icon=icon,
+        is_negative=sale.points < 0,
+        is_fresh=is_fresh,
+    )
+
+
+def _field_error(line: EnrollField, problem: LoyaltyError | None, words: Words) -> str:
+    if line is EnrollField.BIRTHDAY:
+        return words.text("Type a day like 4.5. or 4.5.1988.")
+    if line is EnrollField.EMAIL:
+        return words.text("This is no e-mail address.")
+    if line is EnrollField.PHONE:
+        return words.text("This is no telephone number.")
+    return message_for(problem, words) if problem else ""
+
+
+def _sale_facts(sale: RecentSale, words: Words) -> tuple[Line, ...]:
+    lines = [Line(words.text(_KINDS[sale.kind]), words.formats.date_time(sale.at))]
+    if sale.amount_minor is not None:
+        lines.append(Line(words.text("Amount"), words.formats.money(sale.amount_minor)))
+    lines.append(Line(words.text("Points"), words.formats.signed(sale.points)))
+    if sale.amount_minor and sale.left_minor != sale.amount_minor:
+        returned = words.formats.money(sale.amount_minor - sale.left_minor)
+        lines.append(Line(words.text("Returned before"), returned))
+    if sale.slip is not None:
+        lines.append(Line(words.text("Slip"), words.text(_SLIPS[sale.slip])))
+    return tuple(lines)
+
+
+def _after_choices(sale: RecentSale, words: Words) -> tuple[Choice, ...]:
+    choices = [Choice(REPRINT, words.text("Print a copy"))]
+    if sale.can_return:
+        choices.append(Choice(GIVE_BACK, words.text("Return …")))
+    if sale.can_void:
+        choices.append(Choice(VOID, words.text("Void …")))
+    return tuple(choices)
+
+
+def _question(after: AfterFacts, words: Words) -> str:
+    if after.step is AfterStep.GIVE_BACK:
+        return words.text("How much money goes back?")
+    if after.step is AfterStep.VOID:
+        return words.text("Void the whole purchase?")
+    return ""
+
+
+def _consequence(after: AfterFacts, sale: RecentSale, words: Words) -> str:
+    if after.asks_pin:
+        return words.text("This needs a manager: type the PIN of one.")
+    if after.step is AfterStep.GIVE_BACK:
+        left = words.formats.money(sale.left_minor)
+        return words.text(
+            "Up to {money}. Points are taken back in proportion, redeemed ones return.", money=left
+        )
+    if after.step is AfterStep.VOID:
+        return words.text("Points and stamps are taken back, redeemed points return.")
+    return ""
+
+
+def _confirm_words(after: AfterFacts, words: Words) -> str:
+    if after.step is AfterStep.GIVE_BACK:
+        return words.text("Book the return")
+    if after.step is AfterStep.VOID:
+        return words.text("Void")
+    return ""
+
+
+def _slip_title(slip: QueuedSlip, words: Words) -> str:
+    title = words.text(_KINDS[slip.kind])
+    if slip.copy_number:
+        copy = words.formats.number(slip.copy_number)
+        title = words.text("{slip}, copy {n}", slip=title, n=copy)
+    return f"{title} · {slip.member_name}" if slip.member_name else title
+
+
+def _slip_line(slip: QueuedSlip, words: Words) -> SlipLine:
+    detail = f"{words.formats.time(slip.at)} · {words.text(_SLIPS[slip.state])}"
+    question, tone = "", Tone.INFO
+    choices: tuple[Choice, ...] = ()
+    look = Choice(LOOK, words.text("View"))
+    drop = Choice(DROP, words.text("Delete"))
+    if slip.state is JobState.UNCERTAIN:
+        question = words.text("Was this slip printed?")
+        yes = Choice(CAME_OUT, words.text("Yes"))
+        no = Choice(PRINT_AGAIN, words.text("No, print it"))
+        choices, tone = (yes, no, look), Tone.WARN
+    elif slip.state is JobState.HELD:
+        question = words.text("It has waited long. Print it now?")
+        choices, tone = (Choice(PRINT_NOW, words.text("Print now")), drop, look), Tone.WARN
+    elif slip.state is JobState.FAILED:
+        if slip.problem is not None:
+            question = message_for(PrinterOutageError(problem=slip.problem), words)
+        choices, tone = (Choice(PRINT_NOW, words.text("Try again")), drop, look), Tone.BAD
+    elif slip.state is JobState.QUEUED:
+        choices = (drop, look)
+    elif slip.state in _OUT:
+        choices, tone = (look, Choice(PRINT_AGAIN, words.text("Print a copy"))), Tone.GOOD
+    return SlipLine(slip.job_id, _slip_title(slip, words), detail, tone, question, choices)
