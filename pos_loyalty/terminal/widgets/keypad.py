@@ -52,8 +52,9 @@ class Keypad(QWidget):
         self._delete.clicked.connect(self.delete_pressed)
 
     def set_words(self, *, sign: str, delete_name: str) -> None:
-        """The language's decimal sign, and what the delete key is called."""
+        """The language's decimal sign, and what the delete key is called; PINs need no sign."""
         self._sign.setText(sign)
+        self._sign.setVisible(bool(sign))
         self._delete.setAccessibleName(delete_name)
         self._delete.setToolTip(delete_name)
 

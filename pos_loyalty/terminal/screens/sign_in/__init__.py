@@ -1,0 +1,1 @@
+"""Who works at the till: signing in, changing over, and the lock."""
