@@ -80,8 +80,8 @@ class _Slip:
         for line in (*self._facts.shop_lines, *self._template.header):
             yield _centered(line)
         if number := self._facts.copy_number:
-            mark_text = self._text("Copy {number}", number=number).replace(" ", _NO_BREAK)
-            padded = f"{_NO_BREAK * 3}{mark_text}{_NO_BREAK * 3}"
+            label = self.text("Copy {number}", number=number).replace(" ", _NO_BREAK)
+            padded = f"{_NO_BREAK * 3}{label}{_NO_BREAK * 3}"
             yield Feed()
             yield Text((Span(padded, INVERSE),), Align.CENTER)
         yield Feed()
@@ -89,43 +89,43 @@ class _Slip:
     def particulars(self) -> Iterator[Block]:
         facts, formats = self._facts, self._words.formats
         when = f"{formats.date(facts.at)} {formats.time(facts.at)}"
-        yield Row(_bold(self._text(_TITLES[facts.kind])), _plain(when))
-        yield Row(_bold(self._text("Not a fiscal receipt")), _plain(facts.till_name))
+        yield Row(_bold(self.text(_TITLES[facts.kind])), _plain(when))
+        yield Row(_bold(self.text("Not a fiscal receipt")), _plain(facts.till_name))
         if facts.receipt_number:
-            yield Row(_plain(self._text("Receipt")), _plain(facts.receipt_number))
+            yield Row(_plain(self.text("Receipt")), _plain(facts.receipt_number))
         if facts.masked_number or facts.member_first_name:
-            name = facts.member_first_name or self._text("Member")
+            name = facts.member_first_name or self.text("Member")
             yield Row(_plain(name), _plain(facts.masked_number or ""))
 
     def money(self) -> Iterator[Block]:
         facts, money = self._facts, self._words.formats.money
         if facts.amount_minor is not None:
-            name = "Refunded" if facts.kind is SlipKind.REFUND else "Purchase"
-            yield Row(_plain(self._text(name)), _plain(money(facts.amount_minor)))
+            name = mark("Refunded") if facts.kind is SlipKind.REFUND else mark("Purchase")
+            yield Row(_plain(self.text(name)), _plain(money(facts.amount_minor)))
         if facts.discount_minor:
-            yield Row(_plain(self._text("Discount")), _plain(money(-facts.discount_minor)))
+            yield Row(_plain(self.text("Discount")), _plain(money(-facts.discount_minor)))
         if facts.due_minor is not None and facts.due_minor != facts.amount_minor:
-            yield Row(_bold(self._text("To pay")), _bold(money(facts.due_minor)))
+            yield Row(_bold(self.text("To pay")), _bold(money(facts.due_minor)))
 
     def points(self) -> Iterator[Block]:
         facts = self._facts
         if facts.spent:
             small = facts.kind is SlipKind.SALE
-            yield from self._figure("Redeemed", -facts.spent, BOLD if small else BIG)
+            yield from self._figure(mark("Redeemed"), -facts.spent, BOLD if small else BIG)
             yield from (Text(_plain(name), indent=2) for name in facts.spent_on)
             if small and facts.earned:
                 yield _AIR
         if facts.reversed_points:
-            yield from self._figure("Taken back", -facts.reversed_points)
+            yield from self._figure(mark("Taken back"), -facts.reversed_points)
         if facts.restored_points:
-            yield from self._figure("Given back", facts.restored_points)
+            yield from self._figure(mark("Given back"), facts.restored_points)
         if facts.adjusted_points:
-            yield from self._figure("Correction", facts.adjusted_points)
+            yield from self._figure(mark("Correction"), facts.adjusted_points)
         if facts.reason:
             yield Text(_plain(facts.reason))
         if facts.earned or (facts.kind is SlipKind.SALE and not facts.spent):
             yield from self._explanation()
-            yield from self._figure("Earned", facts.earned)
+            yield from self._figure(mark("Earned"), facts.earned)
 
     def _explanation(self) -> Iterator[Block]:
         if not self._template.show_explanation:
@@ -137,23 +137,23 @@ class _Slip:
         facts, words = self._facts, self._words
         if facts.balance is None or not self._template.show_balance:
             return
-        name = "Balance" if facts.kind is SlipKind.BALANCE else "New balance"
+        name = mark("Balance") if facts.kind is SlipKind.BALANCE else mark("New balance")
         figure = Span(words.formats.points(facts.balance), BIG)
-        yield Row(_bold(self._text(name)), (figure, Span(words.unit(facts.balance), BOLD)))
+        yield Row(_bold(self.text(name)), (figure, Span(words.unit(facts.balance), BOLD)))
         yield _BREATH
         if facts.balance_value_minor is not None:
             worth = words.formats.money(facts.balance_value_minor)
-            yield Row((), _plain(self._text("worth {amount}", amount=worth)))
+            yield Row((), _plain(self.text("worth {amount}", amount=worth)))
         if facts.pending:
             points = words.points_with_unit(facts.pending)
-            yield Row(_plain(self._text("Pending")), _plain(points))
+            yield Row(_plain(self.text("Pending")), _plain(points))
 
     def tier(self) -> Iterator[Block]:
         facts = self._facts
         if facts.tier_name is None or not self._template.show_next_tier:
             return
         if facts.to_next is None or facts.next_tier_name is None:
-            yield Row(_plain(self._text("Tier")), _bold(facts.tier_name))
+            yield Row(_plain(self.text("Tier")), _bold(facts.tier_name))
             return
         yield Row(_bold(facts.tier_name), _plain(self._distance(facts.next_tier_name)))
         if facts.tier_progress_permille is not None:
@@ -167,7 +167,7 @@ class _Slip:
         names = self._facts.rewards_in_reach
         if not names or not self._template.show_rewards:
             return
-        yield Text(_bold(self._text("Yours to redeem now")))
+        yield Text(_bold(self.text("Yours to redeem now")))
         yield from (Text(_plain(name), indent=2) for name in names[:_MOST_REWARDS])
         more = len(names) - _MOST_REWARDS
         if more > 0:
@@ -179,15 +179,15 @@ class _Slip:
             return
         until = self._words.formats.date(facts.next_expiry_on)
         points = self._words.points_with_unit(facts.next_expiry_points)
-        yield Text(_plain(self._text("{points} valid until {date}", points=points, date=until)))
+        yield Text(_plain(self.text("{points} valid until {date}", points=points, date=until)))
 
     def code(self) -> Iterator[Block]:
         code = self._facts.qr_text if self._template.show_member_code else None
         if code:
-            is_page = code.lower().startswith(("https://", "http://"))
             yield Qr(code)
-            name = "Your balance at any time" if is_page else "Your card for the next visit"
-            yield _centered(self._text(name))
+            is_page = code.lower().startswith(("https://", "http://"))
+            page, card = mark("Your balance at any time"), mark("Your card for the next visit")
+            yield _centered(self.text(page if is_page else card))
 
     def foot(self) -> Iterator[Block]:
         if self._template.footer:
@@ -196,7 +196,7 @@ class _Slip:
 
     def _figure(self, label: str, points: int, style: Style = BIG) -> Iterator[Block]:
         figure = Span(self._words.formats.signed(points), style)
-        yield Row(_bold(self._text(label)), (figure, Span(self._words.unit(points), BOLD)))
+        yield Row(_bold(self.text(label)), (figure, Span(self._words.unit(points), BOLD)))
         if style is BIG:
             yield _BREATH
 
@@ -211,15 +211,15 @@ class _Slip:
             missing = self._words.formats.money(distance.missing)
         else:
             missing = self._words.points_with_unit(distance.missing)
-        return self._text("{missing} to {tier}", missing=missing, tier=tier)
+        return self.text("{missing} to {tier}", missing=missing, tier=tier)
 
     def _stamp_card(self, card: StampCount) -> Iterable[Block]:
-        of = self._text("{count} of {goal}", count=card.count, goal=card.goal)
+        of = self.text("{count} of {goal}", count=card.count, goal=card.goal)
         yield Row(_bold(card.name), _plain(of))
         if card.goal <= _MOST_STAMPS_DRAWN:
             yield Stamps(card.count, card.goal)
 
-    def _text(self, message: str, /, **facts: object) -> str:
+    def text(self, message: str, /, **facts: object) -> str:
         return self._words.text(message, **facts)
 
 

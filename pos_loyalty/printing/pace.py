@@ -31,6 +31,10 @@ class Pace:
             return None
         return min(self.rests_until - now, back_off(self.failures))
 
+    def hurried(self) -> "Pace":
+        """The same doubts, but no more rest."""
+        return Pace(failures=self.failures)
+
     def after_trouble(self, now: datetime) -> "Pace":
         failures = self.failures + 1
         return Pace(failures=failures, rests_until=now + back_off(failures))

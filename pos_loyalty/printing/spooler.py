@@ -97,8 +97,8 @@ class Spooler:
         self._queue.recover(self._printer, claimed_before=self._now())
 
     def hurry(self) -> None:
-        """Forgets that the printer was to be left alone: somebody has just seen to it."""
-        self._pace = Pace()
+        """Leaves the printer alone no longer: somebody has just seen to it."""
+        self._pace = self._pace.hurried()
 
     def step(self) -> Step:
         """Sends one slip, if there is one and the printer may be spoken to."""
@@ -143,12 +143,11 @@ class Spooler:
         return verdict
 
     def _idle(self) -> Step:
-        troubled = self._told is not None and self._told.state is PrinterState.TROUBLE
-        if troubled or self._pace.in_doubt:
+        if self._pace.in_doubt:
             condition = self._transport().status()
             if condition.state is PrinterState.TROUBLE:
                 return self._trouble(condition.problem)
-                self._pace = Pace()
+            self._pace = Pace()
         self._tell(PrinterState.READY)
         return Step()
 
