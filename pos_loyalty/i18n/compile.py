@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -24,6 +24,8 @@ class ConflictError(ValueError):
 def compile_catalogs(source_dir: Path, out_dir: Path) -> tuple[Path, ...]:
     """The .mo files written: ``out_dir/<language>/LC_MESSAGES/pos_loyalty.mo``.
 
+    Raises ``ConflictError`` when two areas translate one text in two ways.
+
     ``source_dir`` holds one folder per language with one .po file per area. The packaging
     calls this while it builds; a checkout needs no such step, because ``catalog`` compiles
     what is missing or out of date when it is first asked.
@@ -32,6 +34,8 @@ def compile_catalogs(source_dir: Path, out_dir: Path) -> tuple[Path, ...]:
     for language in sorted(path.name for path in source_dir.iterdir() if path.is_dir()):
         sources = po_files(source_dir, language)
         if sources:
+            if found := conflicts(language, sources):
+                raise ConflictError(found)
             target = compiled_path(out_dir, language)
             write_atomically(target, compiled(language, sources))
             written.append(target)
@@ -49,20 +53,32 @@ def compiled(language: str, sources: Sequence[Path]) -> bytes:
 
 
 def merge(language: str, sources: Sequence[Path]) -> Catalog:
-    """All areas of a language in one catalog.
+    """All areas of a language in one catalog; of two translations of a text, the first stays.
 
-    Raises ``ConflictError`` when two areas disagree about a text.
+    A till must open although two areas disagree; packaging refuses that before.
     """
     merged = Catalog(locale=language, creation_date=_MADE, revision_date=_MADE)
     for source in sources:
         for message in read_area(source, language):
-            if not message.id:
-                continue
-            known = merged.get(message.id)
-            if known is not None and known.string != message.string:
-                raise ConflictError(f"{source.name}: {message.id!r}")
-            merged[message.id] = message
+            if message.id and merged.get(message.id) is None:
+                merged[message.id] = message
     return merged
+
+
+def conflicts(language: str, sources: Sequence[Path]) -> tuple[str, ...]:
+    """Texts that two areas translate in two ways."""
+    merged = merge(language, sources)
+    return tuple(
+        f"{source.name}: {message.id!r}"
+        for source in sources
+        for message in read_area(source, language)
+        if message.id and _translation(merged, message) != message.string
+    )
+
+
+def _translation(merged: Catalog, message: Message) -> object:
+    known = merged.get(message.id)
+    return known.string if known is not None else None
 
 
 def read_area(source: Path, language: str) -> Catalog:

@@ -37,6 +37,19 @@ _SENTENCES: Final = {
     "first-not-zero": mark("The first tier is for everybody: it begins at 0."),
     "not-ascending": mark("Each tier must begin above the one before it."),
     "ends-before-start": mark("The end must lie after the beginning."),
+    "above-zero": mark("This must be more than 0."),
+    "above-line": mark("The discount is more than the line costs."),
+    "above-purchase": mark("The discount is more than the purchase costs."),
+    "too-large-sum": mark("This purchase is too large to be reckoned."),
+    "not-birthday": mark("“{value}” is no birthday. Write month and day, like 05-04."),
+    "unknown-program": mark("“{value}” is neither a file nor one of ours: {choices}."),
+    "unreadable": mark("The file {file} cannot be read."),
+    "too-large": mark("The file is too large."),
+    "not-text": mark("The file is no text. Save it as UTF-8."),
+    "not-json": mark("Line {line}, column {column}: a sign is missing, or one is too many."),
+    "not-toml": mark("Line {line}, column {column}: a sign is missing, or one is too many."),
+    "not-plain": mark("The file holds what no such file needs."),
+    "key-twice": mark("“{key}” stands twice in the same place."),
 }
 _OTHER: Final = mark("This does not fit the rest of the program ({reason}).")
 

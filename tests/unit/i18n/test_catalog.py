@@ -6,8 +6,8 @@ import pytest
 
 from pos_loyalty.config import paths
 from pos_loyalty.i18n.catalog import Translator, base_language, languages, mark, placeholders
-from pos_loyalty.i18n.compile import ConflictError, compile_catalogs
-from pos_loyalty.i18n.sources import compiled_path, shipped_folder
+from pos_loyalty.i18n.compile import ConflictError, compile_catalogs, conflicts
+from pos_loyalty.i18n.sources import compiled_path, po_files, shipped_folder
 
 _HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: de\\n"\n\n'
 
@@ -95,11 +95,18 @@ def test_damaged_compiled_catalog_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_areas_may_not_disagree(tmp_path: Path) -> None:
-    """Two translations of one text are an error, since which one wins would be chance."""
+    """Packaging refuses two translations of one text; a till that has them opens all the same."""
     _area(tmp_path, "counter", _HELLO)
     _area(tmp_path, "display", _HELLO.replace("Hallo", "Servus"))
+    assert Translator("de", tmp_path).text("Hello, {name}", name="A") == "Hallo, A"
     with pytest.raises(ConflictError, match=r"display\.po"):
         compile_catalogs(tmp_path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_shipped_areas_agree(language: str) -> None:
+    """One text has one translation, in whichever area it stands."""
+    assert conflicts(language, po_files(shipped_folder(), language)) == ()
 
 
 def test_compiling_is_reproducible(tmp_path: Path) -> None:
