@@ -6,6 +6,7 @@ the default and goes on, so a shop manager sees everything that is wrong at once
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -21,6 +22,7 @@ Value = TypeVar("Value")
 
 # SQLite keeps signed 64-bit integers; a number beyond nine quintillion is a slip of the hand.
 _LARGEST = 2**63 - 1
+_MOST_DIGITS = 18
 
 
 class TableReader:
@@ -50,6 +52,10 @@ class TableReader:
     def has(self, key: str) -> bool:
         """Whether the key is written."""
         return key in self._table
+
+    def known(self, *keys: str) -> None:
+        """Note that somebody else reads these keys."""
+        self._asked.update(keys)
 
     def close(self) -> None:
         """Note the keys that the program document does not know."""
@@ -86,6 +92,26 @@ class TableReader:
         text = self._value(key, str, "money", required=default is None)
         return self._parsed(key, text, default or "0", self._minor, "money")
 
+    def is_null(self, key: str) -> bool:
+        """Whether the key is written and says that there is nothing; TOML has no such word."""
+        null = key in self._table and self._table[key] is None
+        if null:
+            self._asked.add(key)
+        return null
+
+    def quantity(self, key: str, default: str = "1") -> Fraction:
+        """The exact value of a number above zero, bare or as a decimal string."""
+        value = self._table.get(key, default)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            self._asked.add(key)
+            quantity = self._parsed(key, _plain(value), default, parse_decimal, "decimal")
+        else:
+            quantity = self.decimal(key, default)
+        if quantity == 0:
+            self.problem(key, "above-zero")
+            return Fraction(default)
+        return quantity
+
     def decimal(self, key: str, default: str = "0") -> Fraction:
         """The exact value of a decimal string that is not negative."""
         text = self._value(key, str, "decimal")
@@ -103,9 +129,14 @@ class TableReader:
             self.problem(key, "unknown-choice", value=text, choices=", ".join(choices))
             return fallback
 
-    def moment(self, key: str) -> datetime | None:
-        """An instant from a local date or date-time; None when absent or empty."""
-        text = self._value(key, str, "date")
+    def moment(self, key: str, default: str | None = "") -> datetime | None:
+        """An instant from a local date or date-time; None when absent or empty.
+
+        Required, and then not empty, when ``default`` is None.
+        """
+        text = self._value(key, str, "date", required=default is None)
+        if text == "" and default is None:
+            self.problem(key, "empty")
         return self._parsed(key, text, "", self._moment, "date")
 
     def span(self) -> tuple[datetime | None, datetime | None]:
@@ -202,10 +233,21 @@ class TableReader:
         return minor
 
     def _moment(self, text: str) -> datetime | None:
-        return calendar.parse_moment(text, self._zone) if text else None
+        try:
+            return calendar.parse_moment(text, self._zone) if text else None
+        except OverflowError as error:
+            # The first and the last day of the calendar have no instant everywhere.
+            raise ValueError(text) from error
 
     def _at(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
+
+
+def _plain(number: int | Decimal) -> str:
+    """The digits of a number, for a reader of decimal strings; no exponent is written out."""
+    if isinstance(number, Decimal) and abs(number.adjusted()) <= _MOST_DIGITS:
+        return format(number, "f")
+    return str(number)
 
 
 def _limit(text: str) -> Limit | None:
