@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.counter import RewardBar
 from pos_loyalty.domain.errors import (
     BelowMinimumError,
     ExceedsPurchaseError,
@@ -80,6 +81,29 @@ def cost_of(program: Program, reward: Reward, tier_id: str | None) -> int:
     return ceil(reward.cost * factor)
 
 
+def bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> RewardBar | None:
+    """The first rule that keeps a member from a reward, points aside; None when none does.
+
+    ``taken_now`` counts uses in the burn that is being put together.
+    """
+    if reward.tiers and context.tier_id not in reward.tiers:
+        return RewardBar.TIER
+    begun = reward.starts_at is None or reward.starts_at <= context.at
+    over = reward.ends_at is not None and reward.ends_at <= context.at
+    if over or not begun:
+        return RewardBar.DATES
+    used = context.usage.reward_uses.get(reward.id, 0) + taken_now
+    if reward.stock and used >= reward.stock:
+        return RewardBar.STOCK
+    zone = context.program.zone
+    uses = [*context.state.tallies.reward_uses, *[Use(reward.id, context.at)] * taken_now]
+    if limit_reached(reward.limit, reward.id, uses, at=context.at, zone=zone):
+        return RewardBar.LIMIT
+    if cooling_down(reward.cooldown_days, reward.id, uses, at=context.at, zone=zone):
+        return RewardBar.COOLDOWN
+    return None
+
+
 def largest_redemption(context: BurnContext, total_minor: int) -> int:
     """The most points that could be redeemed as a discount on ``total_minor``; 0 for none."""
     redemption = context.program.redemption
@@ -120,8 +144,7 @@ class _Counter:
         if free:
             self._free.remove(reward_id)
         else:
-            self._check_available(reward)
-            self._check_limits(reward)
+            self._check_rules(reward)
         value = self._value_of(reward)
         if self.left_minor is not None:
             self.left_minor -= value
@@ -129,26 +152,12 @@ class _Counter:
         self.uses.append(RewardUse(reward_id, cost, free))
         self.values.append(value)
 
-    def _check_available(self, reward: Reward) -> None:
-        context = self._context
-        if reward.tiers and context.tier_id not in reward.tiers:
-            raise RewardNotAvailableError(reward=reward.name, reason="tier")
-        begun = reward.starts_at is None or reward.starts_at <= context.at
-        over = reward.ends_at is not None and reward.ends_at <= context.at
-        if over or not begun:
-            raise RewardNotAvailableError(reward=reward.name, reason="dates")
-        used = context.usage.reward_uses.get(reward.id, 0) + self._taken_now(reward.id)
-        if reward.stock and used >= reward.stock:
-            raise RewardNotAvailableError(reward=reward.name, reason="stock")
-
-    def _check_limits(self, reward: Reward) -> None:
-        context, zone = self._context, self._context.program.zone
-        now = [Use(reward.id, context.at)] * self._taken_now(reward.id)
-        uses = [*context.state.tallies.reward_uses, *now]
-        if limit_reached(reward.limit, reward.id, uses, at=context.at, zone=zone):
-            raise LimitReachedError(subject=reward.name, limit=reward.limit)
-        if cooling_down(reward.cooldown_days, reward.id, uses, at=context.at, zone=zone):
-            raise LimitReachedError(subject=reward.name, limit="cooldown")
+    def _check_rules(self, reward: Reward) -> None:
+        bar = bar_of(self._context, reward, taken_now=self._taken_now(reward.id))
+        if bar in {RewardBar.LIMIT, RewardBar.COOLDOWN}:
+            raise LimitReachedError(subject=reward.name, limit=str(bar))
+        if bar is not None:
+            raise RewardNotAvailableError(reward=reward.name, reason=str(bar))
 
     def _taken_now(self, reward_id: str) -> int:
         return sum(use.reward_id == reward_id and not use.free for use in self.uses)

@@ -1,0 +1,89 @@
+"""What a member can look forward to: the next tier, rewards in reach, what lapses next."""
+
+from collections import Counter
+from fractions import Fraction
+from math import ceil
+
+from pos_loyalty.domain.burning import BurnContext, bar_of, cost_of
+from pos_loyalty.domain.calendar import last_good_day
+from pos_loyalty.domain.counter import ExpiryAhead, RewardOffer, TierAhead, TierGlance
+from pos_loyalty.domain.lots import next_expiry
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.program import Program, Reward, RewardKind, Tier
+from pos_loyalty.domain.slip import StampCount, TierMeasure
+from pos_loyalty.domain.tiers import TierWindow, rank
+
+_WHOLE = 1000
+
+
+def glance_at(tier: Tier | None) -> TierGlance | None:
+    """A tier as a badge."""
+    if tier is None:
+        return None
+    return TierGlance(tier.id, tier.name, tier.color, tier.multiplier, tier.icon)
+
+
+def tier_ahead(program: Program, state: MemberState) -> TierAhead | None:
+    """The tier above the one held, and the way to it; None at the top or without tiers.
+
+    Progress counts from zero to the threshold, for that is how the program words it.
+    """
+    above = rank(program, state.tier.held) + 1
+    if not program.tiers or above >= len(program.tiers):
+        return None
+    following = program.tiers[above]
+    measured = TierWindow(state.qualifying).measured(program, state.at)
+    missing = max(0, ceil(following.threshold - measured))
+    share = min(Fraction(1), measured / following.threshold) if following.threshold else Fraction(1)
+    glance = glance_at(following)
+    if glance is None:
+        return None
+    measure = TierMeasure(program.tier_policy.measure.value)
+    return TierAhead(glance, measure, missing, int(share * _WHOLE))
+
+
+def reward_offers(context: BurnContext) -> tuple[RewardOffer, ...]:
+    """All rewards of the program as this member can have them now, in the document's order."""
+    free = Counter(granted.reward_id for granted in context.state.free_rewards)
+    return tuple(
+        _offer(context, reward, free=free[reward.id]) for reward in context.program.rewards
+    )
+
+
+def expiry_ahead(program: Program, state: MemberState) -> ExpiryAhead | None:
+    """The points that lapse next; None while nothing does."""
+    following = next_expiry(state.lots, state.at)
+    if following is None:
+        return None
+    points, at = following
+    return ExpiryAhead(points, last_good_day(at, program.zone))
+
+
+def stamp_counts(program: Program, state: MemberState) -> tuple[StampCount, ...]:
+    """Where the member's stamp cards stand; a card in debt shows as empty."""
+    counts = dict(state.stamps)
+    return tuple(
+        StampCount(card.name, min(max(0, counts.get(card.id, 0)), card.size), card.size)
+        for card in program.stamp_cards
+    )
+
+
+def value_of_balance(program: Program, points: int) -> int | None:
+    """Minor units that points are worth as a discount; None where they buy rewards only."""
+    if program.redemption is None or points < 0:
+        return None
+    return program.redemption.value_of(points)
+
+
+def _offer(context: BurnContext, reward: Reward, *, free: int) -> RewardOffer:
+    cost = cost_of(context.program, reward, context.tier_id)
+    return RewardOffer(
+        id=reward.id,
+        name=reward.name,
+        cost=cost,
+        kind=reward.kind,
+        missing_points=max(0, cost - context.state.spendable),
+        bar=bar_of(context, reward),
+        free=free,
+        needs_purchase=reward.kind is RewardKind.PERCENT_OFF,
+    )

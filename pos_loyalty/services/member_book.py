@@ -1,0 +1,209 @@
+"""One member inside one writing transaction: the state to decide on, and the facts added."""
+
+from datetime import datetime
+
+from pos_loyalty.domain.calendar import local_day
+from pos_loyalty.domain.errors import InThePastError, MemberBlockedError, UnknownMemberError
+from pos_loyalty.domain.events import Enrolled, Happening, MemberEvent, Purchased, RewardUse
+from pos_loyalty.domain.fold import Fold
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
+from pos_loyalty.domain.sale_context import (
+    MemberTraits,
+    SaleContext,
+    ShopUsage,
+    context_late,
+    context_now,
+)
+from pos_loyalty.services.request import Request
+from pos_loyalty.storage.event_log import Fact
+from pos_loyalty.storage.instants import from_us
+from pos_loyalty.storage.records import MemberRecord, MemberStatus, UsageKind
+from pos_loyalty.storage.store import Reading, Work
+
+
+def member_of(reading: Reading, member_id: str) -> MemberRecord:
+    """The member's profile. Raises UnknownMemberError, also for one that was erased."""
+    member = reading.members.member(member_id)
+    if member is None or member.status is MemberStatus.ERASED:
+        raise UnknownMemberError(member=member_id)
+    return member
+
+
+def active_member_of(reading: Reading, member_id: str) -> MemberRecord:
+    """The profile of a member who may take part. Raises also MemberBlockedError."""
+    member = member_of(reading, member_id)
+    if member.status is MemberStatus.BLOCKED:
+        raise MemberBlockedError(member=member_id)
+    return member
+
+
+def fold_of(reading: Reading, timeline: ProgramTimeline, member_id: str, at: datetime) -> Fold:
+    """The member's fold at ``at``, from the kept state where it still holds."""
+    kept = reading.projections.state(member_id)
+    if kept is None or kept.versions != len(timeline.versions):
+        return whole_fold_of(reading, timeline, member_id, at)
+    fold = Fold(timeline, kept)
+    fold.advance(at)
+    return fold
+
+
+def whole_fold_of(
+    reading: Reading, timeline: ProgramTimeline, member_id: str, at: datetime
+) -> Fold:
+    """The member's fold at ``at`` over the whole history: it can answer for refunds."""
+    return _folded(timeline, reading.history(member_id), at)
+
+
+def _folded(timeline: ProgramTimeline, events: list[MemberEvent], at: datetime) -> Fold:
+    fold = Fold(timeline)
+    for event in events:
+        if event.position.effective_at <= at:
+            fold.apply(event)
+    fold.advance(at)
+    return fold
+
+
+def effective_now(reading: Reading, now: datetime) -> datetime:
+    """``now``, or the time of the newest event when the clock fell behind it."""
+    return max(now, from_us(reading.log.device().last_effective_us))
+
+
+def traits_of(member: MemberRecord) -> MemberTraits:
+    """What campaigns may ask about a member."""
+    birthday = None
+    if member.birthday:
+        month, day = member.birthday[-5:].split("-")
+        birthday = (int(month), int(day))
+    return MemberTraits(member.id, birthday)
+
+
+def usage_of(reading: Reading, version: ProgramVersion) -> ShopUsage:
+    """What the shop has used of budgets and stock; read only where a rule asks for it."""
+    program = version.program
+    budgets = any(campaign.budget for campaign in program.campaigns)
+    stock = any(reward.stock for reward in program.rewards)
+    return ShopUsage(
+        reading.projections.usage(UsageKind.CAMPAIGN) if budgets else {},
+        reading.projections.usage(UsageKind.REWARD) if stock else {},
+    )
+
+
+def sale_context(
+    reading: Reading,
+    timeline: ProgramTimeline,
+    member: MemberRecord,
+    *,
+    occurred_at: datetime | None,
+    now: datetime,
+) -> SaleContext:
+    """What a sale of ``member`` is priced on; ``occurred_at`` before ``now`` is a late record.
+
+    Raises InThePastError for a time before the member's enrollment or after ``now``.
+    """
+    at = now if occurred_at is None else occurred_at
+    version = timeline.at(at)
+    usage = usage_of(reading, version)
+    traits = traits_of(member)
+    if at == now:
+        state = fold_of(reading, timeline, member.id, now).state()
+        return context_now(state, version, traits, usage)
+    whole = whole_fold_of(reading, timeline, member.id, now)
+    if at > now or at < whole.state().enrolled_at:
+        raise InThePastError(at=at.isoformat(), now=now.isoformat())
+    then = _folded(timeline, reading.history(member.id), at)
+    return context_late(
+        now=whole, then=then, occurred_at=at, version=version, traits=traits, usage=usage
+    )
+
+
+class MemberBook:
+    """The member whose history a transaction adds to."""
+
+    def __init__(
+        self, work: Work, timeline: ProgramTimeline, member_id: str, request: Request
+    ) -> None:
+        self._work = work
+        self._timeline = timeline
+        self._request = request
+        self.actor = request.actor
+        self.member_id = member_id
+        self.now = work.log.effective(request.now)
+        self._fold: Fold | None = None
+        self._state: MemberState | None = None
+
+    @property
+    def version(self) -> ProgramVersion:
+        """The program version in force now."""
+        return self._timeline.at(self.now)
+
+    def business_day(self, at: datetime) -> str:
+        """The local day that an instant counts for, as an ISO date."""
+        return local_day(at, self.version.program.zone).isoformat()
+
+    def state(self) -> MemberState:
+        """Where the member stands now."""
+        if self._state is None:
+            self._state = self._current().state()
+        return self._state
+
+    def whole(self) -> Fold:
+        """The whole history folded up to now; what is added later is applied to it."""
+        self._fold = whole_fold_of(self._work, self._timeline, self.member_id, self.now)
+        return self._fold
+
+    def add(
+        self,
+        happening: Happening,
+        *,
+        occurred_at: datetime | None = None,
+        version: ProgramVersion | None = None,
+        detail: object = None,
+        sealed: bytes | None = None,
+    ) -> MemberEvent:
+        """Write a fact with its entries, and keep the state that follows from it.
+
+        ``detail`` goes into the log beside it and names nobody; what does is ``sealed``.
+        """
+        ruling = version or self.version
+        at = occurred_at or self.now
+        fold = Fold(self._timeline) if isinstance(happening, Enrolled) else self._current()
+        event = self._work.record(
+            Fact(
+                happening=happening,
+                member_id=self.member_id,
+                effective_at=self.now,
+                occurred_at=at,
+                business_day=self.business_day(at),
+                program_version=ruling.number,
+                staff_id=self._request.actor.staff_id,
+                key=self._request.key,
+                detail=detail,
+                sealed=sealed,
+            )
+        )
+        fold.apply(event)
+        self._fold = fold
+        self._state = fold.state()
+        self._work.projections.put_state(self.member_id, self._state)
+        return event
+
+    def count(self, purchased: Purchased, *, sign: int) -> None:
+        """Count what a purchase used of budgets and stock, or count it back."""
+        for used in purchased.campaigns:
+            if used.points:
+                self._work.projections.add_usage(
+                    UsageKind.CAMPAIGN, used.campaign_id, sign * used.points
+                )
+        self.count_rewards(purchased.rewards, sign=sign)
+
+    def count_rewards(self, rewards: tuple[RewardUse, ...], *, sign: int) -> None:
+        """Count paid rewards out of stock, or back into it."""
+        for used in rewards:
+            if not used.free:
+                self._work.projections.add_usage(UsageKind.REWARD, used.reward_id, sign)
+
+    def _current(self) -> Fold:
+        if self._fold is None:
+            self._fold = fold_of(self._work, self._timeline, self.member_id, self.now)
+        return self._fold

@@ -1,0 +1,238 @@
+"""Members: enrolled with nothing obligatory, found, blocked, given another card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pos_loyalty.cards.key_ring import CardKeyRing
+from pos_loyalty.cards.member_number import member_number, new_member_id
+from pos_loyalty.cards.payload import ISSUES, card_payload
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import Credited, CreditKind, Enrolled
+from pos_loyalty.domain.expiry import credit_of
+from pos_loyalty.domain.program import Program
+from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.services.contact import checked_birthday, checked_email, checked_phone
+from pos_loyalty.services.member_book import MemberBook, member_of
+from pos_loyalty.services.outcome import ActionKind, Outcome, standing
+from pos_loyalty.services.privacy import Privacy
+from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.event_log import EventDraft
+from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
+from pos_loyalty.storage.store import Reading, Store, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """Somebody who joins; all of it may stay empty. ``birthday`` is ``MM-DD`` or an ISO day.
+
+    ``member_id`` is given for a card that was made beforehand; ``welcome`` is False for
+    members who come with a history.
+    """
+
+    given_name: str = field(default="", repr=False)
+    family_name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    birthday: str = field(default="", repr=False)
+    language: str | None = None
+    referrer_id: str | None = None
+    member_id: str | None = None
+    may_contact: bool = False
+    welcome: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new member, with the text of the card's code."""
+
+    member_id: str
+    number: str
+    card: str = field(repr=False)
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """The member's card that is good now."""
+
+    member_id: str
+    number: str
+    issue: int
+    payload: str = field(repr=False)
+
+
+class Members:
+    """Everything about who takes part. ``key_ring`` gives the shop's card keys."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: TimelineShelf,
+        privacy: Privacy,
+        key_ring: Callable[[], CardKeyRing],
+    ) -> None:
+        self._store = store
+        self._desk = Desk(store)
+        self._shelf = shelf
+        self._privacy = privacy
+        self._key_ring = key_ring
+
+    def enroll(self, request: Request, new: NewMember) -> Answer[Joined]:
+        """Take in a member and issue the first card.
+
+        Raises BadContactError for a birthday, address or number that cannot be one,
+        UnknownMemberError for a referrer nobody knows, NotAllowedError for a member
+        id in use, and KeyReusedError.
+        """
+        check(request.actor, Permission.ENROLL)
+        return self._desk.perform(
+            request, ("enroll", new), Joined, lambda work: self._enroll(work, request, new)
+        )
+
+    def block(self, request: Request, member_id: str) -> Answer[str]:
+        """From now on the member is refused. Raises UnknownMemberError and KeyReusedError."""
+        return self._set_status(request, member_id, MemberStatus.BLOCKED)
+
+    def unblock(self, request: Request, member_id: str) -> Answer[str]:
+        """The member may take part again. Raises UnknownMemberError and KeyReusedError."""
+        return self._set_status(request, member_id, MemberStatus.ACTIVE)
+
+    def replace_card(self, request: Request, member_id: str) -> Answer[MemberCard]:
+        """Issue the next card; all before it are refused from now on.
+
+        Raises UnknownMemberError, NotAllowedError when a member has had all cards
+        there can be, and KeyReusedError.
+        """
+        check(request.actor, Permission.REPLACE_CARD)
+        return self._desk.perform(
+            request,
+            ("replace-card", member_id),
+            MemberCard,
+            lambda work: self._replace_card(work, request, member_id),
+        )
+
+    def card(self, member_id: str) -> MemberCard:
+        """The member's card that is good now. Raises UnknownMemberError."""
+        with self._store.read() as reading:
+            member_of(reading, member_id)
+            return self._card_of(reading, member_id)
+
+    def card_text(self, reading: Reading, member_id: str) -> str | None:
+        """The code of the member's card, for a slip."""
+        return self._card_of(reading, member_id).payload
+
+    def profile(self, member_id: str) -> MemberRecord:
+        """What is known of a member. Raises UnknownMemberError."""
+        with self._store.read() as reading:
+            return member_of(reading, member_id)
+
+    def _enroll(self, work: Work, request: Request, new: NewMember) -> Joined:
+        timeline = self._shelf.timeline(work)
+        if new.referrer_id is not None:
+            member_of(work, new.referrer_id)
+        if new.member_id is not None and work.members.member(new.member_id) is not None:
+            raise NotAllowedError(reason="member-exists", member=new.member_id)
+        member_id = new.member_id or _free_id(work)
+        book = MemberBook(work, timeline, member_id, request)
+        member = _profile(member_id, new, book.now, hlc=work.log.stamp(request.now))
+        work.members.put(member)
+        sealed = self._privacy.seal(work, member_id, _personal(member))
+        book.add(Enrolled(new.referrer_id, new.welcome), sealed=sealed)
+        issued = self._issue(work, request, member_id, issue=0, at=book.now)
+        earned = self._welcome(book, new)
+        outcome = standing(ActionKind.ENROLL, member_id, before=None, after=book.state())
+        return Joined(member_id, issued.number, issued.payload, replace(outcome, earned=earned))
+
+    def _welcome(self, book: MemberBook, new: NewMember) -> int:
+        program: Program = book.version.program
+        welcome = program.welcome
+        if welcome is None or welcome.on_first_purchase or not new.welcome or not welcome.points:
+            return 0
+        book.add(Credited(CreditKind.WELCOME, credit_of(program, welcome.points, book.now)))
+        return welcome.points
+
+    def _set_status(self, request: Request, member_id: str, status: MemberStatus) -> Answer[str]:
+        check(request.actor, Permission.MANAGE_MEMBERS)
+
+        def act(work: Work) -> str:
+            member = member_of(work, member_id)
+            stamp = work.log.stamp(request.now)
+            work.members.put(replace(member, status=status, hlc=stamp))
+            self._note(work, request, "member-status", member_id, {"status": status.value})
+            return member_id
+
+        return self._desk.perform(request, (status.value, member_id), str, act)
+
+    def _replace_card(self, work: Work, request: Request, member_id: str) -> MemberCard:
+        member_of(work, member_id)
+        issue = max((card.issue for card in work.members.cards(member_id)), default=-1) + 1
+        if issue >= ISSUES:
+            raise NotAllowedError(reason="card-issues", member=member_id)
+        work.members.end_cards(member_id, CardStatus.REPLACED)
+        now = work.log.effective(request.now)
+        return self._issue(work, request, member_id, issue=issue, at=now)
+
+    def _issue(
+        self, work: Work, request: Request, member_id: str, *, issue: int, at: datetime
+    ) -> MemberCard:
+        work.members.put_card(CardRecord(member_id, issue, CardStatus.ACTIVE, at))
+        self._note(work, request, "card-issued", member_id, {"issue": issue})
+        return self._card_of(work, member_id)
+
+    def _card_of(self, reading: Reading, member_id: str) -> MemberCard:
+        issue = max((card.issue for card in reading.members.cards(member_id)), default=0)
+        payload = card_payload(member_id=member_id, issue=issue, key=self._key_ring().current)
+        return MemberCard(member_id, member_number(member_id), issue, payload)
+
+    def _note(
+        self, work: Work, request: Request, kind: str, member_id: str, data: dict[str, object]
+    ) -> None:
+        work.append(
+            EventDraft(
+                type=kind,
+                data=data,
+                effective_at=request.now,
+                occurred_at=request.now,
+                member_id=member_id,
+                staff_id=request.actor.staff_id,
+                key=request.key,
+            )
+        )
+
+
+def _free_id(work: Work) -> str:
+    while True:
+        member_id = new_member_id()
+        if work.members.member(member_id) is None:
+            return member_id
+
+
+def _profile(member_id: str, new: NewMember, at: datetime, *, hlc: int) -> MemberRecord:
+    return MemberRecord(
+        id=member_id,
+        enrolled_at=at,
+        given_name=new.given_name.strip() or None,
+        family_name=new.family_name.strip() or None,
+        email=checked_email(new.email),
+        phone=checked_phone(new.phone),
+        birthday=checked_birthday(new.birthday),
+        language=new.language,
+        referrer_id=new.referrer_id,
+        consents={"contact": at.isoformat()} if new.may_contact else {},
+        hlc=hlc,
+    )
+
+
+def _personal(member: MemberRecord) -> dict[str, object]:
+    """The personal fields of a profile, as they go into the log, sealed."""
+    return {
+        "given_name": member.given_name,
+        "family_name": member.family_name,
+        "email": member.email,
+        "phone": member.phone,
+        "birthday": member.birthday,
+        "language": member.language,
+        "consents": dict(member.consents),
+    }

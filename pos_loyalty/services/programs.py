@@ -1,0 +1,121 @@
+"""The program: checked, published as a version that never changes, read back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_loyalty.domain.calendar import local_day, midnight
+from pos_loyalty.domain.errors import InThePastError, NotAllowedError
+from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
+from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.codec import decode_json, encode_json
+from pos_loyalty.storage.event_log import EventDraft
+from pos_loyalty.storage.records import ProgramRecord
+from pos_loyalty.storage.store import Store, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that was published."""
+
+    number: int
+    valid_from: datetime
+
+
+class Programs:
+    """The shop's program and its versions."""
+
+    def __init__(self, store: Store, shelf: TimelineShelf) -> None:
+        self._store = store
+        self._desk = Desk(store)
+        self._shelf = shelf
+
+    def timeline(self) -> ProgramTimeline:
+        """All published versions."""
+        with self._store.read() as reading:
+            return self._shelf.timeline(reading)
+
+    def current(self, now: datetime) -> ProgramVersion:
+        """The version in force."""
+        return self.timeline().at(now)
+
+    def document(self, number: int) -> Mapping[str, object]:
+        """The document of a version, as it was published. Raises NotAllowedError."""
+        with self._store.read() as reading:
+            for record in reading.shop.program_versions():
+                if record.number == number:
+                    found: Mapping[str, object] = decode_json(record.document)
+                    return found
+        raise NotAllowedError(reason="unknown-version", version=number)
+
+    def publish(
+        self,
+        request: Request,
+        document: Mapping[str, object],
+        *,
+        valid_from: datetime | None = None,
+    ) -> Answer[Published]:
+        """Publish ``document`` as the next version, in force at once or from ``valid_from``.
+
+        Raises WrongDocumentError, NotAllowedError when the currency or time zone would
+        change, InThePastError for a start before now, and KeyReusedError.
+        """
+        check(request.actor, Permission.PUBLISH_PROGRAM)
+        read_program(document)
+        return self._desk.perform(
+            request,
+            ("publish", document, valid_from),
+            Published,
+            lambda work: self._publish(work, request, document, valid_from),
+        )
+
+    def _publish(
+        self,
+        work: Work,
+        request: Request,
+        document: Mapping[str, object],
+        valid_from: datetime | None,
+    ) -> Published:
+        program = read_program(document)
+        now = work.log.effective(request.now)
+        number = work.shop.program_count() + 1
+        if number > 1:
+            in_force = self._shelf.timeline(work).at(now).program
+            if in_force.currency != program.currency or in_force.timezone != program.timezone:
+                raise NotAllowedError(reason="currency-or-timezone-fixed")
+        start = self._start(
+            program_day=midnight(local_day(now, program.zone), program.zone),
+            now=now,
+            wanted=valid_from,
+            is_first=number == 1,
+        )
+        record = ProgramRecord(number, start, encode_json(document), now, request.actor.staff_id)
+        work.shop.add_program_version(record)
+        work.append(
+            EventDraft(
+                type="program-published",
+                data={"number": number, "valid_from": start, "document": document},
+                effective_at=now,
+                occurred_at=request.now,
+                program_version=number,
+                staff_id=request.actor.staff_id,
+                key=request.key,
+            )
+        )
+        return Published(number, start)
+
+    @staticmethod
+    def _start(
+        *, program_day: datetime, now: datetime, wanted: datetime | None, is_first: bool
+    ) -> datetime:
+        if wanted is None:
+            return now
+        # A start "today" is meant by people as from now on: nothing reaches back.
+        if wanted == program_day:
+            return now
+        if wanted < now and not is_first:
+            raise InThePastError(at=wanted.isoformat(), now=now.isoformat())
+        return wanted

@@ -1,0 +1,94 @@
+"""Requests that may be repeated: the same key with the same content gets the same answer."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pos_loyalty.domain.errors import KeyReusedError, RefusalError
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.services.refusals import refusal_from, remembered
+from pos_loyalty.storage.codec import decode_as, decode_json, encode_json
+from pos_loyalty.storage.records import RequestRecord
+from pos_loyalty.storage.store import Store, Work
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks, when, and under which key. ``now`` is what the caller's clock says."""
+
+    key: str
+    actor: Actor
+    now: datetime
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("a request has a key")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Value]):
+    """What a request did; ``repeated`` when it had been done before."""
+
+    value: Value
+    repeated: bool = False
+
+
+class Desk:
+    """Takes requests: each in one transaction, each at most once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def perform(
+        self,
+        request: Request,
+        content: object,
+        kind: type[Value],
+        act: Callable[[Work], Value],
+    ) -> Answer[Value]:
+        """Do ``act`` and keep its answer under the request's key, or give the kept one.
+
+        ``content`` is what the caller asked for, as plain or frozen values. A refusal
+        is kept too, in a transaction of its own, for it changes nothing else. Raises
+        KeyReusedError for a known key with other content, and what ``act`` raises.
+        """
+        content_hash = hashlib.sha256(encode_json(content)).digest()
+        refusal: RefusalError
+        try:
+            with self._store.begin() as work:
+                known = work.shop.request(request.key)
+                if known is not None:
+                    return Answer(_kept(known, content_hash, kind), repeated=True)
+                value = act(work)
+                outcome = encode_json({"answer": value})
+                record = RequestRecord(request.key, content_hash, outcome, request.now)
+                work.shop.add_request(record)
+                work.commit()
+                return Answer(value)
+        except KeyReusedError:
+            raise
+        except RefusalError as error:
+            refusal = error
+        self._remember(request, content_hash, refusal)
+        raise refusal
+
+    def _remember(self, request: Request, content_hash: bytes, refusal: RefusalError) -> None:
+        with self._store.begin() as work:
+            if work.shop.request(request.key) is None:
+                outcome = encode_json({"refusal": remembered(refusal)})
+                record = RequestRecord(request.key, content_hash, outcome, request.now)
+                work.shop.add_request(record)
+                work.commit()
+
+
+def _kept(known: RequestRecord, content_hash: bytes, kind: type[Value]) -> Value:
+    if known.content_hash != content_hash:
+        raise KeyReusedError(key=known.key)
+    outcome = decode_json(known.outcome)
+    if "refusal" in outcome:
+        raise refusal_from(outcome["refusal"])
+    return decode_as(kind, encode_json(outcome["answer"]))

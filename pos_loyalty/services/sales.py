@@ -1,0 +1,302 @@
+"""Sales: quoted without a trace, recorded once, taken back exactly."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from uuid_utils import uuid7
+
+from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.errors import NotAllowedError, UnknownPurchaseError
+from pos_loyalty.domain.events import MemberEvent, Refunded
+from pos_loyalty.domain.explanation import ExplanationLine
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.reversal import quote_referrer_part, quote_refund, share_of
+from pos_loyalty.domain.sale import SaleQuote, quote_sale
+from pos_loyalty.domain.trails import PurchaseTrail
+from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.services.member_book import (
+    MemberBook,
+    active_member_of,
+    effective_now,
+    sale_context,
+)
+from pos_loyalty.services.outcome import ActionKind, Outcome, reward_names, standing
+from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.slips import SlipWriter
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
+from pos_loyalty.storage.store import Store, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A sale to be quoted or recorded.
+
+    ``occurred_at`` is given for a sale that was made earlier and is recorded now;
+    ``id`` where the caller names its sales itself.
+    """
+
+    member_id: str
+    basket: Basket
+    occurred_at: datetime | None = None
+    id: str = ""
+    receipt_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDetail:
+    """What was bought and why it earned what it earned, for slips, reports and the hub."""
+
+    basket: Basket
+    explanation: tuple[ExplanationLine, ...]
+    receipt_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sale's quote, and where the member stood when it was made."""
+
+    quote: SaleQuote
+    state: MemberState
+
+
+class Sales:
+    """Everything that starts with a purchase."""
+
+    def __init__(self, store: Store, shelf: TimelineShelf, slips: SlipWriter) -> None:
+        self._store = store
+        self._desk = Desk(store)
+        self._shelf = shelf
+        self._slips = slips
+
+    def quote(self, sale: Sale, *, now: datetime) -> Quoted:
+        """What the sale would do; nothing is written.
+
+        Raises UnknownMemberError, MemberBlockedError, InThePastError and what
+        ``domain.sale.quote_sale`` raises.
+        """
+        with self._store.read() as reading:
+            member = active_member_of(reading, sale.member_id)
+            timeline = self._shelf.timeline(reading)
+            at = effective_now(reading, now)
+            context = sale_context(reading, timeline, member, occurred_at=sale.occurred_at, now=at)
+        return Quoted(quote_sale(context, sale.basket, sale_id=sale.id or "quote"), context.state)
+
+    def record(self, request: Request, sale: Sale, *, slip: bool = True) -> Answer[Outcome]:
+        """Record the sale with its slip, in one transaction.
+
+        Raises what ``quote`` raises, NotAllowedError for an id used before or a role
+        that may not sell, and KeyReusedError.
+        """
+        check(request.actor, Permission.SELL)
+        if sale.basket.burn.points or sale.basket.burn.rewards:
+            check(request.actor, Permission.REDEEM)
+        return self._desk.perform(
+            request,
+            ("sale", sale),
+            Outcome,
+            lambda work: self._record(work, request, sale, wants_slip=slip),
+        )
+
+    def refund(
+        self, request: Request, sale_id: str, *, amount_minor: int | None = None, slip: bool = True
+    ) -> Answer[Outcome]:
+        """Money goes back: ``amount_minor`` of it, or all that is left.
+
+        Raises UnknownPurchaseError, AlreadyRefundedError, ExceedsRefundableError,
+        NotAllowedError and KeyReusedError.
+        """
+        check(request.actor, Permission.REFUND)
+        return self._desk.perform(
+            request,
+            ("refund", sale_id, amount_minor),
+            Outcome,
+            lambda work: self._take_back(
+                work, request, sale_id, ReversalKind.REFUND, amount_minor, wants_slip=slip
+            ),
+        )
+
+    def void(self, request: Request, sale_id: str, *, slip: bool = True) -> Answer[Outcome]:
+        """The sale should never have been: all that is left of it is taken back.
+
+        Raises what ``refund`` raises.
+        """
+        check(request.actor, Permission.VOID)
+        return self._desk.perform(
+            request,
+            ("void", sale_id),
+            Outcome,
+            lambda work: self._take_back(
+                work, request, sale_id, ReversalKind.VOID, None, wants_slip=slip
+            ),
+        )
+
+    def _record(self, work: Work, request: Request, sale: Sale, *, wants_slip: bool) -> Outcome:
+        member = active_member_of(work, sale.member_id)
+        if sale.id and work.sales.sale(sale.id) is not None:
+            raise NotAllowedError(reason="id-used", id=sale.id)
+        timeline = self._shelf.timeline(work)
+        book = MemberBook(work, timeline, member.id, request)
+        context = sale_context(work, timeline, member, occurred_at=sale.occurred_at, now=book.now)
+        quote = quote_sale(context, sale.basket, sale_id=sale.id or str(uuid7()))
+        before = context.state
+        detail = SaleDetail(sale.basket, quote.explanation, sale.receipt_number)
+        event = book.add(
+            quote.purchased,
+            occurred_at=context.occurred_at,
+            version=context.version,
+            detail=detail,
+        )
+        book.count(quote.purchased, sign=1)
+        if quote.referrer_credit is not None and before.referrer_id is not None:
+            referrer = MemberBook(work, timeline, before.referrer_id, request)
+            referrer.add(quote.referrer_credit, version=context.version)
+        number = work.log.take_number()
+        work.sales.add_sale(_sale_record(number, event, quote, book, detail))
+        outcome = _sale_outcome(number, quote, context.program, book, before)
+        if not wants_slip:
+            return outcome
+        return self._slips.write(work, book, member, outcome, wall_time=request.now)
+
+    def _take_back(
+        self,
+        work: Work,
+        request: Request,
+        sale_id: str,
+        kind: ReversalKind,
+        amount_minor: int | None,
+        *,
+        wants_slip: bool,
+    ) -> Outcome:
+        sold = work.sales.sale(sale_id)
+        if sold is None or sold.member_id is None:
+            raise UnknownPurchaseError(purchase=sale_id)
+        book = MemberBook(work, self._shelf.timeline(work), sold.member_id, request)
+        whole = book.whole()
+        before = book.state()
+        refunded = quote_refund(whole, sale_id, amount_minor=amount_minor)
+        trail = whole.purchase(sale_id)
+        if trail is None:
+            raise UnknownPurchaseError(purchase=sale_id)
+        event = book.add(refunded, detail={"kind": kind.value})
+        if refunded.complete:
+            book.count(trail.sale, sign=-1)
+        self._take_from_referrer(work, request, trail, refunded, before.referrer_id)
+        number = work.log.take_number()
+        record = _reversal_record(number, event, kind, refunded, book)
+        work.sales.add_reversal(record)
+        outcome = _reversal_outcome(record, book, before)
+        member = work.members.member(sold.member_id)
+        if not wants_slip or member is None:
+            return outcome
+        return self._slips.write(work, book, member, outcome, wall_time=request.now)
+
+    def _take_from_referrer(
+        self,
+        work: Work,
+        request: Request,
+        trail: PurchaseTrail,
+        refunded: Refunded,
+        referrer_id: str | None,
+    ) -> None:
+        if referrer_id is None:
+            return
+        book = MemberBook(work, self._shelf.timeline(work), referrer_id, request)
+        share = share_of(trail, refunded.refunded_minor)
+        part = quote_referrer_part(book.whole(), refunded.sale_id, share)
+        if part is not None:
+            book.add(part)
+
+
+def _sale_record(
+    number: int, event: MemberEvent, quote: SaleQuote, book: MemberBook, detail: SaleDetail
+) -> SaleRecord:
+    purchased = quote.purchased
+    return SaleRecord(
+        number=number,
+        id=purchased.sale_id,
+        seq=event.position.seq,
+        occurred_at=purchased.occurred_at,
+        effective_at=event.position.effective_at,
+        business_day=book.business_day(purchased.occurred_at),
+        total_minor=quote.total_minor,
+        discount_minor=quote.discount_minor,
+        due_minor=quote.due_minor,
+        gift_card_minor=detail.basket.gift_card_minor,
+        paid_minor=purchased.paid_minor,
+        eligible_minor=quote.eligible_minor,
+        program_version=event.program_version,
+        member_id=event.member_id,
+        receipt_number=detail.receipt_number,
+        earned=quote.earned,
+        spent=quote.spent,
+        tier_used=quote.tier_used,
+        staff_id=book.actor.staff_id,
+        detail=encode_json(detail),
+    )
+
+
+def _reversal_record(
+    number: int, event: MemberEvent, kind: ReversalKind, refunded: Refunded, book: MemberBook
+) -> ReversalRecord:
+    approver = book.actor.approved_by
+    at = event.position.effective_at
+    return ReversalRecord(
+        number=number,
+        id=str(uuid7()),
+        seq=event.position.seq,
+        kind=kind,
+        sale_id=refunded.sale_id,
+        amount_minor=refunded.amount_minor,
+        reversed_points=refunded.reversed_points,
+        restored_points=refunded.restored_points,
+        occurred_at=at,
+        effective_at=at,
+        business_day=book.business_day(at),
+        program_version=event.program_version,
+        member_id=event.member_id,
+        staff_id=book.actor.staff_id,
+        approved_by=approver.staff_id if approver else None,
+    )
+
+
+def _sale_outcome(
+    number: int, quote: SaleQuote, program: Program, book: MemberBook, before: MemberState
+) -> Outcome:
+    return replace(
+        standing(
+            ActionKind.PURCHASE,
+            book.member_id,
+            before=before,
+            after=book.state(),
+            rewards=quote.purchased.rewards,
+        ),
+        id=quote.purchased.sale_id,
+        origin=quote.purchased.sale_id,
+        number=number,
+        tier_used=quote.tier_used,
+        earned=quote.earned,
+        spent=quote.spent,
+        total_minor=quote.total_minor,
+        amount_minor=quote.total_minor,
+        discount_minor=quote.discount_minor,
+        due_minor=quote.due_minor,
+        eligible_minor=quote.eligible_minor,
+        explanation=quote.explanation,
+        used=reward_names(program, quote.purchased.rewards),
+    )
+
+
+def _reversal_outcome(record: ReversalRecord, book: MemberBook, before: MemberState) -> Outcome:
+    action = ActionKind.VOID if record.kind is ReversalKind.VOID else ActionKind.REFUND
+    return replace(
+        standing(action, book.member_id, before=before, after=book.state()),
+        id=record.sale_id,
+        origin=record.id,
+        number=record.number,
+        reversed_points=record.reversed_points,
+        restored_points=record.restored_points,
+        amount_minor=record.amount_minor,
+    )

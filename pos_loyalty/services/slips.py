@@ -1,0 +1,137 @@
+"""Slips: what happened put into facts, as a print job in the transaction that it belongs to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from uuid_utils import uuid7
+
+from pos_loyalty.cards.member_number import masked_number
+from pos_loyalty.domain.burning import BurnContext
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.print_job import PrintJob
+from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.prospects import (
+    expiry_ahead,
+    reward_offers,
+    stamp_counts,
+    tier_ahead,
+    value_of_balance,
+)
+from pos_loyalty.domain.sale_context import ShopUsage
+from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipLine, TierDistance
+from pos_loyalty.i18n.explanations import label_of
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.member_book import MemberBook
+from pos_loyalty.services.outcome import ActionKind, Outcome
+from pos_loyalty.services.voice import ShopVoice
+from pos_loyalty.storage.records import MemberRecord
+from pos_loyalty.storage.store import Work
+
+_KINDS = {
+    ActionKind.PURCHASE: SlipKind.SALE,
+    ActionKind.REFUND: SlipKind.REFUND,
+    ActionKind.VOID: SlipKind.VOID,
+    ActionKind.REDEEM: SlipKind.REDEMPTION,
+    ActionKind.UNDO_REDEEM: SlipKind.VOID,
+    ActionKind.ADJUST: SlipKind.ADJUSTMENT,
+}
+_MOST_REWARDS = 3
+
+
+class SlipWriter:
+    """Writes the print job of an action. ``member_code`` gives the QR text of a member's card."""
+
+    def __init__(self, voice: ShopVoice, member_code: Callable[[Work, str], str | None]) -> None:
+        self._voice = voice
+        self._member_code = member_code
+
+    def write(
+        self,
+        work: Work,
+        book: MemberBook,
+        member: MemberRecord,
+        outcome: Outcome,
+        *,
+        wall_time: datetime,
+    ) -> Outcome:
+        """The outcome with its print job, which is in ``work`` now."""
+        settings = self._voice.settings()
+        program = book.version.program
+        words = self._voice.words(program, member.language)
+        standing = slip_facts(self._voice, words, program, member, book.state())
+        shows_code = settings.receipt.show_member_code
+        is_sale = outcome.kind is ActionKind.PURCHASE
+        moves_money = is_sale or outcome.kind in {ActionKind.REFUND, ActionKind.VOID}
+        facts = replace(
+            standing,
+            kind=_KINDS[outcome.kind],
+            receipt_number=receipt_number(outcome.number),
+            amount_minor=outcome.amount_minor if moves_money else None,
+            discount_minor=outcome.discount_minor,
+            due_minor=outcome.due_minor if is_sale else None,
+            explanation=_explained(outcome, words),
+            earned=outcome.earned,
+            spent=outcome.spent,
+            spent_on=outcome.used,
+            reversed_points=outcome.reversed_points,
+            restored_points=outcome.restored_points,
+            adjusted_points=outcome.adjusted,
+            qr_text=self._member_code(work, member.id) if shows_code else None,
+        )
+        job = PrintJob(
+            id=str(uuid7()),
+            printer=settings.printer.receipt,
+            facts=facts,
+            created_at=wall_time,
+            waiting_since=wall_time,
+        )
+        work.print_jobs.add(job, origin=outcome.origin)
+        return replace(outcome, print_job=job.id)
+
+
+def receipt_number(number: int) -> str:
+    """The running number of this till as people read it."""
+    return f"{number:06d}"
+
+
+def slip_facts(
+    voice: ShopVoice, words: Words, program: Program, member: MemberRecord, state: MemberState
+) -> SlipFacts:
+    """A slip that says where a member stands, and nothing yet of what happened."""
+    shop = voice.settings().shop
+    held = program.tier(state.tier.held)
+    ahead = tier_ahead(program, state)
+    context = BurnContext(program, state, state.tier.held, ShopUsage(), state.at)
+    in_reach = [offer.name for offer in reward_offers(context) if offer.is_affordable]
+    expiry = expiry_ahead(program, state)
+    return SlipFacts(
+        kind=SlipKind.BALANCE,
+        shop_name=shop.name,
+        shop_lines=(*shop.address, *filter(None, (shop.phone, shop.web))),
+        till_name=shop.till,
+        at=state.at,
+        language=words.translator.language,
+        currency=program.currency.code,
+        timezone=program.timezone,
+        receipt_number="",
+        unit_one=program.unit.one,
+        unit_many=program.unit.many,
+        member_first_name=member.given_name,
+        masked_number=masked_number(member.id),
+        balance=state.balance,
+        balance_value_minor=value_of_balance(program, state.spendable),
+        pending=state.pending,
+        tier_name=held.name if held else None,
+        next_tier_name=ahead.tier.name if ahead else None,
+        to_next=TierDistance(ahead.measure, ahead.missing) if ahead else None,
+        tier_progress_permille=ahead.progress_permille if ahead else None,
+        stamps=stamp_counts(program, state),
+        rewards_in_reach=tuple(in_reach[:_MOST_REWARDS]),
+        next_expiry_points=expiry.points if expiry else 0,
+        next_expiry_on=expiry.last_day if expiry else None,
+    )
+
+
+def _explained(outcome: Outcome, words: Words) -> tuple[SlipLine, ...]:
+    return tuple(SlipLine(label_of(line, words), line.points) for line in outcome.explanation)
