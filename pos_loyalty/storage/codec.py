@@ -36,6 +36,7 @@ _TYPES: Final[Mapping[str, type[Happening]]] = {
 _NAMES: Final = {kind: name for name, kind in _TYPES.items()}
 
 Data = TypeVar("Data")
+Value = TypeVar("Value")
 
 
 class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, gc=False):
@@ -52,6 +53,7 @@ class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, g
     staff: str | None = None
     key: str | None = None
     sealed: bytes | None = None
+    detail: Any = None
 
 
 def _as_plain(value: object) -> object:
@@ -132,6 +134,11 @@ def decode_slip(body: bytes) -> SlipFacts:
 def encode_json(value: object) -> bytes:
     """Any plain value or frozen record as JSON."""
     return _JSON.encode(value)
+
+
+def decode_as(kind: type[Value], body: bytes) -> Value:
+    """A frozen record of the given type from JSON."""
+    return msgspec.json.decode(body, type=kind, dec_hook=_as_exact)
 
 
 def decode_json(body: bytes) -> Any:  # noqa: ANN401 - what JSON holds

@@ -52,6 +52,12 @@ class DatabaseMissingError(DatabaseError):
     code = "database-missing"
 
 
+class DatabaseExistsError(DatabaseError):
+    """A new database would take the place of one that is there. Facts: ``file``."""
+
+    code = "database-exists"
+
+
 class BrokenConstraintError(Exception):
     """A bug: something was to be written that the database's own rules forbid."""
 

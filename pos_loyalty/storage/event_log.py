@@ -61,12 +61,16 @@ class EventDraft:
     staff_id: str | None = None
     key: str | None = None
     sealed: bytes | None = None
+    detail: object = None
     ver: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A happening of one member that is about to be written, with its ledger entries."""
+    """A happening of one member that is about to be written, with its ledger entries.
+
+    ``detail`` is what no fold needs and the hub will: a sale's basket, a refund's kind.
+    """
 
     happening: Happening
     member_id: str
@@ -76,6 +80,8 @@ class Fact:
     program_version: int
     staff_id: str | None = None
     key: str | None = None
+    sealed: bytes | None = None
+    detail: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,7 @@ class LogWriter(LogReader):
                 staff=draft.staff_id,
                 key=draft.key,
                 sealed=draft.sealed,
+                detail=draft.detail,
             )
         )
         link = chain_hash(self._tip_hash, body)
@@ -236,6 +243,8 @@ class LogWriter(LogReader):
                 program_version=fact.program_version,
                 staff_id=fact.staff_id,
                 key=fact.key,
+                sealed=fact.sealed,
+                detail=fact.detail,
             )
         )
         event = MemberEvent(stored.position, fact.member_id, fact.program_version, fact.happening)

@@ -171,5 +171,5 @@ class StaffRecord:
     pin_hash: str | None = None
     active: bool = True
     failed_pins: int = 0
-    locked_until: datetime | None = None
+    last_failure_at: datetime | None = None
     hlc: int = 0

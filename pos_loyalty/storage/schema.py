@@ -58,6 +58,23 @@ def add_device(connection: DriverConnection, device_id: str) -> None:
     )
 
 
+def revision_of(connection: DriverConnection) -> str | None:
+    """The migration that a database stands at, found without Alembic; None without tables."""
+    stamped = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    ).fetchone()
+    if stamped is None:
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def known_revisions() -> frozenset[str]:
+    """All migrations that this release has, by the beginnings of their files' names."""
+    scripts = paths.migrations("till").joinpath("versions").glob("[0-9]*_*.py")
+    return frozenset(script.name.partition("_")[0] for script in scripts)
+
+
 def described(connection: DriverConnection) -> str:
     """The script that would make a database like this one."""
     statements = [f"{sql.strip()};" for (sql,) in connection.execute(_OWN_TABLES)]

@@ -14,7 +14,7 @@ _PUT_STAFF: Final = f"""
     {_STAFF.insertion}
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
         pin_hash = excluded.pin_hash, active = excluded.active,
-        failed_pins = excluded.failed_pins, locked_until_us = excluded.locked_until_us,
+        failed_pins = excluded.failed_pins, last_failure_us = excluded.last_failure_us,
         hlc = excluded.hlc
 """
 

@@ -34,11 +34,13 @@ from pos_loyalty.storage.event_log import (
     LogWriter,
     StoredEvent,
 )
+from pos_loyalty.storage.lists import ListReader
 from pos_loyalty.storage.members import MemberReader, MemberWriter
 from pos_loyalty.storage.print_jobs import PrintJobReader, PrintJobWriter
 from pos_loyalty.storage.projections import ProjectionReader, ProjectionWriter
 from pos_loyalty.storage.sales import SalesReader, SalesWriter
 from pos_loyalty.storage.shop import ShopReader, ShopWriter
+from pos_loyalty.storage.sidecar import Mark, Sidecar
 
 _EDGE: Final = Edge()
 
@@ -59,6 +61,10 @@ class Reading:
     @cached_property
     def log(self) -> LogReader:
         return LogReader(self.connection)
+
+    @cached_property
+    def lists(self) -> ListReader:
+        return ListReader(self.connection)
 
     @cached_property
     def members(self) -> MemberReader:
@@ -139,8 +145,17 @@ class Work(Reading):
 class Store:
     """A till's database, open."""
 
-    def __init__(self, *, writer: Engine, readers: Engine | None, boot: Boot) -> None:
+    def __init__(
+        self,
+        *,
+        writer: Engine,
+        readers: Engine | None = None,
+        boot: Boot,
+        sidecar: Sidecar | None = None,
+    ) -> None:
+        """Without ``readers`` everybody shares the writer's connection, one after the other."""
         self._boot = boot
+        self._sidecar = sidecar
         self._readers = readers
         self._turn = Lock()
         self._owner: int | None = None
@@ -149,18 +164,21 @@ class Store:
             self._driver = driver_connection(self._writer)
 
     @classmethod
-    def open(cls, database: Path, *, boot: Boot | None = None) -> Self:
+    def open(
+        cls, database: Path, *, boot: Boot | None = None, sidecar: Sidecar | None = None
+    ) -> Self:
         """The store in a file that has today's tables; ``opening`` sees to that."""
         return cls(
             writer=writer_engine(database),
             readers=reader_engine(database),
             boot=boot or this_boot(),
+            sidecar=sidecar,
         )
 
     @classmethod
     def in_memory(cls, *, device_id: str = "till", boot: Boot | None = None) -> Self:
         """A new store that lives as long as this object: for trials, scenarios and tests."""
-        store = cls(writer=memory_engine(), readers=None, boot=boot or this_boot())
+        store = cls(writer=memory_engine(), boot=boot or this_boot())
         schema.create_tables(store._driver, device_id)
         return store
 
@@ -192,7 +210,8 @@ class Store:
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file, unless somebody is writing.
 
-        For an idle moment: it is the slow part of writing, taken off the next sale.
+        For an idle moment: it is the slow part of writing, taken off the next sale. The
+        high-water mark is noted too.
         """
         if self._turn.acquire(blocking=False):
             try:
@@ -200,6 +219,7 @@ class Store:
                     self._driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
             finally:
                 self._turn.release()
+        self._note_mark()
 
     def empty_log(self) -> None:
         """Move everything into the file and empty the write-ahead log.
@@ -211,11 +231,18 @@ class Store:
 
     def close(self) -> None:
         """Finish: nothing may use the store afterwards."""
+        self._note_mark()
         if self._readers is not None:
             self._readers.dispose()
             self.empty_log()
         self._writer.close()
         self._writer.engine.dispose()
+
+    def _note_mark(self) -> None:
+        if self._sidecar is not None:
+            with self.read() as reading:
+                mark = Mark.of(reading.log.device())
+            self._sidecar.write(mark)
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
