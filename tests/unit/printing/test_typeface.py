@@ -1,0 +1,71 @@
+import pytest
+
+from pos_loyalty.printing.document import BIG, PLAIN, Size, Style
+from pos_loyalty.printing.typeface import line_height
+from pos_loyalty.printing.typesetting import Line, Run
+from tests.support.typography import typeface
+
+
+def line(*runs: Run) -> Line:
+    """A line of these runs."""
+    return Line(runs=runs, native=True)
+
+
+def ink(text: str, style: Style = PLAIN) -> tuple[int, int, int, int] | None:
+    """The box that the text's dots fill."""
+    image = typeface().draw(line(Run(0, text, style)), 240)
+    return image.convert("L").point(lambda dot: 255 - dot).getbbox()
+
+
+@pytest.mark.parametrize("text", ["Ä", "ß", "€", "Ł", "Ω", "Ж", "×"])
+def test_letters_leave_ink(text: str) -> None:
+    """The bundled font has the letters of our members' names."""
+    assert ink(text) not in (None, ink("\uffff"))
+
+
+def test_each_character_stands_in_its_cell() -> None:
+    """Columns line up whatever stands in them."""
+    wide, narrow = ink("iiiM"), ink("MMMM")
+    assert wide is not None
+    assert narrow is not None
+    assert (wide[2] - 1) // 12 == (narrow[2] - 1) // 12 == 3
+
+
+def test_big_characters_share_the_ground_line_of_small_ones() -> None:
+    """A unit beside a big figure stands on the same line."""
+    both = typeface().draw(line(Run(0, "H", BIG), Run(2, "H", PLAIN)), 48)
+    boxes = [
+        both.crop((left, 0, right, 48)).convert("L").point(lambda dot: 255 - dot).getbbox()
+        for left, right in ((0, 24), (24, 36))
+    ]
+    bottoms = [box[3] for box in boxes if box]
+    assert len(bottoms) == 2
+    assert abs(bottoms[0] - bottoms[1]) <= 6
+
+
+def test_a_tall_character_is_twice_as_high_and_no_wider() -> None:
+    """A long shop name is stretched, not squeezed."""
+    plain, tall = ink("H"), ink("H", Style(size=Size.TALL))
+    assert plain is not None
+    assert tall is not None
+    assert tall[2] - tall[0] == plain[2] - plain[0]
+    assert tall[3] - tall[1] == 2 * (plain[3] - plain[1])
+
+
+def test_inverse_text_is_white_on_black() -> None:
+    """The mark of a copy is a black bar."""
+    box = ink("Kopie", Style(inverse=True))
+    assert box == (0, 0, 60, 24)
+
+
+def test_joined_scripts_are_drawn_as_a_whole() -> None:
+    """Letters that join cannot be cut into cells."""
+    whole, parts = ink("مرحبا"), ink("م ر ح ب ا")
+    assert whole is not None
+    assert whole != parts
+
+
+def test_lines_move_the_paper_by_their_height() -> None:
+    """A line of big figures needs more room than one of small ones."""
+    assert line_height(line()) == 30
+    assert line_height(line(Run(0, "1", BIG))) == 48
