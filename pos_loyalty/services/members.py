@@ -39,6 +39,7 @@ class NewMember:
     language: str | None = None
     referrer_id: str | None = None
     member_id: str | None = None
+    card_issue: int = 0
     may_contact: bool = False
     welcome: bool = True
 
@@ -140,7 +141,7 @@ class Members:
         work.members.put(member)
         sealed = self._privacy.seal(work, member_id, _personal(member))
         book.add(Enrolled(new.referrer_id, new.welcome), sealed=sealed)
-        issued = self._issue(work, request, member_id, issue=0, at=book.now)
+        issued = self._issue(work, request, member_id, issue=new.card_issue, at=book.now)
         earned = self._welcome(book, new)
         outcome = standing(ActionKind.ENROLL, member_id, before=None, after=book.state())
         return Joined(member_id, issued.number, issued.payload, replace(outcome, earned=earned))

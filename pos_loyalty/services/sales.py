@@ -7,18 +7,20 @@ from uuid_utils import uuid7
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.errors import NotAllowedError, UnknownPurchaseError
-from pos_loyalty.domain.events import MemberEvent, Refunded
+from pos_loyalty.domain.events import MemberEvent, Position, Refunded
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.program import Program, ProgramTimeline
 from pos_loyalty.domain.reversal import quote_referrer_part, quote_refund, share_of
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
+from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.trails import PurchaseTrail
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
     MemberBook,
     active_member_of,
     effective_now,
+    fold_of,
     sale_context,
 )
 from pos_loyalty.services.outcome import ActionKind, Outcome, reward_names, standing
@@ -27,7 +29,7 @@ from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
-from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.store import Reading, Store, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,12 @@ class SaleDetail:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A sale's quote, and where the member stood when it was made."""
+    """A sale's quote, and where the member stands before and would stand after it."""
 
     quote: SaleQuote
-    state: MemberState
+    program: Program
+    before: MemberState
+    after: MemberState
 
 
 class Sales:
@@ -82,7 +86,9 @@ class Sales:
             timeline = self._shelf.timeline(reading)
             at = effective_now(reading, now)
             context = sale_context(reading, timeline, member, occurred_at=sale.occurred_at, now=at)
-        return Quoted(quote_sale(context, sale.basket, sale_id=sale.id or "quote"), context.state)
+            quote = quote_sale(context, sale.basket, sale_id=sale.id or "quote")
+            after = _imagined(reading, timeline, context, quote)
+        return Quoted(quote, context.program, context.state, after)
 
     def record(self, request: Request, sale: Sale, *, slip: bool = True) -> Answer[Outcome]:
         """Record the sale with its slip, in one transaction.
@@ -208,6 +214,17 @@ class Sales:
         part = quote_referrer_part(book.whole(), refunded.sale_id, share)
         if part is not None:
             book.add(part)
+
+
+def _imagined(
+    reading: Reading, timeline: ProgramTimeline, context: SaleContext, quote: SaleQuote
+) -> MemberState:
+    """Where the member would stand after the sale; nothing is written."""
+    member_id = context.traits.member_id
+    fold = fold_of(reading, timeline, member_id, context.state.at)
+    place = Position(context.state.at, "quote", 0, 0)
+    fold.apply(MemberEvent(place, member_id, context.version.number, quote.purchased))
+    return fold.state()
 
 
 def _sale_record(

@@ -26,7 +26,7 @@ from pos_loyalty.services.member_book import MemberBook
 from pos_loyalty.services.outcome import ActionKind, Outcome
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.records import MemberRecord
-from pos_loyalty.storage.store import Work
+from pos_loyalty.storage.store import Reading, Work
 
 _KINDS = {
     ActionKind.PURCHASE: SlipKind.SALE,
@@ -36,13 +36,16 @@ _KINDS = {
     ActionKind.UNDO_REDEEM: SlipKind.VOID,
     ActionKind.ADJUST: SlipKind.ADJUSTMENT,
 }
+RECEIPT_PRINTER = "receipt"
+"""The queue of slips; where its printer stands is a setting, and may change under way."""
+
 _MOST_REWARDS = 3
 
 
 class SlipWriter:
     """Writes the print job of an action. ``member_code`` gives the QR text of a member's card."""
 
-    def __init__(self, voice: ShopVoice, member_code: Callable[[Work, str], str | None]) -> None:
+    def __init__(self, voice: ShopVoice, member_code: Callable[[Reading, str], str | None]) -> None:
         self._voice = voice
         self._member_code = member_code
 
@@ -81,7 +84,7 @@ class SlipWriter:
         )
         job = PrintJob(
             id=str(uuid7()),
-            printer=settings.printer.receipt,
+            printer=RECEIPT_PRINTER,
             facts=facts,
             created_at=wall_time,
             waiting_since=wall_time,

@@ -1,0 +1,1 @@
+"""Builds one application. The only place that wires."""

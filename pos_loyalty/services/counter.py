@@ -1,0 +1,267 @@
+"""The counter's own view of the services: one person at one till, speaking the screen's values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from uuid_utils import uuid7
+
+from pos_loyalty.cards.member_number import member_number
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.domain.basket import Basket, Burn
+from pos_loyalty.domain.counter import (
+    Birthday,
+    Category,
+    Enrollment,
+    MemberGlance,
+    Receipt,
+    RecentActivity,
+    SalePreview,
+    SaleRequest,
+    SearchHit,
+    SearchResult,
+    TierGlance,
+)
+from pos_loyalty.domain.errors import MemberBlockedError, UnknownPurchaseError
+from pos_loyalty.domain.program import Tier
+from pos_loyalty.domain.prospects import glance_at
+from pos_loyalty.domain.slip import SlipKind
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.services.identify import CardReader
+from pos_loyalty.services.members import Members, NewMember
+from pos_loyalty.services.outcome import ActionKind, Outcome
+from pos_loyalty.services.overview import Overviews, glance_of
+from pos_loyalty.services.programs import Programs
+from pos_loyalty.services.recent import RecentBusiness
+from pos_loyalty.services.redemptions import Redemptions
+from pos_loyalty.services.request import Request
+from pos_loyalty.services.sales import Sale, Sales
+from pos_loyalty.services.staff import StaffRoom
+from pos_loyalty.storage.member_search import MemberHit
+from pos_loyalty.storage.records import MemberStatus
+from pos_loyalty.storage.store import Store
+
+_KINDS = {
+    ActionKind.PURCHASE: SlipKind.SALE,
+    ActionKind.REFUND: SlipKind.REFUND,
+    ActionKind.VOID: SlipKind.VOID,
+    ActionKind.REDEEM: SlipKind.REDEMPTION,
+}
+_SHOWN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRooms:
+    """The services that the counter speaks to."""
+
+    store: Store
+    sales: Sales
+    redemptions: Redemptions
+    members: Members
+    cards: CardReader
+    overviews: Overviews
+    programs: Programs
+    recent: RecentBusiness
+    staff: StaffRoom
+
+
+class CounterService:
+    """Serves members for whoever is signed in. Every call is one short transaction.
+
+    ``actor`` tells who is signed in now; ``clock`` what time it is.
+    """
+
+    def __init__(self, rooms: CounterRooms, *, actor: Callable[[], Actor], clock: Clock) -> None:
+        self._rooms = rooms
+        self._actor = actor
+        self._clock = clock
+
+    def identify(self, text: str) -> MemberGlance:
+        """The member of a scanned card or a typed number; raises what ``CardReader`` raises."""
+        now = self._clock.now()
+        rooms = self._rooms
+        with rooms.store.read() as reading:
+            member_id = rooms.cards.member_id_in(reading, text, now)
+            return _served(glance_of(rooms.overviews.standing_in(reading, member_id, now)))
+
+    def member(self, member_id: str) -> MemberGlance:
+        """A member found by a search. Raises UnknownMemberError and MemberBlockedError."""
+        return _served(self._rooms.overviews.glance(member_id, self._clock.now()))
+
+    def find(self, text: str) -> SearchResult:
+        """Members by name, telephone, e-mail or number."""
+        program = self._rooms.programs.current(self._clock.now()).program
+        with self._rooms.store.read() as reading:
+            found = reading.members.find(text)
+            hits = []
+            for hit in found.hits:
+                state = reading.projections.state(hit.id)
+                tier = glance_at(program.tier(state.tier.held)) if state else None
+                hits.append(_search_hit(hit, tier))
+        return SearchResult(tuple(hits), has_more=found.more)
+
+    def preview(self, member_id: str, basket: Basket) -> SalePreview:
+        """What a sale would do; raises what ``Sales.quote`` raises."""
+        sale = Sale(member_id=member_id, basket=basket)
+        quoted = self._rooms.sales.quote(sale, now=self._clock.now())
+        quote, program = quoted.quote, quoted.program
+        rises = quoted.after.tier.held != quoted.before.tier.held
+        return SalePreview(
+            total_minor=quote.total_minor,
+            discount_minor=quote.discount_minor,
+            due_minor=quote.due_minor,
+            earned=quote.earned,
+            spent=quote.spent,
+            balance_after=quoted.after.balance,
+            pending_days=program.earn.pending_days if program.earn else 0,
+            explanation=quote.explanation,
+            tier_after=glance_at(program.tier(quoted.after.tier.held)) if rises else None,
+        )
+
+    def record(self, request: SaleRequest) -> Receipt:
+        """Record a sale and queue its slip; raises what ``Sales.record`` raises."""
+        sale = Sale(
+            member_id=request.member_id,
+            basket=request.basket,
+            receipt_number=request.receipt_number,
+        )
+        answer = self._rooms.sales.record(self._request(request.key), sale)
+        return self._receipt(answer.value)
+
+    def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
+        """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises."""
+        answer = self._rooms.redemptions.redeem(self._request(key), member_id, burn)
+        return self._receipt(answer.value)
+
+    def enroll(self, enrollment: Enrollment) -> MemberGlance:
+        """Take in a new member; raises what ``Members.enroll`` and ``CardReader`` raise."""
+        now = self._clock.now()
+        card = enrollment.card_text.strip()
+        blank = self._rooms.cards.blank_card(card, now) if card else None
+        referrer = enrollment.referrer_number.strip()
+        new = NewMember(
+            given_name=enrollment.first_name,
+            family_name=enrollment.last_name,
+            email=enrollment.email,
+            phone=enrollment.phone,
+            birthday=_birthday_text(enrollment.birthday),
+            referrer_id=self._rooms.cards.member_id(referrer, now) if referrer else None,
+            member_id=blank.member_id if blank else None,
+            card_issue=blank.issue if blank else 0,
+            may_contact=enrollment.may_contact,
+        )
+        joined = self._rooms.members.enroll(self._request(enrollment.key), new)
+        return self._rooms.overviews.glance(joined.value.member_id, self._clock.now())
+
+    def recent(self) -> RecentActivity:
+        """What was done last on this till, and the day's totals."""
+        return self._rooms.recent.activity(self._clock.now())
+
+    def give_back(
+        self, *, key: str, sale_id: str, amount_minor: int | None, approval_pin: str
+    ) -> Receipt:
+        """Return part of a sale, or all that is left; raises what ``Sales.refund`` raises."""
+        request = self._request(key, approval_pin)
+        answer = self._rooms.sales.refund(request, sale_id, amount_minor=amount_minor)
+        return self._receipt(answer.value)
+
+    def void(self, *, key: str, sale_id: str, approval_pin: str) -> Receipt:
+        """Take a sale or a redemption back completely; raises what the services raise."""
+        request = self._request(key, approval_pin)
+        with self._rooms.store.read() as reading:
+            is_redemption = reading.sales.redemption(sale_id) is not None
+        if is_redemption:
+            return self._receipt(self._rooms.redemptions.undo(request, sale_id).value)
+        return self._receipt(self._rooms.sales.void(request, sale_id).value)
+
+    def reprint(self, sale_id: str) -> None:
+        """Queue the slip of a sale again, marked as a copy. Raises UnknownPurchaseError."""
+        now = self._clock.now()
+        with self._rooms.store.begin() as work:
+            original = work.print_jobs.original(sale_id)
+            if original is None:
+                raise UnknownPurchaseError(purchase=sale_id)
+            number = work.print_jobs.copies(original.id) + 1
+            copy = original.reprint(id=str(uuid7()), copy_number=number, now=now)
+            work.print_jobs.add(copy)
+            work.commit()
+
+    def categories(self) -> tuple[Category, ...]:
+        """The product groups that the program in force treats on their own."""
+        program = self._rooms.programs.current(self._clock.now()).program
+        named = [rate.category for rate in (program.earn.special_rates if program.earn else ())]
+        named += sorted(program.earn.exclude_categories) if program.earn else []
+        named += [name for campaign in program.campaigns for name in sorted(campaign.categories)]
+        named += [card.category for card in program.stamp_cards]
+        return tuple(Category(name, name.capitalize()) for name in dict.fromkeys(named) if name)
+
+    def _request(self, key: str, approval_pin: str = "") -> Request:
+        now = self._clock.now()
+        actor = self._actor()
+        if approval_pin:
+            actor = self._rooms.staff.approve(actor, approval_pin, now)
+        return Request(key, actor, now)
+
+    def _receipt(self, outcome: Outcome) -> Receipt:
+        profile = self._rooms.members.profile(outcome.member_id)
+        program = self._rooms.programs.current(outcome.at).program
+        before, after = program.tier(outcome.tier_before), program.tier(outcome.tier)
+        names = {reward.id: reward.name for reward in program.rewards}
+        return Receipt(
+            id=outcome.id,
+            kind=_KINDS.get(outcome.kind, SlipKind.VOID),
+            at=outcome.at,
+            member_id=outcome.member_id,
+            member_name=" ".join(filter(None, (profile.given_name, profile.family_name))),
+            earned=outcome.earned,
+            spent=outcome.spent,
+            taken_back=outcome.reversed_points,
+            restored=outcome.restored_points,
+            amount_minor=outcome.amount_minor,
+            discount_minor=outcome.discount_minor,
+            balance_after=outcome.balance,
+            tier_before=glance_at(before),
+            tier_after=glance_at(after),
+            is_raised=_is_raised(program.tiers, before, after),
+            granted=tuple(names.get(reward, reward) for reward in outcome.granted),
+            used=outcome.used,
+        )
+
+
+def _served(glance: MemberGlance) -> MemberGlance:
+    if glance.is_blocked:
+        raise MemberBlockedError(member=glance.member_id)
+    return glance
+
+
+def _search_hit(hit: MemberHit, tier: TierGlance | None) -> SearchHit:
+    return SearchHit(
+        member_id=hit.id,
+        number=member_number(hit.id),
+        name=" ".join(filter(None, (hit.given_name, hit.family_name))),
+        hint=_masked_contact(hit),
+        tier=tier,
+        is_blocked=hit.status == MemberStatus.BLOCKED.value,
+    )
+
+
+def _masked_contact(hit: MemberHit) -> str:
+    """Enough of a phone number or an address to tell two of one name apart."""
+    if hit.phone:
+        return f"… {hit.phone[-_SHOWN_DIGITS:]}"
+    if hit.email:
+        name, _, place = hit.email.partition("@")
+        return f"{name[:2]}…@{place}"
+    return ""
+
+
+def _birthday_text(birthday: Birthday | None) -> str:
+    if birthday is None:
+        return ""
+    month_day = f"{birthday.month:02d}-{birthday.day:02d}"
+    return f"{birthday.year:04d}-{month_day}" if birthday.year else month_day
+
+
+def _is_raised(tiers: tuple[Tier, ...], before: Tier | None, after: Tier | None) -> bool:
+    if after is None or before == after:
+        return False
+    return before is None or tiers.index(after) > tiers.index(before)
