@@ -1,6 +1,7 @@
 """All that is needed to speak to one person: texts, formats and the program's own unit."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pos_loyalty.i18n.catalog import Translator
 from pos_loyalty.i18n.formats import Formats
@@ -42,6 +43,7 @@ class Words:
         return f"{self.formats.signed(points)} {self.unit(points)}"
 
 
+@lru_cache(maxsize=16)
 def words_for(
     language: str,
     *,

@@ -93,23 +93,26 @@ def sale_context(
     reading: Reading,
     timeline: ProgramTimeline,
     member: MemberRecord,
+    fold: Fold,
     *,
     occurred_at: datetime | None,
-    now: datetime,
 ) -> SaleContext:
-    """What a sale of ``member`` is priced on; ``occurred_at`` before ``now`` is a late record.
+    """What a sale of ``member`` is priced on; ``fold`` is the member's, at the time it is made.
+
+    ``occurred_at`` before that time makes it a late record.
 
     Raises InThePastError for a time before the member's enrollment or after ``now``.
     """
+    state = fold.state()
+    now = state.at
     at = now if occurred_at is None else occurred_at
     version = timeline.at(at)
     usage = usage_of(reading, version)
     traits = traits_of(member)
     if at == now:
-        state = fold_of(reading, timeline, member.id, now).state()
         return context_now(state, version, traits, usage)
     whole = whole_fold_of(reading, timeline, member.id, now)
-    if at > now or at < whole.state().enrolled_at:
+    if at > now or at < state.enrolled_at:
         raise InThePastError(at=at.isoformat(), now=now.isoformat())
     then = _folded(timeline, reading.history(member.id), at)
     return context_late(
@@ -137,6 +140,12 @@ class MemberBook:
         """The program version in force now."""
         return self._timeline.at(self.now)
 
+    def fold(self) -> Fold:
+        """The member's fold at this moment of the transaction; facts added are in it."""
+        if self._fold is None:
+            self._fold = fold_of(self._work, self._timeline, self.member_id, self.now)
+        return self._fold
+
     def business_day(self, at: datetime) -> str:
         """The local day that an instant counts for, as an ISO date."""
         return local_day(at, self.version.program.zone).isoformat()
@@ -144,7 +153,7 @@ class MemberBook:
     def state(self) -> MemberState:
         """Where the member stands now."""
         if self._state is None:
-            self._state = self._current().state()
+            self._state = self.fold().state()
         return self._state
 
     def whole(self) -> Fold:
@@ -167,7 +176,7 @@ class MemberBook:
         """
         ruling = version or self.version
         at = occurred_at or self.now
-        fold = Fold(self._timeline) if isinstance(happening, Enrolled) else self._current()
+        fold = Fold(self._timeline) if isinstance(happening, Enrolled) else self.fold()
         event = self._work.record(
             Fact(
                 happening=happening,
@@ -202,8 +211,3 @@ class MemberBook:
         for used in rewards:
             if not used.free:
                 self._work.projections.add_usage(UsageKind.REWARD, used.reward_id, sign)
-
-    def _current(self) -> Fold:
-        if self._fold is None:
-            self._fold = fold_of(self._work, self._timeline, self.member_id, self.now)
-        return self._fold

@@ -9,8 +9,9 @@ from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.errors import NotAllowedError, UnknownPurchaseError
 from pos_loyalty.domain.events import MemberEvent, Position, Refunded
 from pos_loyalty.domain.explanation import ExplanationLine
+from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.program import Program, ProgramTimeline
+from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.reversal import quote_referrer_part, quote_refund, share_of
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
 from pos_loyalty.domain.sale_context import SaleContext
@@ -29,7 +30,7 @@ from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
-from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.store import Store, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,10 @@ class Sales:
         with self._store.read() as reading:
             member = active_member_of(reading, sale.member_id)
             timeline = self._shelf.timeline(reading)
-            at = effective_now(reading, now)
-            context = sale_context(reading, timeline, member, occurred_at=sale.occurred_at, now=at)
+            fold = fold_of(reading, timeline, member.id, effective_now(reading, now))
+            context = sale_context(reading, timeline, member, fold, occurred_at=sale.occurred_at)
             quote = quote_sale(context, sale.basket, sale_id=sale.id or "quote")
-            after = _imagined(reading, timeline, context, quote)
+            after = _imagined(fold, context, quote)
         return Quoted(quote, context.program, context.state, after)
 
     def record(self, request: Request, sale: Sale, *, slip: bool = True) -> Answer[Outcome]:
@@ -145,7 +146,7 @@ class Sales:
             raise NotAllowedError(reason="id-used", id=sale.id)
         timeline = self._shelf.timeline(work)
         book = MemberBook(work, timeline, member.id, request)
-        context = sale_context(work, timeline, member, occurred_at=sale.occurred_at, now=book.now)
+        context = sale_context(work, timeline, member, book.fold(), occurred_at=sale.occurred_at)
         quote = quote_sale(context, sale.basket, sale_id=sale.id or str(uuid7()))
         before = context.state
         detail = SaleDetail(sale.basket, quote.explanation, sale.receipt_number)
@@ -216,14 +217,12 @@ class Sales:
             book.add(part)
 
 
-def _imagined(
-    reading: Reading, timeline: ProgramTimeline, context: SaleContext, quote: SaleQuote
-) -> MemberState:
+def _imagined(fold: Fold, context: SaleContext, quote: SaleQuote) -> MemberState:
     """Where the member would stand after the sale; nothing is written."""
-    member_id = context.traits.member_id
-    fold = fold_of(reading, timeline, member_id, context.state.at)
     place = Position(context.state.at, "quote", 0, 0)
-    fold.apply(MemberEvent(place, member_id, context.version.number, quote.purchased))
+    fold.apply(
+        MemberEvent(place, context.traits.member_id, context.version.number, quote.purchased)
+    )
     return fold.state()
 
 
