@@ -1,0 +1,96 @@
+"""The receipt printer of one till: press, transport and spooler in the settings in force.
+
+Importing this costs a third of a second, so the window leaves it to the spooler's thread.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+
+from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.config.paths import DataFolder, resources
+from pos_loyalty.config.settings import Settings
+from pos_loyalty.domain.print_job import PrinterStatus
+from pos_loyalty.printing.address import parse_address
+from pos_loyalty.printing.pace import HOLD_AFTER
+from pos_loyalty.printing.press import Look, SlipPress
+from pos_loyalty.printing.profiles import profile
+from pos_loyalty.printing.spooler import Spooler
+from pos_loyalty.printing.template import template_of
+from pos_loyalty.printing.transports.folder import SlipFiles
+from pos_loyalty.printing.transports.opening import open_transport
+from pos_loyalty.printing.transports.transport import Transport
+from pos_loyalty.services.slips import RECEIPT_PRINTER
+from pos_loyalty.storage.print_queue import StoredPrintQueue
+
+
+class ReceiptPrinter:
+    """Everything around the printer of slips. ``shown`` is told of slips of the virtual one."""
+
+    def __init__(
+        self,
+        application: Application,
+        folder: DataFolder,
+        *,
+        shown: Callable[[SlipFiles], None] | None = None,
+    ) -> None:
+        self._application = application
+        self._folder = folder
+        self._shown = shown
+
+    @cached_property
+    def press(self) -> SlipPress:
+        """Lays out and draws slips."""
+        return SlipPress(
+            fonts=resources() / "fonts", cache=self._folder.cache / "escpos", look=self.look
+        )
+
+    def look(self) -> Look:
+        """The printer's profile and the template in force."""
+        return look_of(self._application.settings.settings())
+
+    def transport(self) -> Transport:
+        """The way to the printer that is set now."""
+        return transport_to(self._application.settings.settings(), self._folder, shown=self._shown)
+
+    def spooler(
+        self,
+        listener: Callable[[PrinterStatus], None],
+        *,
+        hold_after: timedelta | None = HOLD_AFTER,
+    ) -> Spooler:
+        """The spooler of this printer; the caller lends it a thread."""
+        return Spooler(
+            printer=RECEIPT_PRINTER,
+            queue=StoredPrintQueue(self._application.store),
+            press=self.press,
+            transport=self.transport,
+            now=self._application.clock.now,
+            listener=listener,
+            hold_after=hold_after,
+        )
+
+
+def look_of(settings: Settings) -> Look:
+    """How slips look under these settings."""
+    printer = settings.printer
+    return Look(
+        profile(
+            printer.profile,
+            paper_mm=int(settings.receipt.width.removesuffix("mm")),
+            columns=printer.columns,
+            code_page=printer.code_page,
+        ),
+        template_of(settings.receipt),
+    )
+
+
+def transport_to(
+    settings: Settings,
+    folder: DataFolder,
+    *,
+    shown: Callable[[SlipFiles], None] | None = None,
+) -> Transport:
+    """The way to the printer that these settings name. Raises PrinterAddressError."""
+    address = parse_address(settings.printer.receipt)
+    return open_transport(address, look_of(settings).profile, spool=folder.spool, shown=shown)
