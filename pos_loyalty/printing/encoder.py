@@ -104,7 +104,7 @@ class _Device:
         """One line under another code page, then back to the job's own."""
         codec = codec_of(sample.code_page)
         self._select(sample.slot)
-        self._dummy._raw(sample.text.encode(codec, errors="replace") + b"\n")  # noqa: SLF001 - the builder's way in for bytes
+        self._dummy._raw(sample.text.encode(codec) + b"\n")  # noqa: SLF001 - the builder's way in for bytes
         self._select(self._profile.code_page_slot)
 
     def cut(self) -> None:

@@ -100,7 +100,7 @@ class _Slip:
     def money(self) -> Iterator[Block]:
         facts, money = self._facts, self._words.formats.money
         if facts.amount_minor is not None:
-            name = mark("Refunded") if facts.kind is SlipKind.REFUND else mark("Purchase")
+            name = mark("Amount") if facts.kind is SlipKind.REFUND else mark("Purchase")
             yield Row(_plain(self.text(name)), _plain(money(facts.amount_minor)))
         if facts.discount_minor:
             yield Row(_plain(self.text("Discount")), _plain(money(-facts.discount_minor)))
@@ -167,7 +167,7 @@ class _Slip:
         names = self._facts.rewards_in_reach
         if not names or not self._template.show_rewards:
             return
-        yield Text(_bold(self.text("Yours to redeem now")))
+        yield Text(_bold(self.text("You can redeem now")))
         yield from (Text(_plain(name), indent=2) for name in names[:_MOST_REWARDS])
         more = len(names) - _MOST_REWARDS
         if more > 0:

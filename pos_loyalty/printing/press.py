@@ -21,8 +21,8 @@ from pos_loyalty.printing.picture import draw
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.printout import Printout
 from pos_loyalty.printing.profiles import PrinterProfile
-from pos_loyalty.printing.template import ReceiptTemplate
 from pos_loyalty.printing.sample_page import lay_out_test
+from pos_loyalty.printing.template import ReceiptTemplate
 from pos_loyalty.printing.typeface import Typeface
 from pos_loyalty.printing.typesetting import typeset
 

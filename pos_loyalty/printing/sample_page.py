@@ -18,7 +18,7 @@ from pos_loyalty.printing.document import (
     Span,
     Text,
 )
-from pos_loyalty.printing.profiles import CODE_PAGE_SLOTS, PrinterProfile
+from pos_loyalty.printing.profiles import CODE_PAGE_SLOTS, PrinterProfile, codec_of
 
 _SAMPLE = "ÄÖÜ äöü ß € × „“"
 _RASTERED = "Łódź · Ελλάδα · Київ"
@@ -52,7 +52,10 @@ def lay_out_test(facts: SlipFacts, profile: PrinterProfile, words: Words) -> Doc
 
 
 def _sample(slot: int, page: str) -> CodePageSample:
-    return CodePageSample(slot=slot, code_page=page, text=f"{slot:>2}  {_SAMPLE}  {page}")
+    codec = codec_of(page)
+    sample = _SAMPLE.encode(codec, errors="replace").decode(codec)
+    name = page.removeprefix("ISO_")
+    return CodePageSample(slot=slot, code_page=page, text=f"{slot:>2}  {sample}  {name}")
 
 
 def _ruler(columns: int) -> str:

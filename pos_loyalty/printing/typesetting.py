@@ -144,8 +144,9 @@ class _Setter:
         right_runs = self._placed(right, Align.RIGHT, 0)
         space = self._columns - block.indent - _width(right) - _ROW_GAP
         left = self._words(block.left)
-        if _width(left) > space and space < self._columns // 2:
-            # Beside so wide a figure the label would be chopped to pieces: it goes above.
+        chopped = space < self._columns // 2 or any(word.columns > space for word in left)
+        if _width(left) > space and chopped:
+            # Beside so wide a figure the label would fall to pieces: it goes above.
             lines = _wrapped(left, self._columns - block.indent)
             yield from (self._line(self._placed(line, Align.LEFT, block.indent)) for line in lines)
             yield self._line(right_runs)

@@ -59,6 +59,12 @@ def test_a_label_goes_above_a_figure_that_leaves_it_no_room() -> None:
     assert value.strip() == "1.234.567 Punkte"
 
 
+def test_a_name_is_not_broken_where_a_line_of_its_own_would_hold_it() -> None:
+    """People notice what is done to their names."""
+    shown = lines(sheet_of(row("Maximiliane-Friederike", "K4821-...9X-B"), profile=NARROW))
+    assert shown == ["Maximiliane-Friederike", "K4821-...9X-B".rjust(32)]
+
+
 def test_a_figure_too_wide_for_the_paper_is_made_smaller() -> None:
     """Better small than broken in two."""
     figure = Row((), (Span("9.999.999.999", BIG), Span("Sonnentaler")))

@@ -1,0 +1,77 @@
+"""The slips that are kept as text and bytes, and how they are renewed.
+
+``python -m tests.golden.golden_slips`` writes them anew; what it changes is reviewed like code.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pos_loyalty.domain.slip import SlipFacts, SlipKind, TierDistance, TierMeasure
+from pos_loyalty.printing.layout import lay_out
+from pos_loyalty.printing.plain_text import plain_text
+from pos_loyalty.printing.profiles import PrinterProfile
+from tests.support.slips import other_slip, sale_slip
+from tests.support.typography import NARROW, TEMPLATE, WIDE, encoded, slip_sheet, words
+
+FOLDER = Path(__file__).parent / "slips"
+PAPERS: Mapping[str, PrinterProfile] = {"58": NARROW, "80": WIDE}
+
+_LONG_NAMES: dict[str, Any] = {
+    "shop_name": "Landbäckerei & Konditorei Wolfeschlegelsteinhausen GmbH",
+    "member_first_name": "Maximiliane-Friederike",
+    "balance": 9_999_999,
+    "balance_value_minor": 9_999_999,
+    "tier_name": "Ehrenmitglied in Silber",
+    "to_next": TierDistance(TierMeasure.SPEND, 1_234_567),
+    "rewards_in_reach": ("Frühstück für zwei Personen mit allem, was die Küche hergibt",),
+}
+SLIPS: Mapping[str, SlipFacts] = {
+    "sale-de": sale_slip(),
+    "sale-en": sale_slip("en"),
+    "sale-redeemed-copy-de": sale_slip(
+        discount_minor=500,
+        due_minor=3150,
+        spent=500,
+        spent_on=("5,00\u00a0€ Rabatt",),
+        copy_number=1,
+    ),
+    "sale-long-de": sale_slip(**_LONG_NAMES),
+    "refund-de": other_slip(
+        SlipKind.REFUND, amount_minor=1400, reversed_points=14, restored_points=100
+    ),
+    "redemption-en": other_slip(SlipKind.REDEMPTION, "en", spent=500, spent_on=("Free coffee",)),
+    "statement-de": other_slip(SlipKind.BALANCE),
+}
+
+
+def text_of(facts: SlipFacts, paper: PrinterProfile) -> str:
+    """The slip as words."""
+    return plain_text(lay_out(facts, TEMPLATE, words(facts.language)), paper)
+
+
+def bytes_of(facts: SlipFacts, paper: PrinterProfile) -> bytes:
+    """The slip as the printer gets it."""
+    return encoded(slip_sheet(facts, paper))
+
+
+def text_file(name: str, paper: str) -> Path:
+    """Where the words are kept."""
+    return FOLDER / f"{name}-{paper}.txt"
+
+
+def bytes_file(name: str, paper: str) -> Path:
+    """Where the bytes are kept."""
+    return FOLDER / f"{name}-{paper}.escpos"
+
+
+def renew() -> None:
+    """Writes all of them as they are now."""
+    for name, facts in SLIPS.items():
+        for paper, profile in PAPERS.items():
+            text_file(name, paper).write_text(text_of(facts, profile), encoding="utf-8")
+            bytes_file(name, paper).write_bytes(bytes_of(facts, profile))
+
+
+if __name__ == "__main__":
+    renew()

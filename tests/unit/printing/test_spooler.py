@@ -1,0 +1,318 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+
+import pytest
+
+from pos_loyalty.domain.print_job import (
+    JobState,
+    PrinterState,
+    PrintProblem,
+    QueueCounts,
+    Verdict,
+)
+from pos_loyalty.printing.spooler import Spooler, SpoolerThread, Step
+from tests.support.print_queue import MemoryPrintQueue
+from tests.support.slips import AT
+from tests.support.spooling import (
+    ABSENT,
+    CUT_OFF,
+    GONE,
+    MINUTE,
+    PRINTED,
+    READY,
+    SECOND,
+    SILENT,
+    PlainPress,
+    ScriptedTransport,
+    Shop,
+    job,
+    shop,
+)
+
+
+def test_a_slip_is_printed_and_the_next_one_is_due_at_once() -> None:
+    """A queue empties as fast as the printer prints."""
+    here = shop(jobs=2)
+    assert here.spooler.step().rest == timedelta(0)
+    assert here.spooler.step().rest == timedelta(0)
+    assert here.spooler.step() == Step()
+    assert here.transport.sent == ["job-1", "job-2"]
+    assert here.state(1) is here.state(2) is JobState.PRINTED
+
+
+def test_a_printer_that_cannot_confirm_leaves_the_slip_unconfirmed() -> None:
+    """Nobody is asked about each slip of a printer that never answers."""
+    here = shop(SILENT)
+    here.spooler.step()
+    assert here.state(1) is JobState.UNCONFIRMED
+
+
+def test_an_absent_printer_is_tried_again_by_itself() -> None:
+    """Switched on again, it prints what waited, in order, and nobody did anything."""
+    here = shop(ABSENT, PRINTED, jobs=2)
+    assert here.spooler.step().rest == 2 * SECOND
+    assert here.state(1) is JobState.FAILED
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
+    here.spooler.step()
+    assert here.transport.sent == ["job-1", "job-1", "job-2"]
+    assert here.state(1) is here.state(2) is JobState.PRINTED
+
+
+def test_a_resting_printer_is_left_alone() -> None:
+    """Ten waiting slips do not knock ten times."""
+    here = shop(ABSENT, jobs=10)
+    here.spooler.step()
+    here.clock.advance(SECOND)
+    assert here.spooler.step() == Step(rest=SECOND)
+    assert here.transport.sent == ["job-1"]
+    assert here.transport.asked == 0
+
+
+def test_after_trouble_the_printer_is_asked_before_it_gets_a_slip() -> None:
+    """No slip is risked to find out that the printer is still off."""
+    here = shop(ABSENT, PRINTED)
+    here.spooler.step()
+    here.transport.condition = GONE
+    here.clock.advance(2 * SECOND)
+    assert here.spooler.step().rest == 5 * SECOND
+    assert here.transport.sent == ["job-1"]
+    here.transport.condition = READY
+    here.clock.advance(5 * SECOND)
+    here.spooler.step()
+    assert here.state(1) is JobState.PRINTED
+
+
+def test_an_uncertain_slip_is_never_sent_again_by_itself() -> None:
+    """Half of it may be on paper, and all of it may follow: a person decides."""
+    here = shop(CUT_OFF, PRINTED)
+    here.spooler.step()
+    assert here.state(1) is JobState.UNCERTAIN
+    here.clock.advance(MINUTE)
+    here.spooler.step()
+    assert here.transport.sent == ["job-1"]
+
+
+def test_the_slips_behind_an_uncertain_one_go_on() -> None:
+    """One question to a person does not stop the queue."""
+    here = shop(CUT_OFF, PRINTED, jobs=2)
+    here.spooler.step()
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
+    assert here.state(2) is JobState.PRINTED
+
+
+def test_old_slips_are_held_when_the_printer_is_back() -> None:
+    """Their members have gone; a person says whether they shall still come out."""
+    here = shop(jobs=2)
+    here.clock.move_to(AT + 1 * SECOND + 10 * MINUTE + SECOND)
+    here.spooler.step()
+    assert here.state(1) is JobState.HELD
+    assert here.transport.sent == ["job-2"]
+
+
+def test_who_asks_for_all_that_waits_gets_it() -> None:
+    """On the command line, printing what waits is what a person has just asked for."""
+    here = shop(hold_after=None)
+    here.clock.advance(60 * MINUTE)
+    here.spooler.step()
+    assert here.state(1) is JobState.PRINTED
+
+
+def test_a_released_slip_is_printed() -> None:
+    """The answer counts, however old the slip is by then."""
+    here = shop()
+    here.clock.advance(60 * MINUTE)
+    here.spooler.step()
+    here.queue.add(here.queue.get("job-1").released(here.clock.now()))
+    here.spooler.step()
+    assert here.state(1) is JobState.PRINTED
+
+
+def test_after_a_power_cut_what_was_being_sent_is_asked_about() -> None:
+    """The printer may have got it all, or nothing."""
+    here = shop()
+    here.queue.claim("receipt", now=here.clock.now())
+    here.clock.advance(SECOND)
+    here.spooler.recover_all()
+    here.spooler.step()
+    assert here.state(1) is JobState.UNCERTAIN
+    assert here.transport.sent == []
+
+
+def test_what_another_process_is_sending_is_left_to_it() -> None:
+    """The window and the command line may print side by side."""
+    here = shop()
+    here.queue.claim("receipt", now=here.clock.now())
+    here.clock.advance(30 * SECOND)
+    here.spooler.step()
+    assert here.state(1) is JobState.SENDING
+    here.clock.advance(31 * SECOND)
+    here.spooler.step()
+    assert here.state(1) is JobState.UNCERTAIN
+
+
+def test_a_slip_that_we_cannot_lay_out_is_held_and_does_not_block_the_rest() -> None:
+    """Our own fault costs one slip and is not hidden; the queue goes on."""
+    here = shop(jobs=2, press=PlainPress(breaks_on=["job-1"]))
+    with pytest.raises(ZeroDivisionError):
+        here.spooler.step()
+    held = here.queue.get("job-1")
+    assert (held.state, held.problem) == (JobState.HELD, PrintProblem.UNPRINTABLE)
+    here.spooler.step()
+    assert here.state(2) is JobState.PRINTED
+
+
+def test_a_fault_while_sending_leaves_the_slip_uncertain() -> None:
+    """Where our code broke, bytes may have left: never again without asking."""
+    here = shop()
+
+    def break_down() -> None:
+        raise ZeroDivisionError
+
+    here.transport.before_send = break_down
+    with pytest.raises(ZeroDivisionError):
+        here.spooler.step()
+    assert here.state(1) is JobState.UNCERTAIN
+
+
+def test_a_job_cancelled_just_before_is_not_sent() -> None:
+    """Between the count and the claim another may have been quicker."""
+
+    class Quick(MemoryPrintQueue):
+        def counts(self, printer: str) -> QueueCounts:
+            return replace(super().counts(printer), waiting=1)
+
+    here = Shop(ScriptedTransport(PRINTED), Quick())
+    assert here.spooler.step() == Step()
+    assert here.transport.sent == []
+
+
+def test_the_listener_hears_each_change_once() -> None:
+    """The top bar follows: printing, trouble with its reason, and ready again."""
+    here = shop(ABSENT, PRINTED)
+    here.spooler.step()
+    trouble = here.listener.heard[-1]
+    assert (trouble.state, trouble.problem) == (PrinterState.TROUBLE, PrintProblem.UNREACHABLE)
+    assert trouble.retry_at == here.clock.now() + 2 * SECOND
+    assert trouble.counts.waiting == 1
+    here.clock.advance(2 * SECOND)
+    for _ in range(4):
+        here.spooler.step()
+    printing, ready = PrinterState.PRINTING, PrinterState.READY
+    assert here.listener.states == [printing, PrinterState.TROUBLE, printing, ready]
+
+
+def test_a_printer_in_doubt_is_asked_even_when_nothing_waits() -> None:
+    """Trouble is shown until the printer says that it is over, not until the slip is cancelled."""
+    here = shop(ABSENT)
+    here.spooler.step()
+    here.queue.add(here.queue.get("job-1").cancelled(here.clock.now()))
+    here.transport.condition = GONE
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
+    here.transport.condition = READY
+    here.clock.advance(5 * SECOND)
+    here.spooler.step()
+    assert here.listener.states[-2:] == [PrinterState.TROUBLE, PrinterState.READY]
+
+
+def test_a_person_in_a_hurry_is_obeyed() -> None:
+    """Trying again does not wait for the minute to pass."""
+    here = shop(ABSENT, PRINTED)
+    here.spooler.step()
+    here.spooler.hurry()
+    here.spooler.step()
+    assert here.state(1) is JobState.PRINTED
+
+
+class Running:
+    """A spooler thread whose printer tells when it has been reached."""
+
+    def __init__(self, make: Callable[[], Spooler], transport: ScriptedTransport) -> None:
+        self.reached = Event()
+        self.stumbles: list[Exception] = []
+        self.stumbled = Event()
+        transport.before_send = self.reached.set
+        self.thread = SpoolerThread(make, stumbled=self._stumble, looks_every=60 * MINUTE)
+
+    def _stumble(self, error: Exception) -> None:
+        self.stumbles.append(error)
+        self.stumbled.set()
+
+
+def test_a_nudged_thread_prints_at_once() -> None:
+    """A sale does not wait for the next look into the queue."""
+    here = shop(jobs=0)
+    running = Running(lambda: here.spooler, here.transport)
+    running.thread.start()
+    here.queue.add(job(1))
+    running.thread.nudge()
+    assert running.reached.wait(10)
+    assert running.thread.stop()
+    assert here.state(1) is JobState.PRINTED
+
+
+def test_a_stopped_thread_finishes_its_slip_and_ends() -> None:
+    """Closing the window neither hangs nor tears a slip apart."""
+    here = shop(jobs=3)
+    running = Running(lambda: here.spooler, here.transport)
+    running.thread.start()
+    assert running.reached.wait(10)
+    assert running.thread.stop()
+    states = {here.state(number) for number in (1, 2, 3)}
+    assert JobState.SENDING not in states
+
+
+def test_a_thread_that_never_started_can_be_stopped() -> None:
+    """Whatever went wrong at the start, the end is orderly."""
+    here = shop()
+    assert Running(lambda: here.spooler, here.transport).thread.stop()
+
+
+def test_a_hurried_thread_ends_the_rest() -> None:
+    """The button works while the thread sleeps."""
+    here = shop(ABSENT, PRINTED)
+    running = Running(lambda: here.spooler, here.transport)
+    running.thread.start()
+    assert running.reached.wait(10)
+    running.reached.clear()
+    running.thread.hurry()
+    assert running.reached.wait(10)
+    running.thread.stop()
+    assert here.state(1) is JobState.PRINTED
+
+
+@pytest.mark.expected_log("the spooler stumbled")
+def test_a_thread_that_stumbles_says_so_and_goes_on() -> None:
+    """One bad slip is logged and told; the next nudge prints again."""
+    here = shop(press=PlainPress(breaks_on=["job-1"]))
+    running = Running(lambda: here.spooler, here.transport)
+    running.thread.start()
+    assert running.stumbled.wait(10)
+    here.queue.add(job(2))
+    running.thread.nudge()
+    assert running.reached.wait(10)
+    running.thread.stop()
+    assert here.state(2) is JobState.PRINTED
+    assert [type(error) for error in running.stumbles] == [ZeroDivisionError]
+
+
+def test_the_start_asks_about_what_the_last_run_was_sending() -> None:
+    """The thread recovers before it sends."""
+    here = shop(jobs=2)
+    here.queue.claim("receipt", now=AT)
+    running = Running(lambda: here.spooler, here.transport)
+    running.thread.start()
+    assert running.reached.wait(10)
+    running.thread.stop()
+    assert here.state(1) is JobState.UNCERTAIN
+    assert here.state(2) is JobState.PRINTED
+
+
+def test_the_verdict_of_a_step_is_returned() -> None:
+    """Whoever drives the spooler by hand can count."""
+    here = shop()
+    assert here.spooler.step().verdict == Verdict(JobState.PRINTED, here.clock.now(), 100)
