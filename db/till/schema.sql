@@ -221,7 +221,7 @@ CREATE TABLE staff (
     pin_hash TEXT,
     active INTEGER NOT NULL,
     failed_pins INTEGER NOT NULL,
-    locked_until_us INTEGER,
+    last_failure_us INTEGER,
     hlc INTEGER NOT NULL,
     CONSTRAINT pk_staff PRIMARY KEY (id),
     CONSTRAINT ck_staff_active CHECK (active IN (0, 1)),
@@ -274,7 +274,7 @@ CREATE INDEX ix_reversal_member ON reversal (member_id, number) WHERE member_id 
 CREATE INDEX ix_reversal_business_day ON reversal (business_day);
 CREATE INDEX ix_redemption_member ON redemption (member_id, number);
 CREATE INDEX ix_redemption_business_day ON redemption (business_day);
-CREATE INDEX ix_print_job_open ON print_job (printer, place)
+CREATE INDEX ix_print_job_open ON print_job (printer, created_us, place)
     WHERE state IN ('queued', 'sending', 'failed', 'uncertain', 'held');
 CREATE INDEX ix_print_job_copy_of ON print_job (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX ix_print_job_origin ON print_job (origin) WHERE origin IS NOT NULL;

@@ -97,7 +97,8 @@ def _engine(address: str, *, pragmas: tuple[str, ...], **pool: object) -> Engine
             connection.execute(pragma)
         return connection
 
-    return create_engine("sqlite://", module=sqlite, creator=connect, **pool)
+    # Parameters are what members are called: they have no place in an error that is logged.
+    return create_engine("sqlite://", module=sqlite, creator=connect, hide_parameters=True, **pool)
 
 
 def _address(database: Path, *, mode: str) -> str:

@@ -10,6 +10,9 @@ from pos_loyalty.domain.print_job import JobState, PrintJob, PrintProblem, Queue
 from pos_loyalty.storage.codec import decode_slip, encode_slip
 from pos_loyalty.storage.instants import from_us, optional_instant, optional_us, to_us
 
+# The words of the index on open jobs, so that finished ones are never looked at.
+_OPEN: Final = "state IN ('queued', 'sending', 'failed', 'uncertain', 'held')"
+
 _JOB: Final = """
     SELECT id, printer, facts, created_us, waiting_since_us, state, attempts, claimed_us,
         finished_us, accepted_bytes, problem, copy_of, origin
@@ -26,20 +29,21 @@ _PUT: Final = """
         accepted_bytes = ?, problem = ?
     WHERE id = ?
 """
-_CLAIM: Final = """
+_CLAIM: Final = f"""
     UPDATE print_job SET state = 'sending', attempts = attempts + 1, claimed_us = ?, problem = NULL
-    WHERE place = (SELECT min(place) FROM print_job
-        WHERE printer = ? AND state IN ('queued', 'failed'))
+    WHERE place = (SELECT place FROM print_job
+        WHERE printer = ? AND state IN ('queued', 'failed') AND {_OPEN}
+        ORDER BY created_us, place LIMIT 1)
     RETURNING id
 """
 _FINISH: Final = """
     UPDATE print_job SET state = ?, accepted_bytes = ?, problem = ?, finished_us = ?
-    WHERE id = ? AND state = 'sending' AND attempts = ?
+    WHERE id = ? AND state IN ('sending', 'uncertain') AND attempts = ?
 """
-_INTERRUPTED: Final = "printer = ? AND state = 'sending' AND claimed_us < ?"
-_TOO_OLD: Final = "printer = ? AND state IN ('queued', 'failed') AND waiting_since_us < ?"
-# The words of the index on open jobs, so that finished ones are never looked at.
-_OPEN: Final = "state IN ('queued', 'sending', 'failed', 'uncertain', 'held')"
+_INTERRUPTED: Final = f"printer = ? AND state = 'sending' AND claimed_us < ? AND {_OPEN}"
+_TOO_OLD: Final = (
+    f"printer = ? AND state IN ('queued', 'failed') AND waiting_since_us < ? AND {_OPEN}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class PrintJobReader:
 
     def open_jobs(self, limit: int = 100) -> tuple[ListedJob, ...]:
         """Jobs of all printers that are not finished, oldest first."""
-        return self._listed(f"WHERE {_OPEN} ORDER BY place LIMIT ?", limit)
+        return self._listed(f"WHERE {_OPEN} ORDER BY created_us, place LIMIT ?", limit)
 
     def latest_jobs(self, limit: int = 100) -> tuple[ListedJob, ...]:
         """Jobs of all printers whatever their state, newest first."""
@@ -179,7 +183,7 @@ class PrintJobWriter(PrintJobReader):
         return self.job(row[0]) if row else None
 
     def finish(self, job: PrintJob, verdict: Verdict) -> bool:
-        """Note what became of this claim; False when the job was claimed again since."""
+        """Note what became of this claim; False when the job has moved on since."""
         done = verdict.applied(job)
         changed = self._connection.exec_driver_sql(
             _FINISH,
