@@ -1,0 +1,123 @@
+"""What a story tells of a step, as the plain values that the contract of scenarios names."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pos_loyalty.domain.explanation import ExplanationLine
+from pos_loyalty.domain.lots import Lot
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.money import format_major
+from pos_loyalty.domain.program import Program
+from pos_loyalty.i18n.explanations import sentence_of
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.outcome import ActionKind, Outcome
+from pos_loyalty.services.sales import Quoted
+
+Figures = dict[str, Any]
+"""Values that JSON can hold, by name."""
+
+_MONEY_KINDS = frozenset({ActionKind.PURCHASE, ActionKind.REDEEM})
+
+
+def standing_figures(program: Program, state: MemberState) -> Figures:
+    """Where a member stands: on every step, whatever was done."""
+    figures: Figures = {
+        "balance": state.balance,
+        "spendable": spendable(state),
+        "pending": state.pending,
+        "tier": state.tier.held,
+    }
+    return {**figures, "stamps": stamps(program, state)} if program.stamp_cards else figures
+
+
+def final_figures(program: Program, state: MemberState) -> Figures:
+    """Where a member stands when the story is over."""
+    return {
+        **standing_figures(program, state),
+        "lots": lots(program, state.lots),
+        "stamps": stamps(program, state),
+        "rewards": [free.reward_id for free in state.free_rewards],
+        "badges": [],
+    }
+
+
+def quote_figures(quoted: Quoted, words: Words) -> Figures:
+    """What a sale would do."""
+    quote, currency = quoted.quote, quoted.program.currency
+    return {
+        "earned": quote.earned,
+        "spent": quote.spent,
+        "discount": format_major(quote.discount_minor, currency),
+        "due": format_major(quote.due_minor, currency),
+        "eligible": format_major(quote.eligible_minor, currency),
+        "tier_used": quote.tier_used,
+        "explanation": explanation(quote.explanation, words),
+    }
+
+
+def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures:
+    """What an action did; what does not apply to it is left out."""
+    currency = program.currency
+    figures: Figures = {}
+    match outcome.kind:
+        case ActionKind.PURCHASE:
+            figures = {
+                "earned": outcome.earned,
+                "spent": outcome.spent,
+                "discount": format_major(outcome.discount_minor, currency),
+                "due": format_major(outcome.due_minor, currency),
+                "eligible": format_major(outcome.eligible_minor, currency),
+                "tier_used": outcome.tier_used,
+                "granted": list(outcome.granted),
+                "explanation": explanation(outcome.explanation, words),
+            }
+        case ActionKind.REFUND | ActionKind.VOID:
+            figures = {
+                "amount": format_major(outcome.amount_minor, currency),
+                "reversed": outcome.reversed_points,
+                "restored": outcome.restored_points,
+            }
+        case ActionKind.REDEEM:
+            figures = {
+                "spent": outcome.spent,
+                "discount": format_major(outcome.discount_minor, currency),
+            }
+        case ActionKind.UNDO_REDEEM:
+            figures = {"restored": outcome.restored_points}
+        case ActionKind.ENROLL | ActionKind.ACTION:
+            figures = {"earned": outcome.earned}
+        case ActionKind.STAMP:
+            figures = {"granted": list(outcome.granted)}
+        case ActionKind.ADJUST | ActionKind.GRANT | ActionKind.SET_TIER | ActionKind.HISTORY:
+            pass
+    return figures
+
+
+def explanation(lines: Iterable[ExplanationLine], words: Words) -> list[Figures]:
+    """Why a credit is what it is, line by line."""
+    return [
+        {"rule": line.rule.value, "text": sentence_of(line, words), "points": line.points}
+        for line in lines
+    ]
+
+
+def lots(program: Program, open_lots: Iterable[Lot]) -> list[Figures]:
+    """Open lots in spending order, with the local offset of their ends."""
+    return [{"points": lot.points, "expires": local(program, lot.expires_at)} for lot in open_lots]
+
+
+def stamps(program: Program, state: MemberState) -> Mapping[str, int]:
+    """Stamps by card, those of every card that the program has."""
+    counts = dict(state.stamps)
+    return {card.id: counts.get(card.id, 0) for card in program.stamp_cards}
+
+
+def spendable(state: MemberState) -> int:
+    """Points that can be burned; none while there is a debt."""
+    return 0 if state.debt else state.spendable
+
+
+def local(program: Program, instant: datetime | None) -> str | None:
+    """An instant with the offset of the program's time zone."""
+    return None if instant is None else instant.astimezone(program.zone).isoformat()
