@@ -71,6 +71,13 @@ def font(size: int, weight: Weight = Weight.REGULAR) -> QFont:
     return made
 
 
+def light_font(size: int) -> QFont:
+    """Inter at a size in px and its regular weight, also where letters are large."""
+    made = QFont(_TEXT_FAMILY)
+    made.setPixelSize(size)
+    return made
+
+
 def style_sheet(look: Look) -> str:
     """The style sheet of the application, built from the tokens of a look."""
     template = (look.resources / "styles" / "terminal.qss").read_text(encoding="utf-8")

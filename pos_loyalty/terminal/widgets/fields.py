@@ -1,11 +1,11 @@
 """Where people type: amounts, searches and labelled fields with their error beside them."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.terminal import icons, theme
-from pos_loyalty.terminal.theme_tokens import Size, Weight
+from pos_loyalty.terminal.theme_tokens import Weight
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _LONGEST_AMOUNT = 14
@@ -23,6 +23,7 @@ class AmountField(QLineEdit):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = ""
+        self._sign_right = 20
         self.setProperty("look", "amount")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setMaxLength(_LONGEST_AMOUNT)
@@ -55,9 +56,9 @@ class AmountField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setFont(self.font())
+        painter.setFont(self._sign_font())
         painter.setPen(theme.color("muted"))
-        area = QRectF(self.rect()).adjusted(0, 0, -20, 0)
+        area = QRectF(self.rect()).adjusted(0, 0, -self._sign_right, 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, flags, self._sign)
 
@@ -67,8 +68,12 @@ class AmountField(QLineEdit):
             self._make_room()
 
     def _make_room(self) -> None:
-        width = QFontMetricsF(self.font()).horizontalAdvance(self._sign)
-        self.setTextMargins(0, 0, round(width) + 28, 0)
+        width = QFontMetricsF(self._sign_font()).horizontalAdvance(self._sign)
+        self.setTextMargins(0, 0, round(width) + self._sign_right + 8, 0)
+
+    def _sign_font(self) -> QFont:
+        """The size of the figures, at a lighter weight: the sign is not the amount."""
+        return theme.light_font(QFontInfo(self.font()).pixelSize())
 
 
 class SearchField(QLineEdit):
@@ -164,5 +169,5 @@ class MoneyField(AmountField):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setProperty("look", "field-amount")
+        self._sign_right = 12
         self.setMinimumWidth(120)
-        self.setFont(theme.font(Size.LARGE, Weight.STRONG))

@@ -26,6 +26,7 @@ class OverlayPanel(QWidget):
         self._width = width
         self._return_to: QWidget | None = None
         self._sheet = Card(self, margin=0)
+        self._sheet.lies_on_page = False
         self.heading = ElidedText(kind=Kind.HEADING)
         self.close_button = IconButton("x")
         self.body = QVBoxLayout()

@@ -1,6 +1,6 @@
 """Grounds and frames: the page, cards on it, hairlines, skeletons and empty states."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,13 +24,15 @@ class Page(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         shade = QColor(colors.shadow)
-        shade.setAlphaF(0.0085)
+        shade.setAlphaF(0.0065)
         painter.setBrush(shade)
-        for card in self.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if card.isVisibleTo(self):
+        for card in self.findChildren(Card):
+            if card.lies_on_page and card.isVisibleTo(self):
+                corner = card.mapTo(self, QPoint(0, 0))
+                area = QRectF(QRect(corner, card.size()))
                 for step in range(_SHADOW_STEPS):
-                    area = QRectF(card.geometry()).adjusted(-step, 3 - step, step, 3 + step)
-                    painter.drawRoundedRect(area, RADIUS + step, RADIUS + step)
+                    grown = area.adjusted(-step, 3 - step, step, 3 + step)
+                    painter.drawRoundedRect(grown, RADIUS + step, RADIUS + step)
 
 
 class Card(QFrame):
@@ -38,6 +40,7 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 20) -> None:
         super().__init__(parent)
+        self.lies_on_page = True
         self.setContentsMargins(margin, margin, margin, margin)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -62,6 +65,8 @@ class Card(QFrame):
 
     def _redraw_ground(self) -> None:
         ground = self.parentWidget()
+        while ground is not None and not isinstance(ground, Page):
+            ground = ground.parentWidget()
         if ground is not None:
             ground.update()
 

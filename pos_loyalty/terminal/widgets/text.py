@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     BODY = "body"
     SMALL = "small"
+    SMALL_STRONG = "small-strong"
     STRONG = "strong"
     MEDIUM = "medium"
     LEAD = "lead"
@@ -62,10 +63,9 @@ class Text(QLabel):
     def wrapping(self) -> "Text":
         """This label, set to break its lines; returns itself for one-line building."""
         self.setWordWrap(True)
-        policy = self.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
-        policy.setHorizontalStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         return self
 
     def right(self) -> "Text":

@@ -253,7 +253,7 @@ def _confirm_words(after: AfterFacts, words: Words) -> str:
     if after.step is AfterStep.GIVE_BACK:
         return words.text("Book the return")
     if after.step is AfterStep.VOID:
-        return words.text("Void")
+        return words.text("Book the void")
     return ""
 
 

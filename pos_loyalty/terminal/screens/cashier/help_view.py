@@ -1,0 +1,48 @@
+"""The keys of the counter, on one sheet."""
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.widgets.keycap import KeyCap
+from pos_loyalty.terminal.widgets.overlay import OverlayPanel
+from pos_loyalty.terminal.widgets.text import Kind, Text
+
+_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F8", "F9", "Tab")
+
+
+class HelpView(OverlayPanel):
+    """F1."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lead = Text(kind=Kind.SMALL).wrapping()
+        self._meanings = {key: Text().wrapping() for key in _KEYS}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(14)
+        grid.setColumnStretch(1, 1)
+        for row, key in enumerate(_KEYS):
+            grid.addWidget(KeyCap(key), row, 0)
+            grid.addWidget(self._meanings[key], row, 1)
+        self.body.addWidget(self._lead)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+
+    def speak(self, words: Words) -> None:
+        """Say what each key does."""
+        self.heading.setText(words.text("Keys"))
+        self.close_button.set_name(words.text("Close"))
+        self._lead.setText(words.text("A scan works at any time, also while this is open."))
+        meanings = {
+            "Enter": words.text("Credit, redeem, confirm"),
+            "Esc": words.text("Close, cancel, back to the prompt"),
+            "F1": words.text("This help"),
+            "F2": words.text("Search a member"),
+            "F3": words.text("New member"),
+            "F4": words.text("Redeem points or a reward"),
+            "F8": words.text("Printer and waiting slips"),
+            "F9": words.text("Recent purchases: print again, return, void"),
+            "Tab": words.text("Next field; Shift goes back"),
+        }
+        for key, meaning in meanings.items():
+            self._meanings[key].setText(meaning)

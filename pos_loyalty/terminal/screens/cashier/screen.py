@@ -1,0 +1,91 @@
+"""Joins the counter's view to its presenter."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.facts import EnrollField
+from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, NoAudience, Printouts
+from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
+from pos_loyalty.terminal.screens.cashier.view import CashierView
+from pos_loyalty.terminal.tasks import TaskRunner
+
+
+class CashierScreen:
+    """The counter, ready to be put into a window. ``start`` it once it is shown."""
+
+    def __init__(
+        self,
+        *,
+        counter: Counter,
+        printouts: Printouts,
+        tasks: TaskRunner,
+        words: Words,
+        new_key: Callable[[], str],
+        audience: Audience | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.view = CashierView(parent)
+        self.view.speak(words)
+        self.presenter = CashierPresenter(
+            counter=counter,
+            printouts=printouts,
+            tasks=tasks,
+            audience=audience or NoAudience(),
+            words=words,
+            show=self.view.draw,
+            new_key=new_key,
+        )
+        self._connect_screen()
+        self._connect_parts()
+
+    def start(self) -> None:
+        """Show the prompt and read the lists."""
+        self.presenter.start()
+
+    def speak(self, words: Words) -> None:
+        """Go on in another language."""
+        self.view.speak(words)
+        self.presenter.speak(words)
+
+    def _connect_screen(self) -> None:
+        view, presenter = self.view, self.presenter
+        view.confirmed.connect(presenter.confirm)
+        view.cancelled.connect(presenter.cancel)
+        view.search_wanted.connect(presenter.search_wanted)
+        view.search_entered.connect(presenter.search_entered)
+        view.hit_moved.connect(presenter.hit_moved)
+        view.enroll_wanted.connect(presenter.enrollment_wanted)
+        view.redeem_wanted.connect(presenter.redeem_wanted)
+        view.recent_wanted.connect(presenter.recent_wanted)
+        view.queue_wanted.connect(presenter.queue_wanted)
+        view.help_wanted.connect(presenter.help_wanted)
+        view.overlay_closed.connect(presenter.overlay_closed)
+        view.notice_dismissed.connect(presenter.notice_dismissed)
+        view.notice_answered.connect(presenter.notice_answered)
+
+    def _connect_parts(self) -> None:
+        view, presenter = self.view, self.presenter
+        view.ready.search_edited.connect(presenter.search_edited)
+        view.ready.member_chosen.connect(presenter.member_chosen)
+        view.member.reward_toggled.connect(presenter.sale.reward_toggled)
+        view.sale.amount_edited.connect(presenter.sale.amount_edited)
+        view.sale.receipt_number_edited.connect(presenter.sale.receipt_number_edited)
+        view.sale.split_wanted.connect(presenter.split_wanted)
+        view.redeem.reward_toggled.connect(presenter.sale.reward_toggled)
+        view.redeem.more_wanted.connect(presenter.sale.more_points)
+        view.redeem.fewer_wanted.connect(presenter.sale.fewer_points)
+        view.redeem.all_wanted.connect(presenter.sale.all_points)
+        view.split.part_edited.connect(presenter.sale.part_edited)
+        view.split.code_edited.connect(presenter.sale.code_edited)
+        view.enroll.edited.connect(
+            lambda line, text: presenter.enroll.edited(EnrollField(line), text)
+        )
+        view.enroll.contact_allowed.connect(presenter.enroll.contact_allowed)
+        for listing in (view.recent.list, view.recent_list):
+            listing.sale_chosen.connect(presenter.after.show)
+        view.after.chosen.connect(presenter.after.chosen)
+        view.after.amount_edited.connect(presenter.after.amount_edited)
+        view.after.confirmed.connect(presenter.after.confirm)
+        view.queue.answered.connect(presenter.slips.answered)
