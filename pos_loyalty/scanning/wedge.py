@@ -6,7 +6,7 @@ in order and complete. A reader only decides; whoever feeds it holds the keys.
 
 How a scan shows: many keys, steadily fast, and at the end the key that the scanner
 was set up to send. Single gaps may be longer than the average, for the system
-stumbles too.
+stumbles too; much longer once the keys before came as fast as no hand can.
 """
 
 from dataclasses import dataclass, field
@@ -20,6 +20,10 @@ from pos_loyalty.scanning.wedge_settings import Suffix, WedgeSettings
 # What a run of keys may be late in all before it is given up as a person's, so that one stumble
 # early on does not cost a scan.
 _SLACK_MS: Final = 30
+# So many keys, in half the time that a scan may take, come from no hand; then a computer that is
+# out of breath is waited for, this many gaps long.
+_SURELY_SCANNED: Final = 6
+_PATIENCE: Final = 3
 # Some scanners end with carriage return and line feed; the second one is not the cashier's.
 _SECOND_SUFFIX_MS: Final = 50
 # Not more keys than this are believed to be typed so close before a scan.
@@ -66,8 +70,14 @@ class WedgeReader:
 
     @property
     def is_holding(self) -> bool:
-        """Whether ``expire`` is due ``settings.hold_ms`` after the last stroke."""
+        """Whether ``expire`` is due ``patience_ms`` after the last stroke."""
         return bool(self._held)
+
+    @property
+    def patience_ms(self) -> int:
+        """How long to wait for the next key."""
+        usual = self._settings.hold_ms
+        return usual * _PATIENCE if self._is_surely_scanned() else usual
 
     def feed(self, stroke: KeyStroke) -> Decision:
         """What becomes of this key and of those held before it."""
@@ -128,21 +138,33 @@ class WedgeReader:
 
     def _is_close(self, stroke: KeyStroke) -> bool:
         # Not below zero: the system's milliseconds start anew every few weeks.
-        return bool(self._held) and (
-            0 <= stroke.time_ms - self._held[-1].time_ms <= self._settings.max_gap_ms
-        )
+        if not self._held:
+            return False
+        allowed_ms = self._settings.max_gap_ms
+        if self._is_surely_scanned():
+            allowed_ms *= _PATIENCE
+        return 0 <= stroke.time_ms - self._held[-1].time_ms <= allowed_ms
 
     def _is_fast_with(self, stroke: KeyStroke) -> bool:
+        # Who is waited for may be late; at the end the average counts all the same.
         span = stroke.time_ms - self._held[0].time_ms
-        return span <= self._settings.max_average_ms * len(self._held) + _SLACK_MS
+        limit = self._settings.max_average_ms * len(self._held) + _SLACK_MS
+        return span <= limit or self._is_surely_scanned()
+
+    def _is_surely_scanned(self) -> bool:
+        if len(self._held) < _SURELY_SCANNED:
+            return False
+        return 2 * self._span() <= self._settings.max_average_ms * (len(self._held) - 1)
 
     def _is_scan(self) -> bool:
         """Whether the held keys, were they to end here, are a code."""
         length = len(self._held) - len(self._settings.prefix)
         if length < self._settings.minimum_length:
             return False
-        span = self._held[-1].time_ms - self._held[0].time_ms
-        return span <= self._settings.max_average_ms * (len(self._held) - 1)
+        return self._span() <= self._settings.max_average_ms * (len(self._held) - 1)
+
+    def _span(self) -> int:
+        return self._held[-1].time_ms - self._held[0].time_ms
 
     def _typed_before(self) -> int:
         """How many of the held keys somebody typed just before the scan began."""

@@ -63,10 +63,6 @@ class WedgeLesson:
         self._current = current or WedgeSettings()
         self._strokes: list[KeyStroke] = []
 
-    @property
-    def has_begun(self) -> bool:
-        return bool(self._strokes)
-
     def feed(self, stroke: KeyStroke) -> None:
         """Take note of one key."""
         self._strokes.append(stroke)

@@ -20,6 +20,8 @@ STEADY = (4,)
 SLOW = (30,)
 FAST = (1, 0, 1, 1)
 STUMBLING = (8, 9, 7, 48, 8, 8, 9, 41, 7, 8)
+# A computer out of breath, once, far into the code.
+STALLED = (1, 0, 1, 1, 0, 1, 1, 130) + (1,) * 30
 # Two keys to a packet, a packet each 30 ms, and a lost one that is sent again.
 BLUETOOTH = (1, 30, 1, 29, 1, 31, 2, 47, 1, 30)
 
@@ -79,7 +81,7 @@ class Field:
         """Feed the strokes in the order of their times, letting held keys expire between them."""
         last_ms = 0
         for stroke in strokes:
-            if self._held and stroke.time_ms - last_ms > self.settings.hold_ms:
+            if self._held and stroke.time_ms - last_ms > self.reader.patience_ms:
                 self.wait()
             self._obey(self.reader.feed(stroke), stroke)
             last_ms = stroke.time_ms

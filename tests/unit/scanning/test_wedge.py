@@ -13,6 +13,7 @@ from tests.support.wedge import (
     ENTER,
     FAST,
     SLOW,
+    STALLED,
     STEADY,
     STUMBLING,
     TAB,
@@ -26,7 +27,7 @@ PREFIXED = WedgeSettings(prefix=("F13",))
 F13 = KeyStroke("F13", 995, KeyKind.NAMED)
 
 
-@pytest.mark.parametrize("gaps", [STEADY, SLOW, FAST, STUMBLING, BLUETOOTH])
+@pytest.mark.parametrize("gaps", [STEADY, SLOW, FAST, STUMBLING, STALLED, BLUETOOTH])
 @pytest.mark.parametrize("suffix", [ENTER, TAB])
 def test_a_scan_is_recognized_and_leaves_no_key(gaps: tuple[int, ...], suffix: KeyStroke) -> None:
     """At every speed that scanners have, and whether it ends with Enter or Tab."""
@@ -120,11 +121,26 @@ def test_the_average_counts_at_the_end() -> None:
     assert (field.scans, field.text) == ([], "12345678\r")
 
 
+def test_a_stall_in_a_slow_burst_is_not_waited_for() -> None:
+    """Only who is faster than any hand is given time; others are people."""
+    field = Field()
+    strokes = keys("12345678", gaps=(30, 30, 30, 30, 30, 30, 60))
+    field.receive([*strokes, replace(ENTER, time_ms=strokes[-1].time_ms + 30)])
+    assert (field.scans, field.text) == ([], "12345678\r")
+
+
+def test_a_burst_too_slow_in_all_is_played_back() -> None:
+    """A stall that the rest does not make up for leaves no scan behind."""
+    field = Field()
+    field.receive(scanned("12345678", gaps=(1, 1, 1, 1, 1, 149, 149, 1)))
+    assert (field.scans, field.text) == ([], "12345678\r")
+
+
 def test_an_enter_that_comes_late_is_the_cashiers() -> None:
     """What was typed fast and confirmed calmly is typing."""
     field = Field()
     strokes = keys(CARD, gaps=STEADY)
-    field.receive([*strokes, replace(ENTER, time_ms=strokes[-1].time_ms + 51)])
+    field.receive([*strokes, replace(ENTER, time_ms=strokes[-1].time_ms + 151)])
     assert (field.scans, field.text) == ([], CARD + "\r")
 
 

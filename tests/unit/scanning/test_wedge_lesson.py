@@ -137,11 +137,3 @@ def test_what_comes_behind_the_suffix_does_not_matter() -> None:
     strokes = scanned(LESSON_CODE)
     lesson = learned([*strokes, replace(ENTER, time_ms=strokes[-1].time_ms + 2)])
     assert lesson.findings == ()
-
-
-def test_a_lesson_knows_whether_it_has_begun() -> None:
-    """The page waits for the first key as long as it takes."""
-    lesson = WedgeLesson()
-    assert not lesson.has_begun
-    lesson.feed(KeyStroke("L", 0))
-    assert lesson.has_begun
