@@ -1,0 +1,88 @@
+"""Qt's key events: what kind of stroke one is, and a copy to send again later."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
+
+_MODIFIERS: Final = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_Super_L,
+        Qt.Key.Key_Super_R,
+        Qt.Key.Key_Mode_switch,
+    }
+)
+_COMMANDING: Final = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+# AltGr, which German keyboards need for @ and €, is Ctrl and Alt together on Windows.
+_ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def is_modifier(event: QKeyEvent) -> bool:
+    """Whether the key only changes what others mean: no stroke of its own."""
+    return event.key() in _MODIFIERS
+
+
+def key_id(event: QKeyEvent) -> int:
+    """What press and release of one key have in common; its meaning may change in between."""
+    return event.nativeScanCode() or event.key()
+
+
+def stroke_of(event: QKeyEvent) -> KeyStroke:
+    """The press as the wedge reader sees it, at the time when the system saw it."""
+    kind = _kind(event)
+    is_function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+    text = f"F{event.key() - Qt.Key.Key_F1 + 1}" if is_function_key else event.text()
+    return KeyStroke(text, event.timestamp(), kind)
+
+
+def copy_of(event: QKeyEvent) -> QKeyEvent:
+    """The same event once more; Qt's own is gone when its handler returns."""
+    copy = QKeyEvent(
+        event.type(),
+        event.key(),
+        event.modifiers(),
+        event.nativeScanCode(),
+        event.nativeVirtualKey(),
+        event.nativeModifiers(),
+        event.text(),
+        event.isAutoRepeat(),
+        event.count(),
+    )
+    copy.setTimestamp(event.timestamp())
+    return copy
+
+
+def _kind(event: QKeyEvent) -> KeyKind:
+    if event.isAutoRepeat():
+        return KeyKind.REPEAT
+    commanding = event.modifiers() & _COMMANDING
+    if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        return KeyKind.OTHER if commanding else KeyKind.ENTER
+    if event.key() == Qt.Key.Key_Tab:
+        return KeyKind.OTHER if commanding else KeyKind.TAB
+    if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+        return KeyKind.NAMED
+    return _kind_by_text(event.text(), is_command=commanding not in {_NO_MODIFIER, _ALT_GR})
+
+
+_NO_MODIFIER: Final = Qt.KeyboardModifier.NoModifier
+
+
+def _kind_by_text(text: str, *, is_command: bool) -> KeyKind:
+    if text and text.isprintable():
+        return KeyKind.OTHER if is_command else KeyKind.CHARACTER
+    # Start of text and its like, which scanners send as Ctrl and a letter.
+    return KeyKind.NAMED if is_command and text else KeyKind.OTHER

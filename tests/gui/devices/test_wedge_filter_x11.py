@@ -1,0 +1,111 @@
+"""The wedge filter before a real window system, with real key events and their own times."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from tests.support.wedge import CARD
+
+ROOT = Path(__file__).parents[3]
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("Xvfb") and shutil.which("xdotool")),
+    reason="needs Xvfb and xdotool",
+)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A display that nobody looks at."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait(10)
+
+
+class Typist:
+    """Types into the window by way of the window system."""
+
+    def __init__(self, display: str) -> None:
+        self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+    def __enter__(self) -> Self:
+        self._window = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.wedge_window"],
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        # No window manager runs here that would give it the focus.
+        self._run("windowfocus", "--sync", self._line().split()[1])
+        assert self._line() == "ready"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._window.kill()
+        self._window.communicate()
+
+    def scan(self, text: str, *, delay_ms: int) -> None:
+        """A burst with Enter behind it."""
+        self._run("type", "--args", "1", "--delay", str(delay_ms), text, "key", "Return")
+
+    def type(self, text: str) -> None:
+        """At the pace of a person."""
+        self._run("type", "--delay", "70", text)
+
+    def press(self, key: str) -> None:
+        self._run("key", key)
+
+    def report(self) -> dict[str, object]:
+        """What the window has seen; then it is gone."""
+        self._run("key", "F12")
+        seen: dict[str, object] = json.loads(self._line())
+        return seen
+
+    def _line(self) -> str:
+        assert self._window.stdout is not None
+        return self._window.stdout.readline().strip()
+
+    def _run(self, *arguments: str) -> None:
+        subprocess.run(["xdotool", *arguments], env=self._environment, check=True)
+
+
+@pytest.fixture
+def typist(display: str) -> Iterator[Typist]:
+    """Somebody at a keyboard before an open window."""
+    with Typist(display) as sitting:
+        yield sitting
+
+
+@pytest.mark.parametrize("delay_ms", [0, 1, 5, 12])
+def test_bursts_are_scans_and_leave_nothing_behind(typist: Typist, delay_ms: int) -> None:
+    """Neither a character in the field nor a press of the default button."""
+    typist.scan(CARD, delay_ms=delay_ms)
+    assert typist.report() == {"scans": [CARD], "presses": [], "text": ""}
+
+
+def test_typing_around_a_scan_is_exact(typist: Typist) -> None:
+    """Text before and after, Enter that confirms it, and the scan in the middle."""
+    typist.type("36,5")
+    typist.scan(CARD, delay_ms=4)
+    typist.type("0 Milch & Brot")
+    typist.press("Return")
+    expected = {"scans": [CARD], "presses": ["36,50 Milch & Brot"], "text": "36,50 Milch & Brot"}
+    assert typist.report() == expected
