@@ -56,6 +56,12 @@ class SlipPress:
             picture=lambda: _png(draw(sheet, self._typeface)),
         )
 
+    def warm_up(self, facts: SlipFacts) -> None:
+        """Draws and encodes a slip for nobody, so that the first one is as quick as the rest."""
+        look = self._look()
+        sheet = typeset(self.document(facts, look), look.profile)
+        self._encoder.encode(sheet)
+
     def preview(self, facts: SlipFacts, look: Look) -> bytes:
         """The picture of a slip that is not printed, as PNG."""
         return _png(draw(typeset(self.document(facts, look), look.profile), self._typeface))

@@ -53,7 +53,11 @@ class MemoryPrintQueue:
         with self._lock:
             for job in self._of(printer, CLAIMABLE):
                 claimed = replace(
-                    job, state=JobState.SENDING, attempts=job.attempts + 1, claimed_at=now
+                    job,
+                    state=JobState.SENDING,
+                    attempts=job.attempts + 1,
+                    claimed_at=now,
+                    problem=None,
                 )
                 self._store([claimed])
                 return claimed

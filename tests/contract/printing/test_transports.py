@@ -1,9 +1,12 @@
 """All transports keep one promise: they say how many bytes left us, and never raise or hang."""
 
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -173,3 +176,29 @@ def test_a_folder_that_cannot_be_written_accepts_nothing(tmp_path: Path) -> None
     transport = FolderTransport(tmp_path / "file" / "slips")
     result = transport.send(PRINTOUT)
     assert result == SendResult(accepted_bytes=0, problem=PrintProblem.FOLDER)
+
+
+def test_a_printer_that_turns_us_away_when_asked_gets_nothing(stack: ExitStack) -> None:
+    """Hung up before the slip was begun is as good as absent."""
+    server = stack.enter_context(printers.printer(printers.turns_away))
+    result = network(server, EPSON).send(PRINTOUT)
+    assert result.accepted_bytes == 0
+    assert result.problem in {PrintProblem.CONNECTION_LOST, PrintProblem.NOT_ANSWERING}
+
+
+def test_a_printer_that_prints_is_not_disturbed(stack: ExitStack) -> None:
+    """Most printers take one connection: who asks meanwhile hears that it is printing."""
+    reached = Event()
+
+    def slow(server: LoopbackPrinter, connection: socket.socket) -> None:
+        reached.set()
+        printers.hanging(server, connection)
+
+    server = stack.enter_context(printers.printer(slow))
+    transport = network(server, GENERIC)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(transport.send, PRINTOUT)
+        assert reached.wait(10)
+        assert transport.status() == Condition(PrinterState.PRINTING)
+        server.stop()
+        assert not sending.result(10).confirmed

@@ -54,6 +54,13 @@ def test_a_changed_look_counts_from_the_next_slip(tmp_path: Path) -> None:
     assert widths == [576, 384]
 
 
+def test_warming_up_changes_no_slip(press: SlipPress) -> None:
+    """It is done for speed alone."""
+    cold = press.printout(job_of(sale_slip())).data
+    press.warm_up(sale_slip("en"))
+    assert press.printout(job_of(sale_slip())).data == cold
+
+
 def test_a_preview_takes_any_look(press: SlipPress) -> None:
     """The settings show a draft before it is saved."""
     draft = Look(profile("tm-t88"), TEMPLATE)
