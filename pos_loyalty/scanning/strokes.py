@@ -17,7 +17,7 @@ class KeyKind(StrEnum):
     ENTER = "enter"
     TAB = "tab"
     REPEAT = "repeat"
-    """A key that is held down. No scanner holds one, and it would be fast enough for one."""
+    """A key that is held down, as the system has it. Fast enough for a scanner, and none."""
     OTHER = "other"
     """Arrows, Escape, Backspace, anything with Ctrl or Alt: a person."""
 

@@ -26,6 +26,9 @@ _SURELY_SCANNED: Final = 6
 _PATIENCE: Final = 3
 # Some scanners end with carriage return and line feed; the second one is not the cashier's.
 _SECOND_SUFFIX_MS: Final = 50
+# Two equal characters of a fast scanner look to some systems like a key held down. No keyboard
+# repeats a key that quickly, nor so soon after it went down.
+_FASTEST_REPEAT_MS: Final = 20
 # Not more keys than this are believed to be typed so close before a scan.
 _MOST_TYPED_BEFORE: Final = 4
 
@@ -128,8 +131,15 @@ class WedgeReader:
         if place < len(prefix):
             fits = _is_same_key(stroke, prefix[place])
         else:
-            fits = stroke.kind is KeyKind.CHARACTER
+            fits = stroke.kind is KeyKind.CHARACTER or self._is_twice(stroke)
         return fits and self._is_close(stroke) and self._is_fast_with(stroke)
+
+    def _is_twice(self, stroke: KeyStroke) -> bool:
+        if stroke.kind is not KeyKind.REPEAT or not self._held:
+            return False
+        last = self._held[-1]
+        gap_ms = stroke.time_ms - last.time_ms
+        return stroke.text == last.text and gap_ms < _FASTEST_REPEAT_MS
 
     def _may_begin(self, stroke: KeyStroke) -> bool:
         if self._settings.prefix:

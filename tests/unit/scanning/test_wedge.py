@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -181,6 +182,17 @@ def test_a_held_down_key_is_no_scan() -> None:
     held = [KeyStroke("0", 1000 + 30 * turn, KeyKind.REPEAT) for turn in range(1, 20)]
     field.receive([KeyStroke("0", 1000), *held, replace(ENTER, time_ms=1600)])
     assert (field.scans, field.text) == ([], "0" * 20 + "\r")
+
+
+def test_two_equal_characters_at_once_are_not_a_key_held_down() -> None:
+    """Some systems call the second one a repeat when both come within a millisecond."""
+    strokes = scanned("LT44000044CC", gaps=(1,))
+    field = Field()
+    field.receive(
+        replace(after, kind=KeyKind.REPEAT) if after.text == before.text else after
+        for before, after in pairwise([KeyStroke("", 0), *strokes])
+    )
+    assert (field.scans, field.text) == (["LT44000044CC"], "")
 
 
 def test_a_key_of_another_kind_lets_the_held_ones_go_first() -> None:
