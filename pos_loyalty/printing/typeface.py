@@ -20,6 +20,8 @@ _REGULAR, _BOLD = "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"
 # Scripts that the bundled font lacks are left to whatever the machine has.
 _ELSEWHERE = ("NotoSansCJK-Regular.ttc", "msgothic.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
 _MISSING = "\uffff"
+_RULE = "─"
+"""Joined from cell to cell by every printer; the font's own leaves a gap of one dot."""
 _WHITE, _BLACK = 1, 0
 
 
@@ -38,7 +40,8 @@ class Typeface:
         height = line_height(line)
         image = Image.new("1", (width_dots, height), _WHITE)
         for run in line.runs:
-            top = line.rows * CELL_ROWS - run.style.size.rows * CELL_ROWS
+            # Printers set characters of unequal height on one ground line.
+            top = (line.rows - run.style.size.rows) * _BASELINE
             self._draw_run(image, run, top)
         return image
 
@@ -60,6 +63,10 @@ class Typeface:
         rows = height // 2 if tall else height
         scale = rows // CELL_ROWS
         glyph = Image.new("1", (max(width, 1), rows), paper)
+        if text == _RULE:
+            middle = rows // 2
+            ImageDraw.Draw(glyph).rectangle((0, middle - 1, width, middle), fill=ink)
+            return glyph
         font = self._font_for(text, _FONT_SIZE * scale, style.bold)
         origin = (0, _BASELINE * scale)
         ImageDraw.Draw(glyph).text(origin, text, font=font, fill=ink, anchor="ls")

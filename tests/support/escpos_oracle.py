@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 _CODE_PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 19: "cp858", 40: "iso8859-15"}
 _CELL_WIDTH, _CELL_HEIGHT, _LINE = 12, 24, 30
+_GROUND = 19
 _FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 
 
@@ -309,7 +310,7 @@ def _draw_line(line: PrintedLine, width: int) -> Image.Image:
     for char in line.chars:
         look = char.look
         # Characters of unequal height stand on one ground line.
-        top = (tallest - look.rows) * _CELL_HEIGHT
+        top = (tallest - look.rows) * _GROUND
         strip.paste(_draw_cell(char.char, look), (char.column * _CELL_WIDTH, top))
     return strip
 
@@ -317,9 +318,14 @@ def _draw_line(line: PrintedLine, width: int) -> Image.Image:
 def _draw_cell(char: str, look: Look) -> Image.Image:
     scale = min(look.columns, look.rows)
     cell = Image.new("1", (_CELL_WIDTH * scale, _CELL_HEIGHT * scale), not look.inverse)
+    if char == "─":
+        for column in range(cell.width):
+            cell.putpixel((column, 11), look.inverse)
+            cell.putpixel((column, 12), look.inverse)
+        return cell
     name = "DejaVuSansMono-Bold.ttf" if look.bold else "DejaVuSansMono.ttf"
     font = ImageFont.truetype(str(_FONTS / name), 20 * scale)
-    ImageDraw.Draw(cell).text((0, 19 * scale), char, font=font, fill=look.inverse, anchor="ls")
+    ImageDraw.Draw(cell).text((0, _GROUND * scale), char, font=font, fill=look.inverse, anchor="ls")
     return cell.resize((_CELL_WIDTH * look.columns, _CELL_HEIGHT * look.rows), 0)
 
 

@@ -40,7 +40,14 @@ def test_big_characters_share_the_ground_line_of_small_ones() -> None:
     ]
     bottoms = [box[3] for box in boxes if box]
     assert len(bottoms) == 2
-    assert abs(bottoms[0] - bottoms[1]) <= 6
+    assert abs(bottoms[0] - bottoms[1]) <= 1
+
+
+def test_a_rule_has_no_gaps() -> None:
+    """It crosses the paper as one stroke."""
+    assert ink("─" * 20) == (0, 11, 240, 13)
+    image = typeface().draw(line(Run(0, "─" * 20, PLAIN)), 240)
+    assert all(image.getpixel((x, 11)) == 0 for x in range(240))
 
 
 def test_a_tall_character_is_twice_as_high_and_no_wider() -> None:
