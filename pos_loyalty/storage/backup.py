@@ -13,7 +13,13 @@ from typing import Final
 from sqlcipher3 import dbapi2 as sqlite
 
 from pos_loyalty.storage.connection import DriverConnection, bare_connection, reader_engine
-from pos_loyalty.storage.errors import DatabaseDamagedError, DatabaseError, DiskFullError, Edge
+from pos_loyalty.storage.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseMissingError,
+    DiskFullError,
+    Edge,
+)
 from pos_loyalty.storage.schema import HEAD, revision_of
 from pos_loyalty.storage.store import Reading
 from pos_loyalty.storage.verify import LedgerReport, verify_ledger
@@ -53,6 +59,8 @@ def make_backup(database: Path, folder: Path, *, now: datetime, keep: int = KEPT
     It appears under its name only when it is whole and down on the disk. Of the copies in the
     folder the newest ``keep`` stay. Raises ``DiskFullError`` and other outages.
     """
+    if not database.is_file():
+        raise DatabaseMissingError(file=database.name)
     with _os_errors():
         folder.mkdir(parents=True, exist_ok=True)
         target = _free_name(folder, now)

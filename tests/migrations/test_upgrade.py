@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from pos_loyalty.storage import schema
+from pos_loyalty.storage.connection import driver_connection, memory_engine
+from pos_loyalty.storage.migrate import upgrade
+
+_NAMED = ("CHECK", "UNIQUE", "FOREIGN KEY", "PRIMARY KEY")
+
+
+@pytest.fixture
+def migrated() -> Connection:
+    """A database in memory that all migrations were run on, from nothing."""
+    connection = memory_engine().connect()
+    with connection.begin():
+        upgrade(connection)
+    return connection
+
+
+def test_the_script_for_new_databases_is_what_migrations_make(migrated: Connection) -> None:
+    """A new shop and an old one have the same tables.
+
+    After a new migration: ``python -m tests.migrations.write_schema``.
+    """
+    assert schema.described(driver_connection(migrated)) == schema.schema_script()
+
+
+def test_all_constraints_have_names(migrated: Connection) -> None:
+    """A broken rule is told by name, and a later migration can drop it by name."""
+    scripts = migrated.exec_driver_sql(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        " AND name NOT GLOB 'member_name_*' AND name NOT GLOB 'sqlite_*'"
+    ).scalars()
+    lines = [line.strip() for script in scripts for line in script.splitlines()]
+    assert [line for line in lines if line.startswith(_NAMED)] == []
+
+
+def test_all_tables_are_strict_about_types(migrated: Connection) -> None:
+    """Text never ends up in a column of points."""
+    loose = migrated.exec_driver_sql(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND NOT strict AND name NOT GLOB 'sqlite_*' AND name <> 'alembic_version'"
+    ).scalars()
+    assert list(loose) == []
+
+
+def test_migrations_stand_alone() -> None:
+    """A migration still runs when the code has moved on: it imports nothing of ours."""
+    scripts = Path(schema.schema_file().parent, "versions").glob("*.py")
+    assert [script.name for script in scripts if "pos_loyalty" in script.read_text("utf-8")] == []

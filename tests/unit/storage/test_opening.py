@@ -1,0 +1,209 @@
+from datetime import timedelta
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from pos_loyalty.storage.codec import decode_body
+from pos_loyalty.storage.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseExistsError,
+    DatabaseMissingError,
+    DatabaseTooNewError,
+)
+from pos_loyalty.storage.opening import EPOCH_RAISED, create_database, open_till
+from pos_loyalty.storage.sidecar import Mark, Sidecar
+from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.verify import verify_ledger
+from tests.support.stores import ANNA, NOW, add_members, adjusted, fact, tamper
+
+_PUT_BACK = "the database was put back: .*"
+
+
+class _Till:
+    """A till's folders, opened and closed as a day goes by."""
+
+    def __init__(self, root: Path) -> None:
+        self.database = root / "shop.db"
+        self.backups = root / "backups"
+        self.sidecar = root / "state" / "epoch.json"
+
+    def open(self) -> Store:
+        return open_till(self.database, backups=self.backups, sidecar=self.sidecar, now=NOW)
+
+    def sell(self, sales: int = 1) -> None:
+        store = self.open()
+        for _ in range(sales):
+            with store.begin() as work:
+                work.record(fact(adjusted(1)))
+                work.log.take_number()
+                work.commit()
+        store.close()
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> _Till:
+    """A till that was set up and has sold twice."""
+    till = _Till(tmp_path)
+    create_database(till.database, device_id="till")
+    store = till.open()
+    add_members(store, ANNA)
+    store.close()
+    till.sell(2)
+    return till
+
+
+def _position(store: Store) -> tuple[int, int]:
+    with store.read() as reading:
+        device = reading.log.device()
+    return device.epoch, device.last_seq
+
+
+def test_a_new_till_has_an_identity(tmp_path: Path) -> None:
+    """No two tills share an id, and a shop is never written over."""
+    first = create_database(tmp_path / "a.db")
+    assert first != create_database(tmp_path / "b.db")
+    with pytest.raises(DatabaseExistsError):
+        create_database(tmp_path / "a.db")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "b.db"]
+
+
+def test_an_interrupted_creation_is_begun_anew(tmp_path: Path) -> None:
+    """Half a database of an earlier attempt does not stand in the way."""
+    (tmp_path / "shop.new").write_bytes(b"half")
+    create_database(tmp_path / "shop.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["shop.db"]
+
+
+def test_a_till_goes_on_where_it_stopped(till: _Till) -> None:
+    """Closing and opening changes nothing."""
+    till.sell()
+    store = till.open()
+    assert _position(store) == (1, 3)
+    store.close()
+
+
+def test_a_missing_database_is_told(tmp_path: Path) -> None:
+    """A mistyped folder is not silently made into an empty shop."""
+    with pytest.raises(DatabaseMissingError):
+        _Till(tmp_path).open()
+    assert not (tmp_path / "shop.db").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough" * 200])
+def test_a_file_that_is_no_database_is_damaged(tmp_path: Path, content: bytes) -> None:
+    """What lies there under the shop's name but is not the shop is left as it is."""
+    till = _Till(tmp_path)
+    till.database.write_bytes(content)
+    with pytest.raises(DatabaseDamagedError):
+        till.open()
+    assert till.database.read_bytes() == content
+
+
+def test_a_garbled_database_is_damaged(till: _Till) -> None:
+    """A dying disk is noticed before the first sale of the day."""
+    size = till.database.stat().st_size
+    with till.database.open("rb+") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    with pytest.raises(DatabaseError):
+        till.open()
+
+
+def test_a_newer_database_is_refused_politely(till: _Till) -> None:
+    """An older program does not touch what it does not understand, and makes no copies of it."""
+    tamper(till.database, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseTooNewError) as caught:
+        till.open()
+    assert caught.value.facts["found"] == "9999"
+    assert not till.backups.exists()
+
+
+@pytest.mark.expected_log(_PUT_BACK)
+def test_a_database_put_back_begins_a_new_epoch(till: _Till) -> None:
+    """Numbers of lost events are not given out again; slips go on with a fresh number."""
+    copyfile(till.database, till.database.with_suffix(".copy"))
+    till.sell(5)
+    till.database.with_suffix(".copy").replace(till.database)
+    store = till.open()
+    assert _position(store) == (2, 3)
+    with store.begin() as work:
+        position = work.record(fact(adjusted(1))).position
+        assert (position.epoch, position.seq) == (2, 4)
+        assert work.log.take_number() == 8
+        work.commit()
+    with store.read() as reading:
+        noted = next(reading.log.events(after=2, limit=1))
+        assert verify_ledger(reading).ok
+    assert noted.type == EPOCH_RAISED
+    assert decode_body(noted.body).data == {
+        "from_epoch": 1,
+        "lost_after_seq": 2,
+        "known_to_seq": 7,
+    }
+    store.close()
+    store = till.open()
+    assert _position(store) == (2, 4)
+    store.close()
+
+
+@pytest.mark.expected_log(_PUT_BACK)
+def test_a_database_put_back_twice_begins_two_epochs(till: _Till) -> None:
+    """The second time is told from the first."""
+    copy = till.database.with_suffix(".copy")
+    copyfile(till.database, copy)
+    for _ in range(2):
+        till.sell(5)
+        copyfile(copy, till.database)
+    store = till.open()
+    assert _position(store)[0] == 3
+    store.close()
+
+
+@pytest.mark.expected_log(_PUT_BACK)
+def test_a_log_that_went_another_way_begins_a_new_epoch(till: _Till) -> None:
+    """As many events, but others: a put-back database that sold on without its mark."""
+    copy = till.database.with_suffix(".copy")
+    copyfile(till.database, copy)
+    till.sell()
+    lost = Sidecar(till.sidecar).read()
+    assert lost is not None
+    copy.replace(till.database)
+    till.sidecar.unlink()
+    till.sell()
+    Sidecar(till.sidecar).write(lost)
+    store = till.open()
+    assert _position(store) == (2, 4)
+    store.close()
+
+
+def test_a_mark_behind_the_database_is_in_order(till: _Till) -> None:
+    """After a power cut the mark is older than the log; that is no restore."""
+    old = Sidecar(till.sidecar).read()
+    till.sell(3)
+    assert old is not None
+    Sidecar(till.sidecar).write(old)
+    store = till.open()
+    assert _position(store) == (1, 5)
+    store.close()
+
+
+@pytest.mark.expected_log("the high-water mark is that of another device")
+def test_another_devices_mark_says_nothing(till: _Till) -> None:
+    """A till that was replaced by another leaves its mark behind; the new one writes its own."""
+    Sidecar(till.sidecar).write(Mark("other", 7, 900, "00" * 32, 1))
+    store = till.open()
+    assert _position(store) == (1, 2)
+    store.close()
+    mark = Sidecar(till.sidecar).read()
+    assert mark is not None
+    assert (mark.device_id, mark.high_seq) == ("till", 2)
+
+
+def test_effective_time_survives_a_closed_shop(till: _Till) -> None:
+    """A clock that was set back over night does not order today before yesterday."""
+    store = till.open()
+    with store.begin() as work:
+        assert work.log.effective(NOW - timedelta(days=2)) == NOW
+    store.close()

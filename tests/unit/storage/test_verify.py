@@ -1,0 +1,131 @@
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pos_loyalty.domain.events import Credited, CreditKind, MemberEvent, Redeemed, Refunded
+from pos_loyalty.domain.fold import fold
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.verify import BadRow, LedgerReport, verify_ledger
+from tests.support.builders import program, timeline
+from tests.support.stores import ANNA, BEN, NOW, credit, fact, file_store, record_sale, tamper
+
+_RULES = timeline(program())
+_COPY = """
+    INSERT INTO entry SELECT {}, {}, line, device, member_id, sale_id, kind, debit_account,
+        credit_account, points, effective_us, occurred_us, business_day, program_version
+    FROM entry WHERE seq = 1
+"""
+_MIX_UP = f"""
+    UPDATE member_state SET body = (SELECT body FROM member_state WHERE member_id = '{BEN}')
+    WHERE member_id = '{ANNA}'
+"""
+
+
+def _folded(events: Sequence[MemberEvent], at: datetime) -> MemberState:
+    return fold(_RULES, events, at=at)
+
+
+def _with_business(database: Path) -> None:
+    store = file_store(database, ANNA, BEN)
+    with store.begin() as work:
+        work.record(fact(Credited(CreditKind.WELCOME, credit(100))))
+        record_sale(work, "sale-1", earned=36, spent=4)
+        record_sale(work, "sale-2", member_id=BEN, earned=10)
+        work.record(fact(Redeemed("redemption-1", 50)))
+        refund = Refunded(
+            "sale-1", 3650, 3650, complete=True, reversed_points=36, restored_points=4
+        )
+        work.record(fact(refund))
+        for member_id in (ANNA, BEN):
+            history = work.history(member_id)
+            work.projections.put_state(member_id, _folded(history, NOW))
+        work.commit()
+    store.close()
+
+
+def _report(database: Path) -> LedgerReport:
+    store = Store.open(database)
+    with store.read() as reading:
+        report = verify_ledger(reading, _folded)
+    store.close()
+    return report
+
+
+def test_an_untouched_ledger_is_in_order(tmp_path: Path) -> None:
+    """All links, all entries and all kept states agree with what happened."""
+    _with_business(tmp_path / "shop.db")
+    assert _report(tmp_path / "shop.db") == LedgerReport(events=5, entries=7, members=2)
+    assert _report(tmp_path / "shop.db").ok
+
+
+def test_an_empty_ledger_is_in_order(tmp_path: Path) -> None:
+    """A shop that has not sold yet has nothing wrong."""
+    file_store(tmp_path / "shop.db").close()
+    assert _report(tmp_path / "shop.db") == LedgerReport(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "bad"),
+    [
+        ("UPDATE outbox SET body = body || ' ' WHERE seq = 2", BadRow("outbox", "2", "chain")),
+        ("DELETE FROM outbox WHERE seq = 3", BadRow("outbox", "3", "missing")),
+        (
+            "DELETE FROM outbox WHERE seq = 5",
+            BadRow("entry", "(1, 5)", "no such event"),
+        ),
+        (
+            "UPDATE outbox SET type = 'x' WHERE seq = 4",
+            BadRow("outbox", "4", "differs from its body"),
+        ),
+        (
+            "UPDATE outbox SET effective_us = 0 WHERE seq = 4",
+            BadRow("outbox", "4", "differs from its body"),
+        ),
+        (
+            "UPDATE entry SET points = 37 WHERE points = 36 AND kind = 'earn'",
+            BadRow("entry", "(1, 2)", "differs from its event"),
+        ),
+        ("DELETE FROM entry WHERE seq = 3", BadRow("entry", "(1, 3)", "differs from its event")),
+        (
+            "UPDATE entry SET seq = 6 WHERE seq = 3",
+            BadRow("entry", "(1, 3)", "differs from its event"),
+        ),
+        (
+            _COPY.format("epoch", 9),
+            BadRow("entry", "(1, 9)", "no such event"),
+        ),
+        (
+            _COPY.format(0, "seq"),
+            BadRow("entry", "(0, 1)", "no such event"),
+        ),
+        (
+            "UPDATE device_state SET next_seq = 7",
+            BadRow("outbox", "6", "the end of the log is missing"),
+        ),
+        (
+            _MIX_UP,
+            BadRow("member_state", ANNA, "differs from the fold"),
+        ),
+    ],
+    ids=str,
+)
+def test_whatever_was_touched_is_named(tmp_path: Path, statement: str, bad: BadRow) -> None:
+    """The first row that somebody changed, removed or added is found."""
+    _with_business(tmp_path / "shop.db")
+    tamper(tmp_path / "shop.db", statement)
+    assert _report(tmp_path / "shop.db").first_bad == bad
+
+
+def test_a_log_cut_with_its_entries_is_noticed(tmp_path: Path) -> None:
+    """Taking the newest event away together with all that it moved does not go unseen."""
+    _with_business(tmp_path / "shop.db")
+    tamper(
+        tmp_path / "shop.db",
+        "DELETE FROM outbox WHERE seq = 5",
+        "DELETE FROM entry WHERE seq = 5",
+    )
+    bad = _report(tmp_path / "shop.db").first_bad
+    assert bad == BadRow("outbox", "5", "the end of the log is missing")
