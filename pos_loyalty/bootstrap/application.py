@@ -118,8 +118,13 @@ class Application:
     def staff(self) -> StaffRoom:
         return StaffRoom(self.store, self._hasher or PinHasher())
 
-    def counter(self, actor: Callable[[], Actor]) -> CounterService:
-        """The counter of whoever ``actor`` says is signed in."""
+    def counter(
+        self, actor: Callable[[], Actor], slip_queued: Callable[[], None] = lambda: None
+    ) -> CounterService:
+        """The counter of whoever ``actor`` says is signed in.
+
+        ``slip_queued`` is called, in the caller's thread, when there is something to print.
+        """
         rooms = CounterRooms(
             store=self.store,
             sales=self.sales,
@@ -131,7 +136,7 @@ class Application:
             recent=self.recent,
             staff=self.staff,
         )
-        return CounterService(rooms, actor=actor, clock=self.clock)
+        return CounterService(rooms, actor=actor, clock=self.clock, slip_queued=slip_queued)
 
     def _member_code(self, reading: Reading, member_id: str) -> str | None:
         return self.members.card_text(reading, member_id)

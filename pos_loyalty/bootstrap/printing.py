@@ -15,6 +15,7 @@ from pos_loyalty.printing.address import parse_address
 from pos_loyalty.printing.pace import HOLD_AFTER
 from pos_loyalty.printing.press import Look, SlipPress
 from pos_loyalty.printing.profiles import profile
+from pos_loyalty.printing.sample_slip import sample_slip
 from pos_loyalty.printing.spooler import Spooler
 from pos_loyalty.printing.template import template_of
 from pos_loyalty.printing.transports.folder import SlipFiles
@@ -48,6 +49,19 @@ class ReceiptPrinter:
     def look(self) -> Look:
         """The printer's profile and the template in force."""
         return look_of(self._application.settings.settings())
+
+    def warm_up(self) -> None:
+        """Draw and encode a slip for nobody, so that the first one is as quick as the rest."""
+        settings = self._application.settings.settings()
+        program = self._application.programs.current(self._application.clock.now()).program
+        self.press.warm_up(
+            sample_slip(
+                self._application.voice.words(program),
+                shop_name=settings.shop.name,
+                till_name=settings.shop.till,
+                at=self._application.clock.now(),
+            )
+        )
 
     def transport(self) -> Transport:
         """The way to the printer that is set now."""

@@ -65,7 +65,7 @@ class Receipt:
     show_next_tier: bool = True
     show_rewards: bool = True
     show_expiry: bool = True
-    show_member_code: bool = False
+    show_member_code: bool = True
     print_after_sale: bool = True
 
     def __post_init__(self) -> None:

@@ -8,13 +8,13 @@ def label_of(line: ExplanationLine, words: Words) -> str:
     """What a line is called: ``Basis``, the tier's or the campaign's name."""
     match line.rule:
         case Rule.BASE:
-            return words.text("Base points")
+            return words.text("Base")
         case Rule.CAP:
             return words.text("Upper limit")
         case Rule.WELCOME:
-            return words.text("Welcome bonus")
+            return words.text("Welcome")
         case Rule.REFERRAL:
-            return words.text("Recommended by a member")
+            return words.text("Recommendation")
         case Rule.TIER | Rule.CAMPAIGN | Rule.BONUS:
             return line.name
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pos_loyalty.config.settings import Scanner
+
 
 class Suffix(StrEnum):
     """What follows a code."""
@@ -28,6 +30,7 @@ _MOST_AVERAGE_MS: Final = 60
 _MOST_GAP_MS: Final = 90
 _SHORTEST: Final = 4
 _HOLD_MARGIN_MS: Final = 10
+_USUAL_SUFFIXES: Final = frozenset({Suffix.ENTER, Suffix.TAB})
 _KEY_NAME: Final = re.compile(r"F\d{1,2}")
 
 
@@ -46,7 +49,7 @@ class WedgeSettings:
     max_gap_ms: int = 50
     repeat_pause_ms: int = 300
     prefix: tuple[str, ...] = ()
-    suffixes: frozenset[Suffix] = frozenset({Suffix.ENTER, Suffix.TAB})
+    suffixes: frozenset[Suffix] = _USUAL_SUFFIXES
     layout: ScannerLayout = ScannerLayout.SAME
     code_starts: tuple[str, ...] = ("LT",)
 
@@ -69,3 +72,17 @@ class WedgeSettings:
 def prefix_keys(text: str) -> tuple[str, ...]:
     """A prefix as people write it in the settings: ``F13`` is one key, ``]Q1`` are three."""
     return (text.upper(),) if _KEY_NAME.fullmatch(text.upper()) else tuple(text)
+
+
+def wedge_settings_of(scanner: Scanner) -> WedgeSettings:
+    """What the till's settings say of the scanner."""
+    suffixes = _USUAL_SUFFIXES if scanner.suffix == "any" else frozenset({Suffix(scanner.suffix)})
+    return WedgeSettings(
+        minimum_length=scanner.minimum_length,
+        max_average_ms=scanner.max_average_ms,
+        # A gap is at least the average; the settings check each of the two alone.
+        max_gap_ms=max(scanner.max_gap_ms, scanner.max_average_ms),
+        prefix=prefix_keys(scanner.prefix),
+        suffixes=suffixes,
+        layout=ScannerLayout(scanner.layout),
+    )

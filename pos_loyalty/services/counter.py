@@ -67,13 +67,22 @@ class CounterRooms:
 class CounterService:
     """Serves members for whoever is signed in. Every call is one short transaction.
 
-    ``actor`` tells who is signed in now; ``clock`` what time it is.
+    ``actor`` tells who is signed in now; ``clock`` what time it is; ``slip_queued`` is
+    called after a commit that left a slip to print.
     """
 
-    def __init__(self, rooms: CounterRooms, *, actor: Callable[[], Actor], clock: Clock) -> None:
+    def __init__(
+        self,
+        rooms: CounterRooms,
+        *,
+        actor: Callable[[], Actor],
+        clock: Clock,
+        slip_queued: Callable[[], None],
+    ) -> None:
         self._rooms = rooms
         self._actor = actor
         self._clock = clock
+        self._slip_queued = slip_queued
 
     def identify(self, text: str) -> MemberGlance:
         """The member of a scanned card or a typed number; raises what ``CardReader`` raises."""
@@ -184,6 +193,7 @@ class CounterService:
             copy = original.reprint(id=str(uuid7()), copy_number=number, now=now)
             work.print_jobs.add(copy)
             work.commit()
+        self._slip_queued()
 
     def categories(self) -> tuple[Category, ...]:
         """The product groups that the program in force treats on their own."""
@@ -202,6 +212,8 @@ class CounterService:
         return Request(key, actor, now)
 
     def _receipt(self, outcome: Outcome) -> Receipt:
+        if outcome.print_job is not None:
+            self._slip_queued()
         profile = self._rooms.members.profile(outcome.member_id)
         program = self._rooms.programs.current(outcome.at).program
         before, after = program.tier(outcome.tier_before), program.tier(outcome.tier)

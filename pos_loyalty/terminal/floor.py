@@ -1,0 +1,273 @@
+"""The shop floor: screens, devices and threads of one open shop, joined to its services."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+from uuid_utils import uuid7
+
+from pos_loyalty.config import paths
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings import Language, Settings, Theme
+from pos_loyalty.domain.counter import Link, LinkStatus
+from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
+from pos_loyalty.domain.print_job import PrinterStatus
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.scanning.scan import Scan
+from pos_loyalty.scanning.wedge_settings import wedge_settings_of
+from pos_loyalty.services.printouts import Printouts
+from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.devices.scan_router import ScanRouter
+from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
+from pos_loyalty.terminal.entrance import Entrance
+from pos_loyalty.terminal.loading import Opened
+from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
+from pos_loyalty.terminal.screens.sign_in.state import Occasion
+from pos_loyalty.terminal.shell import menu
+from pos_loyalty.terminal.shell.idle import IdleWatch
+from pos_loyalty.terminal.shell.state import ChipState, Level, ShellState
+from pos_loyalty.terminal.shell.window import MainWindow
+from pos_loyalty.terminal.shell.wording import link_chip, printer_chip
+from pos_loyalty.terminal.slip_thread import SlipPictures, SlipThread
+from pos_loyalty.terminal.sounds import Silence, SystemSounds
+from pos_loyalty.terminal.theme_choice import look_for
+from pos_loyalty.terminal.widgets.notice import NoticeTone
+from pos_loyalty.terminal.worker import WorkerTasks
+
+_CLOCK_MS: Final = 5_000
+_IDLE_WORK_MS: Final = 30_000
+
+
+class ShopFloor(QObject):
+    """Everything that is there once a shop is open."""
+
+    def __init__(
+        self,
+        *,
+        app: QApplication,
+        window: MainWindow,
+        tasks: WorkerTasks,
+        folder: DataFolder,
+        opened: Opened,
+        stumbled: Callable[[Exception], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """``stumbled`` is told of the spooler's own errors, in the spooler's thread."""
+        super().__init__(parent)
+        self._app = app
+        self._window = window
+        self._tasks = tasks
+        self._application = opened.application
+        self._words = opened.words
+        application = opened.application
+        self.slips = SlipThread(application, folder, stumbled=stumbled, parent=self)
+        self.entrance = Entrance(
+            application, tasks, words=opened.words, shop=self._names, parent=self
+        )
+        self.member_side = MemberSide(application, opened.words, parent=self)
+        self.cashier = CashierScreen(
+            counter=application.counter(self._actor, self.slips.nudge),
+            printouts=Printouts(
+                application.store,
+                application.clock,
+                draw=SlipPictures(application, folder).draw,
+                changed=self.slips.hurry,
+            ),
+            tasks=tasks,
+            words=opened.words,
+            new_key=lambda: str(uuid7()),
+            audience=self.member_side,
+        )
+        self.scans = ScanRouter(application.clock.now, self)
+        self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
+        self._idle = IdleWatch(app)
+        self._minute = QTimer(self, interval=_CLOCK_MS)
+        self._rest = QTimer(self, interval=_IDLE_WORK_MS)
+        self._connect()
+        self._add_keys()
+
+    def open(self) -> None:
+        """Show who is asked for, start the threads, and take scans once somebody is in."""
+        self._use_settings()
+        self.cashier.start()
+        self.slips.start()
+        self.wedge.start()
+        self._minute.start()
+        self._rest.start()
+        self.member_side.open_if_wanted(self._window)
+        self.lock(Occasion.START)
+
+    def close(self) -> None:
+        """Stop threads and devices; what waits is there at the next start."""
+        self._minute.stop()
+        self._rest.stop()
+        self.wedge.stop()
+        self.member_side.close()
+        self.slips.stop()
+
+    def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
+        """Ask who is there; what was open stays open behind it."""
+        self.scans.hand_to(None)
+        self._idle.rest()
+        self.entrance.open(occasion)
+        self._window.show_screen(self.entrance.view)
+        self._draw_bar()
+
+    @property
+    def _settings(self) -> Settings:
+        return self._application.settings.settings()
+
+    def _names(self) -> tuple[str, str]:
+        return self._settings.shop.name, self._settings.shop.till
+
+    def _actor(self) -> Actor:
+        actor = self.entrance.actor
+        if actor is None:
+            raise NotAllowedError(reason="nobody-signed-in")
+        return actor
+
+    def _connect(self) -> None:
+        window = self._window
+        window.printer_pressed.connect(self.cashier.presenter.queue_wanted)
+        window.staff_pressed.connect(lambda: self.lock(Occasion.CHANGE))
+        window.menu_chosen.connect(self._chosen)
+        self.entrance.entered.connect(self._entered)
+        self.entrance.given_up.connect(self._back_to_counter)
+        self.wedge.scanned.connect(self.scans.from_keyboard)
+        self.slips.status_changed.connect(self._printer_changed)
+        self._idle.idle.connect(self._idle_too_long)
+        self._minute.timeout.connect(self._draw_bar)
+        self._rest.timeout.connect(self._do_idle_work)
+
+    def _add_keys(self) -> None:
+        keys: dict[str, Callable[[], None]] = {
+            "F6": self.lock,
+            "F7": lambda: self.lock(Occasion.CHANGE),
+            "F11": lambda: self._chosen(menu.FULL_SCREEN),
+            "Ctrl+Q": lambda: self._chosen(menu.QUIT),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self._window)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(act)
+
+    @Slot(object)
+    def _entered(self, _actor: Actor) -> None:
+        self._back_to_counter()
+
+    def _back_to_counter(self) -> None:
+        if self.entrance.actor is None:
+            return
+        self._window.show_screen(self.cashier.view)
+        self.scans.hand_to(self._scanned)
+        self._idle.watch(self._settings.counter.lock_after_minutes * 60)
+        self._draw_bar()
+
+    def _scanned(self, scan: Scan) -> None:
+        self.cashier.presenter.card_scanned(scan.text)
+
+    @Slot(object)
+    def _printer_changed(self, _status: PrinterStatus) -> None:
+        self.cashier.presenter.slips_changed()
+        self._draw_bar()
+
+    def _idle_too_long(self) -> None:
+        minutes = self._settings.counter.lock_after_minutes
+        if self.cashier.presenter.is_idle():
+            self.lock()
+        else:
+            self._idle.watch(minutes * 60)
+
+    def _do_idle_work(self) -> None:
+        """Move the write-ahead log into the database while nobody is being served."""
+        if self.cashier.presenter.is_idle():
+            self._tasks.run(self._application.store.checkpoint, _nothing, _nothing)
+
+    def _chosen(self, entry: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            menu.SLIPS: self.cashier.presenter.queue_wanted,
+            menu.HELP: self.cashier.presenter.help_wanted,
+            menu.LOCK: self.lock,
+            menu.CHANGE_STAFF: lambda: self.lock(Occasion.CHANGE),
+            menu.DISPLAY: lambda: self.member_side.toggle(self._window),
+            menu.LANGUAGE: self._switch_language,
+            menu.THEME: self._switch_theme,
+            menu.FULL_SCREEN: self._toggle_full_screen,
+            menu.QUIT: self._window.close,
+        }
+        acts[entry]()
+
+    def _switch_language(self) -> None:
+        language: Language = "en" if self._settings.counter_language == "de" else "de"
+        self._change(
+            lambda settings: replace(settings, counter=replace(settings.counter, language=language))
+        )
+
+    def _switch_theme(self) -> None:
+        wanted: Theme = "light" if theme.look().colors.is_dark else "dark"
+        self._change(
+            lambda settings: replace(settings, counter=replace(settings.counter, theme=wanted))
+        )
+
+    def _change(self, change: Callable[[Settings], Settings]) -> None:
+        self._tasks.run(
+            lambda: self._application.settings.change(change),
+            lambda _settings: self._use_settings(),
+            self._refused,
+        )
+
+    def _use_settings(self) -> None:
+        """Look and speak as the settings say now."""
+        settings = self._settings
+        look = look_for(settings, paths.resources())
+        if look != theme.look():
+            theme.apply(self._app, look)
+        program = self._application.programs.current(self._application.clock.now()).program
+        self._words = self._application.voice.words(program, settings.counter_language)
+        self.cashier.speak(self._words)
+        self.entrance.speak(self._words)
+        self.member_side.speak(self._application.voice.words(program, settings.display_language))
+        sounds = SystemSounds(paths.resources()) if settings.counter.sounds else Silence()
+        self.member_side.use(sounds)
+        self._draw_bar()
+
+    def _toggle_full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def _draw_bar(self) -> None:
+        words, actor = self._words, self.entrance.actor
+        shop_name, till_name = self._names()
+        staff = ChipState(
+            actor.name if actor else "",
+            Level.PLAIN,
+            words.text("Somebody else takes over (F7)"),
+        )
+        self._window.draw(
+            ShellState(
+                shop_name=shop_name,
+                till_name=till_name,
+                printer=printer_chip(self.slips.status, words),
+                link=link_chip(LinkStatus(Link.ALONE), words),
+                staff=staff,
+                time=words.formats.time(self._application.clock.now()),
+                menu=menu.menu_for(
+                    words, actor.role if actor else None, is_dark=theme.look().colors.is_dark
+                ),
+                menu_name=words.text("Menu"),
+            )
+        )
+
+    def _refused(self, error: LoyaltyError) -> None:
+        self._window.say(NoticeTone.BAD, message_for(error, self._words))
+
+
+def _nothing(_answer: object) -> None:
+    """For work whose answer nobody waits for."""

@@ -1,0 +1,43 @@
+"""What the worker does while the first frame is on the screen: import, open, and look."""
+
+from dataclasses import dataclass
+
+from pos_loyalty.bootstrap.application import Application, open_application
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.logs import start_log
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.i18n.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A till's application, ready, and whether anybody can sign in."""
+
+    application: Application
+    words: Words
+    has_staff: bool
+
+
+def open_shop(folder: DataFolder, clock: Clock) -> Opened | None:
+    """The shop in the data folder; None where there is none yet.
+
+    Raises the outages of ``bootstrap.open_application``.
+    """
+    if not folder.has_shop:
+        return None
+    folder.create()
+    start_log(folder.logs)
+    return opened(open_application(folder, clock))
+
+
+def opened(application: Application) -> Opened:
+    """An application with what the first screen needs of it, read ahead."""
+    program = application.programs.current(application.clock.now()).program
+    settings = application.settings.settings()
+    words = application.voice.words(program, settings.counter_language)
+    # Babel's patterns are parsed with the first number that is written: not in the window's thread.
+    words.formats.money(0)
+    words.points_with_unit(0)
+    people = application.staff.everybody()
+    has_staff = any(person.active and person.has_pin for person in people)
+    return Opened(application, words, has_staff)

@@ -1,0 +1,113 @@
+"""Opens the terminal: the window first, everything else behind it."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos_loyalty.config import paths
+from pos_loyalty.config.paths import DataFolder, data_folder
+from pos_loyalty.config.settings import Settings
+from pos_loyalty.config.settings_file import SettingsFileError, read_settings
+from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
+from pos_loyalty.terminal.shell.geometry import kept_geometry
+from pos_loyalty.terminal.shell.window import MainWindow
+from pos_loyalty.terminal.theme_choice import look_for
+
+
+def run_terminal(arguments: Sequence[str]) -> int:
+    """Open the window on the data folder that ``arguments`` name, until it is closed."""
+    options = _options(arguments)
+    folder = data_folder(options.data)
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    if not isinstance(app, QApplication):
+        raise TypeError(app)
+    app.setApplicationName("pos-loyalty")
+    settings = _settings(folder)
+    theme.apply(app, look_for(settings, paths.resources()))
+    window = MainWindow()
+    window.place(kept_geometry(folder))
+    opening = _Opening(window, lambda: _till(app, window, folder, settings))
+    if options.kiosk:
+        window.showFullScreen()
+    else:
+        window.show()
+    status = app.exec()
+    opening.close()
+    return status
+
+
+def play_demo(arguments: Sequence[str]) -> int:
+    """Play one whole counter story offscreen and leave its pictures in a folder."""
+    from pos_loyalty.terminal.demo import play  # noqa: PLC0415 - it imports every room there is
+
+    return play(_options(arguments))
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+class _Opening(QObject):
+    """Waits for the first frame, then has the till built that opens everything else."""
+
+    def __init__(self, window: MainWindow, build: Callable[[], _Closable | None]) -> None:
+        super().__init__()
+        self._window = window
+        self._build = build
+        self._till: _Closable | None = None
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and watched is self._window:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._painted)
+        return False
+
+    def close(self) -> None:
+        """Finish what the till is at, and close it."""
+        if self._till is not None:
+            self._till.close()
+
+    def _painted(self) -> None:
+        self._till = self._build()
+
+
+def _till(
+    app: QApplication, window: MainWindow, folder: DataFolder, settings: Settings
+) -> _Closable | None:
+    milestones = milestones_wanted()
+    if milestones.reached(FIRST_PAINT):
+        app.quit()
+        return None
+    from pos_loyalty.terminal.till import Till  # noqa: PLC0415 - only now: paint comes first
+
+    till = Till(app=app, window=window, folder=folder, settings=settings, milestones=milestones)
+    till.open()
+    return till
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="pos-loyalty")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--lang")
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run")
+    run.add_argument("--kiosk", action="store_true")
+    demo = commands.add_parser("demo")
+    demo.add_argument("--out", type=Path, required=True)
+    demo.add_argument("--json", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _settings(folder: DataFolder) -> Settings:
+    """The settings as far as they can be read; the till says later what is wrong with them."""
+    try:
+        return read_settings(folder.settings).settings
+    except SettingsFileError:
+        return Settings()

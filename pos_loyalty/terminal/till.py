@@ -1,0 +1,195 @@
+"""The till: opens the shop in the data folder, and says what is wrong where it cannot."""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.bootstrap.rescue import newest_backup, restore_newest
+from pos_loyalty.config.clock import SystemClock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings import Settings
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.words import Words, words_for
+from pos_loyalty.storage.errors import DatabaseDamagedError
+from pos_loyalty.terminal.floor import ShopFloor
+from pos_loyalty.terminal.founding import FirstStart, ShopFounder
+from pos_loyalty.terminal.loading import Opened, open_shop, opened
+from pos_loyalty.terminal.milestones import READY_FOR_SCAN, Milestones
+from pos_loyalty.terminal.shell.geometry import keep_geometry
+from pos_loyalty.terminal.shell.last_resort import LastResort
+from pos_loyalty.terminal.shell.window import MainWindow
+from pos_loyalty.terminal.widgets.notice import NoticeTone
+from pos_loyalty.terminal.worker import WorkerTasks
+
+_RESTORE: Final = "restore"
+_RETRY: Final = "retry"
+
+_log = logging.getLogger(__name__)
+
+
+class Till(QObject):
+    """From the first frame to the last: one data folder, one window."""
+
+    _bug_found = Signal()
+
+    def __init__(
+        self,
+        *,
+        app: QApplication,
+        window: MainWindow,
+        folder: DataFolder,
+        settings: Settings,
+        milestones: Milestones,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._window = window
+        self._folder = folder
+        self._milestones = milestones
+        self._clock = SystemClock()
+        self._words: Words = words_for(settings.counter_language)
+        self._tasks = WorkerTasks(self)
+        self._floor: ShopFloor | None = None
+        self._application: Application | None = None
+        self._first_start: FirstStart | None = None
+        self._bug_found.connect(self._say_bug)
+        self._last_resort = LastResort(lambda _error: self._bug_found.emit())
+        self._last_resort.install()
+        window.closing.connect(lambda geometry: keep_geometry(folder, geometry))
+        window.news.action_chosen.connect(self._answered)
+        window.news.set_words(close_name=self._words.text("Close"))
+
+    def open(self) -> None:
+        """Let the worker open the shop; the window says so meanwhile."""
+        self._window.news.clear()
+        self._window.starting(self._words.text("One moment …"))
+        self._tasks.run(
+            lambda: open_shop(self._folder, self._clock), self._opened, self._not_opened
+        )
+
+    def close(self) -> None:
+        """Stop threads, then close the database."""
+        if self._floor is not None:
+            self._floor.close()
+        self._tasks.close()
+        if self._application is not None:
+            self._application.store.close()
+            self._application = None
+
+    @property
+    def floor(self) -> ShopFloor | None:
+        """The shop floor, once the shop is open."""
+        return self._floor
+
+    def _opened(self, found: Opened | None) -> None:
+        if found is None:
+            self._begin(None)
+        elif not found.has_staff:
+            self._begin(found.application)
+        else:
+            self._furnish(found)
+
+    def _begin(self, application: Application | None) -> None:
+        self._application = application
+        founder = ShopFounder(self._folder, self._clock, application)
+        self._first_start = FirstStart(
+            founder, self._tasks, self._words.translator.language, self._spoken, self
+        )
+        self._first_start.done.connect(self._founded)
+        self._window.show_screen(self._first_start.view)
+
+    def _spoken(self, words: Words) -> None:
+        self._words = words
+
+    @Slot(object, object)
+    def _founded(self, application: Application, manager: Actor) -> None:
+        self._application = application
+
+        def enter(found: Opened) -> None:
+            floor = self._furnish(found)
+            floor.entrance.let_in(manager)
+            if self._first_start is not None:
+                self._window.remove_screen(self._first_start.view)
+
+        self._tasks.run(lambda: opened(application), enter, self._not_opened)
+
+    def _furnish(self, found: Opened) -> ShopFloor:
+        self._application = found.application
+        self._words = found.words
+        floor = ShopFloor(
+            app=self._app,
+            window=self._window,
+            tasks=self._tasks,
+            folder=self._folder,
+            opened=found,
+            stumbled=lambda _error: self._bug_found.emit(),
+            parent=self,
+        )
+        self._floor = floor
+        floor.open()
+        for problem in found.application.settings.problems:
+            self._window.say(NoticeTone.WARN, message_for(problem, self._words))
+        # Everything that was asked for above is done when the worker gets to this.
+        self._tasks.run(self._clock.now, self._ready, self._not_opened)
+        return floor
+
+    def _ready(self, _now: datetime) -> None:
+        if self._milestones.reached(READY_FOR_SCAN):
+            self._window.close()
+
+    def _not_opened(self, error: LoyaltyError) -> None:
+        _log.error("the shop cannot be opened", extra={"code": error.code})
+        self._window.starting(self._words.text("The shop cannot be opened"))
+        if isinstance(error, DatabaseDamagedError):
+            self._tasks.run(
+                lambda: newest_backup(self._folder),
+                lambda made_at: self._offer_backup(error, made_at),
+                self._say_trouble,
+            )
+        else:
+            self._say_trouble(error)
+
+    def _offer_backup(self, error: LoyaltyError, made_at: datetime | None) -> None:
+        if made_at is None:
+            self._say_trouble(error)
+            return
+        when = self._words.formats.date_time(made_at)
+        self._window.news.say(
+            NoticeTone.BAD,
+            message_for(error, self._words),
+            self._words.text(
+                "There is a good backup of {when}. The damaged file is kept aside.", when=when
+            ),
+            ((_RESTORE, self._words.text("Go back to this backup")),),
+        )
+
+    def _say_trouble(self, error: LoyaltyError) -> None:
+        self._window.news.say(
+            NoticeTone.BAD,
+            message_for(error, self._words),
+            actions=((_RETRY, self._words.text("Try again")),),
+        )
+
+    def _answered(self, action: str) -> None:
+        if action == _RETRY:
+            self.open()
+        elif action == _RESTORE:
+            self._tasks.run(
+                lambda: restore_newest(self._folder, self._clock.now()),
+                lambda _nothing: self.open(),
+                self._say_trouble,
+            )
+
+    @Slot()
+    def _say_bug(self) -> None:
+        self._window.say(
+            NoticeTone.BAD,
+            self._words.text("Something went wrong inside the program."),
+            self._words.text("What was booked is safe. The log file tells what happened."),
+        )
