@@ -1,9 +1,9 @@
 """How a keyboard-like scanner behaves: its speed, what it puts around a code, its layout."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from pos_loyalty.config.settings import Scanner
 
@@ -86,3 +86,22 @@ def wedge_settings_of(scanner: Scanner) -> WedgeSettings:
         suffixes=suffixes,
         layout=ScannerLayout(scanner.layout),
     )
+
+
+def taught(scanner: Scanner, learned: WedgeSettings) -> Scanner:
+    """The till's settings with what a lesson has found out."""
+    return replace(
+        scanner,
+        prefix="".join(learned.prefix),
+        suffix=_suffix_setting(learned.suffixes),
+        layout=learned.layout.value,
+        max_average_ms=learned.max_average_ms,
+        max_gap_ms=learned.max_gap_ms,
+    )
+
+
+def _suffix_setting(suffixes: frozenset[Suffix]) -> Literal["any", "enter", "tab", "none"]:
+    if len(suffixes) > 1:
+        return "any"
+    (suffix,) = suffixes
+    return suffix.value
