@@ -348,11 +348,13 @@ def slip_picture() -> bytes:
     return out.getvalue()
 
 
-def _sale(number: int, name: str, minutes: int, minor: int, points: int, tier: str) -> RecentSale:
+def _sale(
+    number: int, name: str, *, at: datetime, minor: int, points: int, tier: str = ""
+) -> RecentSale:
     return RecentSale(
         id=f"old-{number}",
         kind=SlipKind.SALE,
-        at=NOW.replace(hour=13 - (minutes < 0), minute=minutes % 60),
+        at=at,
         member_id=f"M{number}",
         member_name=name,
         points=points,
@@ -366,8 +368,8 @@ def _sale(number: int, name: str, minutes: int, minor: int, points: int, tier: s
 
 
 RECENT = (
-    _sale(1, "Jonas Weber", 29, 2310, 23, ""),
-    _sale(2, "Leyla Aydın", 21, 7490, 112, "Gold"),
+    _sale(1, "Jonas Weber", at=NOW.replace(minute=29), minor=2310, points=23),
+    _sale(2, "Leyla Aydın", at=NOW.replace(minute=21), minor=7490, points=112, tier="Gold"),
     RecentSale(
         id="old-3",
         kind=SlipKind.REFUND,
@@ -378,8 +380,15 @@ RECENT = (
         amount_minor=1400,
         slip=JobState.PRINTED,
     ),
-    _sale(4, "Marie Schöneberg", -2, 840, 8, ""),
-    _sale(5, "Tomasz Nowak", -9, 3320, 41, "Silber"),
+    _sale(4, "Marie Schöneberg", at=NOW.replace(hour=12, minute=58), minor=840, points=8),
+    _sale(
+        5,
+        "Tomasz Nowak",
+        at=NOW.replace(hour=12, minute=51),
+        minor=3320,
+        points=41,
+        tier="Silber",
+    ),
 )
 
 SLIPS = (

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.widgets.fields import AmountField
+from pos_loyalty.terminal.widgets.surfaces import Page
 
 _GAP = 2
 _LINE = 2
@@ -82,5 +83,5 @@ class FocusRing(QWidget):
 
 
 def _wants_ring(widget: QWidget) -> bool:
-    # The amount field carries a 2 px border of its own, always.
-    return not isinstance(widget, AmountField)
+    # The amount field carries a 2 px border of its own, always; a page is no control.
+    return not isinstance(widget, AmountField | Page)

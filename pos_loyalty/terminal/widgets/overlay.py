@@ -73,7 +73,7 @@ class OverlayPanel(QWidget):
             back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and watched is self.parent() and self.isVisible():
+        if event.type() == QEvent.Type.Resize and watched is self.parent() and not self.isHidden():
             self.setGeometry(self._area())
             self._place()
         return False

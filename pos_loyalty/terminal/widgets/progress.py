@@ -8,7 +8,7 @@ from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.widgets.chips import tier_color
 
 _BAR = 10
-_STAMP = 18
+_STAMP = 16
 _STAMP_GAP = 4
 
 

@@ -191,8 +191,13 @@ class Pair(QWidget):
         row.addWidget(self.number)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_pair(self, label: str, number: str, *, note: str = "") -> None:
-        """Show a line."""
+    def show_pair(
+        self, label: str, number: str, *, note: str = "", is_strong: bool = False
+    ) -> None:
+        """Show a line; a strong one is what somebody has to act upon."""
+        kind = Kind.STRONG if is_strong else Kind.BODY
+        self.label.set_kind(kind)
+        self.number.set_kind(kind)
         self.label.setText(label)
         self.note.setText(note)
         self.number.setText(number)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -60,6 +60,13 @@ class Text(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def set_kind(self, kind: Kind) -> None:
+        """Change what the text is."""
+        if self.property("kind") != kind.value:
+            self.setProperty("kind", kind.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def wrapping(self) -> "Text":
         """This label, set to break its lines; returns itself for one-line building."""
         self.setWordWrap(True)
@@ -98,11 +105,41 @@ class ElidedText(Text):
         return QSize(self.fontMetrics().horizontalAdvance("MMM…"), super().sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw what fits."""
-        metrics = self.fontMetrics()
+        self._paint(self.font())
+
+    def _paint(self, font: QFont) -> None:
+        metrics = QFontMetrics(font)
         area = self.contentsRect()
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
+        painter.setFont(font)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, int(self.alignment()), shown)
+
+
+class FittedText(ElidedText):
+    """A label that takes a smaller size before it ends in an ellipsis: for names."""
+
+    def __init__(self, kind: Kind, *, smallest: int, parent: QWidget | None = None) -> None:
+        super().__init__(kind=kind, parent=parent)
+        self._smallest = smallest
+
+    def minimumSizeHint(self) -> QSize:
+        """Its smallest size; a name of any length still gives way to what stands beside it."""
+        full = self.sizeHint()
+        share = self._smallest / max(QFontInfo(self.font()).pixelSize(), 1)
+        narrow = super().minimumSizeHint().width()
+        return QSize(min(round(full.width() * share), narrow), full.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        size = QFontInfo(self.font()).pixelSize()
+        font = QFont(self.font())
+        while size > self._smallest:
+            font.setPixelSize(size)
+            if QFontMetrics(font).horizontalAdvance(self.text()) <= area.width():
+                break
+            size -= 1
+        font.setPixelSize(size)
+        self._paint(font)

@@ -17,7 +17,7 @@ _MEASURE = 560
 
 
 class FindView(QWidget):
-    """ "Scan card", a field for those who forgot theirs, and what it finds."""
+    """The prompt, a field for those who forgot their card, and what it finds."""
 
     search_edited = Signal(str)
     member_chosen = Signal(str)

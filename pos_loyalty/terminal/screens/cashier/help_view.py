@@ -14,7 +14,7 @@ class HelpView(OverlayPanel):
     """F1."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, width=480)
         self._lead = Text(kind=Kind.SMALL).wrapping()
         self._meanings = {key: Text().wrapping() for key in _KEYS}
         grid = QGridLayout()

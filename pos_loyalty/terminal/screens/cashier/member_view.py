@@ -13,7 +13,7 @@ from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.progress import ProgressBar, StampDots
 from pos_loyalty.terminal.widgets.rows import RewardRow
 from pos_loyalty.terminal.widgets.surfaces import Card, IconLabel
-from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text
+from pos_loyalty.terminal.widgets.text import ElidedText, FittedText, Kind, Text
 from pos_loyalty.terminal.widgets.text import Tone as TextTone
 
 _HINT_ROLES = {
@@ -31,10 +31,11 @@ class MemberView(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
-        self._name = ElidedText(kind=Kind.TITLE)
+        self._name = FittedText(Kind.TITLE, smallest=16)
         self._since = ElidedText(kind=Kind.SMALL)
         self._badge = TierBadge()
-        self._balance = Text(kind=Kind.BALANCE)
+        self._balance = FittedText(Kind.BALANCE, smallest=28)
+        self._balance.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._unit = Text(kind=Kind.UNIT)
         self._worth = Text(kind=Kind.SMALL).wrapping()
         self._way = _Way()
@@ -90,14 +91,14 @@ class MemberView(Card):
         return None
 
     def _build(self) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        names.addWidget(self._name)
-        names.addWidget(self._since)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addLayout(names, 1)
-        head.addWidget(self._badge)
+        names = QHBoxLayout()
+        names.setSpacing(12)
+        names.addWidget(self._name, 1)
+        names.addWidget(self._badge)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(names)
+        head.addWidget(self._since)
         figure = QHBoxLayout()
         figure.setSpacing(10)
         figure.addWidget(self._balance, 0, Qt.AlignmentFlag.AlignBottom)

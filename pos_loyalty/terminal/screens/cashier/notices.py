@@ -5,7 +5,6 @@ from typing import Final
 from pos_loyalty.domain.counter import MemberGlance, Receipt
 from pos_loyalty.domain.errors import LoyaltyError, OutageError
 from pos_loyalty.domain.slip import SlipKind
-from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import Worded
@@ -18,17 +17,6 @@ PREVIOUS: Final = "previous"
 TAKE_BACK: Final = "take-back"
 SHOW_QUEUE: Final = "show-queue"
 
-_TITLES: Final = {
-    "unknown-card": mark("Card not recognized"),
-    "forged-card": mark("This card is not genuine"),
-    "foreign-card": mark("A card of another shop"),
-    "replaced-card": mark("An old card"),
-    "rotating-card": mark("Code not readable yet"),
-    "member-blocked": mark("Member blocked"),
-    "unknown-member": mark("Member not found"),
-    "insufficient-points": mark("Not enough points"),
-    "bad-amount": mark("Check the amount"),
-}
 _CARD_TROUBLE: Final = frozenset(
     {"unknown-card", "forged-card", "foreign-card", "replaced-card", "rotating-card"}
 )
@@ -38,10 +26,12 @@ def about(error: LoyaltyError) -> Worded:
     """A refusal or an outage, with what it means and what can be done next."""
 
     def worded(words: Words) -> Notice:
+        # Each message says first what happened, then what it means and what to do.
+        title, _, detail = message_for(error, words).partition(". ")
         return Notice(
             tone=Tone.BAD if _is_grave(error) else Tone.WARN,
-            title=_title(error, words),
-            detail=message_for(error, words),
+            title=title.rstrip("."),
+            detail=detail,
             choices=_ways_on(error, words),
         )
 
@@ -138,15 +128,6 @@ def called(member: MemberGlance) -> str:
 
 def _is_grave(error: LoyaltyError) -> bool:
     return isinstance(error, OutageError) or error.code in {"forged-card", "member-blocked"}
-
-
-def _title(error: LoyaltyError, words: Words) -> str:
-    known = _TITLES.get(error.code)
-    if known is not None:
-        return words.text(known)
-    if isinstance(error, OutageError):
-        return words.text("Something is out of order")
-    return words.text("Not possible")
 
 
 def _ways_on(error: LoyaltyError, words: Words) -> tuple[Choice, ...]:

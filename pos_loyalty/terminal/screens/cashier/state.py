@@ -125,6 +125,7 @@ class Line:
     label: str
     number: str
     note: str = ""
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

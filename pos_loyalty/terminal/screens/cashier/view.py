@@ -63,7 +63,7 @@ class CashierView(Page):
         self.help = HelpView(self)
         self.recent_panel = OverlayPanel(self)
         self.recent_list = RecentList()
-        self.recent_panel.body.setContentsMargins(0, 0, 0, 8)
+        self.recent_panel.body.setContentsMargins(4, 0, 4, 8)
         self.recent_panel.body.addWidget(self.recent_list, 1)
         self._panels: dict[Overlay, OverlayPanel] = {
             Overlay.RECENT: self.recent_panel,

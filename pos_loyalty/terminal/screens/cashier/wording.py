@@ -99,8 +99,8 @@ def sale_panel(facts: CounterFacts, words: Words, *, high_amount_minor: int) -> 
     can_burn = facts.member is not None and facts.member.spendable > 0
     burn_words = words.text("Redeem points")
     if sale.burn.points:
-        points = words.points_with_unit(sale.burn.points)
-        burn_words = words.text("{points} redeemed", points=points)
+        points = words.formats.points(sale.burn.points)
+        burn_words = words.text("Redeeming {points}", points=points)
     return SalePanel(
         amount_text=sale.amount_text,
         amount_error=_amount_error(sale, words),
@@ -287,7 +287,7 @@ def _money_lines(preview: SalePreview, words: Words) -> tuple[Line, ...]:
     spent = words.points_with_unit(preview.spent) if preview.spent else ""
     return (
         Line(words.text("Discount"), words.formats.signed_money(-preview.discount_minor), spent),
-        Line(words.text("To pay in the till"), money(preview.due_minor)),
+        Line(words.text("To pay in the till"), money(preview.due_minor), is_strong=True),
     )
 
 

@@ -1,0 +1,165 @@
+"""The counter in all that can happen at it."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from pos_loyalty.domain.counter import Link, LinkStatus
+from pos_loyalty.domain.errors import OutageError
+from pos_loyalty.domain.print_job import PrinterState, PrinterStatus, QueueCounts
+from pos_loyalty.terminal.screens.cashier.facts import EnrollField
+from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
+from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
+from pos_loyalty.terminal.shell.state import ChipState, MenuEntry, ShellState
+from pos_loyalty.terminal.shell.window import MainWindow
+from pos_loyalty.terminal.shell.wording import link_chip, printer_chip
+from pos_loyalty.terminal.tasks import ImmediateTasks
+from tests.screenshots.look import SceneLook
+from tests.support.counter import NOW, SLIPS, FakeCounter, FakePrintouts
+
+Step = Callable[[CashierPresenter], object]
+
+_READY = PrinterStatus(PrinterState.READY)
+_LOW = PrinterStatus(PrinterState.PAPER_LOW)
+_ASKING = PrinterStatus(PrinterState.READY, QueueCounts(waiting=1, held=1, uncertain=1))
+
+
+def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
+    """The window with the counter in it, scene by scene."""
+    yield "ready", _window(look, _LOW, offline=True)
+    for name, steps in _steps().items():
+        yield name, _window(look, _READY, *steps)
+    yield "queue", _window(look, _ASKING, lambda counter: counter.queue_wanted())
+    yield "slip", _window(look, _ASKING, _open_slip)
+    yield "empty", _window(look, _READY, counter=_without_sales())
+    failing = FakeCounter()
+    yield (
+        "outage",
+        _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
+    )
+    yield "manager", _window(look, _READY, _void, counter=_with_cashier())
+
+
+def _steps() -> dict[str, tuple[Step, ...]]:
+    return {
+        "sale": (*_sale(), *_typed("36.50")),
+        "success": (*_sale(), *_typed("36.50"), lambda counter: counter.confirm()),
+        "long-name": (*_sale("LT-LONG"), *_typed("1250.00")),
+        "no-points": _sale("LT-JONAS"),
+        "burn": (
+            *_sale(),
+            *_typed("36.50"),
+            lambda counter: counter.sale.reward_toggled("coffee"),
+            lambda counter: counter.sale.more_points(),
+        ),
+        "bad-amount": (*_sale(), *_typed("36,505")),
+        "redeem": (
+            *_sale(),
+            *_typed("36.50"),
+            lambda counter: counter.redeem_wanted(),
+            lambda counter: counter.sale.more_points(),
+        ),
+        "split": (
+            *_sale(),
+            *_typed("36.50"),
+            lambda counter: counter.split_wanted(),
+            lambda counter: counter.sale.part_edited("kaffee", "4"),
+        ),
+        "search": (lambda counter: counter.search_edited("er"),),
+        "nobody": (lambda counter: counter.search_edited("Zappa"),),
+        "unknown-card": _sale("LT-SMUDGED"),
+        "forged-card": _sale("LT-FORGED"),
+        "foreign-card": _sale("LT-FOREIGN"),
+        "blocked": _sale("LT-BLOCKED"),
+        "enroll": (
+            lambda counter: counter.enrollment_wanted(),
+            lambda counter: counter.enroll.edited(EnrollField.FIRST_NAME, "Maja"),
+            lambda counter: counter.enroll.edited(EnrollField.EMAIL, "maja@"),
+            lambda counter: counter.confirm(),
+        ),
+        "afterwards": (lambda counter: counter.after.show("old-1"),),
+        "return": (
+            lambda counter: counter.after.show("old-1"),
+            lambda counter: counter.after.chosen("give-back"),
+        ),
+        "recent": (lambda counter: counter.recent_wanted(),),
+        "help": (lambda counter: counter.help_wanted(),),
+    }
+
+
+def _sale(card: str = "LT-ANNA") -> tuple[Step, ...]:
+    return (lambda counter: counter.card_scanned(card),)
+
+
+def _typed(amount: str) -> tuple[Step, ...]:
+    return (lambda counter: counter.sale.amount_edited(amount),)
+
+
+def _open_slip(counter: CashierPresenter) -> None:
+    counter.queue_wanted()
+    counter.slips.answered("j5", "look")
+
+
+def _void(counter: CashierPresenter) -> None:
+    counter.after.show("old-1")
+    counter.after.chosen("void")
+    counter.after.confirm("")
+
+
+def _fail(services: FakeCounter, counter: CashierPresenter) -> None:
+    services.fails_with = OutageError()
+    counter.confirm()
+
+
+def _without_sales() -> FakeCounter:
+    counter = FakeCounter()
+    counter.sales.clear()
+    return counter
+
+
+def _with_cashier() -> FakeCounter:
+    counter = FakeCounter()
+    counter.needs_manager = True
+    return counter
+
+
+def _window(
+    look: SceneLook,
+    printer: PrinterStatus,
+    *steps: Step,
+    counter: FakeCounter | None = None,
+    offline: bool = False,
+) -> MainWindow:
+    words = look.words
+    keys = itertools.count()
+    screen = CashierScreen(
+        counter=counter or FakeCounter(),
+        printouts=FakePrintouts(*SLIPS),
+        tasks=ImmediateTasks(),
+        words=words,
+        new_key=lambda: str(next(keys)),
+    )
+    window = MainWindow()
+    window.resize(look.width, look.height)
+    link = LinkStatus(Link.OFFLINE, NOW.replace(hour=11, minute=31), 14)
+    window.draw(
+        ShellState(
+            shop_name="Sonnenblume Naturkost",
+            till_name="Kasse 2" if look.language == "de" else "Till 2",
+            printer=printer_chip(printer, words),
+            link=link_chip(link if offline else LinkStatus(Link.CONNECTED), words),
+            staff=ChipState("Mira K."),
+            time=words.formats.time(NOW),
+            menu=(MenuEntry("settings", "…", "settings"),),
+            menu_name="…",
+        )
+    )
+    window.show_screen(screen.view)
+    screen.start()
+    for step in steps:
+        step(screen.presenter)
+    # The view calls into its presenter, which nothing else would keep alive.
+    window.setProperty("screen", screen)
+    return window
