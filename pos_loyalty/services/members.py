@@ -89,7 +89,7 @@ class Members:
         """
         check(request.actor, Permission.ENROLL)
         return self._desk.perform(
-            request, ("enroll", new), Joined, lambda work: self._enroll(work, request, new)
+            request, ("enroll", new), Joined, lambda work: self.enter(work, request, new)
         )
 
     def block(self, request: Request, member_id: str) -> Answer[str]:
@@ -129,7 +129,11 @@ class Members:
         with self._store.read() as reading:
             return member_of(reading, member_id)
 
-    def _enroll(self, work: Work, request: Request, new: NewMember) -> Joined:
+    def enter(self, work: Work, request: Request, new: NewMember) -> Joined:
+        """Take in a member in a transaction that is open already, and that the caller commits.
+
+        Raises what ``enroll`` raises, roles and keys aside.
+        """
         timeline = self._shelf.timeline(work)
         if new.referrer_id is not None:
             member_of(work, new.referrer_id)
@@ -198,6 +202,7 @@ class Members:
                 occurred_at=request.now,
                 member_id=member_id,
                 staff_id=request.actor.staff_id,
+                approved_by=request.actor.approver_id,
                 key=request.key,
             )
         )

@@ -96,6 +96,8 @@ class Points:
         check(request.actor, Permission.ADJUST)
 
         def decide(book: MemberBook) -> Happening:
+            if not points:
+                raise NotAllowedError(reason="nothing-granted")
             own = Credit(points, book.now, expires_at)
             credit = credit_of(book.version.program, points, book.now) if by_policy else own
             return Credited(CreditKind.GRANT, credit)
@@ -154,13 +156,18 @@ class Points:
     ) -> Answer[Outcome]:
         """Take in earlier activity for the tier measure; the balance is left alone.
 
-        Raises UnknownMemberError, NotAllowedError and KeyReusedError.
+        Raises UnknownMemberError, NotAllowedError for activity that is still to come, and
+        KeyReusedError.
         """
         check(request.actor, Permission.SET_TIER)
+
+        def decide(book: MemberBook) -> Happening:
+            if any(entry.at > book.now for entry in entries):
+                raise NotAllowedError(reason="activity-ahead")
+            return HistoryNoted(entries)
+
         content = ("history", member_id, entries)
-        return self._simple(
-            request, ActionKind.HISTORY, member_id, content, lambda _book: HistoryNoted(entries)
-        )
+        return self._simple(request, ActionKind.HISTORY, member_id, content, decide)
 
     def stamp(self, request: Request, member_id: str, card_id: str, count: int) -> Answer[Outcome]:
         """Give stamps by hand, or take them when below zero.

@@ -104,7 +104,7 @@ class Sales:
             request,
             ("sale", sale),
             Outcome,
-            lambda work: self._record(work, request, sale, wants_slip=slip),
+            lambda work: self.enter(work, request, sale, wants_slip=slip),
         )
 
     def refund(
@@ -120,7 +120,7 @@ class Sales:
             request,
             ("refund", sale_id, amount_minor),
             Outcome,
-            lambda work: self._take_back(
+            lambda work: self.take_back(
                 work, request, sale_id, ReversalKind.REFUND, amount_minor, wants_slip=slip
             ),
         )
@@ -135,12 +135,16 @@ class Sales:
             request,
             ("void", sale_id),
             Outcome,
-            lambda work: self._take_back(
+            lambda work: self.take_back(
                 work, request, sale_id, ReversalKind.VOID, None, wants_slip=slip
             ),
         )
 
-    def _record(self, work: Work, request: Request, sale: Sale, *, wants_slip: bool) -> Outcome:
+    def enter(self, work: Work, request: Request, sale: Sale, *, wants_slip: bool) -> Outcome:
+        """Record the sale in a transaction that is open already, and that the caller commits.
+
+        Raises what ``quote`` raises, and NotAllowedError for an id used before.
+        """
         member = active_member_of(work, sale.member_id)
         if sale.id and work.sales.sale(sale.id) is not None:
             raise NotAllowedError(reason="id-used", id=sale.id)
@@ -167,7 +171,7 @@ class Sales:
             return outcome
         return self._slips.write(work, book, member, outcome, wall_time=request.now)
 
-    def _take_back(
+    def take_back(
         self,
         work: Work,
         request: Request,
@@ -177,6 +181,10 @@ class Sales:
         *,
         wants_slip: bool,
     ) -> Outcome:
+        """Refund or void a sale in a transaction that is open already.
+
+        Raises what ``refund`` raises.
+        """
         sold = work.sales.sale(sale_id)
         if sold is None or sold.member_id is None:
             raise UnknownPurchaseError(purchase=sale_id)
@@ -257,7 +265,6 @@ def _sale_record(
 def _reversal_record(
     number: int, event: MemberEvent, kind: ReversalKind, refunded: Refunded, book: MemberBook
 ) -> ReversalRecord:
-    approver = book.actor.approved_by
     at = event.position.effective_at
     return ReversalRecord(
         number=number,
@@ -274,7 +281,7 @@ def _reversal_record(
         program_version=event.program_version,
         member_id=event.member_id,
         staff_id=book.actor.staff_id,
-        approved_by=approver.staff_id if approver else None,
+        approved_by=book.actor.approver_id,
     )
 
 
