@@ -6,7 +6,7 @@ from typing import Any
 
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.lots import Lot
-from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.member_state import MemberState, TierStanding
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
 from pos_loyalty.i18n.explanations import sentence_of
@@ -17,18 +17,17 @@ from pos_loyalty.services.sales import Quoted
 Figures = dict[str, Any]
 """Values that JSON can hold, by name."""
 
-_MONEY_KINDS = frozenset({ActionKind.PURCHASE, ActionKind.REDEEM})
 
-
-def standing_figures(program: Program, state: MemberState) -> Figures:
+def standing_figures(program: Program, standing: MemberState | Outcome) -> Figures:
     """Where a member stands: on every step, whatever was done."""
+    tier = standing.tier
     figures: Figures = {
-        "balance": state.balance,
-        "spendable": spendable(state),
-        "pending": state.pending,
-        "tier": state.tier.held,
+        "balance": standing.balance,
+        "spendable": standing.spendable,
+        "pending": standing.pending,
+        "tier": tier.held if isinstance(tier, TierStanding) else tier,
     }
-    return {**figures, "stamps": stamps(program, state)} if program.stamp_cards else figures
+    return {**figures, "stamps": stamps(program, standing)} if program.stamp_cards else figures
 
 
 def final_figures(program: Program, state: MemberState) -> Figures:
@@ -107,15 +106,10 @@ def lots(program: Program, open_lots: Iterable[Lot]) -> list[Figures]:
     return [{"points": lot.points, "expires": local(program, lot.expires_at)} for lot in open_lots]
 
 
-def stamps(program: Program, state: MemberState) -> Mapping[str, int]:
+def stamps(program: Program, standing: MemberState | Outcome) -> Mapping[str, int]:
     """Stamps by card, those of every card that the program has."""
-    counts = dict(state.stamps)
+    counts = dict(standing.stamps)
     return {card.id: counts.get(card.id, 0) for card in program.stamp_cards}
-
-
-def spendable(state: MemberState) -> int:
-    """Points that can be burned; none while there is a debt."""
-    return 0 if state.debt else state.spendable
 
 
 def local(program: Program, instant: datetime | None) -> str | None:

@@ -13,6 +13,7 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.scenario.cast import DEFAULT_MEMBER, member_id_of
 from pos_loyalty.services.scenario.figures import (
@@ -51,6 +52,14 @@ def play(scenario: Scenario, stage: Stage) -> Figures:
 class _Remembered:
     step: Step
     figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a step came to; ``outcome`` says where the member stands, where something was done."""
+
+    figures: Figures
+    outcome: Outcome | None = None
 
 
 class _Story:
@@ -96,32 +105,35 @@ class _Story:
         lapsed = self._lapsed_until(shown, before)
         try:
             occurred_at = self._move_to(step)
-            figures = self._done(step, occurred_at)
+            done = self._done(step, occurred_at)
         except RefusalError as refusal:
             return self._refused(step, lapsed, refusal)
-        return self._told(step, lapsed, {"ok": True, **figures})
+        return self._told(step, lapsed, {"ok": True, **done.figures}, done.outcome)
 
-    def _done(self, step: Step, occurred_at: datetime | None) -> Figures:
+    def _done(self, step: Step, occurred_at: datetime | None) -> _Done:
         stage, deed = self._stage, step.deed
         if isinstance(deed, Enroll):
             return self._enroll(step.member or DEFAULT_MEMBER, deed, welcome=True)
         if isinstance(deed, Advance) and step.member is None:
-            return {}
+            return _Done({})
         member_id = self._concerned(step)
         if isinstance(deed, Quote):
-            return quote_figures(stage.quote(member_id, deed, self._now), stage.words)
+            return _Done(quote_figures(stage.quote(member_id, deed, self._now), stage.words))
         if isinstance(deed, Purchase):
             outcome = stage.buy(self._request(), member_id, deed, occurred_at)
             self._purchases[outcome.id] = member_id
-            return outcome_figures(outcome, stage.program, stage.words)
+            return self._told_by(outcome)
         done = stage.do(self._request(), member_id, deed)
         if done is None:
-            return {}
+            return _Done({})
         if isinstance(deed, Redeem):
             self._redemptions[done.id] = member_id
-        return outcome_figures(done, stage.program, stage.words)
+        return self._told_by(done)
 
-    def _enroll(self, name: str, new: Enroll, *, welcome: bool) -> Figures:
+    def _told_by(self, outcome: Outcome) -> _Done:
+        return _Done(outcome_figures(outcome, self._stage.program, self._stage.words), outcome)
+
+    def _enroll(self, name: str, new: Enroll, *, welcome: bool) -> _Done:
         referrer = None
         if new.referrer is not None:
             referrer = self._members.get(new.referrer)
@@ -132,7 +144,7 @@ class _Story:
             self._request(), member_id, new, referrer=referrer, welcome=welcome
         )
         self._members[name] = member_id
-        return outcome_figures(outcome, self._stage.program, self._stage.words)
+        return self._told_by(outcome)
 
     def _move_to(self, step: Step) -> datetime | None:
         """Let the clock go on; the time of a purchase that comes late stays behind it."""
@@ -182,17 +194,19 @@ class _Story:
         error = {"code": refusal.code, "message": message}
         return self._told(step, lapsed, {"ok": False, "error": error})
 
-    def _told(self, step: Step, lapsed: int, figures: Figures) -> Figures:
+    def _told(
+        self, step: Step, lapsed: int, figures: Figures, outcome: Outcome | None = None
+    ) -> Figures:
         told: Figures = {"step": self._number, "do": step.do, **figures}
         shown = self._shown(step)
         if shown is None:
             return {**told, "balance": 0, "spendable": 0, "tier": None, "repeated": False}
-        state = self._stage.state(shown, self._now)
-        self._lapsed[shown] = (self._now, state.lapsed)
+        standing = outcome or self._stage.state(shown, self._now)
+        self._lapsed[shown] = (self._now, standing.lapsed)
         return {
             **told,
-            **standing_figures(self._stage.program, state),
-            "expired": state.lapsed - lapsed,
+            **standing_figures(self._stage.program, standing),
+            "expired": standing.lapsed - lapsed,
             "repeated": False,
         }
 
