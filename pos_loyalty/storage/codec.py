@@ -51,9 +51,19 @@ class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, g
     member: str | None = None
     program: int = 0
     staff: str | None = None
+    approved: str | None = None
     key: str | None = None
     sealed: bytes | None = None
     detail: Any = None
+
+
+class _MembersPart(msgspec.Struct, Generic[Data], frozen=True, gc=False):
+    """What the fold needs of a body. A history is long: the rest is skipped, not read."""
+
+    position: Position
+    data: Data
+    member: str = ""
+    program: int = 0
 
 
 def _as_plain(value: object) -> object:
@@ -74,7 +84,7 @@ _JSON: Final = msgspec.json.Encoder(enc_hook=_as_plain, order="deterministic")
 _MSGPACK: Final = msgspec.msgpack.Encoder(enc_hook=_as_plain)
 _EVENTS: Final = {
     # mypy cannot follow a class that is parametrized by a value.
-    name: msgspec.json.Decoder(Envelope[kind], dec_hook=_as_exact)  # type: ignore[valid-type]
+    name: msgspec.json.Decoder(_MembersPart[kind], dec_hook=_as_exact)  # type: ignore[valid-type]
     for name, kind in _TYPES.items()
 }
 _OTHERS: Final = msgspec.json.Decoder(Envelope[Any], dec_hook=_as_exact)
@@ -108,7 +118,7 @@ def decode_member_event(name: str, body: bytes) -> MemberEvent | None:
     if decoder is None:
         return None
     said = decoder.decode(body)
-    return MemberEvent(said.position, said.member or "", said.program, said.data)
+    return MemberEvent(said.position, said.member, said.program, said.data)
 
 
 def encode_state(state: MemberState) -> bytes:

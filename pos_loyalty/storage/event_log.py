@@ -59,6 +59,7 @@ class EventDraft:
     member_id: str | None = None
     program_version: int = 0
     staff_id: str | None = None
+    approved_by: str | None = None
     key: str | None = None
     sealed: bytes | None = None
     detail: object = None
@@ -79,6 +80,7 @@ class Fact:
     business_day: str
     program_version: int
     staff_id: str | None = None
+    approved_by: str | None = None
     key: str | None = None
     sealed: bytes | None = None
     detail: object = None
@@ -203,6 +205,7 @@ class LogWriter(LogReader):
                 member=draft.member_id,
                 program=draft.program_version,
                 staff=draft.staff_id,
+                approved=draft.approved_by,
                 key=draft.key,
                 sealed=draft.sealed,
                 detail=draft.detail,
@@ -242,6 +245,7 @@ class LogWriter(LogReader):
                 member_id=fact.member_id,
                 program_version=fact.program_version,
                 staff_id=fact.staff_id,
+                approved_by=fact.approved_by,
                 key=fact.key,
                 sealed=fact.sealed,
                 detail=fact.detail,

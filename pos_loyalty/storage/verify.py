@@ -23,6 +23,10 @@ from pos_loyalty.storage.store import Reading
 Fold = Callable[[Sequence[MemberEvent], datetime], MemberState]
 """Where a member stands at an instant, from the member's whole history."""
 
+Progress = Callable[[int], None]
+"""Told now and then how many events and members were gone through."""
+
+_TOLD_EVERY: Final = 1_000
 _ENTRIES: Final = """
     SELECT epoch, seq, line, kind, debit_account, credit_account, points, sale_id, member_id
     FROM entry ORDER BY epoch, seq, line
@@ -61,14 +65,25 @@ class _BadRowError(Exception):
 
 @dataclass(slots=True)
 class _Counted:
+    progress: Progress | None
     events: int = 0
     entries: int = 0
     members: int = 0
 
+    def tell(self) -> None:
+        done = self.events + self.members
+        if self.progress is not None and done % _TOLD_EVERY == 0:
+            self.progress(done)
 
-def verify_ledger(reading: Reading, fold: Fold | None = None) -> LedgerReport:
-    """Go through all of it; with ``fold``, through kept states and balances too."""
-    counted = _Counted()
+
+def verify_ledger(
+    reading: Reading, fold: Fold | None = None, *, progress: Progress | None = None
+) -> LedgerReport:
+    """Go through all of it; with ``fold``, through kept states and balances too.
+
+    What ``progress`` raises ends it: that is how a person cancels.
+    """
+    counted = _Counted(progress)
     bad: BadRow | None = None
     try:
         _verify_log(reading, counted)
@@ -95,6 +110,7 @@ def _verify_log(reading: Reading, counted: _Counted) -> None:
             raise _BadRowError("entry", place, "differs from its event")
         counted.events += 1
         counted.entries += len(found)
+        counted.tell()
     if next_entries is not None:
         raise _BadRowError("entry", next_entries[0], "no such event")
     device = reading.log.device()
@@ -151,3 +167,4 @@ def _verify_states(reading: Reading, fold: Fold, counted: _Counted) -> None:
         if held != state.balance + state.lapsed:
             raise _BadRowError("entry", member_id, "differs from the balance")
         counted.members += 1
+        counted.tell()

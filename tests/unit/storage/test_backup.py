@@ -107,6 +107,13 @@ def test_a_garbled_backup_is_known_to_be_bad(tmp_path: Path) -> None:
     assert not verify_backup(made.path).ok
 
 
+def test_a_file_that_is_no_database_is_no_backup(tmp_path: Path) -> None:
+    """What was cut short on its way to a stick is not taken for a copy."""
+    path = tmp_path / "shop-20260305T133200Z.db"
+    path.write_bytes(b"cut short" * 1000)
+    assert (verify_backup(path).ok, verify_backup(path).reason) == (False, "database-damaged")
+
+
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [

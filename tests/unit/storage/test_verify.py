@@ -70,7 +70,10 @@ def test_an_empty_ledger_is_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "bad"),
     [
-        ("UPDATE outbox SET body = body || ' ' WHERE seq = 2", BadRow("outbox", "2", "chain")),
+        (
+            "UPDATE outbox SET body = CAST(body || ' ' AS BLOB) WHERE seq = 2",
+            BadRow("outbox", "2", "chain"),
+        ),
         ("DELETE FROM outbox WHERE seq = 3", BadRow("outbox", "3", "missing")),
         (
             "DELETE FROM outbox WHERE seq = 5",
@@ -129,3 +132,25 @@ def test_a_log_cut_with_its_entries_is_noticed(tmp_path: Path) -> None:
     )
     bad = _report(tmp_path / "shop.db").first_bad
     assert bad == BadRow("outbox", "5", "the end of the log is missing")
+
+
+def test_a_long_verification_can_be_followed_and_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits sees how far it is, and need not wait."""
+    monkeypatch.setattr("pos_loyalty.storage.verify._TOLD_EVERY", 2)
+    _with_business(tmp_path / "shop.db")
+    told: list[int] = []
+
+    def cancel_at_four(done: int) -> None:
+        told.append(done)
+        if done == 4:
+            raise InterruptedError
+
+    store = Store.open(tmp_path / "shop.db")
+    with store.read() as reading:
+        verify_ledger(reading, _folded, progress=lambda _: None)
+        with pytest.raises(InterruptedError):
+            verify_ledger(reading, _folded, progress=cancel_at_four)
+    assert told == [2, 4]
+    store.close()
