@@ -78,6 +78,10 @@ class StampGain:
     size: int
     reward_id: str
 
+    def __post_init__(self) -> None:
+        if self.size <= 0:
+            raise ValueError(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
@@ -193,6 +197,10 @@ class Activity:
     spend_minor: int = 0
     points: int = 0
     visits: int = 1
+
+    def __post_init__(self) -> None:
+        if min(self.spend_minor, self.points, self.visits) < 0:
+            raise ValueError(self)
 
 
 @dataclass(frozen=True, slots=True)

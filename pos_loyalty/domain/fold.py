@@ -6,7 +6,8 @@ events reached this till in, folding them sorted gives the same state everywhere
 No sequence of events makes it fail: tills decide apart and the fold must still add up.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -35,13 +36,13 @@ from pos_loyalty.domain.member_state import (
     MemberState,
     Qualifying,
     Tallies,
-    TierStanding,
 )
 from pos_loyalty.domain.program import ProgramTimeline
 from pos_loyalty.domain.purse import Purse, ReferenceCredit
+from pos_loyalty.domain.reigns import Reigns
 from pos_loyalty.domain.stamps import StampBook
 from pos_loyalty.domain.tally_book import TallyBook
-from pos_loyalty.domain.tiers import TierWindow, next_review, review
+from pos_loyalty.domain.tier_book import TierBook
 from pos_loyalty.domain.trails import PurchaseTrail, RedemptionTrail
 
 
@@ -55,45 +56,35 @@ class Fold:
 
     def __init__(self, timeline: ProgramTimeline, state: MemberState | None = None) -> None:
         self._timeline = timeline
+        self._reigns = Reigns(timeline)
+        self._is_resumed = state is not None
         self._at = state.at if state else None
         self._last = state.last if state else None
         self._enrolled_at = state.enrolled_at if state else None
         self._referrer_id = state.referrer_id if state else None
         self._welcome = state.welcome if state else True
         self._purse = Purse(state.lots, debt=state.debt, lapsed=state.lapsed) if state else Purse()
-        self._tier = state.tier if state else TierStanding()
-        self._window = TierWindow(state.qualifying if state else ())
+        self._tiers = TierBook(state.tier, state.qualifying) if state else TierBook()
         self._tallies = TallyBook(state.tallies if state else Tallies())
         self._stamps = StampBook.resumed(state) if state else StampBook()
         self._purchases: dict[str, PurchaseTrail] = {}
         self._redemptions: dict[str, RedemptionTrail] = {}
+        self._references: dict[str, ReferenceCredit] = {}
+        self._early: defaultdict[str, list[MemberEvent]] = defaultdict(list)
 
     def apply(self, event: MemberEvent) -> None:
         """Take the next event in order."""
         self.advance(event.position.effective_at)
         self._last = event.position
-        match event.happening:
-            case Purchased() as purchased:
-                self._purchased(event.position, purchased)
-            case Refunded() as refunded:
-                self._refunded(refunded)
-            case Redeemed() as redeemed:
-                self._redeemed(event.position, redeemed)
-            case RedemptionUndone() as undone:
-                self._undone(undone)
-            case Credited() | CreditTakenBack() | Adjusted() | Debited() as moved:
-                self._moved(event.position, moved)
-            case _ as standing:
-                self._noted(event.position, standing)
+        self._happen(event)
 
     def advance(self, to: datetime) -> None:
         """Let time pass up to and including ``to``; the past is left as it is."""
-        if self._at is None:
-            self._at = to
-        while (moment := self._next_review(to)) is not None:
-            self._at = moment
-            self._review()
-        self._at = max(self._at, to)
+        at = to if self._at is None else self._at
+        while (moment := self._next_review(at)) is not None and moment <= to:
+            at = moment
+            self._tiers.review(self._reigns.program_at(at), at)
+        self._at = max(at, to)
         self._purse.advance(self._at)
 
     def purchase(self, sale_id: str) -> PurchaseTrail | None:
@@ -110,7 +101,7 @@ class Fold:
 
     def referral_credit(self, sale_id: str) -> ReferenceCredit | None:
         """What was credited here for somebody else's sale."""
-        return self._purse.reference(sale_id)
+        return self._references.get(sale_id)
 
     def stamps_on(self, card_id: str) -> int:
         """Stamps on a card; below zero when used stamps were taken back."""
@@ -128,16 +119,22 @@ class Fold:
     @property
     def tier_held(self) -> str | None:
         """The tier held at the instant that the fold has reached."""
-        return self._tier.held
+        return self._tiers.standing.held
+
+    @property
+    def activity(self) -> tuple[Qualifying, ...]:
+        """All activity that counts for tiers, oldest first."""
+        return self._tiers.activity
 
     def state(self) -> MemberState:
         """Where the member stands at the instant that the fold has reached."""
         if self._at is None or self._last is None:
             raise ValueError(self._last)
-        program = self._timeline.at(self._at).program
-        review_at = next_review(program, self._tier, self._window, self._at)
-        switch = self._next_switch(self._at)
-        changes = [self._purse.next_change(self._at), review_at, switch]
+        program = self._reigns.program_at(self._at)
+        switch = self._reigns.switch_after(self._at)
+        # The rules of a later version may ask for more than those of today.
+        kept = self._tiers.activity if switch else self._tiers.activity_inside(program, self._at)
+        changes = [self._purse.next_change(self._at), self._next_review(self._at)]
         return MemberState(
             at=self._at,
             last=self._last,
@@ -148,31 +145,34 @@ class Fold:
             lots=self._purse.lots,
             debt=self._purse.debt,
             lapsed=self._purse.lapsed,
-            tier=self._tier,
-            qualifying=self._window.items if switch else self._window.inside,
+            tier=self._tiers.standing,
+            qualifying=kept,
             tallies=self._tallies.tallies(),
             stamps=self._stamps.counts,
             free_rewards=self._stamps.free,
             valid_until=min((m for m in changes if m is not None), default=None),
         )
 
-    def _moved(
-        self, position: Position, moved: Credited | CreditTakenBack | Adjusted | Debited
-    ) -> None:
-        match moved:
-            case Credited(kind, credit, reference):
-                self._purse.credit(position, credit, reference=reference)
-                if kind is CreditKind.ACTION:
-                    self._tallies.count_action(reference, position)
-            case CreditTakenBack(reference, points):
-                credited = self._purse.reference(reference)
-                if credited is not None:
-                    credited.taken_back += points
-                self._purse.take_back(points, own=credited.lot_id if credited else None)
+    def _happen(self, event: MemberEvent) -> None:
+        match event.happening:
+            case Purchased() as purchased:
+                self._purchased(event.position, purchased)
+            case Refunded() as refunded:
+                self._refunded(event, refunded)
+            case Redeemed() as redeemed:
+                self._redeemed(event.position, redeemed)
+            case RedemptionUndone() as undone:
+                self._undone(event, undone)
+            case Credited() as credited:
+                self._credited(event.position, credited)
+            case CreditTakenBack() as taken_back:
+                self._taken_back(event, taken_back)
             case Adjusted(credit):
-                self._purse.credit(position, credit)
+                self._purse.credit(event.position, credit)
             case Debited(points):
                 self._purse.take_back(points, own=None)
+            case _ as standing:
+                self._noted(event.position, standing)
 
     def _noted(
         self, position: Position, noted: Enrolled | TierSet | HistoryNoted | Stamped
@@ -184,100 +184,114 @@ class Fold:
                 self._welcome = welcome
                 self._review()
             case TierSet(tier_id):
-                self._tier = TierStanding(held=tier_id, floor=tier_id)
+                self._tiers.give(tier_id)
             case HistoryNoted(entries):
                 for activity in entries:
-                    self._window.add(_qualifying(activity))
+                    self._tiers.add(_qualifying(activity))
                 self._review()
             case Stamped(gain):
                 self._stamps.add(gain)
 
     def _purchased(self, position: Position, sale: Purchased) -> None:
-        taken = self._purse.burn(sale.spent)
+        taken = self._purse.burn(sale.spent) if sale.spent else []
         free_used = self._use_free(sale.rewards)
         self._purse.credit(position, sale.award)
         for gain in sale.stamps:
             self._stamps.add(gain)
         qualifying = Qualifying(sale.occurred_at, sale.eligible, sale.measure_points, 1)
-        self._window.add(qualifying)
+        self._tiers.add(qualifying)
         trail = PurchaseTrail(sale, position, qualifying, taken, free_used)
         self._purchases[sale.sale_id] = trail
         self._tallies.count_purchase(trail, self._day_of(trail))
         self._review()
+        self._catch_up(sale.sale_id)
 
-    def _refunded(self, refund: Refunded) -> None:
-        trail = self._purchases[refund.sale_id]
-        self._purse.restore(trail.taken, refund.restored_points)
-        self._purse.take_back(refund.reversed_points, own=trail.position.name)
-        for taken in refund.stamps:
-            self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
-        before = trail.qualifying
+    def _refunded(self, event: MemberEvent, refund: Refunded) -> None:
+        trail = self._purchases.get(refund.sale_id)
+        if trail is None:
+            self._wait_for(refund.sale_id, event)
+            return
+        self._purse.restore(trail.taken, refund.restored_points, event.position)
+        self._purse.take_back(refund.reversed_points, own=trail.lot)
+        was_complete, before = trail.complete, trail.qualifying
         trail.qualifying = trail.refund(refund)
         if before is not None:
-            self._window.exchange(before, trail.qualifying)
-        if refund.complete:
-            self._tallies.discount_purchase(trail, self._day_of(trail), self._purchases.values())
+            self._tiers.exchange(before, trail.qualifying)
+        if trail.complete and not was_complete:
+            self._tallies.discount_purchase(trail, self._day_of(trail))
             self._return_free(trail.free_used)
+        for taken in refund.stamps:
+            self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
         self._review()
 
     def _redeemed(self, position: Position, redeemed: Redeemed) -> None:
         taken = self._purse.burn(redeemed.spent)
         free_used = self._use_free(redeemed.rewards)
         self._tallies.count_rewards(redeemed.rewards, position)
-        self._redemptions[redeemed.redemption_id] = RedemptionTrail(
-            redeemed, position, taken, free_used
-        )
+        trail = RedemptionTrail(redeemed, position, taken, free_used)
+        self._redemptions[redeemed.redemption_id] = trail
+        self._catch_up(redeemed.redemption_id)
 
-    def _undone(self, undone: RedemptionUndone) -> None:
-        trail = self._redemptions[undone.redemption_id]
-        self._purse.restore(trail.taken, undone.restored_points)
-        self._return_free(trail.free_used)
-        self._tallies.discount_rewards(trail.redeemed.rewards, trail.position)
+    def _undone(self, event: MemberEvent, undone: RedemptionUndone) -> None:
+        trail = self._redemptions.get(undone.redemption_id)
+        if trail is None:
+            self._wait_for(undone.redemption_id, event)
+            return
+        self._purse.restore(trail.taken, undone.restored_points, event.position)
+        if not trail.undone:
+            self._return_free(trail.free_used)
+            self._tallies.discount_rewards(trail.redeemed.rewards, trail.position)
         trail.undone = True
+
+    def _credited(self, position: Position, credited: Credited) -> None:
+        lot = self._purse.credit(position, credited.credit)
+        if credited.kind is CreditKind.ACTION:
+            self._tallies.count_action(credited.reference, position)
+        elif credited.reference:
+            self._references[credited.reference] = ReferenceCredit(lot)
+            self._catch_up(credited.reference)
+
+    def _taken_back(self, event: MemberEvent, taken_back: CreditTakenBack) -> None:
+        credited = self._references.get(taken_back.reference)
+        if credited is None:
+            self._wait_for(taken_back.reference, event)
+            return
+        credited.taken_back += taken_back.points
+        self._purse.take_back(taken_back.points, own=credited.lot)
+
+    def _wait_for(self, name: str, event: MemberEvent) -> None:
+        """Keep an undoing for later: by another till's clock it came before what it undoes."""
+        if self._is_resumed:
+            raise KeyError(name)
+        self._early[name].append(event)
+
+    def _catch_up(self, name: str) -> None:
+        for event in self._early.pop(name, ()):
+            self._happen(event)
 
     def _use_free(self, rewards: Iterable[RewardUse]) -> list[FreeReward]:
         used = [self._stamps.use_free(reward.reward_id) for reward in rewards if reward.free]
         return [reward for reward in used if reward is not None]
 
-    def _return_free(self, used: Iterable[FreeReward]) -> None:
-        for reward in used:
+    def _return_free(self, used: Sequence[FreeReward]) -> None:
+        for reward in reversed(used):
             self._stamps.return_free(reward)
 
     def _review(self) -> None:
-        at = self._now
-        program = self._timeline.at(at).program
-        measured = self._window.measured(program, at)
-        self._tier = review(program, self._tier, measured=measured, at=at)
+        self._tiers.review_after_fact(self._reigns.program_at(self._now), self._now)
 
-    def _next_review(self, to: datetime) -> datetime | None:
-        """The next midnight up to ``to`` whose review may change the tier."""
-        at = self._now
-        program = self._timeline.at(at).program
-        due = [next_review(program, self._tier, self._window, at), self._next_switch(at)]
-        moment = min((m for m in due if m is not None), default=None)
-        return moment if moment is not None and moment <= to else None
-
-    def _next_switch(self, at: datetime) -> datetime | None:
-        """The first midnight under the next program version."""
-        for start in self._timeline.starts_after(at):
-            zone = self._timeline.at(start).program.zone
-            at_midnight = calendar.midnight(calendar.local_day(start, zone), zone) == start
-            return start if at_midnight else calendar.next_midnight(start, zone)
-        return self._begun_today(at)
-
-    def _begun_today(self, at: datetime) -> datetime | None:
-        """The coming midnight when the version in force began since the last one."""
-        version = self._timeline.at(at)
-        zone = version.program.zone
-        today = calendar.midnight(calendar.local_day(at, zone), zone)
-        first_of_all = version == self._timeline.versions[0]
-        if first_of_all or version.valid_from <= today:
-            return None
-        return calendar.next_midnight(at, zone)
+    def _next_review(self, after: datetime) -> datetime | None:
+        """The next midnight whose review may change the tier."""
+        program = self._reigns.program_at(after)
+        due = self._tiers.next_review(program, after)
+        switch = self._reigns.switch_after(after)
+        if due is None or switch is None:
+            return due or switch
+        return min(due, switch)
 
     def _day_of(self, trail: PurchaseTrail) -> date:
         at = trail.sale.occurred_at
-        return calendar.local_day(at, self._timeline.at(at).program.zone)
+        return calendar.local_day(at, self._reigns.program_at(at).zone)
 
     @property
     def _now(self) -> datetime:

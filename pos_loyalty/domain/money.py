@@ -101,6 +101,11 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
             return floor(value + Fraction(1, 2))
 
 
+def simplest(value: Fraction) -> int | Fraction:
+    """The same value, as an integer where it is whole: those add ten times as fast."""
+    return value.numerator if value.denominator == 1 else value
+
+
 def half_up(value: Fraction) -> int:
     """Rounded to the nearest whole number, halves upward."""
     return rounded(value, "half-up")

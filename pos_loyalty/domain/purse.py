@@ -1,7 +1,8 @@
 """A member's open lots while history is replayed: credit, burn, restore, take back."""
 
-from bisect import insort
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -21,9 +22,18 @@ class Taken:
 class ReferenceCredit:
     """A credit that stands for somebody else's sale, and what of it was taken back."""
 
-    lot_id: str
-    points: int
+    lot: Lot
     taken_back: int = 0
+
+    @property
+    def lot_id(self) -> str:
+        """The name of the lot that the credit opened."""
+        return self.lot.id
+
+    @property
+    def points(self) -> int:
+        """Points that were credited."""
+        return self.lot.points
 
 
 class Purse:
@@ -33,7 +43,7 @@ class Purse:
         self._lots = list(lots)
         self._now = datetime.min.replace(tzinfo=UTC)
         self._lapsed_by_lot: defaultdict[str, int] = defaultdict(int)
-        self._references: dict[str, ReferenceCredit] = {}
+        self._paid_debt: list[Lot] = []
         self.debt = debt
         self.lapsed = lapsed
 
@@ -45,10 +55,6 @@ class Purse:
     def lapsed_of(self, lot_id: str) -> int:
         """Points of one lot that lapsed so far."""
         return self._lapsed_by_lot[lot_id]
-
-    def reference(self, reference: str) -> ReferenceCredit | None:
-        """What was once credited for ``reference``."""
-        return self._references.get(reference)
 
     def next_change(self, after: datetime) -> datetime | None:
         """The next release or expiry."""
@@ -62,24 +68,27 @@ class Purse:
         while self._lots and self._lots[0].has_lapsed(now):
             self._lapse(self._lots.pop(0))
 
-    def credit(self, position: Position, credit: Credit, *, reference: str = "") -> None:
+    def credit(self, position: Position, credit: Credit) -> Lot:
         """Open a lot; a debt is paid first, but not by points that have lapsed already."""
-        lot = Lot(position, credit.points, credit.spendable_at, credit.expires_at)
-        if reference:
-            self._references[reference] = ReferenceCredit(lot.id, credit.points)
+        lot = lot_of(position, credit)
         self._put(lot)
+        return lot
 
     def burn(self, points: int) -> list[Taken]:
-        """Take spendable points in spending order; what is missing becomes debt."""
-        spendable = [lot for lot in self._lots if lot.spendable_at <= self._now]
-        taken, missing = self._take(spendable, points)
-        if missing:
-            self.debt += missing
-            taken.append(Taken(None, missing))
-        return taken
+        """Take points in spending order, pending ones last; what is missing becomes debt.
 
-    def restore(self, taken: list[Taken], points: int) -> None:
-        """Give back what a burn took, the last taken first, into the lots it came from."""
+        A till asks for spendable points only. More is taken when two tills burned apart.
+        """
+        taken = self._take(points, self._is_spendable)
+        missing = points - sum(part.points for part in taken)
+        return taken + self._owe(missing)
+
+    def restore(self, taken: list[Taken], points: int, position: Position) -> None:
+        """Give back what a burn took, the last taken first, into the lots it came from.
+
+        More than it took is given back when two tills undid it apart: that is a lot of
+        its own, for the ledger has it.
+        """
         while points and taken:
             last = taken.pop()
             back = min(points, last.points)
@@ -87,49 +96,105 @@ class Purse:
                 taken.append(Taken(last.lot, last.points - back))
             points -= back
             if last.lot is None:
-                self.debt -= back
+                self._forgive(back)
             else:
                 self._put(replace(last.lot, points=back))
+        if points:
+            self._put(Lot(position, points, self._now, None))
 
-    def take_back(self, points: int, *, own: str | None) -> None:
+    def take_back(self, points: int, *, own: Lot | None) -> None:
         """Take points that must go: own lot, spendable, pending ones, then debt."""
-        mine = [lot for lot in self._lots if lot.id == own]
-        _, points = self._take(mine, points)
-        spendable = [lot for lot in self._lots if lot.spendable_at <= self._now]
-        _, points = self._take(spendable, points)
-        _, points = self._take(list(self._lots), points)
-        self.debt += points
+        if own is not None and (place := self._place_of(own)) is not None:
+            points -= self._take_at(place, points).points
+        for part in self._take(points, self._is_spendable):
+            points -= part.points
+        self._owe(points)
+
+    def _owe(self, points: int) -> list[Taken]:
+        """Take pending points, then run into debt: open lots and a debt exclude each other."""
+        taken = self._take(points, _any_lot) if points else []
+        missing = points - sum(part.points for part in taken)
+        if missing:
+            self.debt += missing
+            taken.append(Taken(None, missing))
+        return taken
+
+    def _forgive(self, points: int) -> None:
+        """Undo debt; where it has been paid, the lots that paid it get their points back."""
+        unpaid = min(self.debt, points)
+        self.debt -= unpaid
+        points -= unpaid
+        while points:
+            payer = self._paid_debt.pop()
+            back = min(points, payer.points)
+            if back < payer.points:
+                self._paid_debt.append(replace(payer, points=payer.points - back))
+            points -= back
+            self._put(replace(payer, points=back))
 
     def _put(self, lot: Lot) -> None:
         if lot.has_lapsed(self._now):
             self._lapse(lot)
             return
-        paid = min(self.debt, lot.points)
-        self.debt -= paid
-        if lot.points == paid:
-            return
-        open_one = next((one for one in self._lots if one.position == lot.position), None)
-        if open_one is None:
-            insort(self._lots, replace(lot, points=lot.points - paid), key=spending_order)
-        else:
-            place = self._lots.index(open_one)
-            self._lots[place] = replace(open_one, points=open_one.points + lot.points - paid)
+        if self.debt and lot.points:
+            paid = min(self.debt, lot.points)
+            self.debt -= paid
+            self._paid_debt.append(replace(lot, points=paid))
+            lot = replace(lot, points=lot.points - paid)
+        if lot.points:
+            self._open(lot)
 
-    def _take(self, lots: list[Lot], points: int) -> tuple[list[Taken], int]:
+    def _open(self, lot: Lot) -> None:
+        key = spending_order(lot)
+        if not self._lots or spending_order(self._lots[-1]) < key:
+            self._lots.append(lot)
+            return
+        place = bisect_left(self._lots, key, key=spending_order)
+        there = self._lots[place]
+        if there.position == lot.position:
+            self._lots[place] = replace(there, points=there.points + lot.points)
+        else:
+            self._lots.insert(place, lot)
+
+    def _place_of(self, lot: Lot) -> int | None:
+        place = bisect_left(self._lots, spending_order(lot), key=spending_order)
+        found = place < len(self._lots) and self._lots[place].position == lot.position
+        return place if found else None
+
+    def _is_spendable(self, lot: Lot) -> bool:
+        return lot.spendable_at <= self._now
+
+    def _take(self, points: int, may_take: Callable[[Lot], bool]) -> list[Taken]:
         taken: list[Taken] = []
-        for lot in lots:
-            if not points:
-                break
-            part = min(lot.points, points)
-            points -= part
-            taken.append(Taken(lot, part))
-            place = self._lots.index(lot)
-            if part == lot.points:
-                del self._lots[place]
-            else:
-                self._lots[place] = replace(lot, points=lot.points - part)
-        return taken, points
+        place = 0
+        while points and place < len(self._lots):
+            lot = self._lots[place]
+            if not may_take(lot):
+                place += 1
+                continue
+            part = self._take_at(place, points)
+            points -= part.points
+            taken.append(part)
+        return taken
+
+    def _take_at(self, place: int, points: int) -> Taken:
+        lot = self._lots[place]
+        part = min(lot.points, points)
+        if part == lot.points:
+            del self._lots[place]
+        else:
+            self._lots[place] = replace(lot, points=lot.points - part)
+        return Taken(lot, part)
 
     def _lapse(self, lot: Lot) -> None:
         self.lapsed += lot.points
         self._lapsed_by_lot[lot.id] += lot.points
+
+
+def lot_of(position: Position, credit: Credit) -> Lot:
+    """The lot that a credit opens, as it was when it was opened."""
+    return Lot(position, credit.points, credit.spendable_at, credit.expires_at)
+
+
+def _any_lot(_: Lot) -> bool:
+    return True

@@ -83,8 +83,8 @@ class StampBook:
         return used
 
     def return_free(self, used: FreeReward) -> None:
-        """Give a free reward back that an undone purchase had used."""
-        self._free.append(used)
+        """Give a free reward back that an undone purchase had used: it was the oldest then."""
+        self._free.insert(0, used)
 
     def _unused_of(self, card_id: str) -> FreeReward | None:
         return next((free for free in reversed(self._free) if free.card_id == card_id), None)

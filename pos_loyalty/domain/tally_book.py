@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from pos_loyalty.domain.events import Position, RewardUse
 from pos_loyalty.domain.member_state import DayCredit, Tallies, Use
+from pos_loyalty.domain.money import simplest
 from pos_loyalty.domain.trails import PurchaseTrail
 
 _DAYS_KEPT = 2
@@ -15,22 +16,26 @@ _DAYS_KEPT = 2
 class TallyBook:
     """A member's tallies being counted up, and down when a purchase is taken back."""
 
-    def __init__(self, tallies: Tallies) -> None:
-        self._purchases = tallies.purchases
-        self._last_purchase_at = tallies.last_purchase_at
-        self._largest_eligible = tallies.largest_eligible
-        self._credited = Counter({credit.day: credit.points for credit in tallies.credited})
-        self._campaign_uses = Counter(dict(tallies.campaign_uses))
-        self._reward_uses = list(tallies.reward_uses)
-        self._action_uses = list(tallies.action_uses)
+    def __init__(self, before: Tallies) -> None:
+        self._before = before
+        self._trails: list[PurchaseTrail] = []
+        self._credited = Counter({credit.day: credit.points for credit in before.credited})
+        self._campaign_uses = Counter(dict(before.campaign_uses))
+        self._reward_uses = list(before.reward_uses)
+        self._action_uses = list(before.action_uses)
 
     def tallies(self) -> Tallies:
         """The tallies to keep: of the credits by day only the latest days."""
+        sales = [trail.sale for trail in self._trails if not trail.complete]
+        times = [sale.occurred_at for sale in sales]
+        if self._before.last_purchase_at is not None:
+            times.append(self._before.last_purchase_at)
+        amounts = [self._before.largest_eligible, *(sale.eligible for sale in sales)]
         latest = sorted(self._credited)[-_DAYS_KEPT:]
         return Tallies(
-            purchases=self._purchases,
-            last_purchase_at=self._last_purchase_at,
-            largest_eligible=self._largest_eligible,
+            purchases=self._before.purchases + len(sales),
+            last_purchase_at=max(times, default=None),
+            largest_eligible=Fraction(max(simplest(amount) for amount in amounts)),
             credited=tuple(DayCredit(day, self._credited[day]) for day in latest),
             campaign_uses=tuple(sorted((+self._campaign_uses).items())),
             reward_uses=tuple(self._reward_uses),
@@ -43,33 +48,18 @@ class TallyBook:
 
     def count_purchase(self, trail: PurchaseTrail, day: date) -> None:
         """Count a sale of a local day."""
-        sale = trail.sale
-        self._purchases += 1
-        self._last_purchase_at = _later(self._last_purchase_at, sale.occurred_at)
-        self._largest_eligible = max(self._largest_eligible, sale.eligible)
-        if sale.capped_points:
-            self._credited[day] += sale.capped_points
-        for use in sale.campaigns:
+        self._trails.append(trail)
+        self._credited[day] += trail.sale.capped_points
+        for use in trail.sale.campaigns:
             self._campaign_uses[use.campaign_id] += 1
-        self.count_rewards(sale.rewards, trail.position)
+        self.count_rewards(trail.sale.rewards, trail.position)
 
-    def discount_purchase(
-        self, trail: PurchaseTrail, day: date, others: Iterable[PurchaseTrail]
-    ) -> None:
+    def discount_purchase(self, trail: PurchaseTrail, day: date) -> None:
         """A sale that was completely taken back counts for nothing any more."""
-        sale = trail.sale
-        self._purchases -= 1
-        self._credited[day] -= sale.capped_points
-        for use in sale.campaigns:
+        self._credited[day] -= trail.sale.capped_points
+        for use in trail.sale.campaigns:
             self._campaign_uses[use.campaign_id] -= 1
-        self.discount_rewards(sale.rewards, trail.position)
-        self._last_purchase_at = None
-        self._largest_eligible = Fraction(0)
-        for other in others:
-            if not other.complete:
-                at = other.sale.occurred_at
-                self._last_purchase_at = _later(self._last_purchase_at, at)
-                self._largest_eligible = max(self._largest_eligible, other.sale.eligible)
+        self.discount_rewards(trail.sale.rewards, trail.position)
 
     def count_rewards(self, rewards: Iterable[RewardUse], position: Position) -> None:
         """Count paid uses of rewards; free ones obey no limit and count for none."""
@@ -87,7 +77,3 @@ class TallyBook:
 
 def _paid_uses(rewards: Iterable[RewardUse], position: Position) -> list[Use]:
     return [Use(used.reward_id, position.effective_at) for used in rewards if not used.free]
-
-
-def _later(one: datetime | None, other: datetime) -> datetime:
-    return other if one is None else max(one, other)

@@ -6,17 +6,22 @@ exactly its length ago.
 """
 
 from bisect import bisect_right
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
-from pos_loyalty.domain.program import Downgrade, Measure, Program, Tier, TierPolicy, Window
+from pos_loyalty.domain.money import simplest
+from pos_loyalty.domain.program import Downgrade, Measure, Program, Tier, Window
 
-# A day of a short month stands for up to four days of a longer one, so activity
-# leaves a window counted in months at most that much after its anniversary.
-_ANNIVERSARY_SLACK_DAYS = 4
+# No clock is moved by as much as this, and no time zone lets a day begin later.
+_CLOCK_SLACK = timedelta(hours=3)
+_LOOK_AHEAD = 16
+FOREVER = datetime.max.replace(tzinfo=UTC)
+
+Amount = int | Fraction
 
 
 def window_start(program: Program, at: datetime) -> datetime | None:
@@ -35,29 +40,31 @@ def window_start(program: Program, at: datetime) -> datetime | None:
             return calendar.midnight(new_year, program.zone) - timedelta(microseconds=1)
 
 
-def amount_of(item: Qualifying, measure: Measure) -> Fraction:
+def amount_of(item: Qualifying, measure: Measure) -> Amount:
     """What one piece of activity adds to the measure."""
     match measure:
         case Measure.SPEND:
-            return item.spend
+            return simplest(item.spend)
         case Measure.POINTS:
-            return Fraction(item.points)
+            return item.points
         case Measure.VISITS:
-            return Fraction(item.visits)
+            return item.visits
 
 
 class TierWindow:
-    """Activity in order of time, with the running sum of what the window holds.
+    """Activity in order of time, with the sum of all that a window may still hold.
 
-    What has left the window stays in the list, for a later program version may look
-    back further; ``_left`` counts it.
+    What no later window can hold is left behind, but stays in the list: a later program
+    version may look back further.
     """
 
-    def __init__(self, items: tuple[Qualifying, ...] = ()) -> None:
+    def __init__(self, items: Iterable[Qualifying] = ()) -> None:
         self._items = list(items)
+        self._times = [item.at for item in self._items]
+        self._amounts: list[Amount] = []
         self._left = 0
-        self._sum = Fraction(0)
-        self._policy: TierPolicy | None = None
+        self._sum: Amount = 0
+        self._program: Program | None = None
 
     @property
     def items(self) -> tuple[Qualifying, ...]:
@@ -66,41 +73,88 @@ class TierWindow:
 
     @property
     def inside(self) -> tuple[Qualifying, ...]:
-        """What the window held at the last review, oldest first."""
+        """What a window may still hold, oldest first."""
         return tuple(self._items[self._left :])
-
-    @property
-    def oldest(self) -> Qualifying | None:
-        """The next one to leave."""
-        return self._items[self._left] if self._left < len(self._items) else None
 
     def add(self, item: Qualifying) -> None:
         """Take in activity, which may be dated before what is already there."""
-        place = bisect_right(self._items, item.at, key=_when)
+        place = bisect_right(self._times, item.at)
         self._items.insert(place, item)
+        self._times.insert(place, item.at)
+        if self._program is None:
+            return
+        amount = amount_of(item, self._program.tier_policy.measure)
+        self._amounts.insert(place, amount)
         if place < self._left:
             self._left += 1
-        elif self._policy is not None:
-            self._sum += amount_of(item, self._policy.measure)
+        else:
+            self._sum += amount
 
     def exchange(self, old: Qualifying, new: Qualifying | None) -> None:
-        """Put ``new``, or nothing, in the place of ``old``."""
-        place = self._items.index(old)
-        self._items[place : place + 1] = [] if new is None else [new]
-        self._policy = None
+        """Put ``new``, or nothing, in the place of ``old``, which was added; both of one time."""
+        place = bisect_right(self._times, old.at) - 1
+        while self._items[place] is not old:
+            place -= 1
+        for listed in (self._items, self._times, self._amounts):
+            del listed[place : place + 1]
+        if place < self._left:
+            self._left -= 1
+        elif self._program is not None:
+            self._sum -= amount_of(old, self._program.tier_policy.measure)
+        if new is not None:
+            self.add(new)
+
+    def most(self, program: Program) -> Amount:
+        """What the measure cannot exceed before more activity comes."""
+        if program is not self._program:
+            self._program = program
+            self._amounts = [amount_of(i, program.tier_policy.measure) for i in self._items]
+            self._left = 0
+            self._sum = sum(self._amounts)
+        return self._sum
 
     def measured(self, program: Program, at: datetime) -> Fraction:
         """The measure at an instant, in the unit of the program's measure."""
-        policy = program.tier_policy
-        if policy != self._policy:
-            self._policy = policy
-            self._left = 0
-            self._sum = sum((amount_of(i, policy.measure) for i in self._items), Fraction(0))
+        most = self.most(program)
         start = window_start(program, at)
-        while start is not None and (oldest := self.oldest) is not None and oldest.at <= start:
-            self._sum -= amount_of(oldest, policy.measure)
-            self._left += 1
-        return self._sum
+        if start is None:
+            return Fraction(most)
+        gone = self._amounts[self._left : bisect_right(self._times, start)]
+        return Fraction(most - sum(gone))
+
+    def leave_behind(self, program: Program, at: datetime) -> None:
+        """Pass over what no window from ``at`` on can hold."""
+        most = self.most(program)
+        start = window_start(program, _day_before(program, at))
+        if start is not None:
+            place = max(self._left, bisect_right(self._times, start))
+            self._sum = most - sum(self._amounts[self._left : place])
+            self._left = place
+
+    def needed_for(self, program: Program, threshold: int) -> Qualifying | None:
+        """An item without which, and all before it, less than ``threshold`` may be left.
+
+        It is looked for among the oldest only; a later one is found when they are gone.
+        """
+        rest = self.most(program)
+        ahead = range(self._left, min(self._left + _LOOK_AHEAD, len(self._items)))
+        for place in ahead:
+            rest -= self._amounts[place]
+            if rest < threshold:
+                return self._items[place]
+        return self._items[ahead[-1]] if ahead else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What time alone can do to a tier.
+
+    ``next_review`` is the first local midnight whose review may change it, None while
+    none can; before ``calm_until`` no passing of time can have lowered it.
+    """
+
+    next_review: datetime | None = None
+    calm_until: datetime = FOREVER
 
 
 def tier_for(program: Program, measured: Fraction) -> Tier | None:
@@ -120,13 +174,42 @@ def review(
     """The standing after a review at ``at`` that found the measure at ``measured``."""
     if not program.tiers:
         return replace(standing, held=None, below_since=None)
-    earned = tier_for(program, measured)
-    deserved = max(rank(program, earned.id if earned else None), rank(program, standing.floor))
-    held = rank(program, standing.held)
-    if deserved >= held:
-        name = program.tiers[deserved].id if deserved >= 0 else None
-        return replace(standing, held=name, below_since=None)
+    deserved = _deserved(program, standing, measured)
+    if deserved >= rank(program, standing.held):
+        return replace(standing, held=program.tiers[deserved].id, below_since=None)
     return _lowered(program, standing, deserved=deserved, at=at)
+
+
+def outlook(
+    program: Program, standing: TierStanding, window: TierWindow, after: datetime
+) -> Outlook:
+    """What time alone can do from ``after`` on.
+
+    Only midnights count: between them nothing but a fact moves a tier.
+    """
+    if not program.tiers:
+        return Outlook()
+    tomorrow = calendar.next_midnight(after, program.zone)
+    held = rank(program, standing.held)
+    is_below = standing.below_since is not None
+    # A tier set by hand below the one earned; or, where a month is shorter than the
+    # one before, activity that is inside the window once more.
+    if held < _deserved(program, standing, window.measured(program, tomorrow)) + is_below:
+        return Outlook(tomorrow, after)
+    if program.tier_policy.downgrade is Downgrade.NEVER:
+        return Outlook()
+    if standing.below_since is not None:
+        ends = standing.below_since + timedelta(days=program.tier_policy.grace_days)
+        return Outlook(max(tomorrow, calendar.midnight(ends, program.zone)), after)
+    if held <= rank(program, standing.floor):
+        return Outlook()
+    return _outlook_on_loss(program, window, threshold=program.tiers[held].threshold, after=after)
+
+
+def _deserved(program: Program, standing: TierStanding, measured: Fraction) -> int:
+    """The rank that a review comes to; everybody has the first tier."""
+    earned = sum(tier.threshold <= measured for tier in program.tiers) - 1
+    return max(0, earned, rank(program, standing.floor))
 
 
 def _lowered(
@@ -140,8 +223,7 @@ def _lowered(
     if today < since + timedelta(days=policy.grace_days):
         return replace(standing, below_since=since)
     if policy.downgrade is Downgrade.TO_EARNED:
-        name = program.tiers[deserved].id if deserved >= 0 else None
-        return replace(standing, held=name, below_since=None)
+        return replace(standing, held=program.tiers[deserved].id, below_since=None)
     if standing.stepped_on == today:
         return replace(standing, below_since=since)
     lower = rank(program, standing.held) - 1
@@ -153,60 +235,39 @@ def _lowered(
     )
 
 
-def next_review(
-    program: Program, standing: TierStanding, window: TierWindow, after: datetime
-) -> datetime | None:
-    """The next local midnight whose review may change the tier; None while nothing can.
-
-    Only midnights count: between them nothing but a fact moves a tier.
-    """
-    policy = program.tier_policy
-    if not program.tiers or policy.downgrade is Downgrade.NEVER:
-        return None
-    if standing.below_since is not None:
-        return _end_of_grace(program, standing, after)
-    bottom = max(rank(program, standing.floor), 0)
-    if rank(program, standing.held) <= bottom:
-        return None
-    return _next_departure(program, policy, window, after)
-
-
-def _end_of_grace(program: Program, standing: TierStanding, after: datetime) -> datetime:
-    tomorrow = calendar.next_midnight(after, program.zone)
-    if standing.below_since is None:
-        return tomorrow
-    ends = standing.below_since + timedelta(days=program.tier_policy.grace_days)
-    return max(tomorrow, calendar.midnight(ends, program.zone))
-
-
-def _next_departure(
-    program: Program, policy: TierPolicy, window: TierWindow, after: datetime
-) -> datetime | None:
-    oldest = window.oldest
-    if oldest is None or policy.window is Window.LIFETIME:
-        return None
-    zone = program.zone
+def _outlook_on_loss(
+    program: Program, window: TierWindow, *, threshold: int, after: datetime
+) -> Outlook:
+    needed = window.needed_for(program, threshold)
+    policy, zone = program.tier_policy, program.zone
+    if threshold <= 0 or policy.window is Window.LIFETIME:
+        return Outlook()
     if policy.window is Window.CALENDAR_YEAR:
-        return calendar.midnight(date(calendar.local_day(after, zone).year + 1, 1, 1), zone)
-    if policy.window is Window.ROLLING_MONTHS:
-        anniversary = calendar.add_months(oldest.at, policy.length, zone)
+        new_year = date(calendar.local_day(after, zone).year + 1, 1, 1)
+        ends = calendar.midnight(new_year, zone)
+        return Outlook(ends, ends)
+    tomorrow = calendar.next_midnight(after, zone)
+    if needed is None:
+        return Outlook(tomorrow, after)
+    # Asked a day too early, a review finds nothing to do.
+    first_day = calendar.local_day(needed.at - _CLOCK_SLACK, zone) + timedelta(days=1)
+    if policy.window is Window.ROLLING_DAYS:
+        leaves_at = calendar.add_days(needed.at, policy.length, zone)
+        last_day = first_day + timedelta(days=policy.length)
     else:
-        anniversary = calendar.add_days(oldest.at, policy.length, zone)
-    first = calendar.next_midnight(
-        max(anniversary - timedelta(days=_ANNIVERSARY_SLACK_DAYS), after), zone
-    )
-    return _first_midnight_without(program, oldest, first)
+        leaves_at = calendar.add_months(needed.at, policy.length, zone)
+        last_day = _month_later(first_day, policy.length)
+    midnight = calendar.midnight(last_day, zone)
+    return Outlook(max(tomorrow, midnight), leaves_at - _CLOCK_SLACK)
 
 
-def _first_midnight_without(program: Program, oldest: Qualifying, first: datetime) -> datetime:
-    moment = first
-    for _ in range(3 * _ANNIVERSARY_SLACK_DAYS):
-        start = window_start(program, moment)
-        if start is not None and oldest.at <= start:
-            return moment
-        moment = calendar.next_midnight(moment, program.zone)
-    return moment
+def _month_later(day: date, months: int) -> date:
+    """The first day from which ``months`` back is not before ``day``."""
+    later = calendar.add_months_to_day(day, months)
+    return later if later.day == day.day else later + timedelta(days=1)
 
 
-def _when(item: Qualifying) -> datetime:
-    return item.at
+def _day_before(program: Program, at: datetime) -> datetime:
+    """An instant such that no window from ``at`` on begins before the one of it."""
+    today = calendar.midnight(calendar.local_day(at, program.zone), program.zone)
+    return today - timedelta(days=1)

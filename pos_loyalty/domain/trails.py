@@ -5,8 +5,9 @@ from fractions import Fraction
 from math import floor
 
 from pos_loyalty.domain.events import Position, Purchased, Redeemed, Refunded
+from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import FreeReward, Qualifying
-from pos_loyalty.domain.purse import Taken
+from pos_loyalty.domain.purse import Taken, lot_of
 
 
 @dataclass(slots=True)
@@ -24,16 +25,23 @@ class PurchaseTrail:
     complete: bool = False
     stamps_taken: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def lot(self) -> Lot:
+        """The lot that the sale opened, as it was then."""
+        return lot_of(self.position, self.sale.award)
+
     def size_of(self, card_id: str) -> int:
         """How many stamps made a full card when this sale gave them."""
         return next(gain.size for gain in self.sale.stamps if gain.card_id == card_id)
 
     def refund(self, refund: Refunded) -> Qualifying | None:
         """Note a refund; what the purchase still counts for the tier afterwards."""
-        self.refunded_minor = refund.refunded_minor
+        # Refunds of two tills that did not know of each other add up.
+        self.refunded_minor = min(self.sale.paid_minor, self.refunded_minor + refund.amount_minor)
         self.reversed_points += refund.reversed_points
         self.restored_points += refund.restored_points
-        self.complete = self.complete or refund.complete
+        nothing_left = self.refunded_minor == self.sale.paid_minor
+        self.complete = self.complete or refund.complete or nothing_left
         for taken in refund.stamps:
             before = self.stamps_taken.get(taken.card_id, 0)
             self.stamps_taken[taken.card_id] = before + taken.count

@@ -1,0 +1,36 @@
+"""Which program version is in force, asked many times while history is replayed."""
+
+from bisect import bisect_right
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from pos_loyalty.domain import calendar
+from pos_loyalty.domain.program import Program, ProgramTimeline
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Reigns:
+    """The versions of a timeline with the midnights at which tiers come under new rules."""
+
+    def __init__(self, timeline: ProgramTimeline) -> None:
+        self._starts = [_EVER, *sorted({version.valid_from for version in timeline.versions})]
+        self._programs = [timeline.at(start).program for start in self._starts]
+        changes = zip(self._starts[1:], pairwise(self._programs), strict=True)
+        self._switches = [
+            _first_midnight(start, new) for start, (old, new) in changes if new is not old
+        ]
+
+    def program_at(self, instant: datetime) -> Program:
+        """The rules in force."""
+        return self._programs[bisect_right(self._starts, instant) - 1]
+
+    def switch_after(self, instant: datetime) -> datetime | None:
+        """The next midnight that is the first under new rules."""
+        place = bisect_right(self._switches, instant)
+        return self._switches[place] if place < len(self._switches) else None
+
+
+def _first_midnight(start: datetime, program: Program) -> datetime:
+    at_midnight = calendar.midnight(calendar.local_day(start, program.zone), program.zone)
+    return start if at_midnight == start else calendar.next_midnight(start, program.zone)

@@ -1,0 +1,85 @@
+"""A member's tier while history is replayed, reviewed wherever a review can change it."""
+
+from datetime import datetime
+
+from pos_loyalty.domain.member_state import Qualifying, TierStanding
+from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.tiers import Outlook, TierWindow, outlook, rank, review
+
+
+class TierBook:
+    """The tier held, the activity it rests on, and when time may change it.
+
+    Most purchases move no tier. Where nothing can come of a review it is left out: that
+    is all the difference to reviewing each time.
+    """
+
+    def __init__(
+        self, standing: TierStanding | None = None, items: tuple[Qualifying, ...] = ()
+    ) -> None:
+        self._standing = standing or TierStanding()
+        self._window = TierWindow(items)
+        self._program: Program | None = None
+        self._outlook: Outlook | None = None
+
+    @property
+    def standing(self) -> TierStanding:
+        """The tier held, and what a later review needs to know."""
+        return self._standing
+
+    @property
+    def activity(self) -> tuple[Qualifying, ...]:
+        """All activity, oldest first."""
+        return self._window.items
+
+    def activity_inside(self, program: Program, at: datetime) -> tuple[Qualifying, ...]:
+        """What windows from ``at`` on may still hold, oldest first."""
+        self._window.leave_behind(program, at)
+        return self._window.inside
+
+    def add(self, item: Qualifying) -> None:
+        """Take in activity."""
+        self._window.add(item)
+
+    def exchange(self, old: Qualifying, new: Qualifying | None) -> None:
+        """Put ``new``, or nothing, in the place of ``old``."""
+        self._window.exchange(old, new)
+        self._outlook = None
+
+    def give(self, tier_id: str) -> None:
+        """Give a tier by hand: a floor until another is given."""
+        self._standing = TierStanding(held=tier_id, floor=tier_id)
+        self._outlook = None
+
+    def review(self, program: Program, at: datetime) -> None:
+        """Raise or lower the tier."""
+        self._window.leave_behind(program, at)
+        measured = self._window.measured(program, at)
+        self._standing = review(program, self._standing, measured=measured, at=at)
+        self._outlook = None
+
+    def review_after_fact(self, program: Program, at: datetime) -> None:
+        """Raise or lower the tier, if what just happened can have moved it."""
+        if not self._is_settled(program, at):
+            self.review(program, at)
+
+    def next_review(self, program: Program, after: datetime) -> datetime | None:
+        """The next local midnight whose review may change the tier; None while none can."""
+        return self._outlook_on(program, after).next_review
+
+    def _outlook_on(self, program: Program, after: datetime) -> Outlook:
+        if self._outlook is None or program is not self._program:
+            self._program = program
+            self._outlook = outlook(program, self._standing, self._window, after)
+        return self._outlook
+
+    def _is_settled(self, program: Program, at: datetime) -> bool:
+        """Whether the measure is where the tier held belongs, whatever left the window since."""
+        if self._outlook is None or program is not self._program:
+            return False
+        if at >= self._outlook.calm_until:
+            return False
+        above = rank(program, self._standing.held) + 1
+        return above == len(program.tiers) or (
+            self._window.most(program) < program.tiers[above].threshold
+        )
