@@ -30,6 +30,11 @@ class Actor:
         if self.approved_by is not None and self.approved_by.staff_id == self.staff_id:
             raise ValueError("nobody approves what they do themselves")
 
+    @property
+    def approver_id(self) -> str | None:
+        """The id of the second person, where there was one."""
+        return self.approved_by.staff_id if self.approved_by else None
+
 
 OPERATOR: Final = Actor("operator", "operator", Role.MANAGER)
 """Who sits at the command line: has the machine, hence the manager's role."""

@@ -186,6 +186,7 @@ class MemberBook:
                 business_day=self.business_day(at),
                 program_version=ruling.number,
                 staff_id=self._request.actor.staff_id,
+                approved_by=self._request.actor.approver_id,
                 key=self._request.key,
                 detail=detail,
                 sealed=sealed,

@@ -102,6 +102,7 @@ class Programs:
                 occurred_at=request.now,
                 program_version=number,
                 staff_id=request.actor.staff_id,
+                approved_by=request.actor.approver_id,
                 key=request.key,
             )
         )

@@ -160,7 +160,6 @@ def _context(work: Work, book: MemberBook, state: MemberState) -> BurnContext:
 def _record(
     number: int, event: MemberEvent, book: MemberBook, redemption_id: str, quote: BurnQuote
 ) -> RedemptionRecord:
-    approver = book.actor.approved_by
     at = event.position.effective_at
     return RedemptionRecord(
         number=number,
@@ -175,5 +174,5 @@ def _record(
         program_version=event.program_version,
         rewards=encode_json([used.reward_id for used in quote.uses]),
         staff_id=book.actor.staff_id,
-        approved_by=approver.staff_id if approver else None,
+        approved_by=book.actor.approver_id,
     )

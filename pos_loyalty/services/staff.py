@@ -149,6 +149,7 @@ class StaffRoom:
                 effective_at=now,
                 occurred_at=now,
                 staff_id=actor.staff_id,
+                approved_by=actor.approver_id,
             )
         )
 

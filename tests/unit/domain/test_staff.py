@@ -24,3 +24,10 @@ def test_nobody_approves_their_own_doing() -> None:
     mira = Actor("s1", "Mira", Role.MANAGER)
     with pytest.raises(ValueError, match="approves"):
         Actor("s1", "Mira", Role.CASHIER, approved_by=mira)
+
+
+def test_an_approver_is_named_where_there_is_one() -> None:
+    """Records and events name both people by their ids, or the one."""
+    mira, mona = Actor("s1", "Mira", Role.CASHIER), Actor("s2", "Mona", Role.MANAGER)
+    assert mira.approver_id is None
+    assert Actor("s1", "Mira", Role.CASHIER, approved_by=mona).approver_id == "s2"
