@@ -7,6 +7,7 @@ anew. Exact fractions are text (``"3650"``, ``"1/3"``), instants end in ``Z``.
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -75,8 +76,13 @@ def _as_plain(value: object) -> object:
 def _as_exact(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook
     if kind is not Fraction:
         raise NotImplementedError(kind)
-    # Nearly all are whole, and reading a whole number as a fraction is slow.
-    whole, slash, part = value.partition("/")
+    return _fraction(value)
+
+
+@lru_cache(maxsize=4096)
+def _fraction(text: str) -> Fraction:
+    """A fraction as it is written. Amounts repeat, and making a fraction is slow."""
+    whole, slash, part = text.partition("/")
     return Fraction(int(whole), int(part)) if slash else Fraction(int(whole))
 
 

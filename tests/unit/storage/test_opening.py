@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -5,6 +6,7 @@ from shutil import copyfile
 import pytest
 
 from pos_loyalty.storage.codec import decode_body
+from pos_loyalty.storage.connection import bare_connection
 from pos_loyalty.storage.errors import (
     DatabaseDamagedError,
     DatabaseError,
@@ -12,6 +14,7 @@ from pos_loyalty.storage.errors import (
     DatabaseMissingError,
     DatabaseTooNewError,
 )
+from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.opening import EPOCH_RAISED, create_database, open_till
 from pos_loyalty.storage.sidecar import Mark, Sidecar
 from pos_loyalty.storage.store import Store
@@ -109,6 +112,36 @@ def test_a_garbled_database_is_damaged(till: _Till) -> None:
         file.write(b"\xff" * (size - 4096))
     with pytest.raises(DatabaseError):
         till.open()
+
+
+def _break_a_rule(database: Path) -> None:
+    """Pages whole, content not: as a bit that turned over on the disk."""
+    with closing(bare_connection(database)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE member SET status = 'aktive'")
+
+
+def test_a_small_shop_is_looked_through_at_each_start(till: _Till) -> None:
+    """What does not agree with itself is found although each page can be read."""
+    _break_a_rule(till.database)
+    with pytest.raises(DatabaseDamagedError):
+        till.open()
+
+
+def test_a_large_shop_is_looked_through_after_a_crash(
+    till: _Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for minutes each morning; but after a power cut everything is looked at."""
+    monkeypatch.setattr("pos_loyalty.storage.opening._ALWAYS_CHECKED_BYTES", 0)
+    _break_a_rule(till.database)
+    till.open().close()
+    open_one = Store.open(till.database)
+    with open_one.begin() as work:
+        work.append(EventDraft(type="note", data={}, effective_at=NOW, occurred_at=NOW))
+        work.commit()
+    with pytest.raises(DatabaseDamagedError):
+        till.open()
+    open_one.close()
 
 
 def test_a_newer_database_is_refused_politely(till: _Till) -> None:
