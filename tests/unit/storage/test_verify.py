@@ -1,9 +1,11 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from pos_loyalty.domain.chain import GENESIS, chain_hash
 from pos_loyalty.domain.events import Credited, CreditKind, MemberEvent, Redeemed, Refunded
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.domain.member_state import MemberState
@@ -120,6 +122,39 @@ def test_whatever_was_touched_is_named(tmp_path: Path, statement: str, bad: BadR
     _with_business(tmp_path / "shop.db")
     tamper(tmp_path / "shop.db", statement)
     assert _report(tmp_path / "shop.db").first_bad == bad
+
+
+def test_an_entry_of_no_known_kind_is_named(tmp_path: Path) -> None:
+    """What cannot be an entry is a bad row, not a crash."""
+    _with_business(tmp_path / "shop.db")
+    tamper(
+        tmp_path / "shop.db",
+        "PRAGMA ignore_check_constraints = ON",
+        "UPDATE entry SET kind = 'present' WHERE seq = 1",
+    )
+    assert _report(tmp_path / "shop.db").first_bad == BadRow("entry", "(1, 1)", "unreadable")
+
+
+def test_a_body_that_is_no_event_is_named(tmp_path: Path) -> None:
+    """Even where somebody forged the link to it."""
+    _with_business(tmp_path / "shop.db")
+    link = chain_hash(GENESIS, b"{}").hex()
+    tamper(
+        tmp_path / "shop.db",
+        f"UPDATE outbox SET body = x'7b7d', hash = x'{link}' WHERE seq = 1",
+    )
+    assert _report(tmp_path / "shop.db").first_bad == BadRow("outbox", "1", "unreadable")
+
+
+def test_a_fold_that_makes_points_is_noticed(tmp_path: Path) -> None:
+    """Entries and lots are counted apart, and must come to the same."""
+    _with_business(tmp_path / "shop.db")
+    tamper(tmp_path / "shop.db", "DELETE FROM member_state")
+    store = Store.open(tmp_path / "shop.db")
+    with store.read() as reading:
+        report = verify_ledger(reading, lambda events, at: replace(_folded(events, at), debt=1))
+    store.close()
+    assert report.first_bad == BadRow("entry", ANNA, "differs from the balance")
 
 
 def test_a_log_cut_with_its_entries_is_noticed(tmp_path: Path) -> None:
