@@ -5,9 +5,17 @@ the local wall-clock time; a time that is missing moves forward, one that
 occurs twice means its first.
 """
 
+import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+_SHORTEST_MONTH = 28
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?P<clock>[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?",
+    re.ASCII,
+)
 
 
 def instant_of(local: datetime, zone: ZoneInfo) -> datetime:
@@ -39,8 +47,9 @@ def next_midnight(instant: datetime, zone: ZoneInfo) -> datetime:
 
 def add_months_to_day(day: date, months: int) -> date:
     """The same day of another month; the month's last day where it is shorter."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -77,7 +86,10 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
 
     Raises ``ValueError`` when the text is neither a date nor a date with a time.
     """
-    if len(text) == len("2026-01-31"):
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    if match["clock"] is None:
         return midnight(date.fromisoformat(text), zone)
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
@@ -90,6 +102,8 @@ def parse_month_day(text: str) -> tuple[int, int]:
 
     Raises ``ValueError`` for anything else.
     """
+    if not _MONTH_DAY.fullmatch(text):
+        raise ValueError(text)
     day = date.fromisoformat(f"2024-{text}")
     return day.month, day.day
 

@@ -1,6 +1,6 @@
 """The parts of the program document around the purchase: clubs, challenges, games, partners."""
 
-from pos_loyalty.domain.document_reader import TableReader
+from pos_loyalty.domain.document_reader import MOST_MONTHS, TableReader
 from pos_loyalty.domain.program import (
     Challenge,
     ChallengeMeasure,
@@ -22,9 +22,9 @@ def read_challenges(reader: TableReader) -> list[Challenge]:
     return [_challenge(table) for table in reader.tables("challenge")]
 
 
-def read_draws(reader: TableReader) -> list[Draw]:
-    """The prize draws of a program."""
-    return [_draw(table) for table in reader.tables("draw")]
+def read_draws(reader: TableReader, actions: set[str]) -> list[Draw]:
+    """The prize draws of a program; actions that give tickets must be among ``actions``."""
+    return [_draw(table, actions) for table in reader.tables("draw")]
 
 
 def read_wheels(reader: TableReader, rewards: set[str]) -> list[Wheel]:
@@ -42,7 +42,7 @@ def _membership(table: TableReader) -> PaidMembership:
         id=table.text("id", None),
         name=table.text("name", None),
         fee_minor=table.money("fee"),
-        months=table.whole("months", 12, least=1),
+        months=table.whole("months", 12, least=1, most=MOST_MONTHS),
         multiplier=table.decimal("multiplier", "1"),
         percent_off=table.decimal("percent_off"),
         benefits=table.texts("benefits"),
@@ -82,7 +82,7 @@ def _goal(table: TableReader) -> tuple[ChallengeMeasure, int]:
     return measure, goal
 
 
-def _draw(table: TableReader) -> Draw:
+def _draw(table: TableReader, actions: set[str]) -> Draw:
     starts_at, ends_at = table.span()
     ticket = table.table("ticket")
     if ticket is None or sum(ticket.has(key) for key in ("spend", "points", "action")) != 1:
@@ -99,6 +99,8 @@ def _draw(table: TableReader) -> Draw:
         ends_at=ends_at,
     )
     if ticket is not None:
+        if draw.ticket_action and draw.ticket_action not in actions:
+            ticket.problem("action", "unknown-reference", value=draw.ticket_action)
         ticket.close()
     table.close()
     return draw

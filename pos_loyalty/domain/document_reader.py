@@ -4,7 +4,8 @@ One wrong key does not hide the next: a reader notes the problem at its path, an
 the default and goes on, so a shop manager sees everything that is wrong at once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +24,10 @@ Value = TypeVar("Value")
 # SQLite keeps signed 64-bit integers; a number beyond nine quintillion is a slip of the hand.
 _LARGEST = 2**63 - 1
 _MOST_DIGITS = 18
+# A century. Beyond some thousand years the calendar ends and nothing could be computed.
+MOST_DAYS = 36_525
+MOST_MONTHS = 1_200
+_CLOCK = re.compile(r"\d{2}:\d{2}", re.ASCII)
 
 
 class TableReader:
@@ -72,15 +77,24 @@ class TableReader:
             self.problem(key, "empty")
         return value
 
-    def whole(self, key: str, default: int | None = 0, *, least: int = 0) -> int:
-        """A whole number, not below ``least``; required when ``default`` is None."""
+    def whole(
+        self, key: str, default: int | None = 0, *, least: int = 0, most: int = _LARGEST
+    ) -> int:
+        """A whole number from ``least`` to ``most``; required when ``default`` is None."""
         value = self._value(key, int, "whole-number", required=default is None)
         if value is None:
             return default or 0
-        if not least <= value <= _LARGEST:
+        if value < least:
             self.problem(key, "out-of-range", least=least)
             return default or least
+        if value > most:
+            self.problem(key, "above", most=most)
+            return default or least
         return value
+
+    def days(self, key: str) -> int:
+        """A number of days, none by default; a century at most."""
+        return self.whole(key, most=MOST_DAYS)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Yes or no."""
@@ -160,6 +174,14 @@ class TableReader:
             else:
                 self.problem(f"{key}[{place}]", "wrong-type", expected="text")
         return tuple(texts)
+
+    def references(self, key: str, known: Container[str]) -> frozenset[str]:
+        """A list of ids that are in the program."""
+        texts = self.texts(key)
+        for place, text in enumerate(texts):
+            if text not in known:
+                self.problem(f"{key}[{place}]", "unknown-reference", value=text)
+        return frozenset(texts)
 
     def hours(self, key: str) -> tuple[HourSpan, ...]:
         """Spans of local wall-clock time, ``"16:00-18:00"``."""
@@ -270,6 +292,6 @@ def _hour_span(text: str) -> HourSpan | None:
 
 
 def _clock(text: str) -> time:
-    if len(text) != len("16:00"):
+    if not _CLOCK.fullmatch(text):
         raise ValueError(text)
     return time.fromisoformat(text)

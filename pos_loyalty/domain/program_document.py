@@ -18,7 +18,7 @@ from pos_loyalty.domain.document_extras import (
     read_partners,
     read_wheels,
 )
-from pos_loyalty.domain.document_reader import TableReader
+from pos_loyalty.domain.document_reader import MOST_DAYS, MOST_MONTHS, TableReader
 from pos_loyalty.domain.errors import Problem, WrongDocumentError
 from pos_loyalty.domain.money import Currency, Rounding
 from pos_loyalty.domain.program import (
@@ -113,8 +113,13 @@ def _program(reader: TableReader, currency: Currency, zone: ZoneInfo) -> Program
     reader.text("currency", None)
     reader.text("timezone", None)
     policy = _tier_policy(reader.table("tiers"))
-    rewards = _unique(reader, "reward", [_reward(each) for each in reader.tables("reward")])
+    tiers = _tiers(reader, policy)
+    known_tiers = {tier.id for tier in tiers}
+    rewards = _unique(
+        reader, "reward", [_reward(each, known_tiers) for each in reader.tables("reward")]
+    )
     known_rewards = {reward.id for reward in rewards}
+    actions = _unique(reader, "action", [_action(each) for each in reader.tables("action")])
     program = Program(
         name=reader.text("name", None),
         currency=currency,
@@ -122,11 +127,13 @@ def _program(reader: TableReader, currency: Currency, zone: ZoneInfo) -> Program
         zone=zone,
         unit=_unit(reader.table("unit")),
         earn=_earn(reader.table("earn")),
-        tiers=_tiers(reader, policy),
+        tiers=tiers,
         tier_policy=policy,
-        campaigns=_unique(reader, "campaign", [_campaign(c) for c in reader.tables("campaign")]),
+        campaigns=_unique(
+            reader, "campaign", [_campaign(c, known_tiers) for c in reader.tables("campaign")]
+        ),
         stacking=_stacking(reader.table("stacking")),
-        actions=_unique(reader, "action", [_action(each) for each in reader.tables("action")]),
+        actions=actions,
         welcome=_welcome(reader.table("welcome")),
         referral=_referral(reader.table("referral")),
         redemption=_redemption(reader.table("redemption")),
@@ -138,7 +145,7 @@ def _program(reader: TableReader, currency: Currency, zone: ZoneInfo) -> Program
         ),
         memberships=_unique(reader, "membership", read_memberships(reader)),
         challenges=_unique(reader, "challenge", read_challenges(reader)),
-        draws=_unique(reader, "draw", read_draws(reader)),
+        draws=_unique(reader, "draw", read_draws(reader, {each.id for each in actions})),
         wheels=_unique(reader, "wheel", read_wheels(reader, known_rewards)),
         partners=_unique(reader, "partner", read_partners(reader)),
         expiry=_expiry(reader.table("expiry")),
@@ -186,7 +193,7 @@ def _earn(table: TableReader | None) -> Earn | None:
         exclude_categories=frozenset(table.texts("exclude_categories")),
         cap_per_purchase=table.whole("cap_per_purchase"),
         cap_per_day=table.whole("cap_per_day"),
-        pending_days=table.whole("pending_days"),
+        pending_days=table.days("pending_days"),
         earn_on_points_part=table.flag("earn_on_points_part"),
         earn_when_redeeming=table.flag("earn_when_redeeming", default=True),
         special_rates=tuple(_special_rate(each) for each in table.tables("category")),
@@ -223,14 +230,16 @@ def _positive_money(table: TableReader, key: str, default: str = "1") -> int:
 def _tier_policy(table: TableReader | None) -> TierPolicy:
     if table is None:
         return TierPolicy()
+    window = table.choice("window", Window, Window.LIFETIME)
+    most = MOST_DAYS if window is Window.ROLLING_DAYS else MOST_MONTHS
     policy = TierPolicy(
         measure=table.choice("measure", Measure, Measure.SPEND),
         count_bonus_points=table.flag("count_bonus_points"),
-        window=table.choice("window", Window, Window.LIFETIME),
-        length=table.whole("length", 12, least=1),
+        window=window,
+        length=table.whole("length", 12, least=1, most=most),
         after_purchase=table.choice("timing", _Timing, _Timing.BEFORE) is _Timing.AFTER,
         downgrade=table.choice("downgrade", Downgrade, Downgrade.TO_EARNED),
-        grace_days=table.whole("grace_days"),
+        grace_days=table.days("grace_days"),
     )
     table.close()
     return policy
@@ -274,7 +283,7 @@ def _threshold(table: TableReader, policy: TierPolicy) -> int:
     return int(value)
 
 
-def _campaign(table: TableReader) -> Campaign:
+def _campaign(table: TableReader, tiers: set[str]) -> Campaign:
     effects = [key for key in ("multiplier", "bonus", "bonus_per_item") if table.has(key)]
     if len(effects) != 1:
         table.problem("multiplier", "one-of", choices="multiplier, bonus, bonus_per_item")
@@ -288,7 +297,7 @@ def _campaign(table: TableReader) -> Campaign:
         hours=table.hours("hours"),
         categories=frozenset(table.texts("categories")),
         products=frozenset(table.texts("products")),
-        tiers=frozenset(table.texts("tiers")),
+        tiers=table.references("tiers", tiers),
         members=table.texts("members"),
         minimum_purchase_minor=table.money("minimum_purchase"),
         code=table.text("code"),
@@ -298,10 +307,8 @@ def _campaign(table: TableReader) -> Campaign:
         priority=table.whole("priority", 0, least=-_HUNDRED * _HUNDRED),
         per_member=table.whole("per_member"),
         budget=table.whole("budget"),
-        holdout_percent=table.whole("holdout_percent"),
+        holdout_percent=table.whole("holdout_percent", most=_HUNDRED),
     )
-    if campaign.holdout_percent > _HUNDRED:
-        table.problem("holdout_percent", "above", most=_HUNDRED)
     table.close()
     return campaign
 
@@ -378,7 +385,7 @@ def _redemption(table: TableReader | None) -> Redemption | None:
     return redemption
 
 
-def _reward(table: TableReader) -> Reward:
+def _reward(table: TableReader, tiers: set[str]) -> Reward:
     kind = table.choice("kind", RewardKind, None)
     percent_off = kind is RewardKind.PERCENT_OFF
     starts_at, ends_at = table.span()
@@ -391,10 +398,10 @@ def _reward(table: TableReader) -> Reward:
         percent=table.decimal("value") if percent_off else Fraction(0),
         maximum_value_minor=table.money("maximum_value"),
         product=table.text("product"),
-        tiers=frozenset(table.texts("tiers")),
+        tiers=table.references("tiers", tiers),
         stock=table.whole("stock"),
         limit=table.limit("limit"),
-        cooldown_days=table.whole("cooldown_days"),
+        cooldown_days=table.days("cooldown_days"),
         starts_at=starts_at,
         ends_at=ends_at,
     )
@@ -431,9 +438,14 @@ def _expiry(table: TableReader | None) -> ExpiryPolicy:
     needs_length = kind in {ExpiryKind.DAYS, ExpiryKind.MONTHS}
     policy = ExpiryPolicy(
         kind=kind,
-        length=table.whole("length", None if needs_length else 0, least=int(needs_length)),
+        length=table.whole(
+            "length",
+            None if needs_length else 0,
+            least=int(needs_length),
+            most=MOST_DAYS if kind is ExpiryKind.DAYS else MOST_MONTHS,
+        ),
         fixed_day=_fixed_day(table, kind),
-        warn_days=table.whole("warn_days"),
+        warn_days=table.days("warn_days"),
     )
     table.close()
     return policy
