@@ -72,6 +72,17 @@ class Entrance(QObject):
         view.escaped.connect(presenter.escape)
         view.ticked.connect(presenter.ticked)
 
+    @property
+    def people(self) -> tuple[StaffTile, ...]:
+        """Who can be chosen, once the list is read."""
+        return self._presenter.state.people
+
+    @property
+    def chosen(self) -> str:
+        """The name whose PIN is asked for; empty before one is chosen."""
+        person = self._presenter.state.person
+        return person.name if person else ""
+
     def open(self, occasion: Occasion) -> None:
         """Ask who is there; from now on nobody is, unless somebody only takes over."""
         if occasion is not Occasion.CHANGE:

@@ -104,6 +104,7 @@ class ShopFloor(QObject):
 
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
+        self._idle.rest()
         self._minute.stop()
         self._rest.stop()
         self.wedge.stop()

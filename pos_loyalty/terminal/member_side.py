@@ -37,6 +37,7 @@ class MemberSide(QObject):
             show=self.view.draw,
             forget_after_s=settings.display.forget_after_s,
         )
+        self.last_receipt: Receipt | None = None
         self.view.ticked.connect(self._presenter.ticked)
         self._presenter.open()
 
@@ -81,6 +82,7 @@ class MemberSide(QObject):
         self._presenter.sale_changed(preview)
 
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
+        self.last_receipt = receipt
         self._presenter.sale_done(receipt, member)
 
     def member_left(self) -> None:
