@@ -65,7 +65,9 @@ class HeldTasks:
         """See ``TaskRunner.run``."""
         self._waiting.append(lambda: self._now.run(work, done, refused))
 
-    def __len__(self) -> int:
+    @property
+    def waiting(self) -> int:
+        """How much was asked for and is not done."""
         return len(self._waiting)
 
     def do_next(self) -> None:

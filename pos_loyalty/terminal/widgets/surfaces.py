@@ -8,7 +8,7 @@ from pos_loyalty.terminal import icons, theme
 from pos_loyalty.terminal.theme_tokens import RADIUS
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
-_SHADOW_STEPS = 9
+_SHADOW_STEPS = 10
 
 
 class Page(QWidget):
@@ -24,7 +24,7 @@ class Page(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         shade = QColor(colors.shadow)
-        shade.setAlphaF(0.0065)
+        shade.setAlphaF(0.0048)
         painter.setBrush(shade)
         for card in self.findChildren(Card):
             if card.lies_on_page and card.isVisibleTo(self):

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
@@ -41,8 +43,8 @@ def test_held_work_is_done_in_order() -> None:
     tasks = HeldTasks()
     answers: list[int] = []
     for number in (1, 2, 3):
-        tasks.run(lambda number=number: number, answers.append, lambda _error: None)
-    assert (len(tasks), answers) == (3, [])
+        tasks.run(partial(int, number), answers.append, lambda _error: None)
+    assert (tasks.waiting, answers) == (3, [])
     tasks.do_next()
     assert answers == [1]
     tasks.do_all()

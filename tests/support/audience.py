@@ -1,0 +1,22 @@
+"""A customer display that remembers what it was told."""
+
+from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview
+
+
+class FakeAudience:
+    """Keeps each message as a word and its subject."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def member_came(self, member: MemberGlance) -> None:
+        self.told.append(("came", member.member_id))
+
+    def sale_changed(self, preview: SalePreview | None) -> None:
+        self.told.append(("changed", str(preview.earned) if preview else ""))
+
+    def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
+        self.told.append(("done", receipt.id))
+
+    def member_left(self) -> None:
+        self.told.append(("left", ""))
