@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview, SaleRequest
-from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.terminal.screens.cashier import notices
 from pos_loyalty.terminal.screens.cashier.board import Board
@@ -207,13 +207,28 @@ class SaleDesk:
         self._left = None
         self._clear()
         self._board.become(fresh_id=receipt.id, notice=notices.recorded(receipt))
-        self._audience.sale_done(receipt, member)
+        self._show_member(receipt, member)
         self._tell_recorded()
 
+    def _show_member(self, receipt: Receipt, member: MemberGlance) -> None:
+        """Let the member see the result and how things stand now, unless the next one came."""
+        generation = self._generation
+
+        def show(as_of_now: MemberGlance) -> None:
+            if generation == self._generation:
+                self._audience.sale_done(receipt, as_of_now)
+
+        self._tasks.run(
+            lambda: self._counter.member(member.member_id), show, lambda _error: show(member)
+        )
+
     def _not_recorded(self, error: LoyaltyError) -> None:
-        # The key stays: after an outage nobody knows whether it was written, and trying
-        # again with the same key gives the first receipt instead of a second sale.
-        self._change_quietly(is_recording=False)
+        # After an outage nobody knows whether it was written: the key stays, and trying again
+        # gives the first receipt instead of a second sale. A refusal is kept under its key, so
+        # trying again after what stood against it is gone takes a new one.
+        is_refused = isinstance(error, RefusalError)
+        key = self._board.new_key() if is_refused else self._board.facts.sale.key
+        self._change_quietly(is_recording=False, key=key)
         self._board.notify(notices.about(error))
 
     def _clear(self) -> None:
