@@ -1,0 +1,1 @@
+"""The same services without a window: for operators, scripts and other software."""

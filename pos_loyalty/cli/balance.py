@@ -1,0 +1,149 @@
+"""Where a member stands, and how it came to that."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pos_loyalty.cards.member_number import member_number
+from pos_loyalty.cli.command import Answer, Command
+from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.identity import add_card, member_of_card
+from pos_loyalty.domain.counter import RewardOffer, TierAhead
+from pos_loyalty.domain.money import format_major
+from pos_loyalty.domain.prospects import (
+    expiry_ahead,
+    reward_offers,
+    tier_ahead,
+    value_of_balance,
+)
+from pos_loyalty.domain.slip import TierMeasure
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.overview import Standing
+from pos_loyalty.services.scenario.figures import lots, stamps
+from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
+
+_KINDS: Final = {
+    StatementKind.EARN: mark("Purchase credit"),
+    StatementKind.BURN: mark("Redeemed"),
+    StatementKind.CREDIT: mark("Bonus"),
+    StatementKind.CREDIT_TAKEN_BACK: mark("Bonus taken back"),
+    StatementKind.REVERSED: mark("Taken back"),
+    StatementKind.RESTORED: mark("Returned"),
+    StatementKind.ADJUSTED: mark("Correction"),
+    StatementKind.DEBITED: mark("Correction"),
+    StatementKind.LAPSED: mark("Lapsed"),
+}
+
+
+def balance(context: Context, args: Namespace) -> Answer:
+    """Where a member stands now."""
+    standing = _standing(context, args)
+    return Answer(_figures(standing), tuple(_sentences(context, standing)))
+
+
+def statement(context: Context, args: Namespace) -> Answer:
+    """Every change of a member's balance, and where the member stands now."""
+    standing = _standing(context, args)
+    statements = Statements(context.shop.store, context.shop.shelf)
+    lines = statements.lines(standing.member.id, context.now)
+    entries = [
+        {
+            "at": context.local(line.at),
+            "kind": line.kind.value,
+            "points": line.points,
+            "balance": line.balance,
+            "sale": line.sale_id or None,
+        }
+        for line in lines
+    ]
+    said = [_said(context.shop_words, line) for line in lines]
+    value = {**_figures(standing), "entries": entries}
+    return Answer(value, (*said, *_sentences(context, standing)))
+
+
+def _standing(context: Context, args: Namespace) -> Standing:
+    return context.shop.overviews.standing(member_of_card(context, args), context.now)
+
+
+def _figures(standing: Standing) -> dict[str, Any]:
+    program, state = standing.program, standing.state
+    ahead = tier_ahead(program, state)
+    value_minor = value_of_balance(program, state.spendable)
+    return {
+        "member": standing.member.id,
+        "number": member_number(standing.member.id),
+        "status": standing.member.status.value,
+        "balance": state.balance,
+        "spendable": state.spendable,
+        "pending": state.pending,
+        "value": _money(standing, value_minor),
+        "tier": state.tier.held,
+        "next_tier": ahead.tier.id if ahead else None,
+        "to_next": _missing(standing, ahead),
+        "lots": lots(program, state.lots),
+        "rewards": [_reward(offer) for offer in reward_offers(standing.burn_context)],
+        "stamps": stamps(program, state),
+    }
+
+
+def _missing(standing: Standing, ahead: TierAhead | None) -> str | int | None:
+    """What is missing to the next tier, in the unit of the program's measure."""
+    if ahead is None:
+        return None
+    return _money(standing, ahead.missing) if ahead.measure is TierMeasure.SPEND else ahead.missing
+
+
+def _money(standing: Standing, minor: int | None) -> str | None:
+    return None if minor is None else format_major(minor, standing.program.currency)
+
+
+def _reward(offer: RewardOffer) -> dict[str, Any]:
+    return {
+        "id": offer.id,
+        "name": offer.name,
+        "cost": offer.cost,
+        "available": offer.is_affordable,
+        "missing": offer.missing_points,
+        "free": offer.free,
+        "bar": offer.bar.value if offer.bar else None,
+    }
+
+
+def _said(words: Words, line: StatementLine) -> str:
+    at = words.formats.date_time(line.at)
+    kind = words.text(_KINDS[line.kind])
+    points = words.signed_points(line.points)
+    return f"{at}  {kind}: {points} → {words.formats.points(line.balance)}"
+
+
+def _sentences(context: Context, standing: Standing) -> Iterator[str]:
+    words, program, state = context.shop_words, standing.program, standing.state
+    yield words.text("Member: {number}", number=member_number(standing.member.id))
+    yield words.text("Balance: {points}", points=words.points_with_unit(state.balance))
+    value_minor = value_of_balance(program, state.spendable)
+    if value_minor is not None:
+        yield words.text("Worth: {amount}", amount=words.formats.money(value_minor))
+    if state.pending:
+        yield words.text("Pending: {points}", points=words.points_with_unit(state.pending))
+    held = program.tier(state.tier.held)
+    if held is not None:
+        yield words.text("Tier: {tier}", tier=held.name)
+    ahead = tier_ahead(program, state)
+    if ahead is not None:
+        spend = ahead.measure is TierMeasure.SPEND
+        missing = words.formats.money(ahead.missing) if spend else str(ahead.missing)
+        yield words.text("To {tier}: {missing}", tier=ahead.tier.name, missing=missing)
+    expiry = expiry_ahead(program, state)
+    if expiry is not None:
+        yield words.text(
+            "Good until {day}: {points}",
+            day=words.formats.date(expiry.last_day),
+            points=words.points_with_unit(expiry.points),
+        )
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "balance": Command(mark("says where a member stands"), balance, add_card),
+    "statement": Command(mark("lists how a member's balance came about"), statement, add_card),
+}

@@ -1,0 +1,101 @@
+"""What every command works on: a data folder, a language, a key."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from pos_loyalty.bootstrap.application import Application, open_application
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings import Shop
+from pos_loyalty.config.settings_file import read_settings
+from pos_loyalty.domain.calendar import parse_moment
+from pos_loyalty.domain.money import format_major
+from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.i18n.words import Words, words_for
+from pos_loyalty.services.request import Request
+
+
+class Context:
+    """Opens the shop when a command first asks for it, and closes it at the end."""
+
+    def __init__(
+        self, folder: DataFolder, clock: Clock, *, language: str | None = None, key: str = ""
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._language = language
+        self._key = key
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def shop(self) -> Application:
+        """The shop in the data folder. Raises DatabaseMissingError and other outages."""
+        return self._open.enter_context(open_application(self.folder, self.clock))
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant at which this command runs."""
+        return self.clock.now()
+
+    @cached_property
+    def program(self) -> Program:
+        """The program in force."""
+        return self.shop.programs.current(self.now).program
+
+    @cached_property
+    def language(self) -> str:
+        """The language asked for, or the shop's."""
+        return self._language or self._settings.language
+
+    @cached_property
+    def words(self) -> Words:
+        """Words without the unit of a program: enough for what needs no shop."""
+        settings = self._settings
+        return words_for(self.language, currency=settings.currency, timezone=settings.timezone)
+
+    @cached_property
+    def shop_words(self) -> Words:
+        """Words with the program's own unit."""
+        return self.shop.voice.words(self.program, self.language)
+
+    @cached_property
+    def request(self) -> Request:
+        """This command as a request, under its key or one of its own."""
+        return Request(self._key or f"cli-{uuid4()}", OPERATOR, self.now)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the caller may repeat this command."""
+        return bool(self._key)
+
+    def money(self, minor: int) -> str:
+        """An amount as programs read it."""
+        return format_major(minor, self.program.currency)
+
+    def moment(self, text: str) -> datetime:
+        """The instant that a date or time means in the shop. Raises ValueError."""
+        return parse_moment(text, self.program.zone)
+
+    def local(self, instant: datetime) -> str:
+        """An instant as programs read it, with the shop's offset."""
+        return instant.astimezone(self.program.zone).isoformat()
+
+    @cached_property
+    def _settings(self) -> Shop:
+        return read_settings(self.folder.settings).settings.shop

@@ -1,0 +1,42 @@
+"""Who is meant: a card's code or a member number on the command line."""
+
+from argparse import ArgumentParser, Namespace
+
+from pos_loyalty.cli.command import WrongUseError
+from pos_loyalty.cli.context import Context
+from pos_loyalty.i18n.words import Words
+
+
+def add_card(parser: ArgumentParser, words: Words) -> None:
+    """The option for commands of the counter."""
+    parser.add_argument(
+        "--card",
+        required=True,
+        metavar=words.text("CARD"),
+        help=words.text("the code of the member's card, or the member number"),
+    )
+
+
+def add_member(parser: ArgumentParser, words: Words) -> None:
+    """The member of a command about one member, bare or behind an option."""
+    parser.add_argument(
+        "number",
+        nargs="?",
+        metavar=words.text("NUMBER"),
+        help=words.text("the member number, or the code of the member's card"),
+    )
+    parser.add_argument("--member", "--card", dest="named", help=words.text("the same"))
+
+
+def member_of_card(context: Context, args: Namespace) -> str:
+    """The member whose card was shown. Raises the refusals of ``CardReader.member_id``."""
+    member_id: str = context.shop.cards.member_id(args.card, context.now)
+    return member_id
+
+
+def member_named(context: Context, args: Namespace) -> str:
+    """The member whom a command is about. Raises WrongUseError for none or two."""
+    if (args.number is None) == (args.named is None):
+        raise WrongUseError(context.words.text("Name one member by the number."))
+    text: str = args.number if args.named is None else args.named
+    return context.shop.cards.member_id(text, context.now)

@@ -1,0 +1,220 @@
+"""From the words of a command line to an answer and an exit status."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from pos_loyalty.cli.command import (
+    OUTAGE,
+    REFUSED,
+    WRONG_USE,
+    Answer,
+    Command,
+    Group,
+    WrongUseError,
+)
+from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.parser import overview, parser_of
+from pos_loyalty.config.clock import Clock, SystemClock
+from pos_loyalty.config.paths import data_folder
+from pos_loyalty.domain.errors import LoyaltyError, OutageError, WrongDocumentError
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.problems import problem_text
+from pos_loyalty.i18n.words import Words
+
+# Which module knows a command. Only the one that is asked for is imported: other software
+# calls ``balance`` once per sale, and should not wait for what it does not use.
+_MODULES: Final = {
+    "action": "points",
+    "adjust": "points",
+    "backup": "backup",
+    "balance": "balance",
+    "card": "card",
+    "doctor": "doctor",
+    "ledger": "ledger",
+    "member": "member",
+    "printer": "printer",
+    "program": "program",
+    "quote": "sale",
+    "redeem": "points",
+    "refund": "sale",
+    "sale": "sale",
+    "scenario": "scenario",
+    "settings": "settings",
+    "shop": "shop",
+    "spool": "printer",
+    "statement": "balance",
+    "undo-redeem": "points",
+    "void": "sale",
+}
+# Refusals that mean: the command line itself is wrong.
+_WRONG_USE_CODES: Final = frozenset(
+    {"bad-amount", "bad-contact", "printer-address", "unknown-setting", "wrong-setting"}
+)
+_BUG: Final = 70
+_INTERRUPTED: Final = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A command line, taken apart as far as it can be without knowing the command."""
+
+    data: Path | None
+    language: str | None
+    as_json: bool
+    wants_help: bool
+    word: str | None
+    rest: tuple[str, ...]
+
+
+def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
+    """Do what ``arguments`` ask for; the exit status says how it went."""
+    line = _taken_apart(sys.argv[1:] if arguments is None else arguments)
+    folder = data_folder(line.data)
+    key = _key_of(line.rest)
+    context = Context(folder, clock or SystemClock(), language=line.language, key=key)
+    with _LastResort():
+        with context:
+            answer = _answered(line, context)
+        _print(answer, as_json=line.as_json)
+    return answer.status
+
+
+def _answered(line: _Line, context: Context) -> Answer:
+    try:
+        if line.word is None:
+            return _help(context.words, is_asked_for=line.wants_help)
+        command = _command(line.word, context.words)
+        parser = parser_of(context.words, line.word, command)
+        namespace = parser.parse_args(list(line.rest))
+        run: Callable[..., Answer] = namespace.run
+        return run(context, namespace)
+    except LoyaltyError as error:
+        return _about(error, context)
+
+
+def _command(word: str, words: Words) -> Command | Group:
+    if word not in _MODULES:
+        raise WrongUseError(
+            words.text(
+                "There is no command “{word}”. Possible: {commands}.",
+                word=word,
+                commands=", ".join(_MODULES),
+            )
+        )
+    return _commands_of(word)
+
+
+def _commands_of(word: str) -> Command | Group:
+    module = import_module(f"pos_loyalty.cli.{_MODULES[word]}")
+    found: Command | Group = module.COMMANDS[word]
+    return found
+
+
+def _help(words: Words, *, is_asked_for: bool) -> Answer:
+    text = overview(words, ((word, _commands_of(word).help) for word in _MODULES))
+    return Answer({"commands": sorted(_MODULES)}, (text,), 0 if is_asked_for else WRONG_USE)
+
+
+def _about(error: LoyaltyError, context: Context) -> Answer:
+    words = context.words
+    message = error.sentence if isinstance(error, WrongUseError) else message_for(error, words)
+    value: dict[str, Any] = {"error": {"code": error.code, "message": message}}
+    if isinstance(error, WrongDocumentError):
+        value = {
+            "ok": False,
+            **value,
+            "errors": [
+                {
+                    "path": problem.path,
+                    "reason": problem.reason,
+                    "message": problem_text(problem, words),
+                }
+                for problem in error.problems
+            ],
+        }
+    return Answer(value, (message,), _status(error))
+
+
+def _status(error: LoyaltyError) -> int:
+    if isinstance(error, WrongUseError | WrongDocumentError) or error.code in _WRONG_USE_CODES:
+        return WRONG_USE
+    return OUTAGE if isinstance(error, OutageError) else REFUSED
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        print(json.dumps(answer.value, ensure_ascii=False))
+        return
+    stream = sys.stderr if answer.status else sys.stdout
+    for line in answer.lines:
+        print(line, file=stream)
+
+
+def _taken_apart(arguments: Sequence[str]) -> _Line:
+    words = [word for word in arguments if word != "--json"]
+    data: Path | None = None
+    wants_help = False
+    language, words = _option(words, "--lang")
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        name, joined, value = option.partition("=")
+        if name == "--data":
+            data = Path(value if joined else words.pop(0) if words else ".")
+        wants_help = wants_help or option in {"-h", "--help"}
+    return _Line(
+        data=data,
+        language=language,
+        as_json="--json" in arguments,
+        wants_help=wants_help,
+        word=words[0] if words else None,
+        rest=tuple(words[1:]),
+    )
+
+
+def _key_of(words: Sequence[str]) -> str:
+    key, _ = _option(words, "--key")
+    return key or ""
+
+
+def _option(words: Sequence[str], name: str) -> tuple[str | None, list[str]]:
+    """The last value of an option that may stand anywhere, and the words without it."""
+    value: str | None = None
+    rest: list[str] = []
+    source = iter(words)
+    for word in source:
+        if word == name:
+            value = next(source, "")
+        elif word.startswith(f"{name}="):
+            value = word.partition("=")[2]
+        else:
+            rest.append(word)
+    return value, rest
+
+
+class _LastResort:
+    """What nobody foresaw ends with its trace, and with a status that is no refusal."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            sys.exit(_INTERRUPTED)
+        if isinstance(error, Exception):
+            traceback.print_exception(error)
+            sys.exit(_BUG)

@@ -1,0 +1,188 @@
+"""Members: enrolled, looked up, blocked, given another card."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pos_loyalty.cards.member_number import member_number
+from pos_loyalty.cli.command import Answer, Command, Group
+from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.identity import add_member, member_named
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.members import NewMember
+from pos_loyalty.storage.records import MemberRecord
+
+
+def enroll(context: Context, args: Namespace) -> Answer:
+    """Take in a member; nothing is obligatory."""
+    shop = context.shop
+    given, _, family = args.name.strip().rpartition(" ")
+    new = NewMember(
+        given_name=given or family,
+        family_name=family if given else "",
+        email=args.email,
+        phone=args.phone,
+        birthday=args.birthday,
+        referrer_id=_referrer(context, args),
+    )
+    answered = shop.members.enroll(context.request, new)
+    joined, outcome = answered.value, answered.value.outcome
+    value = {
+        "member": joined.member_id,
+        "number": joined.number,
+        "card": joined.card,
+        "earned": outcome.earned,
+        "balance": outcome.balance,
+        "tier": outcome.tier,
+        "repeated": answered.repeated,
+    }
+    said = context.words.text("New member: {number}", number=joined.number)
+    return Answer(value, (said,))
+
+
+def show(context: Context, args: Namespace) -> Answer:
+    """What is known of a member."""
+    member_id = member_named(context, args)
+    profile = context.shop.members.profile(member_id)
+    card = context.shop.members.card(member_id)
+    state = context.shop.overviews.standing(member_id, context.now).state
+    value = {
+        **_profile(context, profile),
+        "card": card.payload,
+        "card_issue": card.issue,
+        "balance": state.balance,
+        "tier": state.tier.held,
+    }
+    return Answer(value, tuple(_sentences(context, profile)))
+
+
+def find(context: Context, args: Namespace) -> Answer:
+    """Members by a part of name, telephone, e-mail or number."""
+    with context.shop.store.read() as reading:
+        found = reading.members.find(args.text)
+    hits = [
+        {
+            "member": hit.id,
+            "number": member_number(hit.id),
+            "name": _name(hit.given_name, hit.family_name),
+            "status": str(hit.status),
+        }
+        for hit in found.hits
+    ]
+    lines = [f"{hit['number']}  {hit['name']}" for hit in hits]
+    if not hits:
+        lines.append(context.words.text("Nobody found."))
+    if found.more:
+        lines.append(context.words.text("There are more. Say more of the name."))
+    return Answer({"members": hits, "more": found.more}, tuple(lines))
+
+
+def block(context: Context, args: Namespace) -> Answer:
+    """From now on the member is refused."""
+    answered = context.shop.members.block(context.request, member_named(context, args))
+    said = context.words.text("The member is blocked.")
+    return _status(answered.value, "blocked", said, repeated=answered.repeated)
+
+
+def unblock(context: Context, args: Namespace) -> Answer:
+    """The member may take part again."""
+    answered = context.shop.members.unblock(context.request, member_named(context, args))
+    said = context.words.text("The member may take part again.")
+    return _status(answered.value, "active", said, repeated=answered.repeated)
+
+
+def replace_card(context: Context, args: Namespace) -> Answer:
+    """Issue the next card; those before it are refused from now on."""
+    answered = context.shop.members.replace_card(context.request, member_named(context, args))
+    card = answered.value
+    value = {
+        "member": card.member_id,
+        "number": card.number,
+        "card": card.payload,
+        "card_issue": card.issue,
+        "repeated": answered.repeated,
+    }
+    said = context.words.text("Card {issue} is good now; all before it are not.", issue=card.issue)
+    return Answer(value, (said,))
+
+
+def _status(member_id: str, status: str, said: str, *, repeated: bool) -> Answer:
+    value = {
+        "member": member_id,
+        "number": member_number(member_id),
+        "status": status,
+        "repeated": repeated,
+    }
+    return Answer(value, (said,))
+
+
+def _referrer(context: Context, args: Namespace) -> str | None:
+    if not args.referrer:
+        return None
+    return context.shop.cards.member_id(args.referrer, context.now)
+
+
+def _profile(context: Context, member: MemberRecord) -> dict[str, Any]:
+    return {
+        "member": member.id,
+        "number": member_number(member.id),
+        "name": _name(member.given_name, member.family_name),
+        "email": member.email,
+        "phone": member.phone,
+        "birthday": member.birthday.removeprefix("--") if member.birthday else None,
+        "status": member.status.value,
+        "enrolled": context.local(member.enrolled_at),
+        "referrer": member_number(member.referrer_id) if member.referrer_id else None,
+    }
+
+
+def _sentences(context: Context, member: MemberRecord) -> list[str]:
+    words = context.words
+    since = words.formats.date(member.enrolled_at)
+    lines = [
+        words.text("Member: {number}", number=member_number(member.id)),
+        words.text("Member since {day}", day=since),
+    ]
+    details = (_name(member.given_name, member.family_name), member.phone, member.email)
+    return [*lines, *filter(None, details)]
+
+
+def _name(given: str | None, family: str | None) -> str:
+    return " ".join(filter(None, (given, family)))
+
+
+def _enroll_arguments(parser: ArgumentParser, words: Words) -> None:
+    for option, metavar, said in (
+        ("--name", words.text("NAME"), words.text("first and last name")),
+        ("--email", words.text("ADDRESS"), words.text("e-mail address")),
+        ("--phone", words.text("NUMBER"), words.text("telephone number")),
+        ("--birthday", words.text("MM-DD"), words.text("month and day")),
+        ("--referrer", words.text("NUMBER"), words.text("member who brought the new one along")),
+    ):
+        parser.add_argument(option, default="", metavar=metavar, help=said)
+
+
+def _find_arguments(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument(
+        "text",
+        metavar=words.text("TEXT"),
+        help=words.text("a part of name, telephone, e-mail or number"),
+    )
+
+
+COMMANDS: Final[Mapping[str, Group]] = {
+    "member": Group(
+        mark("those who take part"),
+        {
+            "enroll": Command(mark("takes in a member"), enroll, _enroll_arguments, writes=True),
+            "show": Command(mark("shows what is known of a member"), show, add_member),
+            "find": Command(mark("finds members"), find, _find_arguments),
+            "block": Command(mark("blocks a member"), block, add_member, writes=True),
+            "unblock": Command(mark("lifts a member's block"), unblock, add_member, writes=True),
+            "replace-card": Command(
+                mark("gives a member another card"), replace_card, add_member, writes=True
+            ),
+        },
+    )
+}

@@ -1,0 +1,118 @@
+"""The loyalty program: checked, shown, published."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from typing import Final
+
+from pos_loyalty.cli.command import Answer, Command, Group
+from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.values import optional_moment
+from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.presets import find_document, presets
+
+
+def check(context: Context, args: Namespace) -> Answer:
+    """Whether a file is a program; needs no shop. Raises WrongDocumentError."""
+    program = read_program(find_document(args.file))
+    said = context.words.text("“{name}” is in order.", name=program.name)
+    value = {"ok": True, "name": program.name, "currency": program.currency.code, "errors": []}
+    return Answer(value, (said,))
+
+
+def show(context: Context, _args: Namespace) -> Answer:
+    """The program in force, and what has been published."""
+    programs = context.shop.programs
+    timeline = programs.timeline()
+    current = timeline.at(context.now)
+    words = context.shop_words
+    versions = [
+        {"version": each.number, "valid_from": context.local(each.valid_from)}
+        for each in timeline.versions
+    ]
+    value = {
+        "version": current.number,
+        "valid_from": context.local(current.valid_from),
+        "name": current.program.name,
+        "program": programs.document(current.number),
+        "versions": versions,
+    }
+    lines = [
+        words.text(
+            "{name}, version {number}, since {time}",
+            name=current.program.name,
+            number=current.number,
+            time=words.formats.date_time(current.valid_from),
+        )
+    ]
+    lines += [
+        words.text(
+            "Version {number} from {time}",
+            number=each.number,
+            time=words.formats.date_time(each.valid_from),
+        )
+        for each in timeline.versions
+        if each.valid_from > context.now
+    ]
+    return Answer(value, tuple(lines))
+
+
+def publish(context: Context, args: Namespace) -> Answer:
+    """Publish a file as the next version. Raises WrongDocumentError and refusals."""
+    document = find_document(args.file)
+    valid_from = optional_moment(context, args.valid_from, "--from")
+    answered = context.shop.programs.publish(context.request, document, valid_from=valid_from)
+    published = answered.value
+    words = context.words
+    said = words.text(
+        "Version {number} from {time}",
+        number=published.number,
+        time=words.formats.date_time(published.valid_from),
+    )
+    value = {
+        "version": published.number,
+        "valid_from": context.local(published.valid_from),
+        "repeated": answered.repeated,
+    }
+    return Answer(value, (said,))
+
+
+def list_presets(_context: Context, _args: Namespace) -> Answer:
+    """The programs that come with us."""
+    named = [(preset.id, read_program(preset.document()).name) for preset in presets()]
+    value = [{"id": preset_id, "name": name} for preset_id, name in named]
+    return Answer(value, tuple(f"{preset_id}  {name}" for preset_id, name in named))
+
+
+def _file(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument(
+        "file",
+        metavar=words.text("FILE"),
+        help=words.text("a program document, or the name of one of ours"),
+    )
+
+
+def _file_with_start(parser: ArgumentParser, words: Words) -> None:
+    _file(parser, words)
+    parser.add_argument(
+        "--from",
+        dest="valid_from",
+        metavar=words.text("TIME"),
+        help=words.text("when it begins to hold, if not at once"),
+    )
+
+
+COMMANDS: Final[Mapping[str, Group]] = {
+    "program": Group(
+        mark("the rules of the loyalty program"),
+        {
+            "check": Command(mark("says whether a program document is right"), check, _file),
+            "show": Command(mark("shows the program in force"), show),
+            "set": Command(
+                mark("publishes a program document"), publish, _file_with_start, writes=True
+            ),
+            "presets": Command(mark("lists the programs that come with us"), list_presets),
+        },
+    )
+}

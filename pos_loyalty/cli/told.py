@@ -1,0 +1,56 @@
+"""Outcomes of the services as a command answers them: the figures of a scenario's step."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.program import Program
+from pos_loyalty.services.outcome import Outcome
+from pos_loyalty.services.request import Answer as Answered
+from pos_loyalty.services.scenario.figures import outcome_figures, standing_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a service did, as plain values and in sentences."""
+
+    value: dict[str, Any]
+    lines: tuple[str, ...]
+
+
+def told(context: Context, answered: Answered[Outcome]) -> Told:
+    """An outcome with the standing of its member after it."""
+    outcome, program = answered.value, context.program
+    value = {
+        "member": outcome.member_id,
+        **outcome_figures(outcome, program, context.shop_words),
+        **standing_figures(program, outcome),
+        "print_job": outcome.print_job,
+        "repeated": answered.repeated,
+    }
+    return Told(value, tuple(_sentences(context, program, answered)))
+
+
+def _sentences(context: Context, program: Program, answered: Answered[Outcome]) -> list[str]:
+    words, outcome = context.shop_words, answered.value
+    lines = []
+    if answered.repeated:
+        lines.append(words.text("This was booked before; nothing was booked again."))
+    if outcome.earned:
+        lines.append(words.text("Credited: {points}", points=words.signed_points(outcome.earned)))
+    if outcome.spent:
+        lines.append(words.text("Redeemed: {points}", points=words.points_with_unit(outcome.spent)))
+    if outcome.discount_minor:
+        value = words.formats.money(outcome.discount_minor)
+        lines.append(words.text("Discount to key in: {amount}", amount=value))
+    if outcome.reversed_points:
+        taken = words.signed_points(-outcome.reversed_points)
+        lines.append(words.text("Taken back: {points}", points=taken))
+    if outcome.restored_points:
+        back = words.signed_points(outcome.restored_points)
+        lines.append(words.text("Returned: {points}", points=back))
+    lines.append(words.text("Balance: {points}", points=words.points_with_unit(outcome.balance)))
+    tier = program.tier(outcome.tier)
+    if tier is not None:
+        lines.append(words.text("Tier: {tier}", tier=tier.name))
+    return lines
