@@ -68,7 +68,7 @@ def shares(
         case Stacking.MULTIPLY:
             return _multiplied(campaigns, value)
         case Stacking.ADD:
-            return [(campaign, value * (_factor(campaign) - 1)) for campaign in campaigns]
+            return _added(campaigns, value)
         case Stacking.BEST:
             chosen = max(campaigns, key=_factor)
         case Stacking.PRIORITY:
@@ -82,6 +82,16 @@ def _multiplied(campaigns: Sequence[Campaign], value: Fraction) -> list[tuple[Ca
         more = value * (_factor(campaign) - 1)
         added.append((campaign, more))
         value += more
+    return added
+
+
+def _added(campaigns: Sequence[Campaign], value: Fraction) -> list[tuple[Campaign, Fraction]]:
+    """Sums of factors below one can come to less than nothing; no line costs points."""
+    added, left = [], value
+    for campaign in campaigns:
+        more = max(value * (_factor(campaign) - 1), -left)
+        added.append((campaign, more))
+        left += more
     return added
 
 

@@ -40,18 +40,14 @@ def earning_lines(
 
     The discount on the whole purchase and what points and rewards pay are spread
     over all lines by value, exactly; excluded lines bear their part and earn nothing.
+    Where nothing is earned on purchases, their money still counts for tiers.
     """
-    if earn is None:
-        return tuple(EarningLine(line, Fraction(0)) for line in basket.lines)
-    paid = basket.total_minor - (0 if earn.earn_on_points_part else burned_minor)
+    counts_burned = earn is not None and earn.earn_on_points_part
+    excluded = earn.exclude_categories if earn else frozenset()
+    paid = basket.total_minor - (0 if counts_burned else burned_minor)
     share = Fraction(paid, basket.lines_minor) if basket.lines_minor else Fraction(0)
     return tuple(
-        EarningLine(
-            line,
-            Fraction(0)
-            if line.category and line.category in earn.exclude_categories
-            else line.total_minor * share,
-        )
+        EarningLine(line, Fraction(0) if line.category in excluded else line.total_minor * share)
         for line in basket.lines
     )
 
@@ -131,9 +127,7 @@ class _Account:
         if not more:
             return
         if left is not None:
-            reached = rounded(self._exact + more, self._earn.rounding)
-            if reached - self.points > left:
-                more = self.points + left - self._exact
+            more = min(more, Fraction(left))
         gained = self.add(rule, more, name=campaign.name, factor=campaign.multiplier)
         self.uses.append(CampaignUse(campaign.id, gained))
 

@@ -34,9 +34,13 @@ COFFEE_CARD = {
 
 
 def document(**sections: object) -> dict[str, object]:
-    """A program document: its head and the given sections; one point a euro unless told."""
+    """A program document: its head and the given sections; one point a euro unless told.
+
+    A section that is None is left out.
+    """
     head = {"schema": 1, "name": "Bonus", "currency": "EUR", "timezone": "Europe/Berlin"}
-    return {**head, "earn": {}, **sections}
+    told = {**head, "earn": {}, **sections}
+    return {name: section for name, section in told.items() if section is not None}
 
 
 def program(**sections: object) -> Program:
