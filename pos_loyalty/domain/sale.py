@@ -119,7 +119,7 @@ def _tier_reached(
     program = context.program
     eligible = sum((line.eligible for line in lines), Fraction(0))
     points = _measure_points(context, earned)
-    window = TierWindow(context.state.qualifying)
+    window = TierWindow(context.activity)
     window.add(Qualifying(context.occurred_at, eligible, points, 1))
     return tier_for(program, window.measured(program, context.occurred_at))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from pos_loyalty.domain.fold import Fold
-from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.member_state import MemberState, Qualifying
 from pos_loyalty.domain.program import Program, ProgramVersion
 
 
@@ -36,7 +36,7 @@ class SaleContext:
     """The instant, the rules and the member that a sale is priced for.
 
     ``occurred_at`` prices the sale; ``state`` is as of the effective time and pays
-    for it. They differ for a late record only, and then ``tier_id``,
+    for it. They differ for a late record only, and then ``tier_id``, ``activity``,
     ``last_purchase_at`` and ``credited_today`` are those of ``occurred_at``.
     """
 
@@ -45,6 +45,7 @@ class SaleContext:
     state: MemberState
     traits: MemberTraits
     tier_id: str | None
+    activity: tuple[Qualifying, ...]
     last_purchase_at: datetime | None
     credited_today: int
     usage: ShopUsage = ShopUsage()
@@ -68,6 +69,7 @@ def context_now(
         state=state,
         traits=traits,
         tier_id=state.tier.held,
+        activity=state.qualifying,
         last_purchase_at=state.tallies.last_purchase_at,
         credited_today=credited,
         usage=usage,
@@ -95,6 +97,7 @@ def context_late(
         state=now.state(),
         traits=traits,
         tier_id=then.tier_held,
+        activity=then.activity,
         last_purchase_at=now.last_purchase_until(occurred_at),
         credited_today=now.credited_on(day),
         usage=usage,
