@@ -19,7 +19,7 @@ def verify(context: Context, _args: Namespace) -> Answer:
     first_bad: dict[str, Any] | None = None
     if bad is None:
         said = words.text(
-            "The ledger is right: {entries} entries of {members} members.",
+            "The ledger is right. Entries: {entries}, members: {members}.",
             entries=words.formats.number(report.entries),
             members=words.formats.number(report.members),
         )
@@ -52,7 +52,7 @@ def export(context: Context, args: Namespace) -> Answer:
             context.words.text("The file {file} cannot be written.", file=args.file)
         ) from error
     said = context.words.text(
-        "{entries} entries are in {file}.",
+        "Entries in {file}: {entries}",
         entries=context.words.formats.number(rows),
         file=target.name,
     )

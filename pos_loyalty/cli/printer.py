@@ -51,7 +51,8 @@ def status(context: Context, _args: Namespace) -> Answer:
         "uncertain": counts.uncertain,
     }
     words = context.words
-    lines = [words.text("{count} slips are waiting.", count=counts.waiting + counts.held)]
+    waiting = counts.waiting + counts.held
+    lines = [words.plural("{n} slip is waiting.", "{n} slips are waiting.", waiting)]
     if condition.problem is not None:
         lines.insert(0, message_for(PrinterOutageError(problem=condition.problem), words))
     elif condition.state is PrinterState.READY:
