@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 
 from pos_loyalty.bootstrap.application import Application, open_application
 from pos_loyalty.cards.key_ring import new_key_ring
@@ -17,7 +19,9 @@ from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.security.device_key import DEVICE_KEY_NAME, create_device_key
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, create_vault
+from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.request import Request
+from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.opening import create_database
 from pos_loyalty.storage.store import Store
 
@@ -35,17 +39,16 @@ class NewShop:
 def create_shop(folder: DataFolder, shop: NewShop, clock: Clock) -> Application:
     """The application of a shop that was just created.
 
-    Raises WrongDocumentError for the program and NotAllowedError for a folder that
-    has a shop; then nothing was made.
+    The database appears last, with its program in it: a folder in which this was
+    interrupted has no shop yet, and takes one. Raises WrongDocumentError for the program and
+    NotAllowedError for a folder that has a shop; then nothing was made.
     """
     program = read_program(shop.program)
     if folder.has_shop:
         raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
     now = clock.now()
     folder.create()
-    KeyRingFile(folder.keys / KEY_RING_NAME).create(now)
-    create_vault(folder.keys / VAULT_KEY_NAME)
-    create_device_key(folder.keys / DEVICE_KEY_NAME)
+    _create_keys(folder.keys, now)
     SettingsBox.opened(folder.settings).change(
         lambda settings: replace(
             settings,
@@ -59,10 +62,8 @@ def create_shop(folder: DataFolder, shop: NewShop, clock: Clock) -> Application:
             ),
         )
     )
-    create_database(folder.database)
-    application = open_application(folder, clock)
-    application.programs.publish(Request("shop-program", OPERATOR, now), shop.program)
-    return application
+    _create_database(folder.database, shop.program, now)
+    return open_application(folder, clock)
 
 
 def scratch_application(program: Mapping[str, object], clock: Clock) -> Application:
@@ -85,6 +86,34 @@ def scratch_application(program: Mapping[str, object], clock: Clock) -> Applicat
         key_ring=lambda: ring,
         vault=lambda: vault,
     )
-    request = Request("shop-program", OPERATOR, clock.now())
-    application.programs.publish(request, program)
+    _publish(application.store, program, clock.now())
     return application
+
+
+def _create_keys(keys: Path, now: datetime) -> None:
+    """The keys that are missing. One that is there is never replaced: cards may rely on it."""
+    ring, vault, device = (keys / name for name in (KEY_RING_NAME, VAULT_KEY_NAME, DEVICE_KEY_NAME))
+    if not ring.exists():
+        KeyRingFile(ring).create(now)
+    if not vault.exists():
+        create_vault(vault)
+    if not device.exists():
+        create_device_key(device)
+
+
+def _create_database(database: Path, program: Mapping[str, object], now: datetime) -> None:
+    """The database with its program, whole or not at all."""
+    unfinished = database.with_name(f"{database.stem}-unfinished{database.suffix}")
+    for left in unfinished.parent.glob(f"{unfinished.name}*"):
+        left.unlink()
+    create_database(unfinished)
+    store = Store.open(unfinished)
+    try:
+        _publish(store, program, now)
+    finally:
+        store.close()
+    unfinished.rename(database)
+
+
+def _publish(store: Store, program: Mapping[str, object], now: datetime) -> None:
+    Programs(store, TimelineShelf()).publish(Request("shop-program", OPERATOR, now), program)
