@@ -94,6 +94,7 @@ _SENTENCES: Final = {
     "bad-amount/unclear": mark(
         "It is not clear whether the sign parts thousands or decimals. Leave out the thousands."
     ),
+    "bad-number": mark("“{text}” is no number. Nothing was changed."),
     "in-the-past": mark(
         "That time lies before what is on record already. Nothing was booked. Check the clock."
     ),
@@ -259,7 +260,13 @@ def _kind(error: LoyaltyError) -> str:
 def _about_document(error: WrongDocumentError, words: Words) -> str:
     if not error.problems:
         return words.text(_WRONG_FILE)
-    lines = [f"{problem.path}: {problem_text(problem, words)}" for problem in error.problems]
+    # What is wrong with the file as a whole has no place in it.
+    lines = [
+        f"{problem.path}: {problem_text(problem, words)}"
+        if problem.path
+        else problem_text(problem, words)
+        for problem in error.problems
+    ]
     return "\n".join([words.text(_WRONG_FILE), *lines])
 
 

@@ -1,0 +1,1 @@
+"""Everything a manager sets up: shop, program, receipt, devices, staff."""

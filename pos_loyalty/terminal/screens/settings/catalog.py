@@ -1,0 +1,278 @@
+"""Which settings stand where, under which words. Pure: presenter and view both read it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pos_loyalty.i18n.catalog import mark
+
+
+class Section(StrEnum):
+    """A page of the settings."""
+
+    SHOP = "shop"
+    PROGRAM = "program"
+    RECEIPT = "receipt"
+    DEVICES = "devices"
+    STAFF = "staff"
+
+
+class Shape(StrEnum):
+    """How a setting is shown and edited."""
+
+    TEXT = "text"
+    LINES = "lines"
+    NUMBER = "number"
+    CHOICE = "choice"
+    SWITCH = "switch"
+    PICTURE = "picture"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One setting: its key, its label, and how it is edited."""
+
+    key: str
+    label: str
+    shape: Shape = Shape.TEXT
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Settings that belong together, on one card."""
+
+    id: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+HEADINGS: Final = {
+    Section.SHOP: mark("Shop"),
+    Section.PROGRAM: mark("Program"),
+    Section.RECEIPT: mark("Slip"),
+    Section.DEVICES: mark("Devices"),
+    Section.STAFF: mark("Staff"),
+}
+ICONS: Final = {
+    Section.SHOP: "store",
+    Section.PROGRAM: "star",
+    Section.RECEIPT: "receipt-text",
+    Section.DEVICES: "plug",
+    Section.STAFF: "users",
+}
+
+_LANGUAGES: Final = (("de", mark("German")), ("en", mark("English")))
+_THEMES: Final = (
+    ("system", mark("As the system has it")),
+    ("light", mark("Light")),
+    ("dark", mark("Dark")),
+)
+
+GROUPS: Final = {
+    Section.SHOP: (
+        Group(
+            "identity",
+            mark("Who we are"),
+            (
+                Line("shop.name", mark("Name of the shop")),
+                Line("shop.till", mark("Name of this till"), hint=mark("such as Till 1")),
+                Line("shop.address", mark("Address"), Shape.LINES, is_wide=True),
+                Line("shop.phone", mark("Telephone")),
+                Line("shop.web", mark("Web address")),
+                Line("shop.language", mark("Language of the shop"), Shape.CHOICE, "", _LANGUAGES),
+                Line(
+                    "shop.currency",
+                    mark("Currency"),
+                    hint=mark("Decided when the shop was created."),
+                ),
+            ),
+        ),
+        Group(
+            "counter",
+            mark("At the counter"),
+            (
+                Line(
+                    "counter.language",
+                    mark("Language of the window"),
+                    Shape.CHOICE,
+                    "",
+                    (("shop", mark("Like the shop")), *_LANGUAGES),
+                ),
+                Line("counter.theme", mark("Look"), Shape.CHOICE, "", _THEMES),
+                Line(
+                    "counter.amount_entry",
+                    mark("3650 typed means"),
+                    Shape.CHOICE,
+                    "",
+                    (("major", mark("3650.00")), ("cents", mark("36.50"))),
+                ),
+                Line(
+                    "counter.lock_after_minutes",
+                    mark("Lock without use after"),
+                    Shape.NUMBER,
+                    mark("0 never locks."),
+                    unit=mark("minutes"),
+                ),
+                Line("counter.sounds", mark("Sounds"), Shape.SWITCH),
+                Line(
+                    "counter.reduced_motion",
+                    mark("Hold still"),
+                    Shape.SWITCH,
+                    mark("Nothing slides, counts up or breathes."),
+                ),
+            ),
+        ),
+    ),
+    Section.RECEIPT: (
+        Group(
+            "texts",
+            mark("Logo and texts"),
+            (
+                Line("receipt.logo", mark("Logo"), Shape.PICTURE, is_wide=True),
+                Line(
+                    "receipt.header",
+                    mark("Above the sale"),
+                    Shape.LINES,
+                    mark("At most six lines."),
+                    is_wide=True,
+                ),
+                Line(
+                    "receipt.footer",
+                    mark("Below the sale"),
+                    Shape.LINES,
+                    mark("At most six lines."),
+                    is_wide=True,
+                ),
+            ),
+        ),
+        Group(
+            "parts",
+            mark("What stands on it"),
+            (
+                Line("receipt.show_explanation", mark("How the points came about"), Shape.SWITCH),
+                Line("receipt.show_balance", mark("New balance"), Shape.SWITCH),
+                Line("receipt.show_next_tier", mark("The way to the next tier"), Shape.SWITCH),
+                Line("receipt.show_rewards", mark("Rewards within reach"), Shape.SWITCH),
+                Line("receipt.show_expiry", mark("What expires next"), Shape.SWITCH),
+                Line("receipt.show_member_code", mark("The member’s code"), Shape.SWITCH),
+            ),
+        ),
+        Group(
+            "paper",
+            mark("Paper"),
+            (
+                Line(
+                    "receipt.width",
+                    mark("Width"),
+                    Shape.CHOICE,
+                    "",
+                    (("80mm", mark("80 mm")), ("58mm", mark("58 mm"))),
+                ),
+                Line("receipt.print_after_sale", mark("Print after every sale"), Shape.SWITCH),
+            ),
+        ),
+    ),
+    Section.DEVICES: (
+        Group(
+            "printer",
+            mark("Slip printer"),
+            (
+                Line(
+                    "printer.receipt",
+                    mark("Address"),
+                    hint=mark(
+                        "virtual draws slips on the screen, network://192.168.1.50:9100 prints, "
+                        "file:///folder writes files."
+                    ),
+                    is_wide=True,
+                ),
+                Line("printer.profile", mark("Model"), Shape.CHOICE),
+                Line(
+                    "printer.code_page",
+                    mark("Code page"),
+                    hint=mark("The test print shows which one is right."),
+                ),
+                Line(
+                    "printer.columns",
+                    mark("Characters per line"),
+                    Shape.NUMBER,
+                    mark("0 leaves it to the model."),
+                ),
+                Line("printer.opens_drawer", mark("Opens the cash drawer"), Shape.SWITCH),
+            ),
+        ),
+        Group(
+            "scanner",
+            mark("Scanner"),
+            (
+                Line(
+                    "scanner.prefix", mark("Sends first"), hint=mark("such as F13; empty: nothing")
+                ),
+                Line(
+                    "scanner.suffix",
+                    mark("Sends last"),
+                    Shape.CHOICE,
+                    "",
+                    (
+                        ("any", mark("Enter or Tab")),
+                        ("enter", mark("Enter")),
+                        ("tab", mark("Tab")),
+                        ("none", mark("Nothing")),
+                    ),
+                ),
+                Line(
+                    "scanner.layout",
+                    mark("Keyboard of the scanner"),
+                    Shape.CHOICE,
+                    "",
+                    (
+                        ("same", mark("Like the computer")),
+                        ("us-on-german", mark("American on a German computer")),
+                    ),
+                ),
+                Line(
+                    "scanner.max_average_ms",
+                    mark("Pause between keys"),
+                    Shape.NUMBER,
+                    unit=mark("ms"),
+                ),
+            ),
+        ),
+        Group(
+            "display",
+            mark("Members’ screen"),
+            (
+                Line("display.screen", mark("Screen"), Shape.SCREEN),
+                Line(
+                    "display.language",
+                    mark("Language"),
+                    Shape.CHOICE,
+                    "",
+                    (("shop", mark("Like the shop")), *_LANGUAGES),
+                ),
+                Line("display.theme", mark("Look"), Shape.CHOICE, "", _THEMES[1:]),
+                Line(
+                    "display.forget_after_s",
+                    mark("Forgets a member after"),
+                    Shape.NUMBER,
+                    unit=mark("seconds"),
+                ),
+            ),
+        ),
+    ),
+}
+
+
+def lines_of(section: Section) -> tuple[Line, ...]:
+    """The settings of a page."""
+    return tuple(line for group in GROUPS.get(section, ()) for line in group.lines)
+
+
+def all_lines() -> tuple[tuple[Section, Line], ...]:
+    """Every setting with the page that it stands on."""
+    return tuple((section, line) for section in GROUPS for line in lines_of(section))

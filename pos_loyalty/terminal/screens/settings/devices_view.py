@@ -1,0 +1,164 @@
+"""Draws the devices: their settings, a test for each, and the learning of a scanner."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.catalog import GROUPS, Section
+from pos_loyalty.terminal.screens.settings.panels import ChoiceEditor, GroupCard
+from pos_loyalty.terminal.screens.settings.state import (
+    Learning,
+    Message,
+    SettingsState,
+    Stage,
+)
+from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
+from pos_loyalty.terminal.widgets.buttons import Button, Rank
+from pos_loyalty.terminal.widgets.surfaces import IconLabel, Page
+from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
+
+_CODE_PX: Final = 168
+_TONES: Final = {
+    Meaning.INFO: (Tone.MUTED, "muted", "info"),
+    Meaning.GOOD: (Tone.GOOD, "good", "circle-check"),
+    Meaning.WARN: (Tone.WARN, "warn", "triangle-alert"),
+    Meaning.BAD: (Tone.BAD, "bad", "circle-alert"),
+}
+
+
+class Verdict(QWidget):
+    """What a test found, with a picture that says the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = IconLabel("info")
+        self._text = Text(kind=Kind.SMALL).wrapping()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._text, 1)
+
+    def say(self, message: Message | None) -> None:
+        """Say it, or hold still."""
+        self.setVisible(message is not None)
+        if message is not None:
+            tone, role, icon = _TONES[message.tone]
+            self._picture.show_icon(icon, role)
+            self._text.setText(message.text)
+            self._text.set_tone(tone)
+
+
+class LearningPanel(QWidget):
+    """The code to scan, and what the scan has taught."""
+
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._code = QLabel()
+        # A code is read only from white, in the dark theme too.
+        self._code.setFixedSize(_CODE_PX, _CODE_PX)
+        self._code.setScaledContents(True)
+        self._title = Text(kind=Kind.STRONG).wrapping()
+        self._findings = Text(kind=Kind.SMALL).wrapping()
+        self._stop = Button(rank=Rank.QUIET)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._title)
+        words.addWidget(self._findings)
+        words.addStretch(1)
+        words.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(20)
+        row.addWidget(self._code)
+        row.addLayout(words, 1)
+        self._stop.clicked.connect(self.stopped)
+
+    def draw(self, learning: Learning, words: Words) -> None:
+        """Show how far the learning is."""
+        titles = {
+            Stage.OFF: "",
+            Stage.LISTENING: words.text("Scan this code"),
+            Stage.LEARNED: words.text("The scanner is learned. Save to keep it."),
+            Stage.FAILED: words.text("That did not work yet. Scan once more."),
+        }
+        self.setVisible(learning.stage is not Stage.OFF)
+        self._title.setText(titles[learning.stage])
+        self._findings.setText("\n".join(learning.findings))
+        self._findings.setVisible(bool(learning.findings))
+        is_done = learning.stage is Stage.LEARNED
+        self._stop.set_label(words.text("Close") if is_done else words.text("Cancel"))
+        picture = QPixmap()
+        if learning.picture and picture.loadFromData(learning.picture):
+            self._code.setPixmap(picture)
+
+
+class DevicesPage(Page):
+    """Printer, scanner and members' screen."""
+
+    edited = Signal(str, str)
+    printer_tested = Signal()
+    scanner_wanted = Signal()
+    learning_stopped = Signal()
+    display_tested = Signal()
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._forms = {group.id: GroupCard(group) for group in GROUPS[Section.DEVICES]}
+        self._verdicts = {device: Verdict() for device in self._forms}
+        self._learning = LearningPanel()
+        self._print = Button(rank=Rank.SOFT, icon_name="printer")
+        self._learn = Button(rank=Rank.SOFT, icon_name="scan-line")
+        self._point = Button(rank=Rank.SOFT, icon_name="monitor")
+        self._buttons = {"printer": self._print, "scanner": self._learn, "display": self._point}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 24)
+        column.setSpacing(16)
+        for device, card in self._forms.items():
+            row = QHBoxLayout()
+            row.setSpacing(14)
+            row.addWidget(self._buttons[device])
+            row.addWidget(self._verdicts[device], 1)
+            row.addStretch(0)
+            card.column.addLayout(row)
+            card.edited.connect(self.edited)
+            column.addWidget(card)
+        self._forms["scanner"].column.addWidget(self._learning)
+        column.addStretch(1)
+        self._print.clicked.connect(self.printer_tested)
+        self._learn.clicked.connect(self.scanner_wanted)
+        self._point.clicked.connect(self.display_tested)
+        self._learning.stopped.connect(self.learning_stopped)
+        self.set_words(words)
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        for card in self._forms.values():
+            card.set_words(words)
+        self._print.set_label(words.text("Print a test page"))
+        self._learn.set_label(words.text("Learn the scanner"))
+        self._point.set_label(words.text("Show which screen"))
+
+    def draw(self, state: SettingsState) -> None:
+        """Show a state."""
+        words = self._words
+        profile = self._forms["printer"].editors["printer.profile"]
+        if isinstance(profile, ChoiceEditor):
+            profile.offer([(name, name) for name in state.profiles])
+        screen = self._forms["display"].editors["display.screen"]
+        if isinstance(screen, ChoiceEditor):
+            screens = [(each.name, each.label) for each in state.screens]
+            screen.offer([("", words.text("No screen")), *screens])
+        for device, card in self._forms.items():
+            card.show_cells(state.cells, words)
+            self._verdicts[device].say(state.tests.get(device))
+        self._point.setEnabled(bool(state.screens))
+        self._learn.setVisible(state.learning.stage is Stage.OFF)
+        self._learning.draw(state.learning, words)

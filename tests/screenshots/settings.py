@@ -1,0 +1,152 @@
+"""Pictures of the settings, driven through their presenter."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import qrcode
+from PIL import Image, ImageDraw, ImageFont
+from PySide6.QtWidgets import QWidget
+
+from pos_loyalty.config import paths
+from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
+from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
+from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
+from pos_loyalty.terminal.screens.settings.presenter import Pages, SettingsPresenter
+from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
+from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
+from pos_loyalty.terminal.screens.settings.view import SettingsView
+from pos_loyalty.terminal.tasks import ImmediateTasks
+from tests.screenshots.look import SceneLook
+from tests.support.clock import FixedClock
+from tests.support.settings_fakes import (
+    FakeDesk,
+    FakeDevices,
+    FakePrograms,
+    FakeShelf,
+    FakeStaff,
+)
+
+
+def _slip(thanks: str) -> bytes:
+    """Paper with something on it; what a real slip looks like, printing's own pictures show."""
+    paper = Image.new("L", (384, 520), 255)
+    pen = ImageDraw.Draw(paper)
+    font = ImageFont.truetype(str(paths.resources() / "fonts" / "Inter-Medium.ttf"), 22)
+    lines = ("Sonnenblume Naturkost", "Bio seit 1987", "", "36,50 €", "+65", "1.349", "", thanks)
+    for place, line in enumerate(lines):
+        pen.text((192, 30 + place * 44), line, font=font, fill=0, anchor="ma")
+    return _png(paper)
+
+
+def _code() -> bytes:
+    return _png(qrcode.make(LESSON_CODE).get_image())
+
+
+def _png(picture: Image.Image) -> bytes:
+    target = BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
+
+
+class _Screen:
+    """A view with its presenters and a shop behind them."""
+
+    def __init__(self, look: SceneLook) -> None:
+        program = paths.resources() / "programs" / "sonnenblume.toml"
+        tasks = ImmediateTasks()
+        self.view = SettingsView(look.words)
+        self.devices = FakeDevices(_slip("Danke und bis bald!"), _code())
+        self.program = ProgramPresenter(
+            FakePrograms(tomllib.loads(program.read_text(encoding="utf-8"))),
+            tasks=tasks,
+            clock=FixedClock(),
+            words=look.words,
+        )
+        self.staff = StaffPresenter(
+            FakeStaff(), tasks=tasks, words=look.words, is_guessable=lambda pin: pin == "1234"
+        )
+        self.settings = SettingsPresenter(
+            FakeShelf(),
+            self.devices,
+            FakeDesk(),
+            Pages(self.program, self.staff),
+            tasks=tasks,
+            words=look.words,
+            show=self.view.draw,
+            left=lambda: None,
+        )
+
+
+def _change_program(screen: _Screen) -> None:
+    screen.program.edit("tier[2].multiplier", "2")
+    screen.program.edit("expiry.length", "24")
+
+
+def _break_program(screen: _Screen) -> None:
+    screen.program.edit("earn.per", "1,5o")
+    screen.program.edit("tier[1].threshold", "2000")
+    screen.program.edit("tier[2].name", "Freundeskreis Wolfeschlegelsteinhausen")
+    screen.program.add("reward")
+
+
+def _publish(screen: _Screen) -> None:
+    _change_program(screen)
+    screen.program.ask_start()
+
+
+def _break_shop(screen: _Screen) -> None:
+    screen.settings.edit("shop.name", "x" * 61)
+    screen.settings.edit("counter.lock_after_minutes", "999")
+    screen.settings.save()
+
+
+def _compare(screen: _Screen) -> None:
+    screen.settings.edit("shop.name", "Sonnenblume")
+    screen.settings.edit("counter.sounds", "false")
+    screen.settings.compare()
+
+
+def _test_devices(screen: _Screen) -> None:
+    screen.devices.failure = PrinterOutageError(problem=PrintProblem.PAPER_OUT)
+    screen.settings.edit("printer.receipt", "network://192.168.1.50:9100")
+    screen.settings.test_printer()
+    screen.settings.test_display()
+
+
+def _learn(screen: _Screen) -> None:
+    screen.settings.learn_scanner()
+    screen.settings.scanner_learned(LearnedScanner({"scanner.prefix": "F13"}, ("lower-case",)))
+
+
+def _nothing(_screen: _Screen) -> None:
+    """As the page opens."""
+
+
+_SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
+    "shop": (Section.SHOP, _nothing),
+    "shop-errors": (Section.SHOP, _break_shop),
+    "shop-compare": (Section.SHOP, _compare),
+    "shop-search": (Section.SHOP, lambda screen: screen.settings.search("p")),
+    "program": (Section.PROGRAM, _change_program),
+    "program-errors": (Section.PROGRAM, _break_program),
+    "program-publish": (Section.PROGRAM, _publish),
+    "receipt": (Section.RECEIPT, _nothing),
+    "devices": (Section.DEVICES, _test_devices),
+    "devices-learned": (Section.DEVICES, _learn),
+    "staff": (Section.STAFF, _nothing),
+    "staff-form": (Section.STAFF, lambda screen: screen.staff.choose("s2")),
+}
+
+
+def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
+    """Each page, at rest and with something to say."""
+    for name, (section, change) in _SCENES.items():
+        screen = _Screen(look)
+        # Overlays take the size of the screen when they open.
+        screen.view.resize(look.width, look.height)
+        screen.view.show()
+        screen.settings.open(section)
+        change(screen)
+        yield name, screen.view

@@ -1,0 +1,158 @@
+"""What the settings screen needs from below, in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from pos_loyalty.config.settings import Receipt, Settings, Shop
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.domain.staff import Role
+from pos_loyalty.terminal.screens.settings.state import Person, ScreenChoice
+
+
+class FakeShelf:
+    """Keeps settings, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.settings = Settings(
+            shop=Shop(
+                name="Sonnenblume Naturkost",
+                address=("Marktplatz 3", "79098 Freiburg"),
+                phone="0761 123456",
+                till="Kasse 2",
+            ),
+            receipt=Receipt(header=("Bio seit 1987",), footer=("Danke und bis bald!",)),
+        )
+        self.failure: LoyaltyError | None = None
+
+    def load(self) -> Settings:
+        return self.settings
+
+    def save(self, settings: Settings) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.settings = settings
+
+
+class FakePrograms:
+    """Keeps one program; an example counts base points times the tier's factor."""
+
+    def __init__(self, document: Mapping[str, object]) -> None:
+        self.document = document
+        self.published: list[tuple[Mapping[str, object], date]] = []
+        self.failure: LoyaltyError | None = None
+
+    def load(self) -> Mapping[str, object]:
+        return self.document
+
+    def check(self, document: Mapping[str, object]) -> None:
+        read_program(document)
+
+    def example(self, document: Mapping[str, object], amount_minor: int) -> Mapping[str, int]:
+        program = read_program(document)
+        if program.earn is None:
+            return {}
+        rate = program.earn.rate
+        base = Fraction(amount_minor * rate.points, rate.per_minor)
+        return {tier.id: int(base * tier.multiplier) for tier in program.tiers} or {"": int(base)}
+
+    def publish(self, document: Mapping[str, object], start: date) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.published.append((document, start))
+        self.document = document
+
+
+class FakeStaff:
+    """Keeps people and their PINs."""
+
+    def __init__(self) -> None:
+        self.everybody = [
+            Person("s1", "Mira Köhler", Role.MANAGER),
+            Person("s2", "Jonas Weber", Role.CASHIER),
+            Person("s3", "Leyla Aydın", Role.CASHIER, is_active=False),
+        ]
+        self.pins: dict[str, str] = {}
+        self.failure: LoyaltyError | None = None
+
+    def people(self) -> Sequence[Person]:
+        return tuple(self.everybody)
+
+    def add(self, name: str, role: Role, pin: str) -> None:
+        self._may_fail()
+        person = Person(f"s{len(self.everybody) + 1}", name, role)
+        self.everybody.append(person)
+        self.pins[person.id] = pin
+
+    def change(
+        self,
+        staff_id: str,
+        *,
+        name: str | None = None,
+        role: Role | None = None,
+        pin: str | None = None,
+        is_active: bool | None = None,
+    ) -> None:
+        self._may_fail()
+        place = next(n for n, each in enumerate(self.everybody) if each.id == staff_id)
+        known = self.everybody[place]
+        self.everybody[place] = replace(
+            known,
+            name=known.name if name is None else name,
+            role=known.role if role is None else role,
+            is_active=known.is_active if is_active is None else is_active,
+        )
+        if pin is not None:
+            self.pins[staff_id] = pin
+
+    def _may_fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+class FakeDevices:
+    """A printer that obeys or does not, and pictures that are none."""
+
+    def __init__(self, picture: bytes = b"slip", code: bytes = b"code") -> None:
+        self.picture = picture
+        self.code = code
+        self.previewed: list[Settings] = []
+        self.printed: list[Settings] = []
+        self.failure: LoyaltyError | None = None
+
+    def profiles(self) -> Sequence[str]:
+        return ("default", "TM-T88III", "TM-T20II", "POS-5890")
+
+    def preview(self, settings: Settings) -> bytes:
+        self.previewed.append(settings)
+        return self.picture
+
+    def test_printer(self, settings: Settings) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.printed.append(settings)
+
+    def lesson_picture(self) -> bytes:
+        return self.code
+
+
+class FakeDesk:
+    """A till with one screen besides its own."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.listening = False
+
+    def screens(self) -> Sequence[ScreenChoice]:
+        return (ScreenChoice("HDMI-2", "HDMI-2 · 1280 × 800"),)
+
+    def show_test_picture(self, screen: str) -> None:
+        self.shown.append(screen)
+
+    def listen_to_scanner(self) -> None:
+        self.listening = True
+
+    def stop_listening(self) -> None:
+        self.listening = False
