@@ -12,6 +12,7 @@ from pos_loyalty.domain.staff import OPERATOR, Actor, Role
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.services.presets import Preset, find_document, presets
+from pos_loyalty.terminal.loading import ShopLog
 from pos_loyalty.terminal.screens.first_start.ports import Wish
 from pos_loyalty.terminal.screens.first_start.presenter import FirstStartPresenter
 from pos_loyalty.terminal.screens.first_start.view import FirstStartView
@@ -21,9 +22,17 @@ from pos_loyalty.terminal.tasks import TaskRunner
 class ShopFounder:
     """Makes a shop and its first manager; each call runs in the worker."""
 
-    def __init__(self, folder: DataFolder, clock: Clock, application: Application | None) -> None:
+    def __init__(
+        self,
+        folder: DataFolder,
+        clock: Clock,
+        log: ShopLog,
+        application: Application | None = None,
+    ) -> None:
+        """``application`` is that of a shop in which only the manager is missing."""
         self._folder = folder
         self._clock = clock
+        self._log = log
         self.application = application
 
     def presets(self) -> Sequence[Preset]:
@@ -39,6 +48,7 @@ class ShopFounder:
             language="en" if wish.language == "en" else "de",
         )
         self.application = create_shop(self._folder, shop, self._clock)
+        self._log.begin(self._folder)
 
     def add_manager(self, name: str, pin: str) -> Actor:
         """Create the first person; raises what ``StaffRoom.add`` raises."""

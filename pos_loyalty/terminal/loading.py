@@ -1,12 +1,16 @@
 """What the worker does while the first frame is on the screen: import, open, and look."""
 
+import logging
 from dataclasses import dataclass
 
+from pos_loyalty import __version__
 from pos_loyalty.bootstrap.application import Application, open_application
 from pos_loyalty.config.clock import Clock
-from pos_loyalty.config.logs import start_log
+from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.i18n.words import Words
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,26 @@ class Opened:
     has_staff: bool
 
 
-def open_shop(folder: DataFolder, clock: Clock) -> Opened | None:
+class ShopLog:
+    """The log in the shop's folder: begun once, however often the shop is opened."""
+
+    def __init__(self) -> None:
+        self._handler: logging.Handler | None = None
+
+    def begin(self, folder: DataFolder) -> None:
+        """Write the log into the folder from now on."""
+        if self._handler is None:
+            self._handler = start_log(folder.logs)
+            _log.info("the till starts", extra={"version": __version__})
+
+    def end(self) -> None:
+        """Write no more, and close the file."""
+        if self._handler is not None:
+            stop_log(self._handler)
+            self._handler = None
+
+
+def open_shop(folder: DataFolder, clock: Clock, log: ShopLog) -> Opened | None:
     """The shop in the data folder; None where there is none yet.
 
     Raises the outages of ``bootstrap.open_application``.
@@ -26,7 +49,7 @@ def open_shop(folder: DataFolder, clock: Clock) -> Opened | None:
     if not folder.has_shop:
         return None
     folder.create()
-    start_log(folder.logs)
+    log.begin(folder)
     return opened(open_application(folder, clock))
 
 

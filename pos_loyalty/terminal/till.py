@@ -19,7 +19,7 @@ from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.storage.errors import DatabaseDamagedError
 from pos_loyalty.terminal.floor import ShopFloor
 from pos_loyalty.terminal.founding import FirstStart, ShopFounder
-from pos_loyalty.terminal.loading import Opened, open_shop, opened
+from pos_loyalty.terminal.loading import Opened, ShopLog, open_shop, opened
 from pos_loyalty.terminal.milestones import READY_FOR_SCAN, Milestones
 from pos_loyalty.terminal.shell.geometry import keep_geometry
 from pos_loyalty.terminal.shell.last_resort import LastResort
@@ -53,6 +53,7 @@ class Till(QObject):
         self._folder = folder
         self._milestones = milestones
         self._clock = SystemClock()
+        self._log = ShopLog()
         self._words: Words = words_for(settings.counter_language)
         self._tasks = WorkerTasks(self)
         self._floor: ShopFloor | None = None
@@ -70,7 +71,9 @@ class Till(QObject):
         self._window.news.clear()
         self._window.starting(self._words.text("One moment …"))
         self._tasks.run(
-            lambda: open_shop(self._folder, self._clock), self._opened, self._not_opened
+            lambda: open_shop(self._folder, self._clock, self._log),
+            self._opened,
+            self._not_opened,
         )
 
     def close(self) -> None:
@@ -81,6 +84,8 @@ class Till(QObject):
         if self._application is not None:
             self._application.store.close()
             self._application = None
+        self._last_resort.remove()
+        self._log.end()
 
     @property
     def floor(self) -> ShopFloor | None:
@@ -97,7 +102,7 @@ class Till(QObject):
 
     def _begin(self, application: Application | None) -> None:
         self._application = application
-        founder = ShopFounder(self._folder, self._clock, application)
+        founder = ShopFounder(self._folder, self._clock, self._log, application)
         self._first_start = FirstStart(
             founder, self._tasks, self._words.translator.language, self._spoken, self
         )

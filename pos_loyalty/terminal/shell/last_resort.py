@@ -15,11 +15,17 @@ class LastResort:
     def __init__(self, tell: Callable[[BaseException], None]) -> None:
         """``tell`` says it to a person; it is called in the thread in which it happened."""
         self._tell = tell
+        self._before = sys.excepthook, threading.excepthook
 
     def install(self) -> None:
         """Take over from Python's own handlers."""
+        self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self.caught
         threading.excepthook = self._caught_in_thread
+
+    def remove(self) -> None:
+        """Leave it to those who had it before: the window that would tell is gone."""
+        sys.excepthook, threading.excepthook = self._before
 
     def caught(
         self,
