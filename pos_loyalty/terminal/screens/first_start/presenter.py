@@ -89,20 +89,24 @@ class FirstStartPresenter:
         if self._state.errors:
             return
         self._become(replace(self._state, is_busy=True, failure=""))
-        name, pin = self._text(Entry.MANAGER), self._typed.get(Entry.PIN, "")
-        self._tasks.run(lambda: self._create(name, pin), self._created, self._refused)
+        # Whoever types fast is through before the programs are read: then it goes on with them.
+        if self._founded or self._state.chosen:
+            self._begin()
 
-    def _create(self, name: str, pin: str) -> Actor:
+    def _begin(self) -> None:
+        name, pin = self._text(Entry.MANAGER), self._typed.get(Entry.PIN, "")
+        wish = Wish(
+            shop_name=self._text(Entry.SHOP),
+            till=self._text(Entry.TILL),
+            language=self._state.language,
+            preset=self._state.chosen,
+        )
+        self._tasks.run(lambda: self._create(wish, name, pin), self._created, self._refused)
+
+    def _create(self, wish: Wish, name: str, pin: str) -> Actor:
         """Runs in the worker. A shop that is there already is not created again."""
         if not self._founded:
-            self._founder.found(
-                Wish(
-                    shop_name=self._text(Entry.SHOP),
-                    till=self._text(Entry.TILL),
-                    language=self._state.language,
-                    preset=self._state.chosen,
-                )
-            )
+            self._founder.found(wish)
             self._founded = True
         return self._founder.add_manager(name, pin)
 
@@ -120,7 +124,10 @@ class FirstStartPresenter:
         self._presets = presets
         tiles = tuple(preset_tile(preset, self._words) for preset in presets)
         chosen = tiles[0].id if tiles else ""
-        self._become(replace(self._state, presets=tiles, chosen=chosen))
+        is_awaited = self._state.is_busy and bool(chosen)
+        self._become(replace(self._state, presets=tiles, chosen=chosen, is_busy=is_awaited))
+        if is_awaited:
+            self._begin()
 
     def _text(self, entry: Entry) -> str:
         return self._typed.get(entry, "").strip()

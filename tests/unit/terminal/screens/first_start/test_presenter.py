@@ -203,3 +203,16 @@ def test_language_is_chosen_before_anything_else(screen: _Screen) -> None:
     screen.presenter.confirm()
     assert screen.founder.wishes[0].language == "en"
     assert screen.presenter.state == screen.state()
+
+
+def test_enter_before_the_programs_are_read_waits_for_them() -> None:
+    """Whoever types faster than the disk reads gets the shop, not a refusal."""
+    tasks = HeldTasks()
+    screen = _Screen(tasks)
+    screen.presenter.open(needs_shop=True, language="de")
+    screen.fill()
+    screen.presenter.confirm()
+    assert screen.presenter.state.is_busy
+    tasks.do_all()
+    assert [wish.preset for wish in screen.founder.wishes] == ["bonus"]
+    assert len(screen.done) == 1
