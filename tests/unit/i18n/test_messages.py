@@ -102,6 +102,8 @@ def test_a_wrong_document_names_every_wrong_key() -> None:
         "earn.points: Das muss eine ganze Zahl ohne Anführungszeichen sein.",
     ]
     assert message_for(errors.WrongDocumentError(()), _ENGLISH).startswith("The file is not")
+    whole = errors.WrongDocumentError((Problem("", "too-large"),))
+    assert message_for(whole, _ENGLISH).splitlines()[1] == "The file is too large."
 
 
 def test_problems_without_words_of_their_own() -> None:
