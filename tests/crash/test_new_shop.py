@@ -37,7 +37,8 @@ def test_a_shop_is_created_whole_or_can_be_created_again(tmp_path: Path) -> None
 
         killed_after(chance.uniform(0, _LONGEST_S), begin, once_ready=False)
         shop = _opened(root) if data_folder_in(root).has_shop else _create(root)
-        assert shop.sell(shop.enroll(), "36.50").earned == 36
-        assert shop.application.key_ring().current
+        anna = shop.enroll()
+        assert shop.sell(anna, "36.50").earned == 36
+        assert shop.application.members.card(anna).payload
         assert shop.verified().ok
         shop.close()

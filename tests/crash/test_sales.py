@@ -1,5 +1,6 @@
 import random
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def _sell_on(shop: Shop, member_id: str, life: int, say: Say) -> None:
         say(f"{key} {answer.value.origin}")
 
 
-def _column(shop: Shop, statement: str) -> list[str]:
+def _column(shop: Shop, statement: str) -> list[str | int]:
     with shop.application.store.read() as reading:
         return list(reading.connection.exec_driver_sql(statement).scalars())
 
@@ -98,11 +99,7 @@ def test_a_confirmed_sale_survives_any_blow_exactly_once(tmp_path: Path, seed: i
         # Else the blow falls while it opens.
         at_work = chance.random() < 0.8
         delay = chance.uniform(0, _LONGEST_S if at_work else _OPENING_S)
-        lines = killed_after(
-            delay,
-            lambda say, life=life: _sell_on(shop, member_id, life, say),
-            once_ready=at_work,
-        )
+        lines = killed_after(delay, partial(_sell_on, shop, member_id, life), once_ready=at_work)
         shop.clock.advance(timedelta(minutes=1))
         again = reopened(shop)
         confirmed += _assert_kept(again, member_id, life, lines)

@@ -1,11 +1,11 @@
 """A whole shop for tests: the services over a store in memory or in a folder, and a still clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from pos_loyalty.bootstrap.application import Application, open_application
 from pos_loyalty.bootstrap.shop import NewShop, create_shop, scratch_application
@@ -88,7 +88,6 @@ class Shop:
     application: Application
     clock: FixedClock
     folder: DataFolder | None = None
-    _keys: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.application.staff = StaffRoom(self.application.store, FAST_HASHER)
@@ -99,7 +98,7 @@ class Shop:
 
     def request(self, key: str = "", actor: Actor = MANAGER) -> Request:
         """A request now; under a fresh key unless told."""
-        return Request(key or f"key-{next(self._keys)}", actor, self.now)
+        return Request(key or str(uuid4()), actor, self.now)
 
     def enroll(self, **fields: Any) -> str:  # noqa: ANN401 - any field of a new member
         """The id of a new member."""
