@@ -134,6 +134,7 @@ class Fold:
         switch = self._reigns.switch_after(self._at)
         # The rules of a later version may ask for more than those of today.
         kept = self._tiers.activity if switch else self._tiers.activity_inside(program, self._at)
+        self._tiers.look_anew()
         changes = [self._purse.next_change(self._at), self._next_review(self._at)]
         return MemberState(
             at=self._at,

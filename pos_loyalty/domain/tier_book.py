@@ -37,6 +37,10 @@ class TierBook:
         self._window.leave_behind(program, at)
         return self._window.inside
 
+    def look_anew(self) -> None:
+        """Forget what was foreseen on the way: what is kept must not depend on the way."""
+        self._outlook = None
+
     def add(self, item: Qualifying) -> None:
         """Take in activity."""
         self._window.add(item)
