@@ -36,6 +36,8 @@ class Look:
 
 def apply(app: QApplication, look: Look) -> None:
     """Give the whole application a look; call again to switch at run time."""
+    if app.property(_PROPERTY) == look:
+        return
     if not app.property(_FONTS_LOADED):
         for file in sorted((look.resources / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))

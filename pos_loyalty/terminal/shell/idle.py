@@ -1,6 +1,6 @@
 """Notices when nobody has touched the till for a while."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 _ACTIVITY = frozenset(
@@ -23,6 +23,7 @@ class IdleWatch(QObject):
         super().__init__(app)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.idle)
         app.installEventFilter(self)
 
@@ -36,6 +37,10 @@ class IdleWatch(QObject):
     def rest(self) -> None:
         """Stop watching, as while nobody is signed in."""
         self._timer.stop()
+
+    def remaining_ms(self) -> int:
+        """How long until the till counts as left alone; negative while nobody watches."""
+        return self._timer.remainingTime()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._timer.isActive() and event.type() in _ACTIVITY:

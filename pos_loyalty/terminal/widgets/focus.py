@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.widgets.fields import AmountField
@@ -46,10 +47,12 @@ class FocusRing(QWidget):
         area = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._around is not None:
-            self._around.removeEventFilter(self)
-            self._around = None
+    def _follow(self, _before: QWidget | None, new: QWidget | None) -> None:
+        old = self._around
+        self._around = None
+        # A widget that was deleted with the focus on it leaves only its shell behind.
+        if old is not None and isValid(old):
+            old.removeEventFilter(self)
         if new is None or new.window() is not self.window() or not _wants_ring(new):
             self.hide()
             return
@@ -59,7 +62,7 @@ class FocusRing(QWidget):
 
     def _settle(self) -> None:
         widget = self._around
-        if widget is None or not widget.isVisible():
+        if widget is None or not isValid(widget) or not widget.isVisible():
             self.hide()
             return
         corner = widget.mapTo(self.window(), QPoint(0, 0))

@@ -43,20 +43,24 @@ class Keypad(QWidget):
             for column, digit in enumerate(digits):
                 grid.addWidget(self._digit(digit), row, column)
         self._sign = KeypadKey(",")
-        self._delete = KeypadKey("", icon_name="delete")
-        self._delete.setAutoRepeat(True)
+        self.delete = KeypadKey("", icon_name="delete")
+        self.delete.setAutoRepeat(True)
         grid.addWidget(self._sign, 3, 0)
         grid.addWidget(self._digit("0"), 3, 1)
-        grid.addWidget(self._delete, 3, 2)
+        grid.addWidget(self.delete, 3, 2)
         self._sign.clicked.connect(lambda: self.pressed.emit(self._sign.text()))
-        self._delete.clicked.connect(self.delete_pressed)
+        self.delete.clicked.connect(self.delete_pressed)
 
     def set_words(self, *, sign: str, delete_name: str) -> None:
         """The language's decimal sign, and what the delete key is called; PINs need no sign."""
         self._sign.setText(sign)
         self._sign.setVisible(bool(sign))
-        self._delete.setAccessibleName(delete_name)
-        self._delete.setToolTip(delete_name)
+        self.delete.setAccessibleName(delete_name)
+        self.delete.setToolTip(delete_name)
+
+    def figures(self) -> list[KeypadKey]:
+        """All keys but delete."""
+        return [key for key in self.findChildren(KeypadKey) if key is not self.delete]
 
     def _digit(self, digit: str) -> KeypadKey:
         key = KeypadKey(digit)

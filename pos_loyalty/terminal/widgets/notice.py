@@ -84,6 +84,12 @@ class NoticeBar(QWidget):
         """What is said now; empty when nothing is."""
         return self._title.text() if not self.isHidden() else ""
 
+    def buttons(self) -> list[Button]:
+        """What can be pressed in it, but the cross."""
+        items = (self._actions.itemAt(place) for place in range(self._actions.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [button for button in found if isinstance(button, Button)]
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         role = self._tone.value[0]
         painter = QPainter(self)

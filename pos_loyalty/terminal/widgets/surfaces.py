@@ -1,38 +1,63 @@
 """Grounds and frames: the page, cards on it, hairlines, skeletons and empty states."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.terminal import icons, theme
-from pos_loyalty.terminal.theme_tokens import RADIUS
+from pos_loyalty.terminal.theme_tokens import RADIUS, Colors
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _SHADOW_STEPS = 10
+_SHADOW_ALPHA = 0.0048
 
 
 class Page(QWidget):
     """The warm ground of a screen. It draws the shadows of the cards that lie on it."""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, then one soft shadow under each card."""
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ground = QPixmap()
+        self._drawn_for: tuple[object, ...] = ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.look().colors
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors.bg))
         if colors.is_dark:
+            painter.fillRect(event.rect(), QColor(colors.bg))
             return
+        cards = tuple(self._cards())
+        ratio = self.devicePixelRatioF()
+        wanted = (self.size(), cards, ratio, colors)
+        if wanted != self._drawn_for:
+            # Soft shadows cost more than all the rest of a screen, and change with its layout only.
+            self._drawn_for = wanted
+            self._ground = self._with_shadows(cards, colors, ratio=ratio)
+        painter.drawPixmap(0, 0, self._ground)
+
+    def _cards(self) -> Iterator[QRect]:
+        for card in self.findChildren(Card):
+            if card.lies_on_page and card.isVisibleTo(self):
+                yield QRect(card.mapTo(self, QPoint(0, 0)), card.size())
+
+    def _with_shadows(self, cards: tuple[QRect, ...], colors: Colors, *, ratio: float) -> QPixmap:
+        ground = QPixmap(self.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(QColor(colors.bg))
+        painter = QPainter(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         shade = QColor(colors.shadow)
-        shade.setAlphaF(0.0048)
+        shade.setAlphaF(_SHADOW_ALPHA)
         painter.setBrush(shade)
-        for card in self.findChildren(Card):
-            if card.lies_on_page and card.isVisibleTo(self):
-                corner = card.mapTo(self, QPoint(0, 0))
-                area = QRectF(QRect(corner, card.size()))
-                for step in range(_SHADOW_STEPS):
-                    grown = area.adjusted(-step, 3 - step, step, 3 + step)
-                    painter.drawRoundedRect(grown, RADIUS + step, RADIUS + step)
+        for card in cards:
+            for step in range(_SHADOW_STEPS):
+                grown = QRectF(card).adjusted(-step, 3 - step, step, 3 + step)
+                painter.drawRoundedRect(grown, RADIUS + step, RADIUS + step)
+        painter.end()
+        return ground
 
 
 class Card(QFrame):

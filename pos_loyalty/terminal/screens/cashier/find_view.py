@@ -108,6 +108,10 @@ class FindView(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def hits(self) -> list[ListRow]:
+        """The rows of members found."""
+        return self._rows.shown
+
     def show_recent_button(self, *, shown: bool) -> None:
         """The list of last sales has no column of its own here."""
         self.recent.setVisible(shown)

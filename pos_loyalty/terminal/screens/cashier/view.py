@@ -244,8 +244,8 @@ class CashierView(Page):
                 panel.leave()
         if wanted is not Overlay.NONE:
             is_new = wanted is not before.overlay
-            is_next = wanted is Overlay.AFTERWARDS and (
-                self._state.after.question != before.after.question
+            is_next = self._state.after.question != before.after.question or (
+                before.queue.is_loading and not self._state.queue.is_loading
             )
             panel = self._panels[wanted]
             panel.open_with(self._first(wanted) if is_new or is_next else None)
