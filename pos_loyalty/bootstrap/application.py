@@ -17,6 +17,7 @@ from pos_loyalty.config.settings_box import SettingsBox
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.security.pins import PinHasher
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
+from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members
@@ -117,6 +118,15 @@ class Application:
     @cached_property
     def staff(self) -> StaffRoom:
         return StaffRoom(self.store, self._hasher or PinHasher())
+
+    def guard_clock(self, seconds: Callable[[], float]) -> GuardedClock:
+        """From now on believe no jump of the clock; call it before anything is asked for.
+
+        ``seconds`` counts on, whatever the clock is set to.
+        """
+        guard = guarded_clock(self.clock, self.store, seconds)
+        self.clock = guard
+        return guard
 
     def counter(
         self, actor: Callable[[], Actor], slip_queued: Callable[[], None] = lambda: None

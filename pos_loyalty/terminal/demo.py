@@ -81,15 +81,15 @@ def play(options: argparse.Namespace) -> int:
 
 
 def _tell(played: Played, words: Words, out: Path) -> None:
-    say = words.text
+
     lines = (
-        say("Served {name}: {amount}", name=played.member, amount=played.amount),
-        say(
+        words.text("Served {name}: {amount}", name=played.member, amount=played.amount),
+        words.text(
             "{earned} credited, new balance {balance}",
             earned=words.points_with_unit(played.earned),
             balance=words.points_with_unit(played.balance),
         ),
-        say("In {folder}:", folder=out),
+        words.text("In {folder}:", folder=out),
         *(f"  {name}" for name in played.files),
     )
     print("\n".join(lines))  # noqa: T201 - this is a command

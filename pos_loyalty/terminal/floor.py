@@ -21,6 +21,7 @@ from pos_loyalty.scanning.scan import Scan
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.clock_watch import ClockWatch
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
@@ -85,6 +86,15 @@ class ShopFloor(QObject):
         )
         self.scans = ScanRouter(application.clock.now, self)
         self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
+        self._clock_watch = ClockWatch(
+            opened.clock,
+            application,
+            window,
+            tasks,
+            actor=lambda: self.entrance.actor,
+            words=lambda: self._words,
+            parent=self,
+        )
         self._idle = IdleWatch(app)
         self._minute = QTimer(self, interval=_CLOCK_MS)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
@@ -143,6 +153,7 @@ class ShopFloor(QObject):
         self.slips.status_changed.connect(self._printer_changed)
         self._idle.idle.connect(self._idle_too_long)
         self._minute.timeout.connect(self._draw_bar)
+        self._minute.timeout.connect(self._clock_watch.look)
         self._rest.timeout.connect(self._do_idle_work)
 
     def _add_keys(self) -> None:
@@ -167,6 +178,7 @@ class ShopFloor(QObject):
         self._window.show_screen(self.cashier.view)
         self.scans.hand_to(self._scanned)
         self._idle.watch(self._settings.counter.lock_after_minutes * 60)
+        self._clock_watch.look()
         self._draw_bar()
 
     def _scanned(self, scan: Scan) -> None:

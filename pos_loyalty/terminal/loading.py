@@ -1,14 +1,18 @@
 """What the worker does while the first frame is on the screen: import, open, and look."""
 
 import logging
+import time
 from dataclasses import dataclass
 
 from pos_loyalty import __version__
 from pos_loyalty.bootstrap.application import Application, open_application
+from pos_loyalty.bootstrap.printer_settings import printer_problems
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.clock_guard import GuardedClock
 
 _log = logging.getLogger(__name__)
 
@@ -18,8 +22,11 @@ class Opened:
     """A till's application, ready, and whether anybody can sign in."""
 
     application: Application
+    clock: GuardedClock
     words: Words
     has_staff: bool
+    problems: tuple[RefusalError, ...] = ()
+    """What in the settings was left aside."""
 
 
 class ShopLog:
@@ -55,6 +62,7 @@ def open_shop(folder: DataFolder, clock: Clock, log: ShopLog) -> Opened | None:
 
 def opened(application: Application) -> Opened:
     """An application with what the first screen needs of it, read ahead."""
+    clock = application.guard_clock(time.monotonic)
     program = application.programs.current(application.clock.now()).program
     settings = application.settings.settings()
     words = application.voice.words(program, settings.counter_language)
@@ -63,4 +71,5 @@ def opened(application: Application) -> Opened:
     words.points_with_unit(0)
     people = application.staff.everybody()
     has_staff = any(person.active and person.has_pin for person in people)
-    return Opened(application, words, has_staff)
+    problems = (*application.settings.problems, *printer_problems(settings))
+    return Opened(application, clock, words, has_staff, problems)
