@@ -8,17 +8,18 @@ from datetime import timedelta
 from functools import cached_property
 
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.bootstrap.printer_settings import profile_in_force
 from pos_loyalty.config.paths import DataFolder, resources
 from pos_loyalty.config.settings import Settings
-from pos_loyalty.domain.print_job import PrinterStatus
+from pos_loyalty.domain.print_job import PrinterAddressError, PrinterStatus
 from pos_loyalty.printing.address import parse_address
 from pos_loyalty.printing.pace import HOLD_AFTER
 from pos_loyalty.printing.press import Look, SlipPress
-from pos_loyalty.printing.profiles import profile
 from pos_loyalty.printing.sample_slip import sample_slip
 from pos_loyalty.printing.spooler import Spooler
 from pos_loyalty.printing.template import template_of
 from pos_loyalty.printing.transports.folder import SlipFiles
+from pos_loyalty.printing.transports.nowhere import NowhereTransport
 from pos_loyalty.printing.transports.opening import open_transport
 from pos_loyalty.printing.transports.transport import Transport
 from pos_loyalty.services.slips import RECEIPT_PRINTER
@@ -64,7 +65,7 @@ class ReceiptPrinter:
         )
 
     def transport(self) -> Transport:
-        """The way to the printer that is set now."""
+        """The way to the printer that is set now. Raises PrinterAddressError."""
         return transport_to(self._application.settings.settings(), self._folder, shown=self._shown)
 
     def spooler(
@@ -78,25 +79,23 @@ class ReceiptPrinter:
             printer=RECEIPT_PRINTER,
             queue=StoredPrintQueue(self._application.store),
             press=self.press,
-            transport=self.transport,
+            transport=self._way,
             now=self._application.clock.now,
             listener=listener,
             hold_after=hold_after,
         )
 
+    def _way(self) -> Transport:
+        """As ``transport``; a spooler goes on where the address is none, and its slips wait."""
+        try:
+            return self.transport()
+        except PrinterAddressError:
+            return NowhereTransport()
+
 
 def look_of(settings: Settings) -> Look:
     """How slips look under these settings."""
-    printer = settings.printer
-    return Look(
-        profile(
-            printer.profile,
-            paper_mm=int(settings.receipt.width.removesuffix("mm")),
-            columns=printer.columns,
-            code_page=printer.code_page,
-        ),
-        template_of(settings.receipt),
-    )
+    return Look(profile_in_force(settings), template_of(settings.receipt))
 
 
 def transport_to(

@@ -4,12 +4,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pos_loyalty.bootstrap.printer_settings import printer_problems
 from pos_loyalty.cli.command import Answer, Command, Group
 from pos_loyalty.cli.context import Context
 from pos_loyalty.config.keys import as_text, flat, value_of, with_text
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.printing.address import parse_address
 from pos_loyalty.services.request import Desk
 from pos_loyalty.storage.store import Work
 
@@ -33,10 +33,11 @@ def change(context: Context, args: Namespace) -> Answer:
         changed = box.change(lambda settings: with_text(settings, args.name, args.value))
         return {"key": args.name, "value": value_of(changed, args.name)}
 
-    if args.name == _PRINTER:
-        parse_address(args.value)
     # Refused before anything is kept under the key: a typing mistake may be put right.
-    with_text(box.settings(), args.name, args.value)
+    wanted = with_text(box.settings(), args.name, args.value)
+    for problem in printer_problems(wanted):
+        if problem.facts.get("key", _PRINTER) == args.name:
+            raise problem
     content = ("setting", args.name, args.value)
     answered = Desk(context.shop.store).perform(context.request, content, dict[str, Any], act)
     said = context.words.text("Saved.")

@@ -1,0 +1,60 @@
+"""The printer's settings as they can be used, and what in them cannot be.
+
+A till opens and sells whatever somebody wrote into its settings by hand. Light to import: the
+window asks for this while it opens.
+"""
+
+from typing import Any
+
+from pos_loyalty.config.settings import Settings, WrongSettingError
+from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.print_job import PrinterAddressError
+from pos_loyalty.printing.address import parse_address
+from pos_loyalty.printing.profiles import (
+    CODE_PAGE_SLOTS,
+    DEFAULT,
+    PROFILES,
+    PrinterProfile,
+    profile,
+)
+
+
+def profile_in_force(settings: Settings) -> PrinterProfile:
+    """The profile that the settings describe; what cannot be is left out of it."""
+    return _checked(settings)[0]
+
+
+def printer_problems(settings: Settings) -> tuple[RefusalError, ...]:
+    """What in the printer's settings cannot be, each in the words for a wrong setting."""
+    problems: list[RefusalError] = []
+    try:
+        parse_address(settings.printer.receipt)
+    except PrinterAddressError as error:
+        problems.append(error)
+    return (*problems, *_checked(settings)[1])
+
+
+def _checked(settings: Settings) -> tuple[PrinterProfile, tuple[WrongSettingError, ...]]:
+    printer, paper_mm = settings.printer, int(settings.receipt.width.removesuffix("mm"))
+    name, wrong = printer.profile, []
+    if name != DEFAULT and name not in PROFILES:
+        wrong.append(_wrong("profile", name, "choice", ", ".join((DEFAULT, *PROFILES))))
+        name = DEFAULT
+    pages = ", ".join(CODE_PAGE_SLOTS.values())
+    parts: tuple[tuple[str, Any, str, str], ...] = (
+        ("columns", printer.columns, "range", "20–48"),
+        ("code_page", printer.code_page, "choice", pages),
+    )
+    usable: dict[str, Any] = {}
+    for part, value, reason, expected in parts:
+        try:
+            profile(name, paper_mm=paper_mm, **{part: value})
+        except (ValueError, LookupError):
+            wrong.append(_wrong(part, str(value), reason, expected))
+        else:
+            usable[part] = value
+    return profile(name, paper_mm=paper_mm, **usable), tuple(wrong)
+
+
+def _wrong(name: str, value: str, reason: str, expected: str) -> WrongSettingError:
+    return WrongSettingError(key=f"printer.{name}", value=value, reason=reason, expected=expected)

@@ -1,0 +1,64 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pos_loyalty.bootstrap.printer_settings import printer_problems, profile_in_force
+from pos_loyalty.config.settings import Printer, Receipt, Settings
+from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.words import words_for
+from pos_loyalty.printing.profiles import GENERIC_80, PROFILES
+
+
+def _settings(**printer: Any) -> Settings:  # noqa: ANN401 - any field of the printer's
+    return replace(Settings(), printer=Printer(**printer))
+
+
+def test_settings_that_can_be_are_used_as_they_are() -> None:
+    """A known printer, other columns and another slot of a code page."""
+    settings = _settings(profile="tm-t88", columns=40, code_page="CP852:18")
+    assert printer_problems(settings) == ()
+    used = profile_in_force(settings)
+    assert (used.id, used.columns, used.code_page_slot) == ("tm-t88", 40, 18)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"profile": "TM-T88V"}, "printer.profile"),
+        ({"columns": 7}, "printer.columns"),
+        ({"columns": 96}, "printer.columns"),
+        ({"code_page": "CP000"}, "printer.code_page"),
+        ({"code_page": "CP858:x"}, "printer.code_page"),
+    ],
+)
+def test_what_cannot_be_is_left_out_and_named(wrong: dict[str, Any], key: str) -> None:
+    """Slips come out plainer rather than not at all, and somebody learns why."""
+    settings = _settings(**wrong)
+    (problem,) = printer_problems(settings)
+    assert problem.facts["key"] == key
+    for language in ("de", "en"):
+        assert key in message_for(problem, words_for(language))
+    assert profile_in_force(settings) == replace(GENERIC_80, code_page="CP858")
+
+
+def test_each_part_is_judged_alone() -> None:
+    """One wrong part does not cost the right ones."""
+    settings = replace(
+        _settings(profile="tm-t20", columns=7, code_page="CP1252"), receipt=Receipt(width="58mm")
+    )
+    used = profile_in_force(settings)
+    assert (used.id, used.code_page, used.columns) == ("tm-t20", "CP1252", 32)
+    assert len(printer_problems(settings)) == 1
+
+
+def test_an_address_that_is_none_is_named() -> None:
+    """It looks like one in the settings file, but no printer is reached that way."""
+    (problem,) = printer_problems(_settings(receipt="serial:///dev/ttyS0"))
+    assert problem.code == "printer-address"
+
+
+def test_every_profile_can_be_set() -> None:
+    """No printer that we know is refused, on either paper."""
+    for name in PROFILES:
+        assert printer_problems(_settings(profile=name)) == ()
