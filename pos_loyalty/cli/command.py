@@ -3,10 +3,9 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pos_loyalty.cli.context import Context
-from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.i18n.words import Words
 
 DONE = 0
@@ -15,13 +14,16 @@ WRONG_USE = 2
 OUTAGE = 3
 
 
-class WrongUseError(LoyaltyError):
-    """The command line does not say what to do. Facts: ``sentence``, already in words."""
+class WrongUseError(Exception):
+    """The command line does not say what to do; ``sentence`` tells whoever typed it.
 
-    code = "wrong-use"
+    No error of ours: nobody but the command line meets it, and it comes in words.
+    """
+
+    code: Final = "wrong-use"
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(sentence=sentence)
+        super().__init__(sentence)
         self.sentence = sentence
 
 

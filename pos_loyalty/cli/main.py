@@ -96,6 +96,9 @@ def _answered(line: _Line, context: Context) -> Answer:
         namespace = parser.parse_args(list(line.rest))
         run: Callable[..., Answer] = namespace.run
         return run(context, namespace)
+    except WrongUseError as error:
+        value = {"error": {"code": error.code, "message": error.sentence}}
+        return Answer(value, (error.sentence,), WRONG_USE)
     except LoyaltyError as error:
         return _about(error, context)
 
@@ -125,7 +128,7 @@ def _help(words: Words, *, is_asked_for: bool) -> Answer:
 
 def _about(error: LoyaltyError, context: Context) -> Answer:
     words = context.words
-    message = error.sentence if isinstance(error, WrongUseError) else message_for(error, words)
+    message = message_for(error, words)
     value: dict[str, Any] = {"error": {"code": error.code, "message": message}}
     if isinstance(error, WrongDocumentError):
         value = {
@@ -144,7 +147,7 @@ def _about(error: LoyaltyError, context: Context) -> Answer:
 
 
 def _status(error: LoyaltyError) -> int:
-    if isinstance(error, WrongUseError | WrongDocumentError) or error.code in _WRONG_USE_CODES:
+    if isinstance(error, WrongDocumentError) or error.code in _WRONG_USE_CODES:
         return WRONG_USE
     return OUTAGE if isinstance(error, OutageError) else REFUSED
 

@@ -9,7 +9,7 @@ from pos_loyalty.cli.command import Answer, Command, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.told import told
-from pos_loyalty.cli.values import amount, optional_amount, optional_moment
+from pos_loyalty.cli.values import LARGEST_MINOR, amount, optional_amount, optional_moment
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
 from pos_loyalty.domain.money import parse_decimal
 from pos_loyalty.i18n.catalog import mark
@@ -84,6 +84,8 @@ def _basket(context: Context, args: Namespace) -> Basket:
     words = context.words
     lines = _lines(context, args)
     lines_minor = sum(line.total_minor for line in lines)
+    if lines_minor > LARGEST_MINOR:
+        raise WrongUseError(words.text("This purchase is too large to be reckoned."))
     discount_minor = amount(context, args.order_discount, "--order-discount")
     if discount_minor > lines_minor:
         raise WrongUseError(words.text("The discount is more than the purchase costs."))

@@ -1,19 +1,21 @@
 """Amounts, numbers and times as they are typed on a command line."""
 
 from datetime import datetime
+from typing import Final
 
 from pos_loyalty.cli.command import WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.domain.money import parse_major
 
-_LARGEST = 2**63 - 1
+LARGEST_MINOR: Final = 2**63 - 1
+"""What the database can hold."""
 
 
 def amount(context: Context, text: str, name: str) -> int:
     """Minor units of an amount such as ``36.50``. Raises WrongUseError."""
     try:
         minor = parse_major(text, context.program.currency)
-        if minor <= _LARGEST:
+        if minor <= LARGEST_MINOR:
             return minor
     except ValueError:
         pass
