@@ -7,10 +7,7 @@ from datetime import datetime
 from uuid_utils import uuid7
 
 from pos_loyalty.cards.member_number import masked_number
-from pos_loyalty.domain.burning import BurnContext
-from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.print_job import PrintJob
-from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
     expiry_ahead,
     reward_offers,
@@ -18,12 +15,12 @@ from pos_loyalty.domain.prospects import (
     tier_ahead,
     value_of_balance,
 )
-from pos_loyalty.domain.sale_context import ShopUsage
 from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipLine, TierDistance
 from pos_loyalty.i18n.explanations import label_of
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.services.member_book import MemberBook
+from pos_loyalty.services.member_book import MemberBook, usage_of
 from pos_loyalty.services.outcome import ActionKind, Outcome
+from pos_loyalty.services.overview import Standing
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.records import MemberRecord
 from pos_loyalty.storage.store import Reading, Work
@@ -60,9 +57,11 @@ class SlipWriter:
     ) -> Outcome:
         """The outcome with its print job, which is in ``work`` now."""
         settings = self._voice.settings()
-        program = book.version.program
-        words = self._voice.words(program, member.language)
-        standing = slip_facts(self._voice, words, program, member, book.state())
+        words = self._voice.words(book.version.program, member.language)
+        usage = usage_of(work, book.version)
+        standing = slip_facts(
+            self._voice, words, Standing(member, book.state(), book.version, usage)
+        )
         shows_code = settings.receipt.show_member_code
         is_sale = outcome.kind is ActionKind.PURCHASE
         moves_money = is_sale or outcome.kind in {ActionKind.REFUND, ActionKind.VOID}
@@ -98,15 +97,14 @@ def receipt_number(number: int) -> str:
     return f"{number:06d}"
 
 
-def slip_facts(
-    voice: ShopVoice, words: Words, program: Program, member: MemberRecord, state: MemberState
-) -> SlipFacts:
+def slip_facts(voice: ShopVoice, words: Words, standing: Standing) -> SlipFacts:
     """A slip that says where a member stands, and nothing yet of what happened."""
     shop = voice.settings().shop
+    member, state, program = standing.member, standing.state, standing.program
     held = program.tier(state.tier.held)
     ahead = tier_ahead(program, state)
-    context = BurnContext(program, state, state.tier.held, ShopUsage(), state.at)
-    in_reach = [offer.name for offer in reward_offers(context) if offer.is_affordable]
+    offers = reward_offers(standing.burn_context)
+    in_reach = [offer.name for offer in offers if offer.is_affordable]
     expiry = expiry_ahead(program, state)
     return SlipFacts(
         kind=SlipKind.BALANCE,
