@@ -125,11 +125,12 @@ class Redemptions:
         book = MemberBook(work, self._shelf.timeline(work), known.member_id, request)
         whole = book.whole()
         before = book.state()
-        undone = quote_undo(whole, redemption_id)
         trail = whole.redemption(redemption_id)
+        if trail is None:
+            raise UnknownRedemptionError(redemption=redemption_id)
+        undone = quote_undo(whole, redemption_id)
         event = book.add(undone)
-        if trail is not None:
-            book.count_rewards(trail.redeemed.rewards, sign=-1)
+        book.count_rewards(trail.redeemed.rewards, sign=-1)
         number = work.log.take_number()
         nothing = BurnQuote(spent=undone.restored_points, discount_minor=0)
         record = replace(_record(number, event, book, str(uuid7()), nothing), undoes=redemption_id)

@@ -191,10 +191,10 @@ class Sales:
         book = MemberBook(work, self._shelf.timeline(work), sold.member_id, request)
         whole = book.whole()
         before = book.state()
-        refunded = quote_refund(whole, sale_id, amount_minor=amount_minor)
         trail = whole.purchase(sale_id)
         if trail is None:
             raise UnknownPurchaseError(purchase=sale_id)
+        refunded = quote_refund(whole, sale_id, amount_minor=amount_minor)
         event = book.add(refunded, detail={"kind": kind.value})
         if refunded.complete:
             book.count(trail.sale, sign=-1)
