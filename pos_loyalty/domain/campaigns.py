@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import assert_never
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.basket import BasketLine
@@ -73,6 +74,8 @@ def shares(
             chosen = max(campaigns, key=_factor)
         case Stacking.PRIORITY:
             chosen = max(campaigns, key=_priority_then_factor)
+        case never:
+            assert_never(never)
     return [(chosen, value * (_factor(chosen) - 1))]
 
 

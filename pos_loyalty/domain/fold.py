@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from typing import assert_never
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.events import (
@@ -128,16 +129,16 @@ class Fold:
 
     def state(self) -> MemberState:
         """Where the member stands at the instant that the fold has reached."""
-        if self._at is None or self._last is None:
+        at = self._now
+        if self._last is None:
             raise ValueError(self._last)
-        program = self._reigns.program_at(self._at)
-        switch = self._reigns.switch_after(self._at)
+        program = self._reigns.program_at(at)
+        switch = self._reigns.switch_after(at)
         # The rules of a later version may ask for more than those of today.
-        kept = self._tiers.activity if switch else self._tiers.activity_inside(program, self._at)
-        self._tiers.look_anew()
-        changes = [self._purse.next_change(self._at), self._next_review(self._at)]
+        kept = self._tiers.activity if switch else self._tiers.activity_inside(program, at)
+        changes = [self._purse.next_change(at), self._next_review(at)]
         return MemberState(
-            at=self._at,
+            at=at,
             last=self._last,
             versions=len(self._timeline.versions),
             enrolled_at=self._enrolled_at or self._last.effective_at,
@@ -192,6 +193,8 @@ class Fold:
                 self._review()
             case Stamped(gain):
                 self._stamps.add(gain)
+            case never:
+                assert_never(never)
 
     def _purchased(self, position: Position, sale: Purchased) -> None:
         taken = self._purse.burn(sale.spent) if sale.spent else []

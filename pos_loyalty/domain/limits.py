@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain import calendar
@@ -46,3 +47,5 @@ def _period(day: date, period: Period) -> tuple[int, ...]:
             return (day.year,)
         case Period.LIFETIME:
             return ()
+        case never:
+            assert_never(never)

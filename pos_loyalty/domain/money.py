@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, assert_never
 
 Rounding = Literal["down", "half-up", "up"]
 
@@ -99,6 +99,8 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
             return ceil(value)
         case "half-up":
             return floor(value + Fraction(1, 2))
+        case never:
+            assert_never(never)
 
 
 def simplest(value: Fraction) -> int | Fraction:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import assert_never
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
@@ -38,6 +39,8 @@ def window_start(program: Program, at: datetime) -> datetime | None:
             new_year = date(calendar.local_day(at, program.zone).year, 1, 1)
             # Half-open the other way round: the first instant of the year counts.
             return calendar.midnight(new_year, program.zone) - timedelta(microseconds=1)
+        case never:
+            assert_never(never)
 
 
 def amount_of(item: Qualifying, measure: Measure) -> Amount:
@@ -49,6 +52,8 @@ def amount_of(item: Qualifying, measure: Measure) -> Amount:
             return item.points
         case Measure.VISITS:
             return item.visits
+        case never:
+            assert_never(never)
 
 
 class TierWindow:

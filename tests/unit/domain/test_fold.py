@@ -56,8 +56,12 @@ def refunded(sale_id: str, points: int, *, restored: int = 0, paid: int = 1_000)
 
 def test_a_fold_that_saw_nothing_has_no_state() -> None:
     """A state names the last event in it; without events there is none."""
+    empty = Fold(timeline(PLAIN))
     with pytest.raises(ValueError, match="None"):
-        Fold(timeline(PLAIN)).state()
+        empty.state()
+    empty.advance(NOON)
+    with pytest.raises(ValueError, match="None"):
+        empty.state()
 
 
 def test_a_member_enrolls() -> None:
@@ -286,6 +290,8 @@ def test_what_a_fold_answers() -> None:
     assert told.lapsed_of(lot.id) == 4
     assert told.credited_on(at("2026-01-05T09:00").date()) == 12
     assert told.stamps_on("coffee-10") == 0
+    assert told.tier_held is None
+    assert [item.spend for item in told.activity] == [1_200]
     assert told.last_purchase_until(story.now) == at("2026-01-05T09:00")
     assert told.last_purchase_until(at("2025-12-31")) is None
     assert told.purchase("nobody") is None
@@ -303,3 +309,11 @@ def test_a_debit_by_hand_takes_spendable_points_then_pending_ones() -> None:
     story.grant(10)
     story.note(Debited(15))
     assert (story.state.spendable, story.state.pending) == (0, 45)
+
+
+def test_actions_are_counted() -> None:
+    """Limits ask how often an action was done."""
+    story = Story(PLAIN)
+    story.act("review", 25)
+    assert [use.subject for use in story.state.tallies.action_uses] == ["review"]
+    assert story.state.balance == 25

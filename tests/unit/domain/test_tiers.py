@@ -316,3 +316,11 @@ def test_activity_is_never_below_zero() -> None:
     """What exists is valid."""
     with pytest.raises(ValueError, match="points=-1"):
         Activity(at("2025-02-01"), points=-1)
+
+
+def test_a_tier_that_nothing_supports_is_reviewed_at_the_next_midnight() -> None:
+    """As under a version that lowers tiers where the one before never did."""
+    rolling = program(tier=TIERS, tiers={"window": "rolling-months"})
+    noon = at("2026-02-03T12:00")
+    ahead = outlook(rolling, TierStanding(held="gold"), TierWindow(), noon)
+    assert (ahead.next_review, ahead.calm_until) == (at("2026-02-04"), noon)
