@@ -65,10 +65,12 @@ class HeldTasks:
         """See ``TaskRunner.run``."""
         self._waiting.append(lambda: self._now.run(work, done, refused))
 
-    @property
-    def waiting(self) -> int:
-        """How much was asked for and is not done."""
+    def __len__(self) -> int:
         return len(self._waiting)
+
+    def __bool__(self) -> bool:
+        """A runner is one, also while nothing waits."""
+        return True
 
     def do_next(self) -> None:
         """Do what was asked for first."""

@@ -44,7 +44,7 @@ def test_held_work_is_done_in_order() -> None:
     answers: list[int] = []
     for number in (1, 2, 3):
         tasks.run(partial(int, number), answers.append, lambda _error: None)
-    assert (tasks.waiting, answers) == (3, [])
+    assert (len(tasks), answers) == (3, [])
     tasks.do_next()
     assert answers == [1]
     tasks.do_all()

@@ -1,12 +1,13 @@
 """One past sale: print again, return, void, step by step in one panel."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import AfterPanel
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
 from pos_loyalty.terminal.widgets.fields import AmountField, Field
+from pos_loyalty.terminal.widgets.keypad import Keypad
 from pos_loyalty.terminal.widgets.lists import RowPool
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.rows import Pair
@@ -38,15 +39,21 @@ class AfterView(OverlayPanel):
         self.pin.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.line.setMaxLength(_LONGEST_PIN)
         self._error = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
+        self.keypad = Keypad()
+        self.keypad.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.confirm = Button(rank=Rank.PRIMARY, height=Height.PRIMARY, key="Enter")
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body.addLayout(self._facts_column)
-        self.body.addWidget(Hairline())
+        self._line = Hairline()
+        self.body.addWidget(self._line)
         self.body.addLayout(self._choices_column)
         for widget in (self._question, self.amount, self.pin, self._consequence, self._error):
             self.body.addWidget(widget)
         self.body.addStretch(1)
+        self.body.addWidget(self.keypad, 100)
         self.body.addWidget(self.confirm)
+        self.keypad.pressed.connect(self._key_pressed)
+        self.keypad.delete_pressed.connect(self._delete_pressed)
         self.amount.amount_edited.connect(self.amount_edited)
         self.confirm.clicked.connect(self.send)
 
@@ -56,6 +63,9 @@ class AfterView(OverlayPanel):
         self.amount.set_sign(words.formats.currency_symbol)
         self.amount.setAccessibleName(words.text("Amount that goes back"))
         self.pin.name(words.text("Manager's PIN"))
+        self.keypad.set_words(
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+        )
 
     def draw(self, panel: AfterPanel) -> None:
         """Show the sale and the step."""
@@ -70,6 +80,8 @@ class AfterView(OverlayPanel):
         _say(self._question, panel.question)
         _say(self._consequence, panel.consequence)
         _say(self._error, panel.error)
+        self._line.setVisible(bool(panel.facts))
+        self.keypad.setVisible(panel.asks_amount or panel.asks_pin)
         self.amount.setVisible(panel.asks_amount)
         self.amount.show_text(panel.amount_text)
         self.pin.setVisible(panel.asks_pin)
@@ -97,6 +109,20 @@ class AfterView(OverlayPanel):
         pin = self.pin.line.text()
         self.pin.line.clear()
         self.confirmed.emit(pin)
+
+    def _key_pressed(self, key: str) -> None:
+        if self.pin.isHidden():
+            self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.press(key)
+        else:
+            self.pin.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pin.line.insert(key)
+
+    def _delete_pressed(self) -> None:
+        if self.pin.isHidden():
+            self.amount.press_delete()
+        else:
+            self.pin.line.backspace()
 
     def _make_choice(self) -> Button:
         button = Button(height=Height.LARGE)

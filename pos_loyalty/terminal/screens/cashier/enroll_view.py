@@ -40,6 +40,7 @@ class EnrollView(Card):
         self.notice = NoticeBar()
         self.confirm = Button(rank=Rank.PRIMARY, height=Height.PRIMARY, key="Enter")
         self.cancel = Button(key="Esc")
+        self._errors: tuple[tuple[str, str], ...] = ()
         self._build()
         for name, field in self.fields.items():
             field.edited.connect(lambda text, name=name: self.edited.emit(name, text))
@@ -74,16 +75,26 @@ class EnrollView(Card):
         role = "good" if panel.has_card else "muted"
         self._card_icon.show_icon("circle-check" if panel.has_card else "scan-line", role)
         errors = dict(panel.errors)
+        is_new = panel.errors != self._errors
+        self._errors = panel.errors
         for name, text in panel.texts:
             self.fields[name].show_text(text)
             self.fields[name].show_error(errors.get(name, ""))
         self.may_contact.setVisible(panel.asks_contact)
         self.may_contact.setChecked(panel.may_contact)
         self.confirm.setEnabled(not panel.is_busy)
+        if errors and is_new:
+            self._focus_first(errors)
 
     def take_focus(self) -> None:
-        """Put the cursor into the first line, or into the first that is wrong."""
+        """Put the cursor into the first line."""
         self.fields["first_name"].line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_first(self, errors: dict[str, str]) -> None:
+        """Put the cursor into the first line that is wrong, unless it is in one already."""
+        wrong = [self.fields[name].line for name in _PLACES if name in errors]
+        if not any(line.hasFocus() for line in wrong):
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         card = QHBoxLayout()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import SalePanel
-from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
+from pos_loyalty.terminal.widgets.buttons import Button, Height, IconButton, Rank
 from pos_loyalty.terminal.widgets.fields import AmountField
 from pos_loyalty.terminal.widgets.keypad import Keypad
 from pos_loyalty.terminal.widgets.lists import RowPool
@@ -26,6 +26,7 @@ class SaleView(Card):
     redeem_wanted = Signal()
     cancelled = Signal()
     split_wanted = Signal()
+    recent_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
@@ -42,11 +43,13 @@ class SaleView(Card):
         self.split.setMinimumHeight(56)
         self.keypad = Keypad()
         self.keypad.setFixedWidth(_KEYPAD_WIDTH)
+        self.recent = IconButton("history")
         self.notice = NoticeBar()
         self._title = Text(kind=Kind.HEADING)
         self._error = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
         self._caution = Text(kind=Kind.SMALL, tone=Tone.WARN).wrapping()
         self._caution.setContentsMargins(0, 10, 0, 0)
+        self._error.setContentsMargins(2, 8, 2, 0)
         self._preview = _Preview()
         self._build()
         self.amount.amount_edited.connect(self.amount_edited)
@@ -57,6 +60,7 @@ class SaleView(Card):
         self.redeem.clicked.connect(self.redeem_wanted)
         self.cancel.clicked.connect(self.cancelled)
         self.split.clicked.connect(self.split_wanted)
+        self.recent.clicked.connect(self.recent_wanted)
 
     def speak(self, words: Words) -> None:
         """Say what does not change with the sale."""
@@ -69,6 +73,7 @@ class SaleView(Card):
         self.keypad.set_words(
             sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
         )
+        self.recent.set_name(words.text("Recent (F9)"))
         self.notice.set_words(close_name=words.text("Close"))
         self._preview.speak(words)
 
@@ -92,6 +97,7 @@ class SaleView(Card):
         margin = 20 if roomy else 16
         self._row.setContentsMargins(margin, margin - 2, margin, margin - 2)
         self._row.setSpacing(20 if roomy else 14)
+        self.recent.setVisible(not roomy)
         self.keypad.setFixedWidth(_KEYPAD_WIDTH if roomy else _KEYPAD_WIDTH - 12)
 
     def _build(self) -> None:
@@ -99,6 +105,7 @@ class SaleView(Card):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self.receipt_number, 1)
+        head.addWidget(self.recent)
         second = QHBoxLayout()
         second.setSpacing(12)
         second.addWidget(self.redeem, 1)

@@ -1,12 +1,13 @@
 """The amount parted over product groups, and a campaign's code."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import SplitPanel
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
 from pos_loyalty.terminal.widgets.fields import Field, MoneyField
+from pos_loyalty.terminal.widgets.keypad import Keypad
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
@@ -19,7 +20,7 @@ class SplitView(OverlayPanel):
     code_edited = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, width=720)
         self._sign = ""
         self._lead = Text(kind=Kind.SMALL).wrapping()
         self._rest = Text(kind=Kind.STRONG)
@@ -31,12 +32,26 @@ class SplitView(OverlayPanel):
         self._scroll.column.setSpacing(10)
         self._scroll.column.addStretch(1)
         self.parts = RowPool(self._scroll.column, self._make_part)
-        self.body.addWidget(self._lead)
-        self.body.addWidget(self._scroll, 1)
-        self.body.addWidget(self._rest)
-        self.body.addWidget(self._error)
-        self.body.addWidget(self.code)
+        self.keypad = Keypad()
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._lead)
+        left.addWidget(self._scroll, 1)
+        left.addWidget(self._rest)
+        left.addWidget(self._error)
+        left.addWidget(self.code)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.keypad)
+        right.addStretch(1)
+        halves = QHBoxLayout()
+        halves.setSpacing(20)
+        halves.addLayout(left, 1)
+        halves.addLayout(right)
+        self.body.addLayout(halves, 1)
         self.body.addWidget(self.done)
+        self.keypad.pressed.connect(lambda key: self._field().press(key))
+        self.keypad.delete_pressed.connect(lambda: self._field().press_delete())
         self.code.edited.connect(self.code_edited)
         self.done.clicked.connect(self.closed)
 
@@ -48,6 +63,9 @@ class SplitView(OverlayPanel):
         self.code.name(words.text("Campaign code (optional)"))
         self.done.set_label(words.text("Done"), key="Enter")
         self._sign = words.formats.currency_symbol
+        self.keypad.set_words(
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+        )
 
     def draw(self, panel: SplitPanel) -> None:
         """Show the parts."""
@@ -62,6 +80,15 @@ class SplitView(OverlayPanel):
         """Where the keyboard begins."""
         shown = self.parts.shown
         return shown[0].money if shown else self.done
+
+    def _field(self) -> MoneyField:
+        """The money field that the keypad writes into: the one with the focus, else the first."""
+        shown = self.parts.shown
+        for part in shown:
+            if part.money.hasFocus():
+                return part.money
+        shown[0].money.setFocus()
+        return shown[0].money
 
     def _make_part(self) -> "PartRow":
         part = PartRow()

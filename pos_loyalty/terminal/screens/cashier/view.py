@@ -197,6 +197,7 @@ class CashierView(Page):
         self.ready.recent_wanted.connect(self.recent_wanted)
         self.sale.confirmed.connect(self.confirmed)
         self.sale.cancelled.connect(self.cancelled)
+        self.sale.recent_wanted.connect(self.recent_wanted)
         self.sale.redeem_wanted.connect(self.redeem_wanted)
         self.enroll.confirmed.connect(self.confirmed)
         self.enroll.cancelled.connect(self.cancelled)

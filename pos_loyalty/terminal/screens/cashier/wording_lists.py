@@ -127,11 +127,11 @@ def after_panel(after: AfterFacts, words: Words) -> AfterPanel:
         return AfterPanel()
     return AfterPanel(
         title=sale.member_name or words.text(_KINDS[sale.kind]),
-        facts=_sale_facts(sale, words),
+        facts=_sale_facts(sale, words) if after.step is AfterStep.CHOOSE else (),
         choices=_after_choices(sale, words) if after.step is AfterStep.CHOOSE else (),
         question=_question(after, words),
         consequence=_consequence(after, sale, words),
-        asks_amount=after.step is AfterStep.GIVE_BACK,
+        asks_amount=after.step is AfterStep.GIVE_BACK and not after.asks_pin,
         amount_text=after.amount_text,
         asks_pin=after.asks_pin,
         confirm_words=_confirm_words(after, words),

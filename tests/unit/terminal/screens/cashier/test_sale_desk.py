@@ -45,7 +45,7 @@ def test_enter_twice_records_once() -> None:
     tasks.do_all()
     desk.presenter.confirm()
     desk.presenter.confirm()
-    assert tasks.waiting == 1
+    assert len(tasks) == 1
     tasks.do_all()
     assert len(desk.counter.recorded) == 1
 
@@ -95,7 +95,7 @@ def test_an_answer_for_an_older_amount_is_dropped() -> None:
     desk.presenter.sale.amount_edited("3")
     desk.presenter.sale.amount_edited("36")
     desk.presenter.sale.amount_edited("36,50")
-    assert tasks.waiting == 1
+    assert len(tasks) == 1
     tasks.do_next()
     assert desk.state.sale.earned == ""
     tasks.do_all()
