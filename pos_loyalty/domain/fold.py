@@ -136,6 +136,7 @@ class Fold:
         switch = self._reigns.switch_after(at)
         # The rules of a later version may ask for more than those of today.
         kept = self._tiers.activity if switch else self._tiers.activity_inside(program, at)
+        self._tiers.look_anew()
         changes = [self._purse.next_change(at), self._next_review(at)]
         return MemberState(
             at=at,

@@ -71,3 +71,18 @@ def test_the_activity_of_a_book() -> None:
     assert book.activity_inside(RULES, NOW) == (spent(2),)
     book.exchange(book.activity[1], None)
     assert book.activity_inside(RULES, NOW) == ()
+
+
+def test_what_was_foreseen_can_be_forgotten() -> None:
+    """What is kept must not depend on the way to it: the outlook is made again."""
+    book = TierBook(items=(spent(20_000, 10), spent(20_000)))
+    book.review(RULES, NOW)
+    assert book.next_review(RULES, NOW) == at("2026-03-06")
+    book.add(spent(20_000))
+    assert book.next_review(RULES, NOW) == at("2026-03-06")
+    late = TierBook(items=(spent(20_000, 10),))
+    late.review(RULES, NOW)
+    assert late.next_review(RULES, NOW) == at("2026-02-24")
+    late.add(spent(20_000))
+    late.look_anew()
+    assert late.next_review(RULES, NOW) == at("2026-03-06")
