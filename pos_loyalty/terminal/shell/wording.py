@@ -27,8 +27,7 @@ def printer_chip(status: PrinterStatus, words: Words) -> ChipState:
     if status.state is PrinterState.TROUBLE:
         text = words.text(_PROBLEMS.get(status.problem, _UNKNOWN) if status.problem else _UNKNOWN)
         if counts.waiting:
-            waiting = words.formats.number(counts.waiting)
-            text = words.text("{state} · {count} waiting", state=text, count=waiting)
+            text = _with_waiting(text, counts.waiting, words)
         return ChipState(text, Level.BAD, detail)
     if asked:
         text = words.plural("{n} slip to check", "{n} slips to check", asked)
@@ -49,19 +48,24 @@ def link_chip(status: LinkStatus, words: Words) -> ChipState:
     detail = words.text("Everything goes on without the network; it is sent later.")
     if status.link is Link.REFUSED:
         return ChipState(words.text("The hub refuses this till"), Level.BAD, detail)
-    waiting = words.formats.number(status.waiting)
     if status.link is Link.OFFLINE:
         text = words.text("Offline")
         if status.since is not None:
             text = words.text("Offline since {time}", time=words.formats.time(status.since))
         if status.waiting:
-            text = words.text("{state} · {count} waiting", state=text, count=waiting)
+            text = _with_waiting(text, status.waiting, words)
         return ChipState(text, Level.WAITING, detail)
     if status.waiting:
-        text = words.text("Connected")
-        text = words.text("{state} · {count} waiting", state=text, count=waiting)
+        text = _with_waiting(words.text("Connected"), status.waiting, words)
         return ChipState(text, Level.GOOD, detail)
     return ChipState(words.text("Connected"), Level.GOOD, detail)
+
+
+def _with_waiting(state: str, count: int, words: Words) -> str:
+    shown = words.formats.number(count)
+    return words.plural(
+        "{state} · {n} waiting", "{state} · {n} waiting", count, state=state, n=shown
+    )
 
 
 _UNKNOWN: Final = mark("Printer in trouble")
