@@ -19,14 +19,19 @@ Behavior = Callable[["LoopbackPrinter", socket.socket], None]
 class LoopbackPrinter:
     """A TCP server that behaves like one printer, one connection after the other."""
 
-    def __init__(self, behavior: Behavior, *, condition: dict[int, int] | None = None) -> None:
-        """``condition`` is what it answers to real-time questions; without one it does not."""
+    def __init__(
+        self, behavior: Behavior, *, condition: dict[int, int] | None = None, port: int = 0
+    ) -> None:
+        """``condition`` is what it answers to real-time questions; without one it does not.
+
+        ``port`` is where it is switched on; 0 takes any.
+        """
         self._behavior = behavior
         self.condition = condition
         self.jobs: list[bytes] = []
         self.received = b""
         self.released = Event()
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server(("127.0.0.1", port))
         self._thread = Thread(target=self._serve, name="loopback-printer", daemon=True)
 
     @property
@@ -64,10 +69,10 @@ class LoopbackPrinter:
 
 @contextmanager
 def printer(
-    behavior: Behavior, *, condition: dict[int, int] | None = None
+    behavior: Behavior, *, condition: dict[int, int] | None = None, port: int = 0
 ) -> Iterator[LoopbackPrinter]:
     """A printer for the length of a test."""
-    server = LoopbackPrinter(behavior, condition=condition)
+    server = LoopbackPrinter(behavior, condition=condition, port=port)
     server.start()
     try:
         yield server

@@ -71,6 +71,7 @@ def shopfront(
     root: Path,
     *,
     printer: str = "virtual",
+    profile: str = "tm-t88",
     language: Language = "de",
     members: tuple[str, ...] = ("Anna Berger",),
 ) -> Shopfront:
@@ -79,7 +80,7 @@ def shopfront(
     folder = data_folder(root / "shop", {"POS_LOYALTY_STATE": str(root / "state")})
     new = NewShop(name="Sonnenblume", till="Kasse 1", program=rules(), language=language)
     with create_shop(folder, new, clock) as shop:
-        shop.settings.change(lambda settings: _quiet(settings, printer))
+        shop.settings.change(lambda settings: _quiet(settings, printer, profile))
         manager = shop.staff.add(
             OPERATOR, name=MANAGER, role=Role.MANAGER, pin=MANAGER_PIN, now=clock.now()
         )
@@ -89,7 +90,7 @@ def shopfront(
     return Shopfront(folder, people)
 
 
-def _quiet(settings: Settings, printer: str) -> Settings:
+def _quiet(settings: Settings, printer: str, profile: str) -> Settings:
     """No sounds and no movement; the look does not depend on the machine."""
     counter = replace(
         settings.counter, sounds=False, reduced_motion=True, theme="light", lock_after_minutes=0
@@ -97,7 +98,7 @@ def _quiet(settings: Settings, printer: str) -> Settings:
     return replace(
         settings,
         counter=counter,
-        printer=replace(settings.printer, receipt=printer, profile="tm-t88"),
+        printer=replace(settings.printer, receipt=printer, profile=profile),
     )
 
 

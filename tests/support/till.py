@@ -25,7 +25,7 @@ from pos_loyalty.terminal.widgets.rows import ListRow
 
 Found = TypeVar("Found")
 
-PATIENCE_MS: Final = 20_000
+PATIENCE_MS: Final = 10_000
 _PERSON_MS: Final = 140
 _SCANNER_MS: Final = 4
 _NAMED: Final = {",": Qt.Key.Key_Comma, ".": Qt.Key.Key_Period, " ": Qt.Key.Key_Space}

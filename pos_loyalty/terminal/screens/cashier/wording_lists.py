@@ -59,6 +59,8 @@ _SLIPS: Final = {
     JobState.CANCELLED: mark("not wanted"),
 }
 _OUT: Final = frozenset({JobState.PRINTED, JobState.UNCONFIRMED})
+# Nobody waits for these: they are out, or a copy went in their place, or nobody wants them.
+_SETTLED: Final = _OUT | {JobState.CANCELLED}
 
 
 def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
@@ -145,7 +147,7 @@ def queue_panel(facts: CounterFacts, words: Words) -> QueuePanel:
     queue = facts.queue
     if queue.slips is None:
         return QueuePanel(is_loading=True)
-    waiting = sum(slip.state not in _OUT for slip in queue.slips)
+    waiting = sum(slip.state not in _SETTLED for slip in queue.slips)
     summary = (
         words.plural("{n} slip waits", "{n} slips wait", waiting)
         if waiting
@@ -174,7 +176,7 @@ def _recent_line(sale: RecentSale, words: Words, *, is_fresh: bool) -> RecentLin
         parts.append(sale.member_name)
     elif sale.amount_minor is not None:
         parts.append(words.formats.money(sale.amount_minor))
-    if sale.slip is not None and (is_fresh or sale.slip not in _OUT):
+    if sale.slip is not None and _is_news(sale.slip, is_fresh=is_fresh):
         parts.append(words.text(_SLIPS[sale.slip]))
     elif sale.tier_name:
         parts.append(sale.tier_name)
@@ -194,6 +196,11 @@ def _recent_line(sale: RecentSale, words: Words, *, is_fresh: bool) -> RecentLin
         is_negative=sale.points < 0,
         is_fresh=is_fresh,
     )
+
+
+def _is_news(slip: JobState, *, is_fresh: bool) -> bool:
+    """Whether a sale's line says how its slip is."""
+    return slip not in _SETTLED or (is_fresh and slip in _OUT)
 
 
 def _field_error(line: EnrollField, problem: LoyaltyError | None, words: Words) -> str:
