@@ -7,7 +7,7 @@ from pos_loyalty.cards.errors import ForeignCardError, ForgedCardError
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.member_number import parse_number
 from pos_loyalty.cards.payload import ScannedCard, looks_like_card, read_card
-from pos_loyalty.domain.errors import MemberBlockedError, NotAllowedError, RefusalError
+from pos_loyalty.domain.errors import MemberBlockedError, RefusalError
 from pos_loyalty.storage.records import CardStatus, MemberStatus
 from pos_loyalty.storage.store import Reading, Store
 
@@ -50,15 +50,11 @@ class CardReader:
         return member_id
 
     def blank_card(self, text: str, now: datetime) -> ScannedCard:
-        """A card of ours that nobody has yet, handed to somebody who joins.
+        """A card of ours, handed to somebody who joins. Raises what ``read_card`` raises.
 
-        Raises what ``read_card`` raises, and NotAllowedError when it has a member.
+        That nobody has it yet is for ``Members.enroll`` to say, which knows its own repeats.
         """
-        card = read_card(text, self._key_ring(), now)
-        with self._store.read() as reading:
-            if reading.members.member(card.member_id) is not None:
-                raise NotAllowedError(reason="card-taken", member=card.member_id)
-        return card
+        return read_card(text, self._key_ring(), now)
 
     def _of_card(self, reading: Reading, text: str, now: datetime) -> str:
         try:

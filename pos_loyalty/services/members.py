@@ -88,9 +88,16 @@ class Members:
         id in use, and KeyReusedError.
         """
         check(request.actor, Permission.ENROLL)
-        return self._desk.perform(
-            request, ("enroll", new), Joined, lambda work: self.enter(work, request, new)
+        answer = self._desk.perform(
+            request,
+            ("enroll", new),
+            Joined,
+            # Whoever has the code has the card: the kept answer goes without.
+            lambda work: replace(self.enter(work, request, new), card=""),
         )
+        joined = answer.value
+        code = self._code(joined.member_id, new.card_issue)
+        return Answer(replace(joined, card=code), answer.repeated)
 
     def block(self, request: Request, member_id: str) -> Answer[str]:
         """From now on the member is refused. Raises UnknownMemberError and KeyReusedError."""
@@ -107,12 +114,14 @@ class Members:
         there can be, and KeyReusedError.
         """
         check(request.actor, Permission.REPLACE_CARD)
-        return self._desk.perform(
+        answer = self._desk.perform(
             request,
             ("replace-card", member_id),
             MemberCard,
-            lambda work: self._replace_card(work, request, member_id),
+            lambda work: replace(self._replace_card(work, request, member_id), payload=""),
         )
+        code = self._code(member_id, answer.value.issue)
+        return Answer(replace(answer.value, payload=code), answer.repeated)
 
     def card(self, member_id: str) -> MemberCard:
         """The member's card that is good now. Raises UnknownMemberError."""
@@ -188,8 +197,11 @@ class Members:
 
     def _card_of(self, reading: Reading, member_id: str) -> MemberCard:
         issue = max((card.issue for card in reading.members.cards(member_id)), default=0)
-        payload = card_payload(member_id=member_id, issue=issue, key=self._key_ring().current)
-        return MemberCard(member_id, member_number(member_id), issue, payload)
+        code = self._code(member_id, issue)
+        return MemberCard(member_id, member_number(member_id), issue, code)
+
+    def _code(self, member_id: str, issue: int) -> str:
+        return card_payload(member_id=member_id, issue=issue, key=self._key_ring().current)
 
     def _note(
         self, work: Work, request: Request, kind: str, member_id: str, data: dict[str, object]
