@@ -214,7 +214,6 @@ class CounterService:
     def _receipt(self, outcome: Outcome) -> Receipt:
         if outcome.print_job is not None:
             self._slip_queued()
-        profile = self._rooms.members.profile(outcome.member_id)
         program = self._rooms.programs.current(outcome.at).program
         before, after = program.tier(outcome.tier_before), program.tier(outcome.tier)
         names = {reward.id: reward.name for reward in program.rewards}
@@ -223,7 +222,7 @@ class CounterService:
             kind=_KINDS.get(outcome.kind, SlipKind.VOID),
             at=outcome.at,
             member_id=outcome.member_id,
-            member_name=" ".join(filter(None, (profile.given_name, profile.family_name))),
+            member_name=self._name_of(outcome.member_id),
             earned=outcome.earned,
             spent=outcome.spent,
             taken_back=outcome.reversed_points,
@@ -237,6 +236,12 @@ class CounterService:
             granted=tuple(names.get(reward, reward) for reward in outcome.granted),
             used=outcome.used,
         )
+
+    def _name_of(self, member_id: str) -> str:
+        """The member's name, if there still is one: what was booked is booked without it too."""
+        with self._rooms.store.read() as reading:
+            member = reading.members.member(member_id)
+        return " ".join(filter(None, (member.given_name, member.family_name))) if member else ""
 
 
 def _served(glance: MemberGlance) -> MemberGlance:
