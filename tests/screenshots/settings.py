@@ -13,10 +13,7 @@ from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
-from pos_loyalty.terminal.screens.settings.presenter import Pages, SettingsPresenter
-from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
-from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
-from pos_loyalty.terminal.screens.settings.view import SettingsView
+from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
 from tests.support.clock import FixedClock
@@ -51,32 +48,28 @@ def _png(picture: Image.Image) -> bytes:
 
 
 class _Screen:
-    """A view with its presenters and a shop behind them."""
+    """The screen with a shop behind it."""
 
     def __init__(self, look: SceneLook) -> None:
         program = paths.resources() / "programs" / "sonnenblume.toml"
-        tasks = ImmediateTasks()
-        self.view = SettingsView(look.words)
         self.devices = FakeDevices(_slip("Danke und bis bald!"), _code())
-        self.program = ProgramPresenter(
-            FakePrograms(tomllib.loads(program.read_text(encoding="utf-8"))),
-            tasks=tasks,
-            clock=FixedClock(),
-            words=look.words,
-        )
-        self.staff = StaffPresenter(
-            FakeStaff(), tasks=tasks, words=look.words, is_guessable=lambda pin: pin == "1234"
-        )
-        self.settings = SettingsPresenter(
+        ports = SettingsPorts(
             FakeShelf(),
+            FakePrograms(tomllib.loads(program.read_text(encoding="utf-8"))),
+            FakeStaff(),
             self.devices,
             FakeDesk(),
-            Pages(self.program, self.staff),
-            tasks=tasks,
+        )
+        screen = SettingsScreen(
+            ports,
+            tasks=ImmediateTasks(),
+            clock=FixedClock(),
             words=look.words,
-            show=self.view.draw,
+            is_guessable=lambda pin: pin == "1234",
             left=lambda: None,
         )
+        self.view, self.settings = screen.view, screen.presenter
+        self.program, self.staff = screen.program, screen.staff
 
 
 def _change_program(screen: _Screen) -> None:

@@ -25,6 +25,7 @@ class FakeShelf:
             ),
             receipt=Receipt(header=("Bio seit 1987",), footer=("Danke und bis bald!",)),
         )
+        self.saved: list[Settings] = []
         self.failure: LoyaltyError | None = None
 
     def load(self) -> Settings:
@@ -34,6 +35,7 @@ class FakeShelf:
         if self.failure is not None:
             raise self.failure
         self.settings = settings
+        self.saved.append(settings)
 
 
 class FakePrograms:
@@ -143,7 +145,11 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.shown: list[str] = []
-        self.listening = False
+        self._listening = False
+
+    def is_listening(self) -> bool:
+        """Whether scans come to the lesson."""
+        return self._listening
 
     def screens(self) -> Sequence[ScreenChoice]:
         return (ScreenChoice("HDMI-2", "HDMI-2 · 1280 × 800"),)
@@ -152,7 +158,7 @@ class FakeDesk:
         self.shown.append(screen)
 
     def listen_to_scanner(self) -> None:
-        self.listening = True
+        self._listening = True
 
     def stop_listening(self) -> None:
-        self.listening = False
+        self._listening = False

@@ -10,7 +10,6 @@ from pos_loyalty.terminal.screens.first_start.state import Entry, FirstStartStat
 from pos_loyalty.terminal.screens.first_start.view import FirstStartView
 from pos_loyalty.terminal.widgets.buttons import Button
 from pos_loyalty.terminal.widgets.fields import Field
-from tests.support.room import cut_widgets
 
 _STATE = FirstStartState(
     presets=(PresetTile("a", "Bonus", "1 Punkt je 1 €"), PresetTile("b", "Stempel", "")),
@@ -70,19 +69,6 @@ def test_drawing_keeps_the_cursor(view: FirstStartView) -> None:
     line.setCursorPosition(3)
     view.draw(FirstStartState(texts={Entry.SHOP: "Sonnenblume"}, presets=_STATE.presets))
     assert line.cursorPosition() == 3
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("failure", ["", "Etwas ist gestört. Gebuchtes ist sicher."])
-def test_everything_has_room(language: str, failure: str, qtbot: QtBot) -> None:
-    """With every error shown, nothing is cut at 1024 × 712, in either language."""
-    view = FirstStartView(words_for(language))
-    qtbot.addWidget(view)
-    view.resize(1024, 712)
-    view.draw(FirstStartState(presets=_STATE.presets, errors=_ERRORS, failure=failure))
-    view.show()
-    assert cut_widgets(view) == []
-    assert view.size().height() == 712
 
 
 def test_only_the_manager(view: FirstStartView, qtbot: QtBot) -> None:

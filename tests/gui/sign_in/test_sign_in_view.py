@@ -11,7 +11,6 @@ from pos_loyalty.terminal.screens.sign_in.state import Occasion, SignInState, St
 from pos_loyalty.terminal.screens.sign_in.view import SignInView
 from pos_loyalty.terminal.widgets.buttons import Button
 from pos_loyalty.terminal.widgets.text import Text
-from tests.support.room import cut_widgets
 
 _PEOPLE = (
     StaffTile("s1", "Mira Köhler", Role.MANAGER),
@@ -91,17 +90,6 @@ def test_language_changes_in_place(view: SignInView) -> None:
     view.set_words(words_for("en"))
     assert "Who is working?" in _texts(view)
     assert "Wer arbeitet?" not in _texts(view)
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_nothing_is_cut_at_the_smallest_size(language: str, qtbot: QtBot) -> None:
-    """At 1024 × 712 every label and button has the room it asks for."""
-    view = SignInView(words_for(language))
-    qtbot.addWidget(view)
-    view.resize(1024, 712)
-    view.draw(SignInState(Occasion.CHANGE, people=_PEOPLE, chosen="s1", is_loaded=True))
-    view.show()
-    assert cut_widgets(view) == []
 
 
 def test_initials() -> None:

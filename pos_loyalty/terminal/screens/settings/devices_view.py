@@ -62,7 +62,6 @@ class LearningPanel(QWidget):
         self._code = QLabel()
         # A code is read only from white, in the dark theme too.
         self._code.setFixedSize(_CODE_PX, _CODE_PX)
-        self._code.setScaledContents(True)
         self._title = Text(kind=Kind.STRONG).wrapping()
         self._findings = Text(kind=Kind.SMALL).wrapping()
         self._stop = Button(rank=Rank.QUIET)
@@ -95,7 +94,12 @@ class LearningPanel(QWidget):
         self._stop.set_label(words.text("Close") if is_done else words.text("Cancel"))
         picture = QPixmap()
         if learning.picture and picture.loadFromData(learning.picture):
-            self._code.setPixmap(picture)
+            ratio = self.devicePixelRatioF()
+            size = round(_CODE_PX * ratio)
+            # Sharp edges are easier to scan than smooth ones.
+            sharp = picture.scaled(size, size)
+            sharp.setDevicePixelRatio(ratio)
+            self._code.setPixmap(sharp)
 
 
 class DevicesPage(Page):

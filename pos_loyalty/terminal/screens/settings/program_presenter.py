@@ -64,6 +64,11 @@ class ProgramPresenter:
         self._points: tuple[Mapping[str, int], Mapping[str, int]] = ({}, {})
         self._state = ProgramState()
 
+    @property
+    def state(self) -> ProgramState:
+        """What is shown now."""
+        return self._state
+
     def follow(self, show: Callable[[ProgramState], None]) -> None:
         """Tell ``show`` of every new state."""
         self._show = show

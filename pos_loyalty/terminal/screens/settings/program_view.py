@@ -28,6 +28,7 @@ from pos_loyalty.terminal.screens.settings.program_catalog import (
     TIERS,
 )
 from pos_loyalty.terminal.screens.settings.state import Cell, ExampleRow, ProgramState
+from pos_loyalty.terminal.theme_tokens import TARGET_PX
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
 from pos_loyalty.terminal.widgets.chips import TierBadge
 from pos_loyalty.terminal.widgets.surfaces import Card, Hairline, IconLabel, Page, Skeleton
@@ -36,8 +37,8 @@ from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
 _TIER_COLUMNS: Final = ("name", "threshold", "multiplier", "benefits")
 _REWARD_COLUMNS: Final = ("name", "cost", "kind", "value")
 _STRETCH: Final = {"name": 4, "benefits": 6, "threshold": 3, "multiplier": 2, "cost": 2}
-_NARROWEST: Final = {"threshold": 84, "multiplier": 58, "cost": 70, "value": 76, "name": 104}
-_ROW_BUTTON: Final = 36
+_ROW_GAP: Final = 6
+_NARROWEST: Final = {"threshold": 80, "multiplier": 56, "cost": 64, "value": 70, "name": 96}
 
 
 class LineCard(Card):
@@ -104,12 +105,11 @@ class RowEditor(QWidget):
         self._remove = IconButton("trash-2")
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_ROW_GAP)
         for column in columns:
             row.addWidget(self._control(column), _STRETCH.get(column, 3))
         buttons = (self._up, self._down, self._remove) if is_movable else (self._remove,)
         for button in buttons:
-            button.setFixedWidth(_ROW_BUTTON)
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -187,10 +187,10 @@ class TableCard(Card):
         self._empty = Text(kind=Kind.SMALL).wrapping()
         self._add = Button(rank=Rank.QUIET, icon_name="plus")
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(_ROW_GAP)
         for column in columns:
             head.addWidget(self._labels[column], _STRETCH.get(column, 3))
-        head.addSpacing((3 if is_movable else 1) * (_ROW_BUTTON + 8))
+        head.addSpacing((3 if is_movable else 1) * (TARGET_PX + _ROW_GAP))
         self._head = QWidget()
         self._head.setLayout(head)
         head.setContentsMargins(0, 0, 0, 0)

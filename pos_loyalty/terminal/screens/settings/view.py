@@ -244,6 +244,8 @@ class SettingsView(Page):
         self._notice.dismissed.connect(lambda: self.answered.emit("stay"))
         QShortcut(QKeySequence("Ctrl+F"), self, self.bar.search.setFocus)
         QShortcut(QKeySequence("Ctrl+S"), self, self.saved.emit)
+        # In a line that somebody types in, the line's own undo comes first.
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undone.emit)
 
     def _say(self, state: SettingsState) -> None:
         message = _message(state)
@@ -303,13 +305,13 @@ class PreviewPanel(QWidget):
 
     def show_picture(self, picture: bytes) -> None:
         """Show a PNG picture, as wide as there is room."""
-        self._empty.setVisible(not picture)
-        self._picture.setVisible(bool(picture))
-        if not picture or picture == self._bytes:
+        drawn = QPixmap()
+        is_there = bool(picture) and drawn.loadFromData(picture)
+        self._empty.setVisible(not is_there)
+        self._picture.setVisible(is_there)
+        if not is_there or picture == self._bytes:
             return
         self._bytes = picture
-        drawn = QPixmap()
-        drawn.loadFromData(picture)
         ratio = self.devicePixelRatioF()
         wide = drawn.scaledToWidth(
             round((_SIDE_WIDTH - 44) * ratio), Qt.TransformationMode.SmoothTransformation

@@ -1,0 +1,112 @@
+"""Joins the settings' view to their presenters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.ports import (
+    Desk,
+    Devices,
+    LearnedScanner,
+    Programs,
+    SettingsShelf,
+    StaffList,
+)
+from pos_loyalty.terminal.screens.settings.presenter import Pages, SettingsPresenter
+from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
+from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
+from pos_loyalty.terminal.screens.settings.view import SettingsView
+from pos_loyalty.terminal.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPorts:
+    """All that the settings need from below and beside."""
+
+    shelf: SettingsShelf
+    programs: Programs
+    staff: StaffList
+    devices: Devices
+    desk: Desk
+
+
+class SettingsScreen:
+    """The settings, ready to be put into a window. ``open`` them each time they are shown."""
+
+    def __init__(
+        self,
+        ports: SettingsPorts,
+        *,
+        tasks: TaskRunner,
+        clock: Clock,
+        words: Words,
+        is_guessable: Callable[[str], bool],
+        left: Callable[[], None],
+    ) -> None:
+        """``left`` is called when nothing is unsaved and the person is done."""
+        self.view = SettingsView(words)
+        self.program = ProgramPresenter(ports.programs, tasks=tasks, clock=clock, words=words)
+        self.staff = StaffPresenter(
+            ports.staff, tasks=tasks, words=words, is_guessable=is_guessable
+        )
+        self.presenter = SettingsPresenter(
+            ports.shelf,
+            ports.devices,
+            ports.desk,
+            Pages(self.program, self.staff),
+            tasks=tasks,
+            words=words,
+            show=self.view.draw,
+            left=left,
+        )
+        self._connect_screen()
+        self._connect_pages()
+
+    def open(self, section: Section = Section.SHOP) -> None:
+        """Read everything anew and show a page."""
+        self.presenter.open(section)
+
+    def speak(self, words: Words) -> None:
+        """Go on in another language."""
+        self.view.set_words(words)
+        self.presenter.speak(words)
+
+    def scanner_learned(self, lesson: LearnedScanner) -> None:
+        """The answer to ``Desk.listen_to_scanner``."""
+        self.presenter.scanner_learned(lesson)
+
+    def _connect_screen(self) -> None:
+        view, presenter = self.view, self.presenter
+        view.left.connect(presenter.leave)
+        view.section_chosen.connect(presenter.choose)
+        view.searched.connect(presenter.search)
+        view.hit_chosen.connect(presenter.choose_hit)
+        view.edited.connect(presenter.edit)
+        view.undone.connect(presenter.undo)
+        view.compared.connect(presenter.compare)
+        view.discarded.connect(presenter.discard)
+        view.saved.connect(presenter.save)
+        view.answered.connect(presenter.answer)
+        view.devices.printer_tested.connect(presenter.test_printer)
+        view.devices.display_tested.connect(presenter.test_display)
+        view.devices.scanner_wanted.connect(presenter.learn_scanner)
+        view.devices.learning_stopped.connect(presenter.stop_learning)
+
+    def _connect_pages(self) -> None:
+        view, program, staff = self.view, self.program, self.staff
+        view.program.edited.connect(program.edit)
+        view.program.added.connect(program.add)
+        view.program.removed.connect(program.remove)
+        view.program.moved.connect(program.move)
+        view.publish.day_chosen.connect(program.choose_start)
+        view.publish.confirmed.connect(program.publish)
+        view.staff.chosen.connect(staff.choose)
+        view.staff.add_wanted.connect(staff.add)
+        view.staff_form.name_edited.connect(staff.edit_name)
+        view.staff_form.role_chosen.connect(staff.choose_role)
+        view.staff_form.pin_edited.connect(staff.edit_pin)
+        view.staff_form.pin_again_edited.connect(staff.edit_pin_again)
+        view.staff_form.saved.connect(staff.save)
+        view.staff_form.active_set.connect(lambda is_active: staff.set_active(is_active=is_active))

@@ -1,0 +1,263 @@
+import tomllib
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_loyalty.config import paths
+from pos_loyalty.i18n.words import words_for
+from pos_loyalty.security.pins import is_trivial
+from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, Switch
+from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
+from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
+from pos_loyalty.terminal.screens.settings.view import NavButton
+from pos_loyalty.terminal.tasks import ImmediateTasks
+from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.rows import ListRow
+from pos_loyalty.terminal.widgets.text import Text
+from tests.support.clock import FixedClock
+from tests.support.settings_fakes import (
+    FakeDesk,
+    FakeDevices,
+    FakePrograms,
+    FakeShelf,
+    FakeStaff,
+)
+
+
+class _Shop:
+    """The screen, joined to a shop in memory."""
+
+    def __init__(self, language: str = "de") -> None:
+        file = paths.resources() / "programs" / "sonnenblume.toml"
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        self.shelf, self.programs = FakeShelf(), FakePrograms(document)
+        self.staff, self.devices, self.desk = FakeStaff(), FakeDevices(), FakeDesk()
+        self.left = 0
+        self.screen = SettingsScreen(
+            SettingsPorts(self.shelf, self.programs, self.staff, self.devices, self.desk),
+            tasks=ImmediateTasks(),
+            clock=FixedClock(),
+            words=words_for(language),
+            is_guessable=is_trivial,
+            left=self._leave,
+        )
+
+    def _leave(self) -> None:
+        self.left += 1
+
+
+@pytest.fixture
+def shop(qtbot: QtBot) -> _Shop:
+    """The settings, shown at the smallest size."""
+    made = _Shop()
+    qtbot.addWidget(made.screen.view)
+    made.screen.view.resize(1024, 712)
+    made.screen.open()
+    made.screen.view.show()
+    return made
+
+
+def _button(view: QWidget, text: str) -> Button:
+    found = [each for each in view.findChildren(Button) if each.text() == text]
+    return next((each for each in found if each.isVisible()), found[0])
+
+
+def _line(view: QWidget, key: str) -> QLineEdit:
+    editor = next(each for each in view.findChildren(Editor) if each.line.key == key)
+    line = editor.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+def _type(line: QLineEdit, text: str) -> None:
+    line.setText(text)
+    line.textEdited.emit(text)
+
+
+def _texts(view: QWidget) -> set[str]:
+    return {label.text() for label in view.findChildren(Text) if label.isVisible()}
+
+
+def test_a_setting_is_edited_undone_and_saved(shop: _Shop) -> None:
+    """Typing marks the line and counts a change; the buttons of the bar do what they say."""
+    view = shop.screen.view
+    _type(_line(view, "shop.name"), "Sonnenblume")
+    assert "Name des Geschäfts · geändert" in _texts(view)
+    view.undone.emit()
+    assert _line(view, "shop.name").text() == "Sonnenblume Naturkost"
+    _type(_line(view, "shop.name"), "Sonnenblume")
+    _button(view, "Speichern").click()
+    assert shop.shelf.settings.shop.name == "Sonnenblume"
+    assert "Gespeichert. Es gilt ab jetzt." in _texts(view)
+
+
+def test_every_shape_of_setting_can_be_edited(shop: _Shop) -> None:
+    """Switches, lists and lines reach the draft."""
+    view = shop.screen.view
+    editors = {each.line.key: each for each in view.findChildren(Editor)}
+    switch = editors["counter.sounds"].findChild(Switch)
+    assert isinstance(switch, Switch)
+    switch.click()
+    box = editors["counter.theme"].findChild(ChoiceBox)
+    assert isinstance(box, ChoiceBox)
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    lines = editors["receipt.footer"].findChild(QPlainTextEdit)
+    assert isinstance(lines, QPlainTextEdit)
+    lines.setPlainText("Danke\nTschüs")
+    _button(view, "Speichern").click()
+    saved = shop.shelf.settings
+    assert (saved.counter.sounds, saved.counter.theme) == (False, "dark")
+    assert saved.receipt.footer == ("Danke", "Tschüs")
+
+
+def test_the_currency_is_for_reading(shop: _Shop) -> None:
+    """What was decided when the shop was created is shown and cannot be typed over."""
+    assert _line(shop.screen.view, "shop.currency").isReadOnly()
+
+
+def test_pages_are_chosen_at_the_left(shop: _Shop) -> None:
+    """Each page has its entry, with a name for screen readers."""
+    view = shop.screen.view
+    names = []
+    for button in view.findChildren(NavButton):
+        button.click()
+        names.append(button.accessibleName())
+        assert button.isChecked()
+    assert names == ["Geschäft", "Programm", "Bon", "Geräte", "Team"]
+
+
+def test_search_leads_to_the_line(shop: _Shop, qtbot: QtBot) -> None:
+    """Enter in the search field takes the first hit and puts the cursor there."""
+    view = shop.screen.view
+    view.bar.search.setText("webadresse")
+    view.bar.search.textEdited.emit("webadresse")
+    hits = [row.title() for row in view.findChildren(ListRow) if row.isVisible()]
+    assert hits == ["Webadresse"]
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.bar.search, press)
+    qtbot.waitUntil(lambda: view.focusWidget() is _line(view, "shop.web"))
+    view.bar.search.textEdited.emit("xyzzy")
+    assert "Nichts gefunden. Ein anderes Wort versuchen." in _texts(view)
+    escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    view.bar.search.setText("xyzzy")
+    QApplication.sendEvent(view.bar.search, escape)
+    assert "Nichts gefunden. Ein anderes Wort versuchen." not in _texts(view)
+
+
+def test_a_program_is_changed_and_published(shop: _Shop) -> None:
+    """From the line in the table to the version: edit, see what it means, choose a day, publish."""
+    view = shop.screen.view
+    shop.screen.open(Section.PROGRAM)
+    factor = [
+        line
+        for line in view.program.findChildren(QLineEdit)
+        if line.accessibleName() == "Faktor" and line.text() == "1,5"
+    ]
+    _type(factor[0], "2")
+    assert "In Gold zählen Punkte ×2 statt ×1,5." in _texts(view)
+    assert "Faktor: 1,5 → 2" in _texts(view)
+    _button(view, "Veröffentlichen …").click()
+    assert "Freitag, 06.03.2026" in _texts(view)
+    _button(view, "Nächsten Monat").click()
+    _button(view, "Zum 01.04.2026 veröffentlichen").click()
+    ((document, start),) = shop.programs.published
+    assert start.isoformat() == "2026-04-01"
+    assert "multiplier" in str(document["tier"])
+    assert "Veröffentlicht. Es gilt ab 01.04.2026." in _texts(view)
+
+
+def test_rows_of_tables_come_and_go(shop: _Shop) -> None:
+    """A reward is added, moved up and taken out by its buttons."""
+    view = shop.screen.view
+    shop.screen.open(Section.PROGRAM)
+    _button(view, "Prämie hinzufügen").click()
+    named = [each for each in view.program.findChildren(Button) if each.accessibleName()]
+    names = [each.accessibleName() for each in named if each.isVisible()]
+    assert names.count("Herausnehmen") == 3 + 4
+    next(
+        each
+        for each in reversed(named)
+        if each.isVisible() and each.accessibleName() == "Nach oben"
+    ).click()
+    assert shop.screen.program.state.draft.rewards[2].name == ""
+    [each for each in named if each.isVisible() and each.accessibleName() == "Herausnehmen"][
+        -2
+    ].click()
+    assert len(shop.screen.program.state.draft.rewards) == 3
+
+
+def test_devices_are_tested_and_learned(shop: _Shop) -> None:
+    """Test page, members' screen and scanner each answer beside their button."""
+    view = shop.screen.view
+    shop.screen.open(Section.DEVICES)
+    _button(view, "Testseite drucken").click()
+    assert "Die Testseite ist heraus. Stimmt alles darauf?" in _texts(view)
+    _button(view, "Bildschirm zeigen").click()
+    assert shop.desk.shown == [""]
+    _button(view, "Scanner anlernen").click()
+    assert "Diesen Code scannen" in _texts(view)
+    shop.screen.scanner_learned(LearnedScanner({"scanner.prefix": "F13"}, ("slow",)))
+    assert _line(view, "scanner.prefix").text() == "F13"
+    _button(view, "Schließen").click()
+    assert "Diesen Code scannen" not in _texts(view)
+
+
+def test_staff_are_added_in_a_form(shop: _Shop) -> None:
+    """The form slides in, says what is missing, saves, and goes."""
+    view = shop.screen.view
+    shop.screen.open(Section.STAFF)
+    _button(view, "Person hinzufügen").click()
+    lines = view.staff_form.findChildren(QLineEdit)
+    _button(view.staff_form, "Speichern").click()
+    assert "Bitte ausfüllen." in _texts(view)
+    for line, text in zip(lines, ("Tomasz", "4711", "4711"), strict=True):
+        _type(line, text)
+    _button(view.staff_form, "Speichern").click()
+    assert shop.staff.everybody[-1].name == "Tomasz"
+    assert not view.staff_form.isVisible()
+    next(row for row in view.findChildren(ListRow) if row.title() == "Tomasz").click()
+    _button(view, "Anmeldung beenden").click()
+    assert not shop.staff.everybody[-1].is_active
+
+
+def test_comparison_lists_before_and_after(shop: _Shop) -> None:
+    """All changes can be looked at, and discarded from there."""
+    view = shop.screen.view
+    _type(_line(view, "shop.phone"), "0761 1")
+    view.compared.emit()
+    assert {"Telefon", "0761 123456", "0761 1"} <= _texts(view)
+    _button(view, "Alle verwerfen").click()
+    assert not view.compare.isVisible()
+    assert _line(view, "shop.phone").text() == "0761 123456"
+
+
+def test_esc_leaves_in_the_end(shop: _Shop) -> None:
+    """With something unsaved the screen asks, in place; then it goes."""
+    view = shop.screen.view
+    _type(_line(view, "shop.phone"), "1")
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view, press)
+    assert "Einige Änderungen sind nicht gespeichert." in _texts(view)
+    _button(view, "Ohne Speichern gehen").click()
+    assert shop.left == 1
+
+
+def test_drawing_keeps_the_cursor(shop: _Shop) -> None:
+    """A redraw while somebody types in the middle of a word moves nothing."""
+    line = _line(shop.screen.view, "shop.name")
+    line.setFocus()
+    line.setCursorPosition(3)
+    shop.screen.presenter.edit("shop.phone", "1")
+    assert line.cursorPosition() == 3
+
+
+def test_language_changes_in_place(shop: _Shop) -> None:
+    """Every page speaks the other language at once, with the same values."""
+    shop.screen.speak(words_for("en"))
+    assert "Name of the shop" in _texts(shop.screen.view)
+    assert _line(shop.screen.view, "shop.name").text() == "Sonnenblume Naturkost"
