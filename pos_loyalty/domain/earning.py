@@ -128,6 +128,8 @@ class _Account:
             return
         if left is not None:
             more = min(more, Fraction(left))
+        # A factor below one may follow one whose budget was cut: no campaign costs points.
+        more = max(more, -self._exact)
         gained = self.add(rule, more, name=campaign.name, factor=campaign.multiplier)
         self.uses.append(CampaignUse(campaign.id, gained))
 

@@ -238,6 +238,16 @@ def test_a_budget_gives_what_is_left() -> None:
     assert lines_of(story.quote(bought)) == [("base", "", 10), ("bonus", "H", 2)]
 
 
+def test_a_factor_below_one_after_a_cut_budget_never_costs_points() -> None:
+    """Tripled with a budget for two points, then halved: nothing at least."""
+    campaigns = [
+        {"id": "t", "name": "T", "multiplier": "3", "budget": 2},
+        {"id": "h", "name": "H", "multiplier": "0.1"},
+    ]
+    quote = quoted("10.00", campaign=campaigns, stacking={"campaigns": "multiply"})
+    assert lines_of(quote) == [("base", "", 10), ("campaign", "T", 2), ("campaign", "H", -12)]
+
+
 def test_what_a_campaign_gave_is_kept_before_caps() -> None:
     """The budget is charged with its explanation line; the cap is a negative line after."""
     quote = quoted(
