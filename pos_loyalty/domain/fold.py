@@ -134,8 +134,7 @@ class Fold:
             raise ValueError(self._last)
         program = self._reigns.program_at(at)
         switch = self._reigns.switch_after(at)
-        # The rules of a later version may ask for more than those of today.
-        kept = self._tiers.activity if switch else self._tiers.activity_inside(program, at)
+        inside = self._tiers.activity_inside(program, at)
         self._tiers.look_anew()
         changes = [self._purse.next_change(at), self._next_review(at)]
         return MemberState(
@@ -149,7 +148,8 @@ class Fold:
             debt=self._purse.debt,
             lapsed=self._purse.lapsed,
             tier=self._tiers.standing,
-            qualifying=kept,
+            # The rules of a later version may ask for more than those of today.
+            qualifying=self._tiers.activity if switch else inside,
             tallies=self._tallies.tallies(),
             stamps=self._stamps.counts,
             free_rewards=self._stamps.free,

@@ -271,3 +271,7 @@ def stories(draw: st.DrawFn, least: int = 6, most: int = 20) -> Story:
     story = Story(draw(programs()), welcome=draw(st.booleans()), referrer_id="ben")
     story.grant(draw(st.sampled_from([0, 0, 50, 200])))
     return tell(story, draw(st.lists(STEPS, min_size=least, max_size=most)))
+
+
+PROGRAMS = programs()
+STORIES = stories()

@@ -58,6 +58,7 @@ class Story:
         self.traits = MemberTraits(member_id)
         self.usage = ShopUsage()
         self.events: list[MemberEvent] = []
+        self.quotes: list[SaleQuote] = []
         self.fold = Fold(self.timeline)
         self._seq = 0
         self.note(Enrolled(referrer_id, welcome))
@@ -133,7 +134,13 @@ class Story:
         """Quote a sale and record it."""
         quote = self.quote(bought, sale_id or f"sale-{self._seq}", occurred_at=occurred_at)
         self.note(quote.purchased)
+        self.quotes.append(quote)
         return quote
+
+    def is_taken_back(self, sale_id: str) -> bool:
+        """Whether nothing of a sale is left."""
+        trail = self.fold.purchase(sale_id)
+        return trail is not None and trail.complete
 
     def refund(self, sale_id: str, amount_minor: int | None = None) -> Refunded:
         """Take a sale back, in part or as a whole."""
