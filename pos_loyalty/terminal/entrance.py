@@ -1,5 +1,6 @@
 """Who is at the till: the first start, signing in, the lock."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,8 @@ from pos_loyalty.terminal.screens.sign_in.presenter import SignInPresenter
 from pos_loyalty.terminal.screens.sign_in.state import Occasion, StaffTile
 from pos_loyalty.terminal.screens.sign_in.view import SignInView
 from pos_loyalty.terminal.tasks import TaskRunner
+
+_log = logging.getLogger(__name__)
 
 
 class StaffDoor:
@@ -102,4 +105,5 @@ class Entrance(QObject):
     def _signed_in(self, actor: Actor) -> None:
         self.actor = actor
         self._last_staff = actor.staff_id
+        _log.info("somebody is at the counter", extra={"staff_id": actor.staff_id})
         self.entered.emit(actor)

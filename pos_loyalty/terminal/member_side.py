@@ -1,5 +1,7 @@
 """The member's side of the counter: the second screen, and what is heard."""
 
+import logging
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,8 @@ from pos_loyalty.terminal.shell.second_screen import other_screen, show_on
 from pos_loyalty.terminal.sounds import Silence, Sound, Sounds
 
 _WINDOW_SIZE = (1024, 640)
+
+_log = logging.getLogger(__name__)
 
 
 class MemberSide(QObject):
@@ -75,6 +79,7 @@ class MemberSide(QObject):
         self.view.close()
 
     def member_came(self, member: MemberGlance) -> None:
+        _log.info("a member is served", extra={"member_id": member.member_id})
         self._sounds.play(Sound.ACCEPTED)
         self._presenter.member_came(member)
 
@@ -83,6 +88,7 @@ class MemberSide(QObject):
 
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
         self.last_receipt = receipt
+        _log.info("recorded and shown", extra={"sale_id": receipt.id})
         self._presenter.sale_done(receipt, member)
 
     def member_left(self) -> None:

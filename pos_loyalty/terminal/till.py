@@ -138,8 +138,9 @@ class Till(QObject):
         )
         self._floor = floor
         floor.open()
-        for problem in found.application.settings.problems:
-            self._window.say(NoticeTone.WARN, message_for(problem, self._words))
+        if found.problems:
+            said = [message_for(problem, self._words) for problem in found.problems]
+            self._window.say(NoticeTone.WARN, said[0], "\n".join(said[1:]))
         # Everything that was asked for above is done when the worker gets to this.
         self._tasks.run(self._clock.now, self._ready, self._not_opened)
         return floor
