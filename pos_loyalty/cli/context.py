@@ -79,10 +79,11 @@ class Context:
         """This command as a request, under its key or one of its own."""
         return Request(self._key or f"cli-{uuid4()}", OPERATOR, self.now)
 
-    @property
-    def has_key(self) -> bool:
-        """Whether the caller may repeat this command."""
-        return bool(self._key)
+    @cached_property
+    def is_repeating(self) -> bool:
+        """Whether a request under this key was answered before."""
+        with self.shop.store.read() as reading:
+            return bool(self._key) and reading.shop.request(self._key) is not None
 
     def money(self, minor: int) -> str:
         """An amount as programs read it."""

@@ -2,9 +2,12 @@
 
 from argparse import ArgumentParser, Namespace
 
+from pos_loyalty.cards.errors import OutdatedCardError
 from pos_loyalty.cli.command import WrongUseError
 from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.errors import MemberBlockedError
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.identify import ReplacedCardError
 
 
 def add_card(parser: ArgumentParser, words: Words) -> None:
@@ -30,8 +33,7 @@ def add_member(parser: ArgumentParser, words: Words) -> None:
 
 def member_of_card(context: Context, args: Namespace) -> str:
     """The member whose card was shown. Raises the refusals of ``CardReader.member_id``."""
-    member_id: str = context.shop.cards.member_id(args.card, context.now)
-    return member_id
+    return _identified(context, args.card)
 
 
 def member_named(context: Context, args: Namespace) -> str:
@@ -39,4 +41,17 @@ def member_named(context: Context, args: Namespace) -> str:
     if (args.number is None) == (args.named is None):
         raise WrongUseError(context.words.text("Name one member by the number."))
     text: str = args.number if args.named is None else args.named
-    return context.shop.cards.member_id(text, context.now)
+    return _identified(context, text)
+
+
+def _identified(context: Context, text: str) -> str:
+    """The member of a code or number.
+
+    A card that was good when a request was first made names its member in the repetition.
+    """
+    try:
+        return context.shop.cards.member_id(text, context.now)
+    except (ReplacedCardError, OutdatedCardError, MemberBlockedError) as refusal:
+        if context.is_repeating:
+            return str(refusal.facts["member"])
+        raise

@@ -1,0 +1,19 @@
+"""Command lines for every test of a command."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import CommandLine, open_shop
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """A command line at a data folder without a shop."""
+    return CommandLine(tmp_path / "shop", capsys)
+
+
+@pytest.fixture
+def till(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """A command line at a shop that was just created."""
+    return open_shop(tmp_path / "shop", capsys)

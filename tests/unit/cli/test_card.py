@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import CommandLine
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_a_card_is_a_file(till: CommandLine, tmp_path: Path, kind: str, begins: bytes) -> None:
+    """A picture for a phone, or a sheet to cut."""
+    number = till.done("member", "enroll", "--name", "Anna Berger")["number"]
+    file = tmp_path / f"card.{kind}"
+    made = till.done("card", kind, "--member", number, "--out", str(file))
+    assert made["number"] == number
+    assert file.read_bytes().startswith(begins)
+
+
+def test_a_file_that_cannot_be_written_is_wrong_use(till: CommandLine, tmp_path: Path) -> None:
+    """It is named."""
+    number = till.done("member", "enroll")["number"]
+    said = till.json("card", "png", number, "--out", str(tmp_path / "no" / "card.png"))
+    assert (said.status, said.code) == (2, "wrong-use")

@@ -1,0 +1,137 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pos_loyalty.cli import main as command_line
+from tests.architecture.source import ROOT
+from tests.support.command_line import CommandLine
+
+
+def _run(folder: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pos_loyalty", "--data", str(folder), *words],
+        cwd=ROOT,
+        env={**os.environ, "POS_LOYALTY_STATE": str(folder.parent / "state")},
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_program_answers_programs_and_people(tmp_path: Path) -> None:
+    """As an operator starts it: one JSON value, sentences, and statuses that tell apart."""
+    folder = tmp_path / "shop"
+    created = _run(
+        folder, "shop", "create", "--name", "Laden", "--program", "sonnenblume", "--json"
+    )
+    assert created.returncode == 0, created.stderr
+    assert json.loads(created.stdout)["shop"] == "Laden"
+    again = _run(folder, "shop", "create", "--name", "Laden", "--program", "sonnenblume", "--json")
+    assert (again.returncode, json.loads(again.stdout)["error"]["code"]) == (1, "not-allowed")
+    member = json.loads(_run(folder, "member", "enroll", "--json").stdout)
+    balance = _run(folder, "--lang", "en", "balance", "--card", member["card"])
+    assert balance.returncode == 0
+    assert "Balance: 0 Punkte" in balance.stdout
+    wrong = _run(folder, "balance")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "--card" in wrong.stderr
+
+
+def test_a_folder_without_a_shop_is_an_outage(nowhere: CommandLine) -> None:
+    """Nothing is made by looking."""
+    said = nowhere.json("balance", "--card", "0")
+    assert (said.status, said.code) == (3, "database-missing")
+    assert not nowhere.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("balance",),
+        ("balance", "--card"),
+        ("balance", "--card", "X", "--colour", "red"),
+        ("member",),
+        ("member", "marry"),
+        ("redeem", "--card", "X"),
+        ("redeem", "--card", "X", "--points", "1", "--reward", "R"),
+        ("adjust", "--card", "X", "--reason", "R", "--points", "many"),
+        ("fly",),
+        (),
+    ],
+)
+def test_wrong_use_says_how_it_is_used(nowhere: CommandLine, words: tuple[str, ...]) -> None:
+    """The status is 2, nothing is on standard output, and nothing has happened."""
+    said = nowhere(*words)
+    assert (said.status, said.out) == (2, "")
+    assert said.err
+    assert not nowhere.folder.exists()
+
+
+def test_wrong_use_is_one_json_value_too(nowhere: CommandLine) -> None:
+    """A program that calls us wrongly can read why."""
+    said = nowhere.json("balance")
+    assert (said.status, said.code) == (2, "wrong-use")
+
+
+def test_help_lists_every_command(nowhere: CommandLine) -> None:
+    """Asked for help, the program is not wrongly used."""
+    said = nowhere("--help")
+    assert said.status == 0
+    assert {"balance", "sale", "scenario", "ledger"} <= set(said.out.split())
+
+
+def test_help_of_a_command_speaks_the_language_asked_for(
+    nowhere: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Options and what they are for are in the reader's language."""
+    with pytest.raises(SystemExit) as ended:
+        nowhere("--lang", "de", "sale", "--help")
+    assert ended.value.code == 0
+    out = capsys.readouterr().out
+    assert "Aufruf: pos-loyalty sale" in out
+    assert "Rabatt auf den ganzen Einkauf" in out
+
+
+def test_json_may_stand_anywhere_after_the_command(till: CommandLine) -> None:
+    """Between the words of a command or behind them."""
+    for words in (("member", "--json", "find", "x"), ("member", "find", "x", "--json")):
+        assert till(*words).value == {"members": [], "more": False}
+
+
+def test_a_refusal_speaks_the_shops_language_unless_asked_otherwise(till: CommandLine) -> None:
+    """People read their own language, programs the same code."""
+    german, english = till("balance", "--card", "X"), till("--lang", "en", "balance", "--card", "X")
+    assert (german.status, english.status) == (1, 1)
+    assert "Karte" in german.err
+    assert "card" in english.err
+
+
+def test_a_bug_is_no_refusal(nowhere: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw ends with its trace and a status of its own."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(command_line, "_answered", fail)
+    with pytest.raises(SystemExit) as ended:
+        nowhere("balance")
+    assert ended.value.code not in {0, 1, 2, 3}
+
+
+def test_an_interrupted_command_ends_quietly(
+    nowhere: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever presses Ctrl+C wants no trace."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "_answered", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        nowhere("balance")
+    assert ended.value.code == 130

@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.support.command_line import CommandLine
+
+
+@pytest.fixture
+def card(till: CommandLine) -> str:
+    """The code of a member's card."""
+    return str(till.done("member", "enroll", "--name", "Anna Berger")["card"])
+
+
+def test_a_sale_tells_what_it_did(till: CommandLine, card: str) -> None:
+    """All figures of the contract stand in the answer, and the slip is queued."""
+    sale = till.done("sale", "--card", card, "--amount", "36.50", "--receipt", "4711")
+    assert sale["earned"] == 86
+    assert (sale["spent"], sale["discount"], sale["due"]) == (0, "0.00", "36.50")
+    assert (sale["balance"], sale["spendable"], sale["tier"]) == (86, 86, "basis")
+    assert [line["points"] for line in sale["explanation"]] == [36, 50]
+    assert sale["repeated"] is False
+    assert [job["id"] for job in till.done("printer", "queue")] == [sale["print_job"]]
+
+
+def test_no_slip_is_queued_where_none_is_wanted(till: CommandLine, card: str) -> None:
+    """``--no-print`` leaves the paper out, not the sale."""
+    sale = till.done("sale", "--card", card, "--amount", "36.50", "--no-print")
+    assert sale["print_job"] is None
+    assert till.done("printer", "queue") == []
+
+
+def test_a_quote_writes_nothing(till: CommandLine, card: str) -> None:
+    """It tells the same figures and leaves the balance."""
+    quote = till.done("quote", "--card", card, "--amount", "36.50")
+    assert (quote["earned"], quote["due"], quote["balance"]) == (86, "36.50", 0)
+    assert till.done("ledger", "verify")["entries"] == 0
+
+
+def test_a_repeated_key_answers_the_first_result(till: CommandLine, card: str) -> None:
+    """Even later, under another program and for a member who is blocked by now."""
+    words = ("sale", "--card", card, "--amount", "36.50", "--key", "k")
+    first = till.done(*words)
+    till.clock.advance(timedelta(days=1))
+    till.done("member", "block", till.done("balance", "--card", card)["number"])
+    assert till.done(*words) == {**first, "repeated": True}
+    assert till.done("ledger", "verify")["entries"] == 1
+
+
+def test_a_repeated_key_outlives_the_card(till: CommandLine, card: str) -> None:
+    """A retry with a card that was replaced meanwhile is still the same request."""
+    words = ("sale", "--card", card, "--amount", "36.50", "--key", "k")
+    first = till.done(*words)
+    till.done("member", "replace-card", "--card", card)
+    assert till.json("sale", "--card", card, "--amount", "1.00").code == "replaced-card"
+    assert till.done(*words) == {**first, "repeated": True}
+
+
+def test_a_key_with_other_content_is_refused(till: CommandLine, card: str) -> None:
+    """Nothing is booked for the second content."""
+    till.done("sale", "--card", card, "--amount", "36.50", "--key", "k")
+    said = till.json("sale", "--card", card, "--amount", "36.51", "--key", "k")
+    assert (said.status, said.code) == (1, "key-reused")
+    assert till.done("ledger", "verify")["entries"] == 1
+
+
+def test_a_refusal_is_remembered_under_its_key(till: CommandLine, card: str) -> None:
+    """What was refused stays refused, though it could be done by now."""
+    words = ("redeem", "--card", card, "--reward", "kaffee-gratis", "--key", "k")
+    assert till.json(*words).code == "insufficient-points"
+    till.done("adjust", "--card", card, "--points", "500", "--reason", "Kulanz")
+    assert till.json(*words).code == "insufficient-points"
+    assert till.done("balance", "--card", card)["balance"] == 500
+
+
+def test_lines_and_the_rest_of_the_amount(till: CommandLine, card: str) -> None:
+    """What no line names is a line without category; excluded lines earn nothing."""
+    sale = till.done(
+        "sale", "--card", card, "--amount", "20.00",
+        "--line", "3.20:kaffee:latte:2", "--line", "5.00:tabak",
+    )  # fmt: skip
+    assert (sale["eligible"], sale["stamps"]) == ("15.00", {"kaffeekarte": 2})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--amount", "12,50"),
+        ("--amount", "12.505"),
+        ("--amount", "-1"),
+        (),
+        ("--line", "1.00:a:b:0"),
+        ("--line", "1.00:a:b:1:x"),
+        ("--amount", "1.00", "--line", "2.00"),
+        ("--amount", "1.00", "--redeem", "coffee"),
+        ("--amount", "1.00", "--redeem", "points=many"),
+        ("--amount", "1.00", "--order-discount", "2.00"),
+        ("--amount", "1.00", "--at", "yesterday"),
+        ("--line", f"{'9' * 16}:a:b:10"),
+    ],
+)
+def test_a_wrong_purchase_is_wrong_use(
+    till: CommandLine, card: str, words: tuple[str, ...]
+) -> None:
+    """What cannot be a purchase reaches no rule of the program."""
+    said = till.json("sale", "--card", card, *words)
+    assert (said.status, said.code) == (2, "wrong-use")
+
+
+def test_points_and_rewards_are_burned_in_a_sale(till: CommandLine, card: str) -> None:
+    """Rewards first, then points; what is left to pay is due."""
+    till.done("adjust", "--card", card, "--points", "1000", "--reason", "Start")
+    sale = till.done(
+        "sale", "--card", card, "--amount", "20.00",
+        "--redeem", "reward=fuenf-euro", "--redeem", "points=100",
+    )  # fmt: skip
+    assert (sale["spent"], sale["discount"], sale["due"]) == (600, "6.00", "14.00")
+
+
+def test_a_late_sale_keeps_its_own_time(till: CommandLine, card: str) -> None:
+    """Recorded a day later, it is on the statement of today and priced as of then."""
+    bought_at = till.clock.now()
+    till.clock.advance(timedelta(days=1))
+    sale = till.done("sale", "--card", card, "--amount", "10.00", "--at", bought_at.isoformat())
+    assert sale["earned"] == 60
+    early = till.json("sale", "--card", card, "--amount", "10.00", "--at", "2020-01-01")
+    assert (early.status, early.code) == (1, "in-the-past")
+
+
+def test_refund_and_void_take_back(till: CommandLine, card: str) -> None:
+    """Half the money takes half the points; a void takes the rest, once."""
+    sale = till.done("sale", "--card", card, "--amount", "50.00")["sale"]
+    refund = till.done("refund", "--sale", sale, "--amount", "25.00")
+    assert (refund["reversed"], refund["balance"]) == (50, 50)
+    assert till.done("void", "--sale", sale)["balance"] == 0
+    assert till.json("void", "--sale", sale).code == "already-refunded"
+    assert till.json("refund", "--sale", "nothing").code == "unknown-purchase"
+
+
+@pytest.mark.parametrize("text", ["", "hello", "LT10000000000000000000000000"])
+def test_an_unknown_card_is_refused(till: CommandLine, text: str) -> None:
+    """Whatever was scanned, no member is guessed."""
+    said = till.json("sale", "--card", text, "--amount", "1.00")
+    assert (said.status, said.code) == (1, "unknown-card")
