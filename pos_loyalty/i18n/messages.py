@@ -10,6 +10,8 @@ from pos_loyalty.i18n.words import Words
 
 _POINTS: Final = frozenset({"needed", "held", "points", "minimum", "step", "asked"})
 
+_PARTING: Final = ("reason", "problem", "field")
+
 # By code, and by code and reason where one code has several. Facts fill the braces; where a fact
 # is missing, the words for the kind of error are taken instead.
 _SENTENCES: Final = {
@@ -215,6 +217,62 @@ _SENTENCES: Final = {
     "printer/unprintable": mark(
         "This slip could not be laid out. The sale is safe. Tell support the code “unprintable”."
     ),
+    "not-allowed/last-manager": mark(
+        "The shop needs at least one manager who can sign in. Nothing was changed. Make "
+        "somebody else a manager first."
+    ),
+    "not-allowed/staff-name-missing": mark(
+        "A person on the staff needs a name. Nothing was changed."
+    ),
+    "not-allowed/no-sign-in": mark("This person no longer signs in. A manager can allow it again."),
+    "not-allowed/nobody-signed-in": mark("Nobody is signed in. Nothing was booked. Sign in first."),
+    "not-allowed/shop-exists": mark(
+        "There is a shop in this data folder already. It was not touched. Choose an empty folder."
+    ),
+    "not-allowed/no-redemption": mark(
+        "The program takes no points as a discount. Nothing was booked. Choose a reward."
+    ),
+    "not-allowed/with-purchase-only": mark(
+        "Points are redeemed with a purchase only. Nothing was booked. Enter the amount first."
+    ),
+    "not-allowed/needs-purchase-total": mark(
+        "This reward takes a share of a purchase. Nothing was booked. Enter the amount first."
+    ),
+    "not-allowed/nothing-to-redeem": mark("Nothing was chosen to be redeemed. Nothing was booked."),
+    "not-allowed/nothing-to-return": mark(
+        "There is nothing left to return of this purchase. Nothing was changed."
+    ),
+    "not-allowed/currency-or-timezone-fixed": mark(
+        "Currency and time zone stay as they were when the shop was created. Nothing was published."
+    ),
+    "not-allowed/unknown-tier": mark("The program has no such tier. Nothing was changed."),
+    "not-allowed/unknown-stamp-card": mark(
+        "The program has no such stamp card. Nothing was changed."
+    ),
+    "not-allowed/member-exists": mark(
+        "This member is here already. Nothing was changed. Search by name or number."
+    ),
+    "not-allowed/card-issues": mark(
+        "This member has had as many cards as a number allows. Nothing was changed. Enroll "
+        "the member anew."
+    ),
+    "not-allowed/adjustment-empty": mark(
+        "A correction of zero points corrects nothing. Nothing was booked."
+    ),
+    "bad-contact": mark(
+        "This contact cannot be right. Nothing was saved. Check it, or leave it empty."
+    ),
+    "bad-contact/email": mark(
+        "This is no e-mail address. Nothing was saved. Check it, or leave it empty."
+    ),
+    "bad-contact/phone": mark(
+        "This is no telephone number. Nothing was saved. Check it, or leave it empty."
+    ),
+    "bad-contact/birthday": mark(
+        "This is no birthday. Nothing was saved. Write day and month, or leave it empty."
+    ),
+    "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
+    "database-exists": mark("There is a database in this folder already. It was not touched."),
 }
 _REFUSAL: Final = mark("That is not possible. Nothing was booked.")
 _OUTAGE: Final = mark(
@@ -237,8 +295,8 @@ def message_for(error: BaseException, words: Words) -> str:
     if not isinstance(error, LoyaltyError):
         return words.text(_BUG)
     facts = {name: _shown(name, value, words) for name, value in error.facts.items()}
-    # ``printer`` names its reason ``problem``; a reason may come as an enum's member.
-    reason = str(error.facts.get("reason") or error.facts.get("problem") or "")
+    # What parts the sentences of one code goes by three names; it may be an enum's member.
+    reason = next((str(error.facts[name]) for name in _PARTING if name in error.facts), "")
     for key in (f"{error.code}/{reason}", error.code):
         sentence = _SENTENCES.get(key)
         if sentence is not None and placeholders(sentence) <= facts.keys():
