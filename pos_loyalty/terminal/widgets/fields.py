@@ -128,7 +128,7 @@ class Field(QWidget):
         self.line.setAccessibleName(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(6)
         column.addWidget(self.label)
         column.addWidget(self.line)
         column.addWidget(self._below)

@@ -1,7 +1,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage
+from pos_loyalty.terminal.widgets.keypad import Keypad, KeypadKey
 from pos_loyalty.terminal.widgets.notice import NoticeTone
 from tests.gui.cashier.conftest import Till
 from tests.support.counter import MANAGER_PIN
@@ -215,3 +217,81 @@ def test_a_narrow_window_puts_the_list_behind_f9(till: Till) -> None:
     assert _overlay(till) is Overlay.RECENT
     press_key(till.window, _KEYS.Key_F9)
     assert _overlay(till) is Overlay.NONE
+
+
+def test_a_return_and_a_pin_by_finger(till: Till) -> None:
+    """Amount and PIN are keyed on the panel's own keypad, each into its own field."""
+    till.counter.needs_manager = True
+    touch(till.view.recent.list.rows()[0])
+    QApplication.processEvents()
+    touch(till.view.after.choices.shown[1])
+    QApplication.processEvents()
+    till.view.after.amount.selectAll()
+    for figure in "15":
+        _keypad_key(till.view.after.keypad, figure).click()
+    till.view.after.keypad.delete.click()
+    touch(till.view.after.confirm)
+    QApplication.processEvents()
+    for figure in MANAGER_PIN + "9":
+        _keypad_key(till.view.after.keypad, figure).click()
+    till.view.after.keypad.delete.click()
+    touch(till.view.after.confirm)
+    assert till.counter.returned == [("old-1", 100)]
+
+
+def test_product_groups_by_finger(till: Till) -> None:
+    """The keypad of the panel writes into the first group, or into the one that was pressed."""
+    till.screen.presenter.card_scanned("LT-ANNA")
+    type_text(till.window, "36,50")
+    QApplication.processEvents()
+    touch(till.view.sale.split)
+    QApplication.processEvents()
+    _keypad_key(till.view.split.keypad, "4").click()
+    till.view.split.parts.shown[1].money.setFocus()
+    for figure in "12":
+        _keypad_key(till.view.split.keypad, figure).click()
+    till.view.split.keypad.delete.click()
+    touch(till.view.split.done)
+    touch(till.view.sale.confirm)
+    (request,) = till.counter.recorded.values()
+    parts = [(line.category, line.amount_minor) for line in request.basket.lines]
+    assert parts == [("kaffee", 400), ("tabak", 100), ("", 3150)]
+
+
+def test_a_slip_is_looked_at_by_finger(till: Till) -> None:
+    """View shows the paper; the way back leads to the list."""
+    press_key(till.window, _KEYS.Key_F8)
+    QApplication.processEvents()
+    touch(till.view.queue.slips.shown[0].buttons.shown[2])
+    QApplication.processEvents()
+    assert till.view.state().queue.picture
+    assert not till.view.queue.grab().isNull()
+    touch(till.view.queue.back)
+    assert not till.view.state().queue.picture
+    assert _overlay(till) is Overlay.QUEUE
+
+
+def test_the_first_wrong_line_gets_the_cursor(till: Till) -> None:
+    """After Enter on a form with a mistake, typing mends it."""
+    press_key(till.window, _KEYS.Key_F3)
+    till.view.enroll.fields["email"].line.setFocus()
+    type_text(till.window, "maja@")
+    till.view.enroll.fields["first_name"].line.setFocus()
+    press_key(till.window, _KEYS.Key_Return)
+    assert till.window.focusWidget() is till.view.enroll.fields["email"].line
+    assert till.counter.enrolled == []
+
+
+def test_a_change_of_language_redraws_the_screen(till: Till) -> None:
+    """In mid-sale, every word changes and nothing else does."""
+    till.screen.presenter.card_scanned("LT-ANNA")
+    type_text(till.window, "36,50")
+    till.screen.speak(words_for("en"))
+    assert till.view.sale.confirm.text() == "Credit"
+    assert till.view.sale.cancel.text() == "Cancel"
+    assert till.view.sale.amount.text() == "36,50"
+    assert till.window.focusWidget() is till.view.sale.amount
+
+
+def _keypad_key(keypad: Keypad, figure: str) -> KeypadKey:
+    return next(key for key in keypad.figures() if key.text() == figure)

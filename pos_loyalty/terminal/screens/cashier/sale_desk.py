@@ -58,10 +58,7 @@ class SaleDesk:
         """Another card was scanned: its member takes over the amount that was typed."""
         before = self._board.facts.member
         sale = self._board.facts.sale
-        if before is None:
-            self.begin(member)
-            return
-        if before.member_id == member.member_id:
+        if before is None or before.member_id == member.member_id:
             self.begin(member, sale)
             return
         self._left = (before, sale)

@@ -1,8 +1,10 @@
-from pos_loyalty.domain.errors import OutageError
+from dataclasses import replace
+
+from pos_loyalty.domain.errors import InsufficientPointsError, OutageError
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage, Tone
 from pos_loyalty.terminal.tasks import HeldTasks
 from tests.support.cashier import Desk
-from tests.support.counter import FakeCounter
+from tests.support.counter import ANNA, FakeCounter
 
 
 def test_each_point_is_explained_while_typing() -> None:
@@ -272,3 +274,92 @@ def test_a_group_that_is_no_amount_is_not_recorded() -> None:
     desk.presenter.sale.part_edited("kaffee", "")
     desk.presenter.confirm()
     assert len(desk.counter.recorded) == 1
+
+
+def test_a_first_card_over_an_untouched_sale_says_nothing() -> None:
+    """Scanning one card after another, just to look, leaves no notice."""
+    desk = Desk()
+    desk.presenter.card_scanned("LT-ANNA")
+    desk.presenter.card_scanned("LT-JONAS")
+    assert desk.state.member is not None
+    assert desk.state.member.name == "Jonas Weber"
+    assert desk.state.notice is None
+
+
+def test_nothing_is_left_while_it_is_being_written() -> None:
+    """Esc after Enter is too late, and does not pretend otherwise."""
+    tasks = HeldTasks()
+    desk = Desk(tasks=tasks)
+    tasks.do_all()
+    desk.presenter.card_scanned("LT-ANNA")
+    tasks.do_all()
+    desk.presenter.sale.amount_edited("5")
+    tasks.do_all()
+    desk.presenter.confirm()
+    desk.presenter.cancel()
+    assert desk.stage() is Stage.SALE
+    tasks.do_all()
+    assert desk.stage() is Stage.READY
+    assert len(desk.counter.recorded) == 1
+
+
+def test_there_is_nothing_to_resume_after_a_sale() -> None:
+    """What is in the books does not come back as if it were not."""
+    desk = Desk()
+    desk.sell("LT-ANNA", "5")
+    desk.presenter.confirm()
+    desk.presenter.notice_answered("restore")
+    assert desk.stage() is Stage.READY
+
+
+def test_a_program_without_a_discount_has_no_steps() -> None:
+    """Where points buy rewards only, the stepper does nothing and is not shown."""
+    member = replace(ANNA, points_terms=None, value_minor=None)
+    desk = Desk(FakeCounter(member))
+    desk.sell("LT-ANNA", "36,50")
+    for press in (
+        desk.presenter.sale.more_points,
+        desk.presenter.sale.fewer_points,
+        desk.presenter.sale.all_points,
+    ):
+        press()
+    assert not desk.state.redeem.has_points
+    assert desk.state.sale.money == ()
+
+
+def test_too_few_points_for_the_minimum_are_not_offered() -> None:
+    """Below the smallest redemption neither plus nor “as many as possible” does anything."""
+    member = replace(ANNA, balance=60, spendable=60)
+    desk = Desk(FakeCounter(member))
+    desk.sell("LT-ANNA", "36,50")
+    desk.presenter.sale.more_points()
+    desk.presenter.sale.all_points()
+    assert desk.state.redeem.points_text == "0"
+    assert not desk.state.redeem.can_more
+
+
+def test_a_late_refusal_of_an_older_amount_is_dropped() -> None:
+    """A warning about what stood there before is not shown over what stands there now."""
+    tasks = HeldTasks()
+    desk = Desk(tasks=tasks)
+    tasks.do_all()
+    desk.presenter.card_scanned("LT-ANNA")
+    tasks.do_all()
+    desk.counter.fails_with = InsufficientPointsError(needed=500, held=20)
+    desk.presenter.sale.amount_edited("3")
+    desk.presenter.sale.amount_edited("36")
+    tasks.do_next()
+    assert desk.state.sale.caution == ""
+    desk.counter.fails_with = None
+    tasks.do_all()
+    assert desk.state.sale.earned == "+65"
+
+
+def test_a_blocked_member_buys_nothing() -> None:
+    """A member who is blocked is shown, and Enter does nothing."""
+    desk = Desk(FakeCounter(replace(ANNA, is_blocked=True)))
+    desk.sell("LT-ANNA", "36,50")
+    assert not desk.state.sale.can_confirm
+    desk.presenter.confirm()
+    assert desk.counter.recorded == {}
+    assert desk.stage() is Stage.SALE
