@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.program import Program
-from tests.support.builders import BASIS, COFFEE, COFFEE_CARD, GOLD, SILVER, program
+from tests.support.builders import BASIS, COFFEE, COFFEE_CARD, GOLD, SILVER, program, timeline
 from tests.support.story import Story
 
 Value = TypeVar("Value")
@@ -266,12 +266,16 @@ def tell(story: Story, steps: Iterable[Step]) -> Story:
 
 
 @st.composite
-def stories(draw: st.DrawFn, least: int = 6, most: int = 20) -> Story:
-    """A story under a random program, told to its end."""
-    story = Story(draw(programs()), welcome=draw(st.booleans()), referrer_id="ben")
+def stories(draw: st.DrawFn, *, versions: int = 1, most: int = 20) -> Story:
+    """A story under random rules that change now and then, told to its end."""
+    rules = [draw(programs()) for _ in range(versions)]
+    starts = draw(st.permutations(["2026-01-07", "2026-01-10T12:30", "2026-02-28"]))
+    later = dict(zip(starts, rules[1:], strict=False))
+    story = Story(timeline(rules[0], later), welcome=draw(st.booleans()), referrer_id="ben")
     story.grant(draw(st.sampled_from([0, 0, 50, 200])))
-    return tell(story, draw(st.lists(STEPS, min_size=least, max_size=most)))
+    return tell(story, draw(st.lists(STEPS, min_size=min(6, most), max_size=most)))
 
 
 PROGRAMS = programs()
 STORIES = stories()
+CHANGING_STORIES = st.integers(1, 3).flatmap(lambda versions: stories(versions=versions))
