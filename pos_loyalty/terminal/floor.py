@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 from uuid_utils import uuid7
@@ -15,10 +15,11 @@ from pos_loyalty.config.settings import Language, Settings, Theme
 from pos_loyalty.domain.counter import Link, LinkStatus
 from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
 from pos_loyalty.domain.print_job import PrinterStatus
-from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.scanning.scan import Scan
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
+from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.clock_watch import ClockWatch
@@ -28,7 +29,15 @@ from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
+from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
+from pos_loyalty.terminal.settings_rooms import (
+    DeskRoom,
+    DeviceRoom,
+    ProgramRoom,
+    ShelfRoom,
+    StaffRooms,
+)
 from pos_loyalty.terminal.shell import menu
 from pos_loyalty.terminal.shell.idle import IdleWatch
 from pos_loyalty.terminal.shell.state import ChipState, Level, ShellState
@@ -46,6 +55,9 @@ _IDLE_WORK_MS: Final = 30_000
 
 class ShopFloor(QObject):
     """Everything that is there once a shop is open."""
+
+    _settings_changed = Signal()
+    _program_changed = Signal()
 
     def __init__(
         self,
@@ -98,6 +110,8 @@ class ShopFloor(QObject):
         self._idle = IdleWatch(app)
         self._minute = QTimer(self, interval=_CLOCK_MS)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
+        self._folder = folder
+        self._settings_screen: SettingsScreen | None = None
         self._connect()
         self._add_keys()
 
@@ -152,6 +166,8 @@ class ShopFloor(QObject):
         self.wedge.scanned.connect(self.scans.from_keyboard)
         self.slips.status_changed.connect(self._printer_changed)
         self._idle.idle.connect(self._idle_too_long)
+        self._settings_changed.connect(self._use_settings)
+        self._program_changed.connect(self._use_program)
         self._minute.timeout.connect(self._draw_bar)
         self._minute.timeout.connect(self._clock_watch.look)
         self._rest.timeout.connect(self._do_idle_work)
@@ -159,6 +175,7 @@ class ShopFloor(QObject):
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
             "F6": self.lock,
+            "F10": lambda: self._chosen(menu.SETTINGS),
             "F7": lambda: self.lock(Occasion.CHANGE),
             "F11": lambda: self._chosen(menu.FULL_SCREEN),
             "Ctrl+Q": lambda: self._chosen(menu.QUIT),
@@ -203,6 +220,7 @@ class ShopFloor(QObject):
 
     def _chosen(self, entry: str) -> None:
         acts: dict[str, Callable[[], object]] = {
+            menu.SETTINGS: self._open_settings,
             menu.SLIPS: self.cashier.presenter.queue_wanted,
             menu.HELP: self.cashier.presenter.help_wanted,
             menu.LOCK: self.lock,
@@ -214,6 +232,43 @@ class ShopFloor(QObject):
             menu.QUIT: self._window.close,
         }
         acts[entry]()
+
+    def _open_settings(self) -> None:
+        actor = self.entrance.actor
+        if actor is None or actor.role is not Role.MANAGER:
+            return
+        screen = self._settings_screen or self._make_settings()
+        self._settings_screen = screen
+        self.scans.hand_to(None)
+        self._window.show_screen(screen.view)
+        screen.open()
+
+    def _make_settings(self) -> SettingsScreen:
+        application = self._application
+        desk = DeskRoom(application, self._window, self.member_side, self.wedge, self)
+        ports = SettingsPorts(
+            shelf=ShelfRoom(application, self._actor, self._settings_changed.emit),
+            programs=ProgramRoom(application, self._actor, self._program_changed.emit),
+            staff=StaffRooms(application, self._actor),
+            devices=DeviceRoom(application, self._folder),
+            desk=desk,
+        )
+        screen = SettingsScreen(
+            ports,
+            tasks=self._tasks,
+            clock=application.clock,
+            words=self._words,
+            is_guessable=is_trivial,
+            left=self._back_to_counter,
+        )
+        desk.learned.connect(screen.scanner_learned)
+        return screen
+
+    @Slot()
+    def _use_program(self) -> None:
+        """Another program is published: words, product groups and lists may differ."""
+        self.cashier.presenter.program_changed()
+        self._use_settings()
 
     def _switch_language(self) -> None:
         language: Language = "en" if self._settings.counter_language == "de" else "de"
@@ -243,6 +298,9 @@ class ShopFloor(QObject):
         program = self._application.programs.current(self._application.clock.now()).program
         self._words = self._application.voice.words(program, settings.counter_language)
         self.cashier.speak(self._words)
+        if self._settings_screen is not None:
+            self._settings_screen.speak(self._words)
+        self.wedge.use(wedge_settings_of(settings.scanner))
         self.entrance.speak(self._words)
         self.member_side.speak(self._application.voice.words(program, settings.display_language))
         sounds = SystemSounds(paths.resources()) if settings.counter.sounds else Silence()
