@@ -40,6 +40,7 @@ class Line:
     choices: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     is_wide: bool = False
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ class Editor(QWidget):
         self._label_text = words.text(self.line.label)
         if self.line.unit:
             self._label_text += f" ({words.text(self.line.unit)})"
+        if self.line.is_money:
+            self._label_text += f" ({words.formats.currency_symbol})"
         self._hint = words.text(self.line.hint) if self.line.hint else ""
         focus = self.focusProxy()
         if focus is not None:

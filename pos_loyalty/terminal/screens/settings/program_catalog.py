@@ -28,7 +28,7 @@ PROGRAM_LINES: Final = (
     ("redemption.value", mark("are worth"), REDEEMING),
     ("redemption.minimum_points", mark("From how many points"), REDEEMING),
     ("expiry.length", mark("Points are good for"), EXPIRY),
-    ("expiry.kind", mark("until"), EXPIRY),
+    ("expiry.kind", mark("counted in"), EXPIRY),
     ("expiry.warn_days", mark("Remind so many days before"), EXPIRY),
 )
 LABELS: Final = {path: label for path, label, _card in PROGRAM_LINES}

@@ -205,7 +205,7 @@ class DraftReader:
         is_percent = isinstance(row, RewardDraft) and row.kind == "percent-off"
         if name == "multiplier" or (name == "value" and is_percent):
             return self._factor
-        if path in _MONEY or name == "value" or (name == "threshold" and spends):
+        if path in MONEY or name == "value" or (name == "threshold" and spends):
             return self._money
         if name == "threshold":
             return lambda text: str(self._whole(text))
@@ -233,7 +233,7 @@ class DraftReader:
     def _shown(self, path: str, value: object) -> str:
         if value is None:
             return _DEFAULTS.get(path, "")
-        if path in _MONEY:
+        if path in MONEY:
             return self._amount(value)
         if isinstance(value, list):
             return ", ".join(str(each) for each in value)
@@ -281,7 +281,7 @@ class DraftReader:
 
 
 _MOST_DIGITS: Final = 16
-_MONEY: Final = frozenset({"earn.per", "earn.minimum_purchase", "redemption.value"})
+MONEY: Final = frozenset({"earn.per", "earn.minimum_purchase", "redemption.value"})
 _WHOLE: Final = frozenset({"points", "length", "minimum_points", "warn_days", "cost"})
 _LISTS: Final = frozenset({"exclude_categories", "benefits"})
 # What an absent key means, where the form has to show something.

@@ -27,6 +27,7 @@ from pos_loyalty.terminal.screens.settings.program_catalog import (
     REDEEMING,
     TIERS,
 )
+from pos_loyalty.terminal.screens.settings.program_draft import MONEY
 from pos_loyalty.terminal.screens.settings.state import Cell, ExampleRow, ProgramState
 from pos_loyalty.terminal.theme_tokens import TARGET_PX
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
@@ -80,7 +81,7 @@ class LineCard(Card):
     def _editor(self, path: str) -> Editor:
         choices = CHOICES.get(path, ())
         shape = Shape.CHOICE if choices else Shape.TEXT
-        line = Line(path, LABELS[path], shape, choices=choices)
+        line = Line(path, LABELS[path], shape, choices=choices, is_money=path in MONEY)
         editor = ChoiceEditor(line) if choices else TextEditor(line)
         editor.edited.connect(lambda text: self.edited.emit(path, text))
         self.editors[path] = editor
@@ -226,6 +227,9 @@ class TableCard(Card):
                     for column in self._columns
                 }
                 row.show_cells(cells, words)
+        if "threshold" in self._labels:
+            unit = f" ({words.formats.currency_symbol})" if state.draft.measure == "spend" else ""
+            self._labels["threshold"].setText(f"{words.text(COLUMNS['threshold'])}{unit}")
         self._head.setVisible(count > 0)
         self._empty.setVisible(count == 0)
 
