@@ -1,5 +1,6 @@
 """Staff: who may sign in, with which PIN and which role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -52,10 +53,10 @@ class StaffRoom:
         require_open(lockout, staff_id, now)
         result = self._hasher.check(pin, stored=record.pin_hash)
         if not result.correct:
-            self._keep_lockout(staff_id, lockout.failed(now))
+            self._keep_lockout(staff_id, lambda last: last.failed(now))
             raise WrongPinError(staff=staff_id)
         if result.replacement is not None or record.failed_pins:
-            self._keep_lockout(staff_id, UNTRIED, pin_hash=result.replacement)
+            self._keep_lockout(staff_id, lambda _last: UNTRIED, pin_hash=result.replacement)
         return Actor(record.id, record.name, Role(record.role))
 
     def approve(self, actor: Actor, pin: str, now: datetime) -> Actor:
@@ -71,8 +72,10 @@ class StaffRoom:
         require_open(lockout, actor.staff_id, now)
         for manager in everybody:
             if _may_approve(manager, actor) and self._fits(pin, manager):
+                if lockout.failures:
+                    self._keep_lockout(actor.staff_id, lambda _last: UNTRIED)
                 return replace(actor, approved_by=Actor(manager.id, manager.name, Role.MANAGER))
-        self._keep_lockout(actor.staff_id, lockout.failed(now))
+        self._keep_lockout(actor.staff_id, lambda last: last.failed(now))
         raise WrongPinError(staff=actor.staff_id)
 
     def add(self, actor: Actor, *, name: str, role: Role, pin: str, now: datetime) -> StaffMember:
@@ -154,12 +157,18 @@ class StaffRoom:
         )
 
     def _keep_lockout(
-        self, staff_id: str, lockout: Lockout, *, pin_hash: str | None = None
+        self,
+        staff_id: str,
+        change: Callable[[Lockout], Lockout],
+        *,
+        pin_hash: str | None = None,
     ) -> None:
+        # Looked at again in the writing, so that of two tries at once both count.
         with self._store.begin() as work:
             record = work.shop.staff_member(staff_id)
             if record is None:
                 return
+            lockout = change(_lockout(record))
             work.shop.put_staff(
                 replace(
                     record,
