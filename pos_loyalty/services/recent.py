@@ -60,5 +60,16 @@ def _line(reading: Reading, program: Program, item: RecentItem) -> RecentSale:
         slip=job.state if job else None,
         left_minor=left,
         can_return=sale is not None and not item.undone and left > 0,
-        can_void=sale is not None and not item.undone and (left > 0 or sale.paid_minor == 0),
+        can_void=_can_void(reading, item, left),
+    )
+
+
+def _can_void(reading: Reading, item: RecentItem, left_minor: int) -> bool:
+    if item.undone or item.kind not in {RecentKind.SALE, RecentKind.REDEMPTION}:
+        return False
+    # A sale that was paid with points alone has no money left, and may be untouched yet.
+    return (
+        item.kind is RecentKind.REDEMPTION
+        or left_minor > 0
+        or not reading.sales.reversals_of(item.id)
     )
