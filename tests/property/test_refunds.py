@@ -1,0 +1,158 @@
+from dataclasses import dataclass, replace
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.events import Credit, Credited, CreditKind, Redeemed
+from pos_loyalty.domain.member_state import MemberState, Tallies
+from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.reversal import quote_referrer_part, share_of
+from tests.property.stories import PROGRAMS, STEPS, Step, baskets, tell
+from tests.support.builders import program
+from tests.support.story import Story
+
+BEFORE = st.lists(STEPS, max_size=6)
+BETWEEN = st.lists(STEPS, max_size=5)
+PARTS = st.lists(st.integers(1, 3_000), max_size=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of a member that points can buy: points by expiry, stamps, rewards, what was used."""
+
+    lots: tuple[tuple[object, int], ...]
+    balance: int
+    stamps: tuple[tuple[str, int], ...]
+    free_rewards: tuple[object, ...]
+    tallies: Tallies
+
+
+def standing_of(state: MemberState) -> Standing:
+    """What a member has, whatever way it came."""
+    return Standing(
+        lots=tuple((lot.expires_at, lot.points) for lot in state.lots),
+        balance=state.balance,
+        stamps=tuple((card, count) for card, count in state.stamps if count),
+        free_rewards=state.free_rewards,
+        tallies=state.tallies,
+    )
+
+
+def bought(rules: Program, before: list[Step], basket: Basket) -> Story:
+    """A member with a past who buys; a burn that is refused is left out."""
+    story = Story(rules, welcome=True, referrer_id="ben")
+    story.grant(60)
+    tell(story, before)
+    try:
+        story.buy(basket, "sale")
+    except RefusalError:
+        assume(False)
+    return story
+
+
+def returned(story: Story, parts: list[int]) -> MemberState:
+    """The state after refunds of these amounts, as far as they go, and of the rest."""
+    for amount in parts:
+        try:
+            story.refund("sale", amount)
+        except RefusalError:
+            break
+    if not story.is_taken_back("sale"):
+        story.refund("sale")
+    return story.state
+
+
+@settings(max_examples=150)
+@given(PROGRAMS, BEFORE, baskets(), BETWEEN, PARTS)
+def test_refunds_are_path_independent(
+    rules: Program, before: list[Step], basket: Basket, between: list[Step], parts: list[int]
+) -> None:
+    """Any sequence of partial refunds at one instant ends where one refund of the sum ends."""
+    at_once, bit_by_bit = (bought(rules, before, basket) for _ in range(2))
+    for story in (at_once, bit_by_bit):
+        tell(story, between)
+        assume(not story.is_taken_back("sale"))
+    assert standing_of(returned(at_once, [])) == standing_of(returned(bit_by_bit, parts))
+
+
+@settings(max_examples=100)
+@given(PROGRAMS, BEFORE, baskets(), st.integers(1, 3_000), st.integers(1, 3_000))
+def test_partial_refunds_are_path_independent(
+    rules: Program, before: list[Step], basket: Basket, one: int, two: int
+) -> None:
+    """Also where something of the purchase is left."""
+    at_once, in_two = (bought(rules, before, basket) for _ in range(2))
+    assume(one + two <= at_once.quotes[-1].purchased.paid_minor)
+    at_once.refund("sale", one + two)
+    in_two.refund("sale", one)
+    in_two.refund("sale", two)
+    assert standing_of(at_once.state) == standing_of(in_two.state)
+
+
+@settings(max_examples=200)
+@given(PROGRAMS, BEFORE, baskets(), PARTS)
+def test_buying_and_returning_changes_nothing(
+    rules: Program, before: list[Step], basket: Basket, parts: list[int]
+) -> None:
+    """Points, lots, stamps, rewards, limits, welcome and referral are as they were before."""
+    story = Story(rules, welcome=True, referrer_id="ben")
+    story.grant(60)
+    tell(story, before)
+    expected = standing_of(story.state)
+    in_debt = story.state.debt
+    try:
+        story.buy(basket, "sale")
+    except RefusalError:
+        return
+    after = standing_of(returned(story, parts))
+    assert after.balance == expected.balance
+    assert (after.stamps, after.free_rewards) == (expected.stamps, expected.free_rewards)
+    assert _without_days(after.tallies) == _without_days(expected.tallies)
+    if not in_debt:
+        assert after.lots == expected.lots
+
+
+@settings(max_examples=150)
+@given(PROGRAMS, BEFORE, baskets(), BETWEEN)
+def test_buying_and_returning_never_gains(
+    rules: Program, before: list[Step], basket: Basket, between: list[Step]
+) -> None:
+    """Whatever happens in between: all that was earned is taken, or had lapsed."""
+    story = bought(rules, before, basket)
+    quote = story.quotes[-1]
+    tell(story, between)
+    returned(story, [])
+    trail = story.fold.purchase("sale")
+    assert trail is not None
+    assert trail.restored_points == quote.spent
+    lapsed = story.fold.lapsed_of(trail.position.name)
+    assert quote.earned - lapsed <= trail.reversed_points <= quote.earned
+    assert trail.stamps_taken == {gain.card_id: gain.count for gain in trail.sale.stamps}
+
+
+@given(st.integers(0, 500), st.lists(st.integers(1, 40), max_size=6), st.integers(0, 100))
+def test_a_referrer_loses_what_was_given_and_no_more(
+    points: int, parts: list[int], burned: int
+) -> None:
+    """The same floored proportion as of the sale, however many refunds there are."""
+    buyer, referrer = Story(program()), Story(program())
+    buyer.buy("1.00", "sale")
+    given = Credited(CreditKind.REFERRAL, Credit(points, referrer.now, None), "sale")
+    referrer.note(given)
+    referrer.note(Redeemed("r", burned))
+    refunded = 0
+    for part in [*parts, 100]:
+        refunded = min(100, refunded + part)
+        trail = buyer.fold.purchase("sale")
+        assert trail is not None
+        taken = quote_referrer_part(referrer.fold, "sale", share_of(trail, refunded))
+        if taken is not None:
+            referrer.note(taken)
+        assert referrer.state.balance == points - burned - points * refunded // 100
+
+
+def _without_days(tallies: Tallies) -> Tallies:
+    """Without the days on which nothing is credited any more."""
+    return replace(tallies, credited=tuple(day for day in tallies.credited if day.points))
