@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QVariantAnimation
@@ -14,6 +15,9 @@ from pos_loyalty.terminal.screens.customer_display.state import (
     Moment,
 )
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
+from tests.screenshots.customer_display import scenes
+from tests.screenshots.look import SceneLook
+from tests.support.looks import dress, light
 
 _IDLE = DisplayState(shop_name="Sonnenblume", heading="Sonnenblume", clock="14:32")
 _RESULT = DisplayState(
@@ -122,3 +126,15 @@ def test_nobody_closes_it_by_accident(view: CustomerDisplayView) -> None:
     view.closeEvent(closing)
     assert closing.isAccepted()
     view.hide()
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080)])
+def test_every_moment_has_its_picture(qtbot: QtBot, size: tuple[int, int]) -> None:
+    """Long names, seven digits, a new tier and a return are all drawn, each in its own way."""
+    dress(light())
+    pictures = []
+    for _name, scene in scenes(SceneLook("de", "light", *size)):
+        qtbot.addWidget(scene)
+        scene.resize(*size)
+        pictures.append(scene.grab().toImage())
+    assert all(one != other for one, other in pairwise(pictures))

@@ -22,8 +22,10 @@ def _document() -> Mapping[str, object]:
 class _Page:
     """The program page with a shop behind it."""
 
-    def __init__(self, tasks: TaskRunner | None = None) -> None:
-        self.programs = FakePrograms(_document())
+    def __init__(
+        self, tasks: TaskRunner | None = None, *, document: Mapping[str, object] | None = None
+    ) -> None:
+        self.programs = FakePrograms(_document() if document is None else document)
         self.shown: list[ProgramState] = []
         self.presenter = ProgramPresenter(
             self.programs,
@@ -106,8 +108,13 @@ def test_problems_stand_at_their_lines(page: _Page) -> None:
     assert message.tone is Tone.BAD
 
 
-def test_problems_elsewhere_in_the_document_are_told(page: _Page) -> None:
+def test_problems_elsewhere_in_the_document_are_told() -> None:
     """A reward that a stamp card needs cannot be taken out in silence."""
+    rewards = _document()["reward"]
+    assert isinstance(rewards, list)
+    card = {"id": "c", "name": "Karte", "any": True, "size": 10, "reward": rewards[0]["id"]}
+    page = _Page(document={**_document(), "stamp_card": [card]})
+    assert page.state().other_problems == ()
     page.presenter.remove("reward", 0)
     assert page.state().other_problems
     assert page.state().has_errors
