@@ -77,6 +77,8 @@ def light_font(size: int) -> QFont:
     """Inter at a size in px and its regular weight, also where letters are large."""
     made = QFont(_TEXT_FAMILY)
     made.setPixelSize(size)
+    # Said although it is the default: a painter fills in what is not said from its widget's font.
+    made.setWeight(QFont.Weight(Weight.REGULAR))
     return made
 
 
