@@ -48,7 +48,7 @@ from pos_loyalty.services.scenario.steps import (
 )
 
 _LARGEST: Final = 2**63 - 1
-_FIRST_YEAR: Final = 1900
+_FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2999
 
 
