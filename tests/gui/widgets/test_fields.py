@@ -3,7 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.terminal.widgets.fields import AmountField, Field, SearchField
 from tests.support.fingers import type_text
-from tests.support.looks import dress, light
+from tests.support.looks import dark, dress, light
 
 
 def test_what_is_typed_is_told(qtbot: QtBot) -> None:
@@ -60,3 +60,20 @@ def test_the_prompt_of_a_search_is_its_name(qtbot: QtBot) -> None:
     search.set_prompt("Name oder Nummer")
     assert search.accessibleName() == "Name oder Nummer"
     assert not search.grab().isNull()
+
+
+def test_a_prompt_can_be_read(qtbot: QtBot) -> None:
+    """What a field asks for is in the muted color itself, and not in half of it."""
+    for look in (light(), dark()):
+        dress(look)
+        search = SearchField()
+        qtbot.addWidget(search)
+        search.set_prompt("MMMMMMMM")
+        search.resize(300, 60)
+        image = search.grab().toImage()
+        seen = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+        }
+        assert look.colors.muted in seen
