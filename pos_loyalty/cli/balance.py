@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from pos_loyalty.cards.member_number import member_number
@@ -39,7 +40,7 @@ _KINDS: Final = {
 def balance(context: Context, args: Namespace) -> Answer:
     """Where a member stands now."""
     standing = _standing(context, args)
-    return Answer(_figures(standing), tuple(_sentences(context, standing)))
+    return Answer(_figures(standing), _sentences(context, standing))
 
 
 def statement(context: Context, args: Namespace) -> Answer:
@@ -57,9 +58,9 @@ def statement(context: Context, args: Namespace) -> Answer:
         }
         for line in lines
     ]
-    said = [_said(context.shop_words, line) for line in lines]
+    said = (_said(context.shop_words, line) for line in lines)
     value = {**_figures(standing), "entries": entries}
-    return Answer(value, (*said, *_sentences(context, standing)))
+    return Answer(value, chain(said, _sentences(context, standing)))
 
 
 def _standing(context: Context, args: Namespace) -> Standing:

@@ -1,7 +1,7 @@
 """What a command is made of, and what it answers."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,10 +29,13 @@ class WrongUseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command found or did: one value for programs, sentences for people."""
+    """What a command found or did: one value for programs, sentences for people.
+
+    Sentences that are still to be made cost a program nothing.
+    """
 
     value: Any
-    lines: tuple[str, ...] = ()
+    lines: Iterable[str] = ()
     status: int = DONE
 
 

@@ -1,6 +1,7 @@
 """From the words of a command line to an answer and an exit status."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from pos_loyalty.cli.parser import overview, parser_of
 from pos_loyalty.config.clock import Clock, SystemClock
 from pos_loyalty.config.paths import data_folder
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, WrongDocumentError
+from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.words import Words
@@ -54,12 +56,18 @@ _MODULES: Final = {
     "undo-redeem": "points",
     "void": "sale",
 }
+# What the program does with a window; it is decided before anything here is loaded.
+_WITH_A_WINDOW: Final = {
+    "demo": mark("plays a story at a demo shop and takes pictures"),
+    "run": mark("opens the terminal"),
+}
 # Refusals that mean: the command line itself is wrong.
 _WRONG_USE_CODES: Final = frozenset(
     {"bad-amount", "bad-contact", "printer-address", "unknown-setting", "wrong-setting"}
 )
 _BUG: Final = 70
 _INTERRUPTED: Final = 130
+_NOBODY_READS: Final = 141
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,8 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     folder = data_folder(line.data)
     key = _key_of(line.rest)
     context = Context(folder, clock or SystemClock(), language=line.language, key=key)
-    with _LastResort():
-        with context:
-            answer = _answered(line, context)
+    with _LastResort(), context:
+        answer = _answered(line, context)
         _print(answer, as_json=line.as_json)
     return answer.status
 
@@ -122,8 +129,9 @@ def _commands_of(word: str) -> Command | Group:
 
 
 def _help(words: Words, *, is_asked_for: bool) -> Answer:
-    text = overview(words, ((word, _commands_of(word).help) for word in _MODULES))
-    return Answer({"commands": sorted(_MODULES)}, (text,), 0 if is_asked_for else WRONG_USE)
+    helped = _WITH_A_WINDOW | {word: _commands_of(word).help for word in _MODULES}
+    text = overview(words, helped.items())
+    return Answer({"commands": sorted(helped)}, (text,), 0 if is_asked_for else WRONG_USE)
 
 
 def _about(error: LoyaltyError, context: Context) -> Answer:
@@ -155,12 +163,16 @@ def _status(error: LoyaltyError) -> int:
 def _print(answer: Answer, *, as_json: bool) -> None:
     if as_json:
         if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")
-        print(json.dumps(answer.value, ensure_ascii=False))
+            # What no encoding knows is escaped as JSON itself would.
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        print(json.dumps(answer.value, ensure_ascii=False), flush=True)
         return
     stream = sys.stderr if answer.status else sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
     for line in answer.lines:
         print(line, file=stream)
+    stream.flush()
 
 
 def _taken_apart(arguments: Sequence[str]) -> _Line:
@@ -218,6 +230,10 @@ class _LastResort:
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.exit(_INTERRUPTED)
+        if isinstance(error, BrokenPipeError):
+            # Whoever read has read enough; Python must not try once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(_NOBODY_READS)
         if isinstance(error, Exception):
             traceback.print_exception(error)
             sys.exit(_BUG)

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from pos_loyalty.cli.main import main
+from pos_loyalty.services.presets import find_document
 from tests.support.clock import FixedClock
+
+_CARD = {
+    "id": "kaffeekarte",
+    "name": "Kaffeekarte",
+    "category": "kaffee",
+    "size": 10,
+    "reward": "kaffee-gratis",
+}
+_OWN_BOX = {"id": "eigene-dose", "name": "Eigene Dose", "points": 2, "limit": "1 per day"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,13 @@ class CommandLine:
 
 
 def open_shop(folder: Path, capture: pytest.CaptureFixture[str]) -> CommandLine:
-    """A command line at a shop that was just created, with the program that ships."""
+    """A command line at a shop that was just created.
+
+    Its program is the one that ships, with a stamp card and an action besides.
+    """
+    program = folder.parent / "program.json"
+    document = {**find_document("sonnenblume"), "stamp_card": [_CARD], "action": [_OWN_BOX]}
+    program.write_text(json.dumps(document), "utf-8")
     command_line = CommandLine(folder, capture)
-    command_line.done("shop", "create", "--name", "Sonnenblume", "--program", "sonnenblume")
+    command_line.done("shop", "create", "--name", "Sonnenblume", "--program", str(program))
     return command_line

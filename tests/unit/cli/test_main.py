@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,24 @@ def test_an_interrupted_command_ends_quietly(
     with pytest.raises(SystemExit) as ended:
         nowhere("balance")
     assert ended.value.code == 130
+
+
+def test_nobody_reading_is_no_bug(tmp_path: Path) -> None:
+    """A reader that has enough ends the command without a trace."""
+    folder = tmp_path / "shop"
+    _run(folder, "shop", "create", "--name", "Laden", "--program", "sonnenblume")
+    command = shlex.join([sys.executable, "-m", "pos_loyalty", "--data", str(folder), "settings"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} get | true"],
+        cwd=ROOT,
+        env={**os.environ, "POS_LOYALTY_STATE": str(tmp_path / "state")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+def test_what_no_encoding_knows_is_answered_all_the_same(till: CommandLine) -> None:
+    """A scanner that sends rubbish gets its refusal."""
+    assert till.json("balance", "--card", "\udcff").code == "unknown-card"

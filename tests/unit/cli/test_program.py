@@ -27,12 +27,12 @@ def test_checking_needs_no_shop(nowhere: CommandLine, mine: Path) -> None:
 def test_a_wrong_document_is_told_by_its_keys(nowhere: CommandLine, mine: Path) -> None:
     """All that is wrong at once, each with its path and a sentence."""
     text = mine.read_text("utf-8").replace('threshold = "300.00"', 'threshold = "a lot"')
-    mine.write_text(text.replace("grace_days", "grace"), "utf-8")
+    mine.write_text(text.replace("downgrade", "fall"), "utf-8")
     said = nowhere.json("program", "check", str(mine))
     assert (said.status, said.value["ok"], said.code) == (2, False, "wrong-file")
     assert {problem["path"] for problem in said.value["errors"]} >= {
         "tier[1].threshold",
-        "tiers.grace",
+        "tiers.fall",
     }
     assert all(problem["message"] for problem in said.value["errors"])
 
