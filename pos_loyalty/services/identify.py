@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import assert_never
 
 from pos_loyalty.cards.errors import ForeignCardError, ForgedCardError
 from pos_loyalty.cards.key_ring import CardKeyRing
@@ -87,3 +88,5 @@ def _require_current(reading: Reading, card: ScannedCard) -> None:
             raise MemberBlockedError(member=card.member_id)
         case CardStatus.ACTIVE:
             return
+        case unknown:
+            assert_never(unknown)

@@ -17,6 +17,7 @@ from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.security.pins import WrongPinError
 from pos_loyalty.services.identify import UnknownCardError
+from pos_loyalty.services.sales import Sale
 from pos_loyalty.storage.records import MemberStatus
 from tests.support.builders import basket, line
 from tests.support.shop import CASHIER, MANAGER, Shop, rules, scratch_shop
@@ -217,6 +218,29 @@ def test_a_redemption_has_a_receipt() -> None:
     receipt = shop.counter(CASHIER).redeem(key="k", member_id=anna, burn=Burn(0, ("free-coffee",)))
     assert (receipt.kind, receipt.spent, receipt.balance_after) == (SlipKind.REDEMPTION, 50, 10)
     assert receipt.used == ("Kaffee gratis",)
+
+
+def test_a_sale_without_a_slip_has_a_receipt_all_the_same() -> None:
+    """What the command line booked without paper is answered under its key, and prints nothing."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    sale = Sale(member_id=anna, basket=basket("36.50"))
+    shop.application.sales.record(shop.request("k"), sale, slip=False)
+    nudges: list[str] = []
+    counter = shop.application.counter(lambda: MANAGER, lambda: nudges.append("slip"))
+    assert counter.record(_sale(anna, "36.50")).earned == 36
+    assert (nudges, shop.written()["print_job"]) == ([], 0)
+
+
+def test_a_tier_that_is_not_in_the_program_any_more_is_no_rise() -> None:
+    """Between two programs with different tiers nobody is congratulated by mistake."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    shop.wait(hours=1)
+    shop.application.programs.publish(shop.request(), rules(tier=[]))
+    shop.wait(days=1)
+    receipt = shop.counter().record(_sale(anna, "36.50"))
+    assert (receipt.tier_after, receipt.is_raised) == (None, False)
 
 
 # Afterwards

@@ -280,6 +280,17 @@ def test_a_budget_is_used_up_and_counted_back() -> None:
     assert shop.sell(anna, "10.00").earned == 40
 
 
+def test_a_campaign_that_gave_nothing_used_nothing() -> None:
+    """A few cents doubled are no point, and leave the budget as it was."""
+    double = {"id": "double", "name": "Doppelt", "multiplier": "2", "budget": 50}
+    shop = scratch_shop(rules(campaign=[double]))
+    anna = shop.enroll()
+    assert shop.sell(anna, "0.40").earned == 0
+    assert _used(shop, UsageKind.CAMPAIGN) == {}
+    assert shop.sell(anna, "10.00").earned == 20
+    assert _used(shop, UsageKind.CAMPAIGN) == {"double": 10}
+
+
 def test_stock_is_counted_and_counted_back() -> None:
     """The third of two baskets is refused, until one comes back."""
     shop = scratch_shop()
