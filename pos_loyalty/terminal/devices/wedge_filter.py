@@ -9,7 +9,7 @@ are sent to their window again, in order, and go the usual way from there.
 from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
 
@@ -62,6 +62,7 @@ class WedgeFilter(QObject):
         self._held: list[_Held] = []
         self._swallowed: set[int] = set()
         self._is_our_own = False
+        self._sending: list[int] = []
         self._has_waited = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -104,9 +105,19 @@ class WedgeFilter(QObject):
                 self._is_our_own = False
                 return False
             return self._key(watched, event)
-        if kind in _INTERRUPTING and self._held:
+        if kind in _INTERRUPTING and self._held and not self._is_answer(kind):
             self._flush()
         return False
+
+    def _is_answer(self, kind: QEvent.Type) -> bool:
+        """Whether the focus moves because of a key that is being played back.
+
+        Then what is held was typed after that key, and must not overtake it. In a dialog that
+        the key has opened, another loop turns: there the focus moves for reasons of its own.
+        """
+        if kind is not QEvent.Type.FocusAboutToChange or not self._sending:
+            return False
+        return self._sending[-1] == QThread.currentThread().loopLevel()
 
     def _key(self, window: QWindow, event: QKeyEvent) -> bool:
         """Whether the key ends here."""
@@ -172,7 +183,9 @@ class WedgeFilter(QObject):
         # A key may have closed the window that the next one was for.
         if isValid(window):
             self._is_our_own = True
+            self._sending.append(QThread.currentThread().loopLevel())
             QCoreApplication.sendEvent(window, event)
+            self._sending.pop()
             self._is_our_own = False
 
     def _flush(self) -> None:

@@ -458,3 +458,29 @@ def test_a_busy_window_sees_no_scan_in_slow_typing(counter: Counter, ear: Ear) -
     """Keys that arrive in one clump after a stall are judged by when they were pressed."""
     press(counter, [*keys("1234567890", gaps=(120,)), KeyStroke("\r", 2200, KeyKind.ENTER)])
     assert (counter.edit.text(), counter.returned, ear.scans) == ("1234567890", 1, [])
+
+
+class Prompt(QWidget):
+    """A screen that hands the first character typed on it to its field, and the focus along."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.edit = QLineEdit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.edit.setFocus()
+        self.edit.insert(event.text())
+
+
+def test_a_key_that_moves_the_focus_is_not_overtaken(wedge: WedgeFilter, qtbot: QtBot) -> None:
+    """What was typed behind it, and is still held, comes after it."""
+    window = Prompt()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.setFocus()
+    press(window, keys("anna", gaps=(70,)))
+    qtbot.waitUntil(lambda: len(window.edit.text()) == 4)
+    assert window.edit.text() == "anna"
+    assert wedge.settings == WedgeSettings()
