@@ -14,7 +14,7 @@ class UnreadableCardError(RefusalError):
 
 
 class MistypedNumberError(UnreadableCardError):
-    """Not a member number: its length or its check character is wrong. No facts."""
+    """Not a member number. Fact: ``reason``, where no more than a character is wrong."""
 
     code = "unknown-card"
 

@@ -52,8 +52,10 @@ def parse_number(text: str) -> str:
     Raises MistypedNumberError when a character is missing, wrong or exchanged.
     """
     number = text.strip().upper().translate(_MEANT)
-    if len(number) != _NUMBER_LENGTH or not is_checked(number):
+    if len(number) != _NUMBER_LENGTH:
         raise MistypedNumberError
+    if not is_checked(number):
+        raise MistypedNumberError(reason="mistyped")
     return number[:MEMBER_ID_LENGTH]
 
 

@@ -66,6 +66,12 @@ _SENTENCES: Final = {
     "unknown-card": mark(
         "This is no card of ours, or the code is damaged. Scan again, or type the member number."
     ),
+    "unknown-card/nobody": mark(
+        "Nobody here has this card or number. Search by name, or enroll anew."
+    ),
+    "unknown-card/mistyped": mark(
+        "A character of this number is wrong. Compare it with the card, or search by name."
+    ),
     "forged-card": mark(
         "This card is not genuine. Nothing was booked. The member's points are safe: "
         "type the member number or call a manager."

@@ -14,7 +14,7 @@ from pos_loyalty.storage.store import Reading, Store
 
 
 class UnknownCardError(RefusalError):
-    """A genuine card or a well-formed number, but no such member here. Facts: ``member``."""
+    """A genuine card or number, but no such member here. Facts: ``member``, ``reason``."""
 
     code = "unknown-card"
 
@@ -74,13 +74,13 @@ class CardReader:
 def _require_known(reading: Reading, member_id: str) -> None:
     member = reading.members.member(member_id)
     if member is None or member.status is MemberStatus.ERASED:
-        raise UnknownCardError(member=member_id)
+        raise UnknownCardError(member=member_id, reason="nobody")
 
 
 def _require_current(reading: Reading, card: ScannedCard) -> None:
     issued = reading.members.card(card.member_id, card.issue)
     if issued is None:
-        raise UnknownCardError(member=card.member_id)
+        raise UnknownCardError(member=card.member_id, reason="nobody")
     match issued.status:
         case CardStatus.REPLACED:
             raise ReplacedCardError(member=card.member_id, issue=card.issue)

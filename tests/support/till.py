@@ -28,6 +28,7 @@ Found = TypeVar("Found")
 PATIENCE_MS: Final = 10_000
 _PERSON_MS: Final = 140
 _SCANNER_MS: Final = 4
+_NEXT_CARD_MS: Final = 1_000
 _NAMED: Final = {",": Qt.Key.Key_Comma, ".": Qt.Key.Key_Period, " ": Qt.Key.Key_Space}
 
 
@@ -117,8 +118,12 @@ class TillAtWork:
     def enter(self) -> None:
         self.key(Qt.Key.Key_Return)
 
+    def escape(self) -> None:
+        self.key(Qt.Key.Key_Escape)
+
     def scan(self, code: str) -> None:
-        """A burst as a scanner sends it, Enter behind it."""
+        """A burst as a scanner sends it, Enter behind it, some time after the last one."""
+        self._time_ms += _NEXT_CARD_MS
         for character in code:
             self._press(_key(character), character, gap_ms=_SCANNER_MS)
         self._press(Qt.Key.Key_Return, "\r", gap_ms=_SCANNER_MS)
