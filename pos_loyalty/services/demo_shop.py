@@ -29,7 +29,7 @@ from pos_loyalty.services.sales import Sale, Sales
 from pos_loyalty.storage.records import ReversalKind
 from pos_loyalty.storage.store import Store, Work
 
-_TOGETHER: Final = 1000
+_TOGETHER: Final = 500
 """Happenings in one transaction: few enough that another program at the shop need not wait."""
 
 _POINTS_MOOD: Final = 0.10
