@@ -230,6 +230,8 @@ class RecentActivity:
 
     sales: tuple[RecentSale, ...] = ()
     today: TodayTotals = TodayTotals()
+    as_of: datetime | None = None
+    """When the list was read: what was done on another day is told by its day."""
 
 
 @dataclass(frozen=True, slots=True)

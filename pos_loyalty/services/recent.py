@@ -39,6 +39,7 @@ class RecentBusiness:
             return RecentActivity(
                 sales=tuple(_line(reading, program, item) for item in items),
                 today=TodayTotals(purchases=day.sales, points=day.earned),
+                as_of=at,
             )
 
 

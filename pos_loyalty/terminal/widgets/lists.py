@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QScrollBar,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+_BAR = 10
 
 Row = TypeVar("Row", bound=QWidget)
 
@@ -38,7 +50,10 @@ class RowPool(Generic[Row]):
 
 
 class ScrollColumn(QScrollArea):
-    """A column that scrolls when it must, without a frame and without a ground of its own."""
+    """A column that scrolls when it must, without a frame and without a ground of its own.
+
+    Its bar lies over the margin of the rows: one beside them would shift every row when it comes.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,3 +69,23 @@ class ScrollColumn(QScrollArea):
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self._bar.setObjectName("over")
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        own = self.verticalScrollBar()
+        own.rangeChanged.connect(self._follow_range)
+        own.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(own.setValue)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._bar.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.setGeometry(self.width() - _BAR, 0, _BAR, self.height())
+        self._bar.raise_()
+
+    def _follow_range(self, least: int, most: int) -> None:
+        self._bar.setPageStep(self.verticalScrollBar().pageStep())
+        self._bar.setRange(least, most)
+        self._bar.setVisible(most > least)

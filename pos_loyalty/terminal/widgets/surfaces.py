@@ -1,8 +1,9 @@
 """Grounds and frames: the page, cards on it, hairlines, skeletons and empty states."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QMarginsF, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +13,10 @@ from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _SHADOW_STEPS = 10
 _SHADOW_ALPHA = 0.0048
+_SHADOW_REACH = QMarginsF(16, 16, 16, 16)
+# All that is round lies in the corners; whole pixels at a screen's quarters too.
+_SHADOW_CORNER = 32
+_SHADOW_EDGE = 4
 
 
 class Page(QWidget):
@@ -47,17 +52,56 @@ class Page(QWidget):
         ground.setDevicePixelRatio(ratio)
         ground.fill(QColor(colors.bg))
         painter = QPainter(ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        shade = QColor(colors.shadow)
-        shade.setAlphaF(_SHADOW_ALPHA)
-        painter.setBrush(shade)
+        shadow = _shadow(colors, ratio)
         for card in cards:
-            for step in range(_SHADOW_STEPS):
-                grown = QRectF(card).adjusted(-step, 3 - step, step, 3 + step)
-                painter.drawRoundedRect(grown, RADIUS + step, RADIUS + step)
+            _lay(painter, shadow, card, ratio=ratio)
         painter.end()
         return ground
+
+
+@lru_cache(maxsize=4)
+def _shadow(colors: Colors, ratio: float) -> QPixmap:
+    """The shadow of a small card: its corners are those of every card, its edges stretch."""
+    side = 2 * _SHADOW_CORNER + _SHADOW_EDGE
+    shadow = QPixmap(QSize(side, side) * ratio)
+    shadow.setDevicePixelRatio(ratio)
+    shadow.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(shadow)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    shade = QColor(colors.shadow)
+    shade.setAlphaF(_SHADOW_ALPHA)
+    painter.setBrush(shade)
+    card = QRectF(0, 0, side, side).marginsRemoved(_SHADOW_REACH)
+    for step in range(_SHADOW_STEPS):
+        grown = card.adjusted(-step, 3 - step, step, 3 + step)
+        painter.drawRoundedRect(grown, RADIUS + step, RADIUS + step)
+    painter.end()
+    return shadow
+
+
+def _lay(painter: QPainter, shadow: QPixmap, card: QRect, *, ratio: float) -> None:
+    """Draw the shadow around a card of any size; what lies under the card is left out."""
+    around = QRectF(card).marginsAdded(_SHADOW_REACH)
+    corner = min(_SHADOW_CORNER, around.width() / 2, around.height() / 2)
+    end = _SHADOW_CORNER + _SHADOW_EDGE
+    columns = (
+        (around.left(), corner, 0, corner),
+        (around.left() + corner, around.width() - 2 * corner, _SHADOW_CORNER, _SHADOW_EDGE),
+        (around.right() - corner, corner, end + _SHADOW_CORNER - corner, corner),
+    )
+    rows = (
+        (around.top(), corner, 0, corner),
+        (around.top() + corner, around.height() - 2 * corner, _SHADOW_CORNER, _SHADOW_EDGE),
+        (around.bottom() - corner, corner, end + _SHADOW_CORNER - corner, corner),
+    )
+    for column in columns:
+        for row in rows:
+            if column is columns[1] and row is rows[1]:
+                continue
+            target = QRectF(column[0], row[0], column[1], row[1])
+            source = QRectF(column[2] * ratio, row[2] * ratio, column[3] * ratio, row[3] * ratio)
+            painter.drawPixmap(target, shadow, source)
 
 
 class Card(QFrame):

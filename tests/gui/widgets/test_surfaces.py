@@ -2,14 +2,15 @@ import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.theme_tokens import DARK, Size
-from pos_loyalty.terminal.widgets.lists import RowPool
+from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.progress import ProgressBar, StampDots
+from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Page, Skeleton
 from pos_loyalty.terminal.widgets.text import ElidedText, FittedText, Kind, Text, Tone
 from tests.support.looks import dark, dress, light
@@ -153,3 +154,26 @@ def test_drawing_takes_nothing_from_python(qtbot: QtBot) -> None:
         page.grab()
         page.setObjectName("x")
     assert sys.getrefcount(None) > before - 50
+
+
+def test_a_list_that_scrolls_keeps_its_width(qtbot: QtBot) -> None:
+    """The bar lies over the rows' margin, moves with the list, and goes when all fits."""
+    dress(light())
+    scroll = ScrollColumn()
+    qtbot.addWidget(scroll)
+    pool = RowPool(scroll.column, ListRow)
+    scroll.resize(300, 200)
+    scroll.show()
+    pool.take(2)
+    QApplication.processEvents()
+    bar = scroll.findChild(QScrollBar, "over")
+    assert bar is not None
+    assert bar.isHidden()
+    (row,) = pool.take(1)
+    width = row.width()
+    pool.take(9)
+    QApplication.processEvents()
+    assert row.width() == width
+    assert bar.isVisible()
+    bar.setValue(bar.maximum())
+    assert scroll.verticalScrollBar().value() == scroll.verticalScrollBar().maximum()

@@ -20,7 +20,9 @@ _PICTURES = {
     Tone.WARN: ("triangle-alert", "warn"),
     Tone.BAD: ("circle-alert", "bad"),
 }
-_PAPER_MARGIN = 28
+_PAPER_EDGE = 22
+_PAPER_MARGIN = 46
+_PAPER_WIDTH = 420
 
 
 class QueueView(OverlayPanel):
@@ -166,7 +168,9 @@ class SlipPaper(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_picture(self, picture: bytes) -> None:
         """Show a PNG; nothing when there is none."""
@@ -177,8 +181,13 @@ class SlipPaper(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        drawn = self._drawn(420)
-        return QSize(240, round(drawn.height()) + 2 * _PAPER_MARGIN)
+        return QSize(_PAPER_WIDTH, self.heightForWidth(_PAPER_WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._drawn(width).height()) + 2 * _PAPER_MARGIN
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.look().colors
@@ -192,12 +201,13 @@ class SlipPaper(QWidget):
             return
         drawn = self._drawn(self.width())
         drawn.moveTo((self.width() - drawn.width()) / 2, _PAPER_MARGIN)
+        paper = drawn.adjusted(-_PAPER_EDGE, -_PAPER_EDGE, _PAPER_EDGE, 0)
         shade = QColor(colors.shadow)
         shade.setAlphaF(0.04)
         painter.setBrush(shade)
         for step in range(6):
-            painter.drawRoundedRect(drawn.adjusted(-step, 2 - step, step, 2 + step), 3, 3)
-        painter.fillRect(drawn, QColor("#ffffff"))
+            painter.drawRoundedRect(paper.adjusted(-step, 2 - step, step, 2 + step), 3, 3)
+        painter.fillRect(paper, QColor("#ffffff"))
         painter.drawPixmap(drawn, self._picture, QRectF(self._picture.rect()))
 
     def _drawn(self, width: int) -> QRectF:

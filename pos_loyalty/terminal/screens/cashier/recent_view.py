@@ -18,6 +18,7 @@ class RecentList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._drawn: RecentPanel | None = None
         self._empty = EmptyState("receipt-text")
         self._skeleton = Skeleton(lines=8)
         self._totals = Text(kind=Kind.SMALL).wrapping()
@@ -44,6 +45,9 @@ class RecentList(QWidget):
 
     def draw(self, panel: RecentPanel) -> None:
         """Show the list."""
+        if panel is self._drawn:
+            return
+        self._drawn = panel
         self._skeleton.setVisible(panel.is_loading)
         self._empty.setVisible(not panel.is_loading and not panel.lines)
         self._scroll.setVisible(bool(panel.lines))

@@ -1,8 +1,9 @@
 """Words for what is listed: members found, past sales, slips in the queue, the form's lines."""
 
+from functools import lru_cache
 from typing import Final
 
-from pos_loyalty.domain.counter import QueuedSlip, RecentSale, SearchHit
+from pos_loyalty.domain.counter import QueuedSlip, RecentActivity, RecentSale, SearchHit
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.print_job import JobState, PrinterOutageError
 from pos_loyalty.domain.slip import SlipKind
@@ -86,16 +87,22 @@ def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
 
 def recent_panel(facts: CounterFacts, words: Words) -> RecentPanel:
     """What was done last, and the day's totals."""
-    recent = facts.recent
-    if recent is None:
+    if facts.recent is None:
         return RecentPanel(is_loading=True)
+    return _recent_panel(facts.recent, facts.fresh_id, words)
+
+
+# The whole screen is worded anew with every key; this list changes with a sale only.
+@lru_cache(maxsize=2)
+def _recent_panel(recent: RecentActivity, fresh_id: str, words: Words) -> RecentPanel:
     totals = words.text(
         "Today: {purchases} · {points}",
         purchases=words.plural("{n} purchase", "{n} purchases", recent.today.purchases),
         points=words.points_with_unit(recent.today.points),
     )
     lines = tuple(
-        _recent_line(sale, words, is_fresh=sale.id == facts.fresh_id) for sale in recent.sales
+        _recent_line(sale, words, when=_when(sale, recent, words), is_fresh=sale.id == fresh_id)
+        for sale in recent.sales
     )
     return RecentPanel(lines, totals)
 
@@ -168,10 +175,18 @@ def _hit(hit: SearchHit, words: Words) -> HitLine:
     return HitLine(hit.member_id, hit.name or hit.number, detail, hit.tier.name if hit.tier else "")
 
 
-def _recent_line(sale: RecentSale, words: Words, *, is_fresh: bool) -> RecentLine:
+def _when(sale: RecentSale, recent: RecentActivity, words: Words) -> str:
+    """The time of what was done today, the day of what was done before."""
+    day = words.formats.local(sale.at).date()
+    if recent.as_of is None or words.formats.local(recent.as_of).date() == day:
+        return words.formats.time(sale.at)
+    return words.formats.date(day)
+
+
+def _recent_line(sale: RecentSale, words: Words, *, when: str, is_fresh: bool) -> RecentLine:
     is_sale = sale.kind is SlipKind.SALE
     title = (sale.member_name if is_sale else "") or words.text(_KINDS[sale.kind])
-    parts = [words.formats.time(sale.at)]
+    parts = [when]
     if not is_sale and sale.member_name:
         parts.append(sale.member_name)
     elif sale.amount_minor is not None:

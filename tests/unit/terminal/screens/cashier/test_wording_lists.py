@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -81,3 +82,13 @@ def test_a_part_returned_before_is_told() -> None:
     asked = after_panel(AfterFacts(sale=sale, step=AfterStep.GIVE_BACK), _DE)
     assert asked.consequence.startswith("Bis 13,10\u00a0€.")
     assert asked.confirm_words == "Rückgabe buchen"
+
+
+def test_what_was_done_before_today_is_told_by_its_day() -> None:
+    """In the morning nobody takes yesterday's afternoon for today's."""
+    recent = RecentActivity((RECENT[0],), as_of=RECENT[0].at + timedelta(days=1))
+    line = recent_panel(CounterFacts(recent=recent), _DE).lines[0]
+    assert line.detail == "20.11.2026 · 23,10\u00a0€"
+    recent = replace(recent, as_of=RECENT[0].at + timedelta(hours=3))
+    line = recent_panel(CounterFacts(recent=recent), _DE).lines[0]
+    assert line.detail.startswith("14:29")
