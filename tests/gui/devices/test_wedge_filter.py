@@ -478,7 +478,8 @@ def test_a_key_that_moves_the_focus_is_not_overtaken(wedge: WedgeFilter, qtbot: 
     window = Prompt()
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.activateWindow()
     window.setFocus()
     press(window, keys("anna", gaps=(70,)))
     qtbot.waitUntil(lambda: len(window.edit.text()) == 4)
