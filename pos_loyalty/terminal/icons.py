@@ -1,5 +1,8 @@
 """Line icons, drawn from SVG files in the color of a role."""
 
+from functools import cache
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -15,17 +18,19 @@ _STROKE = "1.75"
 
 def svg(name: str, color: QColor) -> bytes:
     """The drawing of an icon with its lines in ``color``; empty when there is no such file."""
-    file = theme.look().resources / "icons" / f"{name}.svg"
+    drawing = _drawing(theme.look().resources / "icons" / f"{name}.svg")
+    return drawing.replace("currentColor", color.name()).encode()
+
+
+@cache
+def _drawing(file: Path) -> str:
+    """A file's drawing. A screen has dozens of icons, and is painted many times a minute."""
     try:
         drawing = file.read_text(encoding="utf-8")
     except OSError:
         # A missing picture must not take the counter down; a test names every icon in use.
-        return b""
-    return (
-        drawing.replace("currentColor", color.name())
-        .replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
-        .encode()
-    )
+        return ""
+    return drawing.replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
 
 
 def paint(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
