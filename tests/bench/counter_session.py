@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
@@ -40,7 +40,7 @@ _WARM_UP: Final = 10
 _RESTS_EVERY: Final = 40
 _LOOK_UP: Final = """
     SELECT member.given_name, member.family_name, member_state.body, card.status
-    FROM member JOIN member_state ON member_state.member_id = member.id
+    FROM member LEFT JOIN member_state ON member_state.member_id = member.id
         JOIN card ON card.member_id = member.id AND card.issue = 0
     WHERE member.id = ?
 """
@@ -197,13 +197,17 @@ def _scans(
     """Scans and their floor in turn, each of a member of its own, half of them before the other."""
     floor = BareLookUp(folder)
     scans: list[float] = []
+    processor: list[float] = []
     floors: list[float] = []
     for scanned, looked_up in zip(members[::2], members[1::2], strict=False):
         floors.append(floor.look_up(looked_up))
+        began = process_time()
         scans.append(session.scan(scanned))
+        processor.append((process_time() - began) * 1000)
         session.leave()
     floor.close()
-    return {"scan": scans[_WARM_UP:] or scans, "scan-floor": floors[_WARM_UP:] or floors}
+    told = {"scan": scans, "scan-processor": processor, "scan-floor": floors}
+    return {what: samples[_WARM_UP:] for what, samples in told.items()}
 
 
 def _sales(session: CounterSession, members: list[str]) -> dict[str, list[float]]:

@@ -12,6 +12,7 @@ from pos_loyalty.bootstrap.application import Application, open_application
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.chain import chain_hash
+from pos_loyalty.domain.fold import fold
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale
@@ -64,7 +65,7 @@ def sale(setting: Setting) -> list[Result]:
             floor.append(till.record_again(other_id))
             if place % _RESTS_EVERY == 0:
                 application.store.checkpoint()
-        till.forget_states()
+        _fold_again(application, till.touched)
     result = measured(
         "Enter to durable commit",
         taken[warm_up:],
@@ -83,6 +84,15 @@ def basket_of(random: Random) -> Basket:
             BasketLine(random.randrange(300, 4000)),
         )
     )
+
+
+def _fold_again(application: Application, member_ids: set[str]) -> None:
+    """Keep the states of members whose events were written past the services."""
+    with application.store.begin() as work:
+        timeline = application.shelf.timeline(work)
+        for member_id in member_ids:
+            work.projections.put_state(member_id, fold(timeline, work.history(member_id)))
+        work.commit()
 
 
 def _record(application: Application, member_id: str, random: Random) -> float:
@@ -109,12 +119,12 @@ class _BareTill:
     """Writes the last sale of the shop once more, for another member, with nothing in between.
 
     What it writes is true to the log: dense, chained, and with the member's own id in the
-    bytes. Only the kept state is that of before, so it is forgotten in the end.
+    bytes. Only the kept state is that of before, so it is folded anew in the end.
     """
 
     def __init__(self, connection: DriverConnection) -> None:
         self._connection = connection
-        self._touched: set[str] = set()
+        self.touched: set[str] = set()
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 
@@ -124,7 +134,7 @@ class _BareTill:
         rows = self._retold(self._last_rows(device[0] - 1), member_id, device)
         known_at = rows.outbox[6]
         after = (device[0] + 1, device[1] + 1, rows.outbox[12], known_at)
-        self._touched.add(member_id)
+        self.touched.add(member_id)
         began = perf_counter()
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
@@ -138,12 +148,6 @@ class _BareTill:
         execute(_DEVICE, after)
         execute("COMMIT")
         return (perf_counter() - began) * 1000
-
-    def forget_states(self) -> None:
-        """The next look at these members folds them anew."""
-        self._connection.executemany(
-            "DELETE FROM member_state WHERE member_id = ?", [(each,) for each in self._touched]
-        )
 
     def _last_rows(self, seq: int) -> _Rows:
         outbox = self._one("SELECT * FROM outbox WHERE seq = ?", seq)
