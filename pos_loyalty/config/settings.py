@@ -82,7 +82,6 @@ class Printer:
     code_page: str = "CP858"
     # 0: as many columns as the profile says.
     columns: int = 0
-    opens_drawer: bool = False
 
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.receipt):
@@ -106,15 +105,12 @@ class Scanner:
     minimum_length: int = 8
     max_average_ms: int = 35
     max_gap_ms: int = 50
-    serial_port: str = ""
-    serial_baud: int = 9600
 
     def __post_init__(self) -> None:
         check_length("scanner.prefix", self.prefix, most=8)
         check_range("scanner.minimum_length", self.minimum_length, least=4, most=64)
         check_range("scanner.max_average_ms", self.max_average_ms, least=5, most=60)
         check_range("scanner.max_gap_ms", self.max_gap_ms, least=5, most=90)
-        check_range("scanner.serial_baud", self.serial_baud, least=1200, most=921_600)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pos_loyalty.i18n.amounts import AmountEntry
 from pos_loyalty.i18n.catalog import Translator
 from pos_loyalty.i18n.formats import Formats
 
@@ -51,11 +52,12 @@ def words_for(
     timezone: str = "Europe/Berlin",
     unit_one: str = "",
     unit_many: str = "",
+    amount_entry: AmountEntry = "major",
 ) -> Words:
     """Words in a language, with the catalogs that ship with us."""
     return Words(
         Translator(language),
-        Formats(language, currency=currency, timezone=timezone),
+        Formats(language, currency=currency, timezone=timezone, amount_entry=amount_entry),
         unit_one=unit_one,
         unit_many=unit_many,
     )

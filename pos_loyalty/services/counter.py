@@ -1,7 +1,7 @@
 """The counter's own view of the services: one person at one till, speaking the screen's values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uuid_utils import uuid7
 
@@ -22,6 +22,7 @@ from pos_loyalty.domain.counter import (
     TierGlance,
 )
 from pos_loyalty.domain.errors import MemberBlockedError, UnknownPurchaseError
+from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
 from pos_loyalty.domain.slip import SlipKind
@@ -183,15 +184,21 @@ class CounterService:
         return self._receipt(self._rooms.sales.void(request, sale_id).value)
 
     def reprint(self, sale_id: str) -> None:
-        """Queue the slip of a sale again, marked as a copy. Raises UnknownPurchaseError."""
+        """Queue the slip of a sale again, marked as a copy; one never printed, as it is.
+
+        Raises UnknownPurchaseError.
+        """
         now = self._clock.now()
         with self._rooms.store.begin() as work:
             original = work.print_jobs.original(sale_id)
             if original is None:
                 raise UnknownPurchaseError(purchase=sale_id)
-            number = work.print_jobs.copies(original.id) + 1
-            copy = original.reprint(id=str(uuid7()), copy_number=number, now=now)
-            work.print_jobs.add(copy)
+            if original.state is JobState.CANCELLED and not original.attempts:
+                work.print_jobs.put(replace(original, state=JobState.QUEUED, waiting_since=now))
+            else:
+                number = work.print_jobs.copies(original.id) + 1
+                copy = original.reprint(id=str(uuid7()), copy_number=number, now=now)
+                work.print_jobs.add(copy)
             work.commit()
         self._slip_queued()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid_utils import uuid7
 
 from pos_loyalty.cards.member_number import masked_number
-from pos_loyalty.domain.print_job import PrintJob
+from pos_loyalty.domain.print_job import JobState, PrintJob
 from pos_loyalty.domain.prospects import (
     expiry_ahead,
     reward_offers,
@@ -55,7 +55,11 @@ class SlipWriter:
         *,
         wall_time: datetime,
     ) -> Outcome:
-        """The outcome with its print job, which is in ``work`` now."""
+        """The outcome with its print job, which is in ``work`` now.
+
+        Where the shop prints no slip after a sale, the job is there all the same, put
+        aside: whoever wants the slip later gets it as it would have been.
+        """
         settings = self._voice.settings()
         words = self._voice.words(book.version.program, member.language)
         usage = usage_of(work, book.version)
@@ -81,12 +85,14 @@ class SlipWriter:
             adjusted_points=outcome.adjusted,
             qr_text=self._member_code(work, member.id) if shows_code else None,
         )
+        wants_paper = settings.receipt.print_after_sale or not is_sale
         job = PrintJob(
             id=str(uuid7()),
             printer=RECEIPT_PRINTER,
             facts=facts,
             created_at=wall_time,
             waiting_since=wall_time,
+            state=JobState.QUEUED if wants_paper else JobState.CANCELLED,
         )
         work.print_jobs.add(job, origin=outcome.origin)
         return replace(outcome, print_job=job.id)

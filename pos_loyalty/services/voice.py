@@ -16,10 +16,12 @@ class ShopVoice:
 
     def words(self, program: Program, language: str | None = None) -> Words:
         """Words in ``language``, or in the shop's, with the program's own unit."""
+        settings = self.settings()
         return words_for(
-            language or self.settings().shop.language,
+            language or settings.shop.language,
             currency=program.currency.code,
             timezone=program.timezone,
             unit_one=program.unit.one,
             unit_many=program.unit.many,
+            amount_entry=settings.counter.amount_entry,
         )

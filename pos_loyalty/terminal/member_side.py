@@ -13,6 +13,7 @@ from pos_loyalty.terminal.screens.customer_display.presenter import CustomerDisp
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
 from pos_loyalty.terminal.shell.second_screen import other_screen, show_on
 from pos_loyalty.terminal.sounds import Silence, Sound, Sounds
+from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
 
 _WINDOW_SIZE = (1024, 640)
 
@@ -43,6 +44,7 @@ class MemberSide(QObject):
         )
         self.last_receipt: Receipt | None = None
         self.view.ticked.connect(self._presenter.ticked)
+        self._dress()
         self._presenter.open()
 
     def use(self, sounds: Sounds) -> None:
@@ -52,8 +54,13 @@ class MemberSide(QObject):
     def speak(self, words: Words) -> None:
         """Go on in another language."""
         self.view.set_words(words)
+        self._dress()
         shop_name = self._application.settings.settings().shop.name
         self._presenter.speak(words, shop_name=shop_name)
+
+    def _dress(self) -> None:
+        theme = self._application.settings.settings().display.theme
+        self.view.wear({"light": LIGHT_STAGE, "dark": DARK_STAGE}.get(theme))
 
     def open_if_wanted(self, till: QWidget) -> None:
         """Fill the screen that the settings name, when it is plugged in."""

@@ -67,9 +67,9 @@ def test_what_a_lesson_taught_is_kept(
         max_average_ms=41,
         max_gap_ms=58,
     )
-    kept = taught(Scanner(serial_port="/dev/ttyACM0"), learned)
+    kept = taught(Scanner(minimum_length=12), learned)
     assert wedge_settings_of(kept) == learned
-    assert kept.serial_port == "/dev/ttyACM0"
+    assert kept.minimum_length == 12
 
 
 def test_both_usual_suffixes_are_kept_as_any() -> None:

@@ -7,7 +7,7 @@ from pos_loyalty.terminal.widgets.keycap import KeyCap
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
-_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F8", "F9", "Tab")
+_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "Tab")
 
 
 class HelpView(OverlayPanel):
@@ -40,8 +40,11 @@ class HelpView(OverlayPanel):
             "F2": words.text("Search a member"),
             "F3": words.text("New member"),
             "F4": words.text("Redeem points or a reward"),
+            "F6": words.text("Lock the till"),
+            "F7": words.text("Somebody else takes over"),
             "F8": words.text("Printer and waiting slips"),
             "F9": words.text("Recent purchases: print again, return, void"),
+            "F10": words.text("Settings, for managers"),
             "Tab": words.text("Next field; Shift goes back"),
         }
         for key, meaning in meanings.items():

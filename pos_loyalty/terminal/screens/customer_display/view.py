@@ -42,6 +42,7 @@ class CustomerDisplayView(QWidget):
         super().__init__(parent)
         self._words = words
         self._state = DisplayState()
+        self._colors: StageColors | None = None
         self._points = 0
         self._goal: int | None = None
         self._confetti = 1.0
@@ -62,6 +63,11 @@ class CustomerDisplayView(QWidget):
         """Write numbers as another language does."""
         self._words = words
         self.setWindowTitle(words.text("Members’ screen"))
+        self.update()
+
+    def wear(self, colors: StageColors | None) -> None:
+        """Take colors of its own, or with None those that go with the counter's look."""
+        self._colors = colors
         self.update()
 
     def draw(self, state: DisplayState) -> None:
@@ -96,7 +102,7 @@ class CustomerDisplayView(QWidget):
         painter.drawPixmap(0, 0, self._ground_picture())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = min(self.width() / WIDTH, self.height() / HEIGHT)
-        brush = Brush(painter, _stage(), scale)
+        brush = Brush(painter, self._stage(), scale)
         if self._state.moment is Moment.IDLE:
             self._paint_idle(brush)
         else:
@@ -249,7 +255,7 @@ class CustomerDisplayView(QWidget):
         """The ground, painted once for each size: the mark breathes in front of it."""
         ratio = self.devicePixelRatioF()
         size = self.size() * ratio
-        stage = _stage()
+        stage = self._stage()
         key = f"{stage.top}{stage.bottom}"
         if self._ground.size() != size or self._ground_key != key:
             self._ground = QPixmap(size)
@@ -263,6 +269,7 @@ class CustomerDisplayView(QWidget):
             self._ground_key = key
         return self._ground
 
-
-def _stage() -> StageColors:
-    return DARK_STAGE if theme.look().colors.is_dark else LIGHT_STAGE
+    def _stage(self) -> StageColors:
+        if self._colors is not None:
+            return self._colors
+        return DARK_STAGE if theme.look().colors.is_dark else LIGHT_STAGE

@@ -204,7 +204,6 @@ GROUPS: Final = {
                     Shape.NUMBER,
                     mark("0 leaves it to the model."),
                 ),
-                Line("printer.opens_drawer", mark("Opens the cash drawer"), Shape.SWITCH),
             ),
         ),
         Group(
