@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from pathlib import Path
 from pos_loyalty.config.keys import Value, flat, with_value
 from pos_loyalty.config.settings import Settings, UnknownSettingError, WrongSettingError
 from pos_loyalty.domain.errors import OutageError
+
+_PLACE = re.compile(r"\(at line (\d+)")
 
 
 class SettingsFileError(OutageError):
@@ -37,7 +40,11 @@ def read_settings(path: Path) -> LoadedSettings:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return LoadedSettings(Settings())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFileError(
+            path=str(path), reason="not-toml", line=_line(error, path), detail=str(error)
+        ) from error
+    except UnicodeDecodeError as error:
         raise SettingsFileError(path=str(path), reason="not-toml", detail=str(error)) from error
     except OSError as error:
         raise SettingsFileError(path=str(path), reason="unreadable", detail=str(error)) from error
@@ -83,6 +90,12 @@ def write_settings(path: Path, settings: Settings) -> None:
         if not known or table[name] != written:
             table[name] = written
     _write_atomically(path, tomlkit.dumps(document))
+
+
+def _line(error: tomllib.TOMLDecodeError, path: Path) -> int:
+    """The line that the parser names; the last one where it says that something is missing."""
+    named = _PLACE.search(str(error))
+    return int(named[1]) if named else len(path.read_text(encoding="utf-8").splitlines())
 
 
 def _flat_document(document: Mapping[str, object]) -> dict[str, Value | object]:

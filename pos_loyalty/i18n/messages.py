@@ -135,8 +135,8 @@ _SENTENCES: Final = {
         "The settings file cannot be used. Points and purchases are not touched. Check {path}."
     ),
     "settings-file/not-toml": mark(
-        "The settings file {path} has a typing mistake: {detail}. Points and purchases are not "
-        "touched."
+        "The settings file {path} has a typing mistake in line {line}. Points and purchases are "
+        "not touched."
     ),
     "settings-file/unwritable": mark(
         "The settings cannot be saved in {path}. They apply until the window is closed. Check "

@@ -12,7 +12,7 @@ from pos_loyalty.domain.staff import OPERATOR, Actor, Role
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.services.presets import Preset, find_document, presets
-from pos_loyalty.terminal.loading import ShopLog
+from pos_loyalty.terminal.loading import ShopLog, folder_edge
 from pos_loyalty.terminal.screens.first_start.ports import Wish
 from pos_loyalty.terminal.screens.first_start.presenter import FirstStartPresenter
 from pos_loyalty.terminal.screens.first_start.view import FirstStartView
@@ -40,15 +40,16 @@ class ShopFounder:
         return presets()
 
     def found(self, wish: Wish) -> None:
-        """Create the shop; raises what ``bootstrap.create_shop`` raises."""
+        """Create the shop; raises DatabaseReadOnlyError and what ``create_shop`` raises."""
         shop = NewShop(
             name=wish.shop_name,
             till=wish.till,
             program=find_document(wish.preset),
             language="en" if wish.language == "en" else "de",
         )
-        self.application = create_shop(self._folder, shop, self._clock)
-        self._log.begin(self._folder)
+        with folder_edge():
+            self.application = create_shop(self._folder, shop, self._clock)
+            self._log.begin(self._folder)
 
     def add_manager(self, name: str, pin: str) -> Actor:
         """Create the first person; raises what ``StaffRoom.add`` raises."""

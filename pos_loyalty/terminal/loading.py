@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pos_loyalty import __version__
@@ -13,6 +15,7 @@ from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.clock_guard import GuardedClock
+from pos_loyalty.storage.errors import DatabaseReadOnlyError
 
 _log = logging.getLogger(__name__)
 
@@ -51,13 +54,23 @@ class ShopLog:
 def open_shop(folder: DataFolder, clock: Clock, log: ShopLog) -> Opened | None:
     """The shop in the data folder; None where there is none yet.
 
-    Raises the outages of ``bootstrap.open_application``.
+    Raises DatabaseReadOnlyError and the other outages of ``bootstrap.open_application``.
     """
     if not folder.has_shop:
         return None
-    folder.create()
-    log.begin(folder)
+    with folder_edge():
+        folder.create()
+        log.begin(folder)
     return opened(open_application(folder, clock))
+
+
+@contextmanager
+def folder_edge() -> Iterator[None]:
+    """Inside it, a folder that cannot be made or written to is an outage and no bug."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseReadOnlyError(reason=error.strerror) from error
 
 
 def opened(application: Application) -> Opened:
