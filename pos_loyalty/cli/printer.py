@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from pos_loyalty.bootstrap.printer_trial import PrinterTrial
 from pos_loyalty.bootstrap.printing import ReceiptPrinter
 from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group
 from pos_loyalty.cli.context import Context
@@ -15,14 +16,11 @@ from pos_loyalty.domain.print_job import (
     PrinterStatus,
     PrintJob,
 )
-from pos_loyalty.domain.slip import SlipFacts, SlipKind
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.printing.draining import DrainResult, drain_once, drain_until_empty
 from pos_loyalty.services.slips import RECEIPT_PRINTER
-
-_TEST_NAME: Final = "test"
 
 
 def list_printers(context: Context, _args: Namespace) -> Answer:
@@ -71,11 +69,8 @@ def queue(context: Context, _args: Namespace) -> Answer:
 
 def test(context: Context, _args: Namespace) -> Answer:
     """Print a page that shows what the printer can do; it is kept in no queue."""
-    printer = ReceiptPrinter(context.shop, context.folder)
-    printout = printer.press.printout(_test_job(context))
-    result = printer.transport().send(printout)
-    if result.problem is not None:
-        raise PrinterOutageError(problem=result.problem)
+    trial = PrinterTrial(context.shop, context.folder)
+    result = trial.print_test_page(context.shop.settings.settings())
     value = {"accepted_bytes": result.accepted_bytes, "confirmed": result.confirmed}
     return Answer(value, (context.words.text("The test page is on its way."),))
 
@@ -138,30 +133,6 @@ def _job(context: Context, job: PrintJob) -> dict[str, Any]:
         "attempts": job.attempts,
         "copy": job.facts.copy_number,
     }
-
-
-def _test_job(context: Context) -> PrintJob:
-    shop, program = context.shop.settings.settings().shop, context.program
-    facts = SlipFacts(
-        kind=SlipKind.TEST,
-        shop_name=shop.name,
-        till_name=shop.till,
-        at=context.now,
-        language=context.language,
-        currency=program.currency.code,
-        timezone=program.timezone,
-        receipt_number="",
-        unit_one=program.unit.one,
-        unit_many=program.unit.many,
-        shop_lines=shop.address,
-    )
-    return PrintJob(
-        id=_TEST_NAME,
-        printer=RECEIPT_PRINTER,
-        facts=facts,
-        created_at=context.now,
-        waiting_since=context.now,
-    )
 
 
 def _spool_arguments(parser: ArgumentParser, words: Words) -> None:

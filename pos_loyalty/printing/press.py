@@ -6,14 +6,13 @@ Importing this costs a third of a second, so the window does not: whoever prints
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
 
 from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
-from pos_loyalty.i18n.words import Words, words_for
+from pos_loyalty.i18n.words import words_for
 from pos_loyalty.printing.document import Document
 from pos_loyalty.printing.encoder import Encoder
 from pos_loyalty.printing.layout import lay_out
@@ -68,19 +67,16 @@ class SlipPress:
 
     def document(self, facts: SlipFacts, look: Look) -> Document:
         """What the slip says."""
-        words = _words(
-            facts.language, facts.currency, facts.timezone, facts.unit_one, facts.unit_many
+        words = words_for(
+            facts.language,
+            currency=facts.currency,
+            timezone=facts.timezone,
+            unit_one=facts.unit_one,
+            unit_many=facts.unit_many,
         )
         if facts.kind is SlipKind.TEST:
             return lay_out_test(facts, look.profile, words)
         return lay_out(facts, look.template, words)
-
-
-@lru_cache(maxsize=16)
-def _words(language: str, currency: str, timezone: str, unit_one: str, unit_many: str) -> Words:
-    return words_for(
-        language, currency=currency, timezone=timezone, unit_one=unit_one, unit_many=unit_many
-    )
 
 
 def _png(image: Image.Image) -> bytes:

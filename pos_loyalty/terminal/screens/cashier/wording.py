@@ -9,6 +9,7 @@ from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.explanations import label_of
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import CounterFacts, SaleFacts
@@ -41,12 +42,6 @@ _BARS: Final = {
     RewardBar.STOCK: mark("used up"),
     RewardBar.LIMIT: mark("limit reached"),
     RewardBar.COOLDOWN: mark("not again so soon"),
-}
-_RULES: Final = {
-    Rule.BASE: mark("Base"),
-    Rule.CAP: mark("Upper limit"),
-    Rule.WELCOME: mark("Welcome"),
-    Rule.REFERRAL: mark("Recommendation"),
 }
 
 
@@ -294,17 +289,12 @@ def _money_lines(preview: SalePreview, words: Words) -> tuple[Line, ...]:
 def _addends(lines: Sequence[ExplanationLine], words: Words) -> tuple[Line, ...]:
     return tuple(
         Line(
-            _label(line, words),
+            label_of(line, words),
             words.formats.points(line.points) if place == 0 else words.formats.signed(line.points),
             _note(line, words),
         )
         for place, line in enumerate(lines)
     )
-
-
-def _label(line: ExplanationLine, words: Words) -> str:
-    known = _RULES.get(line.rule)
-    return line.name or (words.text(known) if known else "")
 
 
 def _note(line: ExplanationLine, words: Words) -> str:

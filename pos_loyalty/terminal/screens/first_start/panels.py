@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from pos_loyalty.terminal import icons, theme
-from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS, TARGET_PX, Size, Weight, blend
+from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS, TARGET_PX, Size, Weight
+from pos_loyalty.terminal.widgets.tile import paint_tile
 
 _TILE_HEIGHT = 76
 
@@ -40,19 +41,8 @@ class ChoiceTile(QAbstractButton):
         return QSize(200, _TILE_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = theme.look().colors
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground, edge, width = colors.surface, colors.line, 1.0
-        if self.isChecked():
-            ground, edge, width = colors.primary_soft, colors.primary, 2.0
-        if self.underMouse() or self.isDown():
-            ground = blend(ground, colors.ink, percent=8 if self.isDown() else 4)
-        painter.setPen(QPen(QColor(edge), width))
-        painter.setBrush(QColor(ground))
-        half = width / 2
-        area = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(area, FIELD_RADIUS, FIELD_RADIUS)
+        paint_tile(self, painter)
         room = self.width() - 16 - 52
         for text, font, role, top in (
             (self.text(), theme.font(Size.BODY, Weight.STRONG), "ink", 15),

@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pos_loyalty.terminal import theme
-from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS, Size, Weight, blend
+from pos_loyalty.terminal.theme_tokens import Size, Weight
+from pos_loyalty.terminal.widgets.tile import paint_tile
 
 _TILE_HEIGHT = 72
 _AVATAR = 44
@@ -48,19 +49,8 @@ class PersonTile(QAbstractButton):
         return QSize(180, _TILE_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = theme.look().colors
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground, edge, width = colors.surface, colors.line, 1.0
-        if self.isChecked():
-            ground, edge, width = colors.primary_soft, colors.primary, 2.0
-        if self.underMouse() or self.isDown():
-            ground = blend(ground, colors.ink, percent=8 if self.isDown() else 4)
-        painter.setPen(QPen(QColor(edge), width))
-        painter.setBrush(QColor(ground))
-        half = width / 2
-        area = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(area, FIELD_RADIUS, FIELD_RADIUS)
+        paint_tile(self, painter)
         self._paint_avatar(painter)
         self._paint_words(painter)
 
