@@ -29,6 +29,12 @@ PATIENCE_MS: Final = 10_000
 _PERSON_MS: Final = 140
 _SCANNER_MS: Final = 4
 _NEXT_CARD_MS: Final = 1_000
+_TEXTS: Final = {
+    Qt.Key.Key_Return: "\r",
+    Qt.Key.Key_Escape: "\x1b",
+    Qt.Key.Key_Tab: "\t",
+    Qt.Key.Key_Space: " ",
+}
 _NAMED: Final = {",": Qt.Key.Key_Comma, ".": Qt.Key.Key_Period, " ": Qt.Key.Key_Space}
 
 
@@ -112,8 +118,7 @@ class TillAtWork:
 
     def key(self, key: Qt.Key) -> None:
         """One named key."""
-        text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Escape: "\x1b", Qt.Key.Key_Tab: "\t"}
-        self._press(key, text.get(key, ""), gap_ms=_PERSON_MS)
+        self._press(key, _TEXTS.get(key, ""), gap_ms=_PERSON_MS)
 
     def enter(self) -> None:
         self.key(Qt.Key.Key_Return)
@@ -137,6 +142,14 @@ class TillAtWork:
     def press(self, name: str, within: QWidget | None = None) -> None:
         """Press the button that says so, or is called so."""
         self.click(self.until(lambda: button_in(within or self.window, name), f"button {name!r}"))
+
+    def choose(self, entry: str) -> None:
+        """Open the menu and take the entry that begins so."""
+        self.click(self.window.bar.menu)
+        menu = self.until(QApplication.activePopupWidget, "the menu")
+        action = next(each for each in menu.actions() if each.text().startswith(entry))
+        action.trigger()
+        menu.close()
 
     def sign_in(self, name: str, pin: str) -> None:
         """Choose a name, type the PIN, and be at the counter."""
