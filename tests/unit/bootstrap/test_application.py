@@ -82,3 +82,17 @@ def test_the_counter_tells_when_there_is_a_slip() -> None:
     assert nudges == ["slip"]
     counter.reprint(receipt.id)
     assert nudges == ["slip", "slip"]
+
+
+def test_a_guarded_clock_that_jumps_is_not_believed() -> None:
+    """Once guarded, a clock set to another year changes nothing that is booked."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    guard = shop.application.guard_clock(lambda: 0.0)
+    before = shop.now
+    shop.wait(days=365)
+    assert shop.application.clock is guard
+    assert guard.now() == before
+    counter = shop.application.counter(lambda: MANAGER)
+    receipt = counter.record(SaleRequest(key="k", member_id=anna, basket=basket("10.00")))
+    assert receipt.at == before

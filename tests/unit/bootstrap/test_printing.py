@@ -1,8 +1,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from pos_loyalty.bootstrap.printing import ReceiptPrinter
-from pos_loyalty.domain.print_job import JobState, PrinterStatus
+from pos_loyalty.domain.print_job import JobState, PrinterAddressError, PrinterStatus
 from pos_loyalty.printing.draining import DrainResult, drain_once
 from pos_loyalty.printing.transports.folder import SlipFiles
 from pos_loyalty.printing.transports.network import NetworkTransport
@@ -59,6 +61,23 @@ def test_a_changed_printer_takes_the_next_slip(tmp_path: Path) -> None:
     assert isinstance(printer.transport(), NetworkTransport)
     _point_at(shop, "virtual")
     assert not isinstance(printer.transport(), NetworkTransport)
+    shop.close()
+
+
+def test_a_printer_that_cannot_be_is_said_and_its_slips_wait(tmp_path: Path) -> None:
+    """A wrong address in the settings is named to who asks; the spooler goes on, losing none."""
+    shop = disk_shop(tmp_path)
+    printer = _printer(shop)
+    _point_at(shop, "pigeon://loft")
+    with pytest.raises(PrinterAddressError):
+        printer.transport()
+    sold = shop.sell(shop.enroll(), "36.50")
+    drained = drain_once(printer.spooler(lambda _status: None))
+    assert (drained.sent, drained.waiting) == (0, 1)
+    _point_at(shop, "virtual")
+    shop.wait(minutes=1)
+    assert drain_once(printer.spooler(lambda _status: None)).sent == 1
+    assert shop.job(sold).state is JobState.PRINTED
     shop.close()
 
 

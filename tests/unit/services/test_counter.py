@@ -13,6 +13,7 @@ from pos_loyalty.domain.errors import (
     UnknownMemberError,
     UnknownPurchaseError,
 )
+from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.security.pins import WrongPinError
@@ -318,6 +319,21 @@ def test_reprints_are_numbered_copies_of_the_first_slip() -> None:
     assert {job.copy_of for job in jobs} == {original.id}
     with pytest.raises(UnknownPurchaseError):
         counter.reprint("unheard-of")
+
+
+def test_a_slip_that_was_dropped_unprinted_is_queued_as_the_original() -> None:
+    """What never was on paper is no copy: the first one that comes out is the slip itself."""
+    shop = scratch_shop()
+    sold = shop.sell(shop.enroll(), "36.50")
+    job = shop.job(sold)
+    with shop.application.store.begin() as work:
+        work.print_jobs.put(job.cancelled(shop.now))
+        work.commit()
+    shop.wait(hours=1)
+    shop.counter().reprint(sold.id)
+    again = shop.job(sold)
+    assert (again.state, again.waiting_since) == (JobState.QUEUED, shop.now)
+    assert (again.facts.copy_number, shop.written()["print_job"]) == (0, 1)
 
 
 def test_the_groups_that_the_program_treats_on_their_own_are_offered() -> None:
