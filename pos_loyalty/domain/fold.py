@@ -12,7 +12,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
 
-from pos_loyalty.domain import calendar
 from pos_loyalty.domain.events import (
     Activity,
     Adjusted,
@@ -66,7 +65,7 @@ class Fold:
         self._welcome = state.welcome if state else True
         self._purse = Purse(state.lots, debt=state.debt, lapsed=state.lapsed) if state else Purse()
         self._tiers = TierBook(state.tier, state.qualifying) if state else TierBook()
-        self._tallies = TallyBook(state.tallies if state else Tallies())
+        self._tallies = TallyBook(state.tallies if state else Tallies(), self._reigns.day_at)
         self._stamps = StampBook.resumed(state) if state else StampBook()
         self._purchases: dict[str, PurchaseTrail] = {}
         self._redemptions: dict[str, RedemptionTrail] = {}
@@ -199,7 +198,7 @@ class Fold:
 
     def _purchased(self, position: Position, sale: Purchased) -> None:
         taken = self._purse.burn(sale.spent) if sale.spent else []
-        free_used = self._use_free(sale.rewards)
+        free_used = self._use_free(sale.rewards) if sale.rewards else []
         self._purse.credit(position, sale.award)
         for gain in sale.stamps:
             self._stamps.add(gain)
@@ -207,7 +206,7 @@ class Fold:
         self._tiers.add(qualifying)
         trail = PurchaseTrail(sale, position, qualifying, taken, free_used)
         self._purchases[sale.sale_id] = trail
-        self._tallies.count_purchase(trail, self._day_of(trail))
+        self._tallies.count_purchase(trail)
         self._review()
         self._catch_up(sale.sale_id)
 
@@ -223,7 +222,7 @@ class Fold:
         if before is not None:
             self._tiers.exchange(before, trail.qualifying)
         if trail.complete and not was_complete:
-            self._tallies.discount_purchase(trail, self._day_of(trail))
+            self._tallies.discount_purchase(trail)
             self._return_free(trail.free_used)
         for taken in refund.stamps:
             self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
@@ -293,10 +292,6 @@ class Fold:
         if due is None or switch is None:
             return due or switch
         return min(due, switch)
-
-    def _day_of(self, trail: PurchaseTrail) -> date:
-        at = trail.sale.occurred_at
-        return calendar.local_day(at, self._reigns.program_at(at).zone)
 
     @property
     def _now(self) -> datetime:

@@ -1,7 +1,7 @@
 """Which program version is in force, asked many times while history is replayed."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from pos_loyalty.domain import calendar
@@ -24,6 +24,10 @@ class Reigns:
     def program_at(self, instant: datetime) -> Program:
         """The rules in force."""
         return self._programs[bisect_right(self._starts, instant) - 1]
+
+    def day_at(self, instant: datetime) -> date:
+        """The local day of an instant."""
+        return calendar.local_day(instant, self.program_at(instant).zone)
 
     def switch_after(self, instant: datetime) -> datetime | None:
         """The next midnight that is the first under new rules."""

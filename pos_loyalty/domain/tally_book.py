@@ -1,11 +1,11 @@
 """Counting what limits, caps and first-time rules ask for, while history is replayed."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from fractions import Fraction
 
-from pos_loyalty.domain.events import Position, RewardUse
+from pos_loyalty.domain.events import Position, Purchased, RewardUse
 from pos_loyalty.domain.member_state import DayCredit, Tallies, Use
 from pos_loyalty.domain.money import simplest
 from pos_loyalty.domain.trails import PurchaseTrail
@@ -16,10 +16,10 @@ _DAYS_KEPT = 2
 class TallyBook:
     """A member's tallies being counted up, and down when a purchase is taken back."""
 
-    def __init__(self, before: Tallies) -> None:
+    def __init__(self, before: Tallies, day_of: Callable[[datetime], date]) -> None:
         self._before = before
+        self._day_of = day_of
         self._trails: list[PurchaseTrail] = []
-        self._credited = Counter({credit.day: credit.points for credit in before.credited})
         self._campaign_uses = Counter(dict(before.campaign_uses))
         self._reward_uses = list(before.reward_uses)
         self._action_uses = list(before.action_uses)
@@ -31,12 +31,11 @@ class TallyBook:
         if self._before.last_purchase_at is not None:
             times.append(self._before.last_purchase_at)
         amounts = [self._before.largest_eligible, *(sale.eligible for sale in sales)]
-        latest = sorted(self._credited)[-_DAYS_KEPT:]
         return Tallies(
             purchases=self._before.purchases + len(sales),
             last_purchase_at=max(times, default=None),
             largest_eligible=Fraction(max(simplest(amount) for amount in amounts)),
-            credited=tuple(DayCredit(day, self._credited[day]) for day in latest),
+            credited=self._latest_credits(sales),
             campaign_uses=tuple(sorted((+self._campaign_uses).items())),
             reward_uses=tuple(self._reward_uses),
             action_uses=tuple(self._action_uses),
@@ -44,36 +43,54 @@ class TallyBook:
 
     def credited_on(self, day: date) -> int:
         """Points that count for the cap of a local day."""
-        return self._credited[day]
+        sales = [trail.sale for trail in self._trails if not trail.complete]
+        known = sum(credit.points for credit in self._before.credited if credit.day == day)
+        return known + sum(s.capped_points for s in sales if self._day_of(s.occurred_at) == day)
 
-    def count_purchase(self, trail: PurchaseTrail, day: date) -> None:
-        """Count a sale of a local day."""
+    def count_purchase(self, trail: PurchaseTrail) -> None:
+        """Count a sale."""
         self._trails.append(trail)
-        self._credited[day] += trail.sale.capped_points
         for use in trail.sale.campaigns:
             self._campaign_uses[use.campaign_id] += 1
         self.count_rewards(trail.sale.rewards, trail.position)
 
-    def discount_purchase(self, trail: PurchaseTrail, day: date) -> None:
+    def discount_purchase(self, trail: PurchaseTrail) -> None:
         """A sale that was completely taken back counts for nothing any more."""
-        self._credited[day] -= trail.sale.capped_points
         for use in trail.sale.campaigns:
             self._campaign_uses[use.campaign_id] -= 1
         self.discount_rewards(trail.sale.rewards, trail.position)
 
-    def count_rewards(self, rewards: Iterable[RewardUse], position: Position) -> None:
+    def count_rewards(self, rewards: Sequence[RewardUse], position: Position) -> None:
         """Count paid uses of rewards; free ones obey no limit and count for none."""
-        self._reward_uses += _paid_uses(rewards, position)
+        if rewards:
+            self._reward_uses += _paid_uses(rewards, position)
 
-    def discount_rewards(self, rewards: Iterable[RewardUse], position: Position) -> None:
+    def discount_rewards(self, rewards: Sequence[RewardUse], position: Position) -> None:
         """Uses that were undone do not count."""
         for use in _paid_uses(rewards, position):
             self._reward_uses.remove(use)
+
+    def _latest_credits(self, sales: list[Purchased]) -> tuple[DayCredit, ...]:
+        """What counts for the caps of the latest days on which anything does."""
+        credited = Counter({credit.day: credit.points for credit in self._before.credited})
+        seen: set[date] = set()
+        for sale in sorted(sales, key=_occurrence, reverse=True):
+            if sale.capped_points:
+                day = self._day_of(sale.occurred_at)
+                seen.add(day)
+                if len(seen) > _DAYS_KEPT + 1:
+                    break
+                credited[day] += sale.capped_points
+        return tuple(DayCredit(day, credited[day]) for day in sorted(credited)[-_DAYS_KEPT:])
 
     def count_action(self, action_id: str, position: Position) -> None:
         """Count an action."""
         self._action_uses.append(Use(action_id, position.effective_at))
 
 
-def _paid_uses(rewards: Iterable[RewardUse], position: Position) -> list[Use]:
+def _paid_uses(rewards: Sequence[RewardUse], position: Position) -> list[Use]:
     return [Use(used.reward_id, position.effective_at) for used in rewards if not used.free]
+
+
+def _occurrence(sale: Purchased) -> datetime:
+    return sale.occurred_at

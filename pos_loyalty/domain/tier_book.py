@@ -1,10 +1,11 @@
 """A member's tier while history is replayed, reviewed wherever a review can change it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.program import Program
-from pos_loyalty.domain.tiers import Outlook, TierWindow, outlook, rank, review
+from pos_loyalty.domain.tiers import Outlook, TierWindow, amount_of, outlook, rank, review
 
 
 class TierBook:
@@ -48,7 +49,12 @@ class TierBook:
     def exchange(self, old: Qualifying, new: Qualifying | None) -> None:
         """Put ``new``, or nothing, in the place of ``old``."""
         self._window.exchange(old, new)
-        self._outlook = None
+        if self._program is None or self._outlook is None or self._outlook.spare is None:
+            return
+        measure = self._program.tier_policy.measure
+        lost = amount_of(old, measure) - (amount_of(new, measure) if new else 0)
+        spare = self._outlook.spare - lost
+        self._outlook = replace(self._outlook, spare=spare) if spare >= 0 else None
 
     def give(self, tier_id: str) -> None:
         """Give a tier by hand: a floor until another is given."""
@@ -85,5 +91,5 @@ class TierBook:
             return False
         above = rank(program, self._standing.held) + 1
         return above == len(program.tiers) or (
-            self._window.most(program) < program.tiers[above].threshold
+            self._window.most(program).is_below(program.tiers[above].threshold)
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from math import floor
 from typing import assert_never
 
 from pos_loyalty.domain import calendar
@@ -19,10 +20,40 @@ from pos_loyalty.domain.program import Downgrade, Measure, Program, Tier, Window
 
 # No clock is moved by as much as this, and no time zone lets a day begin later.
 _CLOCK_SLACK = timedelta(hours=3)
-_LOOK_AHEAD = 16
+_LOOK_AHEAD = 64
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 Amount = int | Fraction
+
+
+class RunningSum:
+    """An exact sum that is quick while nearly all of its addends are whole."""
+
+    def __init__(self, amounts: Iterable[Amount] = ()) -> None:
+        self._whole = 0
+        self._rest: Amount = 0
+        for amount in amounts:
+            self.add(amount)
+
+    @property
+    def value(self) -> Fraction:
+        """The sum."""
+        return Fraction(self._whole + self._rest)
+
+    def add(self, amount: Amount) -> None:
+        """Count an amount."""
+        if isinstance(amount, int):
+            self._whole += amount
+        else:
+            self._rest += amount
+
+    def take(self, amount: Amount) -> None:
+        """Count an amount no longer."""
+        self.add(-amount)
+
+    def is_below(self, threshold: int) -> bool:
+        """Whether the sum does not reach a whole number."""
+        return self._whole + floor(self._rest) < threshold
 
 
 def window_start(program: Program, at: datetime) -> datetime | None:
@@ -56,6 +87,14 @@ def amount_of(item: Qualifying, measure: Measure) -> Amount:
             assert_never(never)
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """An item that a tier rests on, and what could be lost besides while it is there."""
+
+    item: Qualifying | None
+    spare: Amount
+
+
 class TierWindow:
     """Activity in order of time, with the sum of all that a window may still hold.
 
@@ -68,7 +107,7 @@ class TierWindow:
         self._times = [item.at for item in self._items]
         self._amounts: list[Amount] = []
         self._left = 0
-        self._sum: Amount = 0
+        self._sum = RunningSum()
         self._program: Program | None = None
 
     @property
@@ -93,7 +132,7 @@ class TierWindow:
         if place < self._left:
             self._left += 1
         else:
-            self._sum += amount
+            self._sum.add(amount)
 
     def exchange(self, old: Qualifying, new: Qualifying | None) -> None:
         """Put ``new``, or nothing, in the place of ``old``, which was added; both of one time."""
@@ -105,27 +144,27 @@ class TierWindow:
         if place < self._left:
             self._left -= 1
         elif self._program is not None:
-            self._sum -= amount_of(old, self._program.tier_policy.measure)
+            self._sum.take(amount_of(old, self._program.tier_policy.measure))
         if new is not None:
             self.add(new)
 
-    def most(self, program: Program) -> Amount:
+    def most(self, program: Program) -> RunningSum:
         """What the measure cannot exceed before more activity comes."""
         if program is not self._program:
             self._program = program
             self._amounts = [amount_of(i, program.tier_policy.measure) for i in self._items]
             self._left = 0
-            self._sum = sum(self._amounts)
+            self._sum = RunningSum(self._amounts)
         return self._sum
 
     def measured(self, program: Program, at: datetime) -> Fraction:
         """The measure at an instant, in the unit of the program's measure."""
-        most = self.most(program)
+        most = self.most(program).value
         start = window_start(program, at)
         if start is None:
-            return Fraction(most)
+            return most
         gone = self._amounts[self._left : bisect_right(self._times, start)]
-        return Fraction(most - sum(gone))
+        return most - RunningSum(gone).value
 
     def leave_behind(self, program: Program, at: datetime) -> None:
         """Pass over what no window from ``at`` on can hold."""
@@ -133,21 +172,23 @@ class TierWindow:
         start = window_start(program, _day_before(program, at))
         if start is not None:
             place = max(self._left, bisect_right(self._times, start))
-            self._sum = most - sum(self._amounts[self._left : place])
+            for amount in self._amounts[self._left : place]:
+                most.take(amount)
             self._left = place
 
-    def needed_for(self, program: Program, threshold: int) -> Qualifying | None:
-        """An item without which, and all before it, less than ``threshold`` may be left.
+    def needed_for(self, program: Program, threshold: int) -> Needed:
+        """The item without which, and all before it, less than ``threshold`` may be left.
 
         It is looked for among the oldest only; a later one is found when they are gone.
         """
-        rest = self.most(program)
-        ahead = range(self._left, min(self._left + _LOOK_AHEAD, len(self._items)))
-        for place in ahead:
+        rest = simplest(self.most(program).value) - threshold
+        item, spare = None, rest
+        for place in range(self._left, min(self._left + _LOOK_AHEAD, len(self._items))):
+            item, spare = self._items[place], rest
             rest -= self._amounts[place]
-            if rest < threshold:
-                return self._items[place]
-        return self._items[ahead[-1]] if ahead else None
+            if rest < 0:
+                break
+        return Needed(item, spare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +196,13 @@ class Outlook:
     """What time alone can do to a tier.
 
     ``next_review`` is the first local midnight whose review may change it, None while
-    none can; before ``calm_until`` no passing of time can have lowered it.
+    none can; before ``calm_until`` no passing of time can have lowered it. It holds while
+    refunds take no more than ``spare`` from the measure; None: whatever they take.
     """
 
     next_review: datetime | None = None
     calm_until: datetime = FOREVER
+    spare: Amount | None = None
 
 
 def tier_for(program: Program, measured: Fraction) -> Tier | None:
@@ -170,7 +213,10 @@ def tier_for(program: Program, measured: Fraction) -> Tier | None:
 
 def rank(program: Program, tier_id: str | None) -> int:
     """The place of a tier from 0; -1 for none or one that the program no longer has."""
-    return next((n for n, tier in enumerate(program.tiers) if tier.id == tier_id), -1)
+    for place, tier in enumerate(program.tiers):
+        if tier.id == tier_id:
+            return place
+    return -1
 
 
 def review(
@@ -200,12 +246,12 @@ def outlook(
     # A tier set by hand below the one earned; or, where a month is shorter than the
     # one before, activity that is inside the window once more.
     if held < _deserved(program, standing, window.measured(program, tomorrow)) + is_below:
-        return Outlook(tomorrow, after)
+        return Outlook(tomorrow, after, 0)
     if program.tier_policy.downgrade is Downgrade.NEVER:
         return Outlook()
     if standing.below_since is not None:
         ends = standing.below_since + timedelta(days=program.tier_policy.grace_days)
-        return Outlook(max(tomorrow, calendar.midnight(ends, program.zone)), after)
+        return Outlook(max(tomorrow, calendar.midnight(ends, program.zone)), after, 0)
     if held <= rank(program, standing.floor):
         return Outlook()
     return _outlook_on_loss(program, window, threshold=program.tiers[held].threshold, after=after)
@@ -245,25 +291,26 @@ def _outlook_on_loss(
 ) -> Outlook:
     needed = window.needed_for(program, threshold)
     policy, zone = program.tier_policy, program.zone
-    if threshold <= 0 or policy.window is Window.LIFETIME:
-        return Outlook()
+    if policy.window is Window.LIFETIME:
+        return Outlook(spare=window.most(program).value - threshold)
     if policy.window is Window.CALENDAR_YEAR:
         new_year = date(calendar.local_day(after, zone).year + 1, 1, 1)
         ends = calendar.midnight(new_year, zone)
-        return Outlook(ends, ends)
+        return Outlook(ends, ends, window.measured(program, after) - threshold)
     tomorrow = calendar.next_midnight(after, zone)
-    if needed is None:
-        return Outlook(tomorrow, after)
+    if needed.item is None:
+        return Outlook(tomorrow, after, 0)
     # Asked a day too early, a review finds nothing to do.
-    first_day = calendar.local_day(needed.at - _CLOCK_SLACK, zone) + timedelta(days=1)
+    bought_at = needed.item.at
+    first_day = calendar.local_day(bought_at - _CLOCK_SLACK, zone) + timedelta(days=1)
     if policy.window is Window.ROLLING_DAYS:
-        leaves_at = calendar.add_days(needed.at, policy.length, zone)
+        leaves_at = calendar.add_days(bought_at, policy.length, zone)
         last_day = first_day + timedelta(days=policy.length)
     else:
-        leaves_at = calendar.add_months(needed.at, policy.length, zone)
+        leaves_at = calendar.add_months(bought_at, policy.length, zone)
         last_day = _month_later(first_day, policy.length)
     midnight = calendar.midnight(last_day, zone)
-    return Outlook(max(tomorrow, midnight), leaves_at - _CLOCK_SLACK)
+    return Outlook(max(tomorrow, midnight), leaves_at - _CLOCK_SLACK, needed.spare)
 
 
 def _month_later(day: date, months: int) -> date:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from pos_loyalty.domain.events import CampaignUse, Position, Purchased, RewardUse
@@ -27,15 +27,15 @@ def trail(day: int, eligible: Fraction, points: int = 5) -> PurchaseTrail:
 
 def test_sales_are_counted_up_and_down() -> None:
     """What was completely taken back counts for nothing; free rewards count for none."""
-    book = TallyBook(Tallies())
+    book = TallyBook(Tallies(), datetime.date)
     one, two = trail(1, Fraction(1_000)), trail(2, Fraction(7_001, 3))
     for each in (one, two):
-        book.count_purchase(each, each.sale.occurred_at.date())
+        book.count_purchase(each)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.largest_eligible) == (2, Fraction(7_001, 3))
     assert (tallies.campaign_uses, len(tallies.reward_uses)) == ((("c", 2),), 2)
     two.complete = True
-    book.discount_purchase(two, date(2026, 1, 2))
+    book.discount_purchase(two)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.largest_eligible) == (1, Fraction(1_000))
     assert (tallies.campaign_uses, len(tallies.reward_uses)) == ((("c", 1),), 1)
@@ -46,9 +46,9 @@ def test_sales_are_counted_up_and_down() -> None:
 def test_what_was_counted_before_stays() -> None:
     """Nothing of it can be taken back here."""
     before = Tallies(3, at("2026-01-09"), Fraction(9_000))
-    book = TallyBook(before)
+    book = TallyBook(before, datetime.date)
     late = trail(1, Fraction(100))
-    book.count_purchase(late, date(2026, 1, 1))
+    book.count_purchase(late)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.last_purchase_at) == (4, at("2026-01-09"))
     assert tallies.largest_eligible == 9_000
@@ -56,9 +56,9 @@ def test_what_was_counted_before_stays() -> None:
 
 def test_of_the_days_only_the_latest_are_kept() -> None:
     """The cap of the day asks for today only."""
-    book = TallyBook(Tallies())
-    for day in (3, 1, 2):
-        book.count_purchase(trail(day, Fraction(100)), date(2026, 1, day))
+    book = TallyBook(Tallies(), datetime.date)
+    for day in (3, 1, 2, 4):
+        book.count_purchase(trail(day, Fraction(100), points=0 if day == 4 else 5))
     kept = (DayCredit(date(2026, 1, 2), 5), DayCredit(date(2026, 1, 3), 5))
     assert book.tallies().credited == kept
     assert book.credited_on(date(2026, 1, 1)) == 5
