@@ -11,7 +11,7 @@ from pos_loyalty.bootstrap.application import Application, open_application
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Shop
-from pos_loyalty.config.settings_file import read_settings
+from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.domain.calendar import parse_moment
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
@@ -99,4 +99,8 @@ class Context:
 
     @cached_property
     def _settings(self) -> Shop:
-        return read_settings(self.folder.settings).settings.shop
+        # What is wrong with the file is said when the shop is opened, and that takes words.
+        try:
+            return read_settings(self.folder.settings).settings.shop
+        except SettingsFileError:
+            return Shop()

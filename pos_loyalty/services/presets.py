@@ -37,11 +37,19 @@ def find_document(name: str, beside: Path | None = None) -> Mapping[str, object]
     if preset is not None:
         return preset.document()
     near = beside / name if beside is not None else None
-    if near is not None and near.is_file():
+    if near is not None and _is_file(near):
         return read_table_file(str(near))
-    if name != STANDARD_INPUT and not Path(name).is_file():
+    if name != STANDARD_INPUT and not _is_file(Path(name)):
         known = ", ".join(each.id for each in presets())
         raise WrongDocumentError(
             (Problem("", "unknown-program", (("value", name), ("choices", known))),)
         )
     return read_table_file(name)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have leads to none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
