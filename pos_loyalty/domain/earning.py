@@ -10,7 +10,7 @@ from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_line, shares
 from pos_loyalty.domain.events import CampaignUse
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
-from pos_loyalty.domain.money import half_up, rounded
+from pos_loyalty.domain.money import exact_sum, half_up, rounded
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 
@@ -62,19 +62,20 @@ def earn_points(
 ) -> Earned:
     """What the lines earn at ``tier``, with each addend explained."""
     earn = context.program.earn
-    eligible = sum((line.eligible for line in lines), Fraction(0))
+    eligible = exact_sum(line.eligible for line in lines)
     if earn is None or not eligible or eligible < earn.minimum_purchase_minor:
         return Earned()
     if spent and not earn.earn_when_redeeming:
         return Earned()
     account = _Account(earn)
     base = _base(earn, lines)
-    account.add(Rule.BASE, sum(base, Fraction(0)), amount_minor=half_up(eligible))
+    account.add(Rule.BASE, exact_sum(base), amount_minor=half_up(eligible))
     base_points = account.points
     factor = tier.multiplier if tier else Fraction(1)
-    raised = [value * factor for value in base]
+    raised = base
     if tier is not None and factor != 1:
-        more = sum(raised, Fraction(0)) - sum(base, Fraction(0))
+        raised = [value * factor for value in base]
+        more = exact_sum(base) * (factor - 1)
         account.add(Rule.TIER, more, name=tier.name, factor=factor)
     tier_id = tier.id if tier else None
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
@@ -90,18 +91,17 @@ def earn_points(
 
 
 class _Account:
-    """The running total: exact, with a line for what each addend does to the rounded one."""
+    """The running total: exact, with a line for what each addend does to the rounded one.
+
+    ``points`` is the rounded total so far.
+    """
 
     def __init__(self, earn: Earn) -> None:
         self._earn = earn
         self._exact = Fraction(0)
+        self.points = 0
         self.lines: list[ExplanationLine] = []
         self.uses: list[CampaignUse] = []
-
-    @property
-    def points(self) -> int:
-        """The rounded total so far."""
-        return rounded(self._exact, self._earn.rounding)
 
     def add(
         self,
@@ -115,6 +115,7 @@ class _Account:
         """Add exact points; the whole points that they made of the rounded total."""
         before = self.points
         self._exact += more
+        self.points = rounded(self._exact, self._earn.rounding)
         gained = self.points - before
         if gained or rule is Rule.BASE:
             self.lines.append(ExplanationLine(rule, gained, name, amount_minor, factor))
@@ -181,13 +182,22 @@ def _add_multipliers(
     matching: Sequence[Campaign],
     valued: Sequence[tuple[EarningLine, Fraction]],
 ) -> None:
-    given: defaultdict[str, Fraction] = defaultdict(Fraction)
     multipliers = [campaign for campaign in matching if campaign.multiplier is not None]
-    for line, value in valued:
-        if line.eligible:
-            on_line = [each for each in multipliers if matches_line(each, line.line)]
-            for campaign, more in shares(on_line, context.program.stacking, value):
-                given[campaign.id] += more
+    # Lines that match the same campaigns are multiplied together.
+    worth: defaultdict[tuple[int, ...], list[Fraction]] = defaultdict(list)
+    matched: dict[tuple[str, str], tuple[int, ...]] = {}
+    for each, value in valued:
+        kind = (each.line.category, each.line.product)
+        if kind not in matched:
+            places = (n for n, c in enumerate(multipliers) if matches_line(c, each.line))
+            matched[kind] = tuple(places)
+        if each.eligible:
+            worth[matched[kind]].append(value)
+    given: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for on, values in worth.items():
+        campaigns = [multipliers[place] for place in on]
+        for campaign, more in shares(campaigns, context.program.stacking, exact_sum(values)):
+            given[campaign.id] += more
     for campaign in multipliers:
         left = budget_left(campaign, context)
         account.add_campaign(Rule.CAMPAIGN, campaign, given[campaign.id], left)
@@ -199,10 +209,10 @@ def _add_bonuses(
     matching: Sequence[Campaign],
     lines: Sequence[EarningLine],
 ) -> None:
-    for campaign in matching:
-        on = [each for each in lines if each.eligible and matches_line(campaign, each.line)]
-        if campaign.multiplier is None and on:
-            items = sum((each.line.quantity for each in on), Fraction(0))
+    for campaign in [each for each in matching if each.multiplier is None]:
+        on = [each.line for each in lines if each.eligible and matches_line(campaign, each.line)]
+        if on:
+            items = exact_sum(line.quantity for line in on)
             more = campaign.bonus + campaign.bonus_per_item * items
             left = budget_left(campaign, context)
             account.add_campaign(Rule.BONUS, campaign, more, left)

@@ -1,6 +1,8 @@
 """Money as integer minor units, and exact rounding."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -106,6 +108,14 @@ def rounded(value: Fraction, rounding: Rounding) -> int:
 def simplest(value: Fraction) -> int | Fraction:
     """The same value, as an integer where it is whole: those add ten times as fast."""
     return value.numerator if value.denominator == 1 else value
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, quick where few denominators occur."""
+    numerators: Counter[int] = Counter()
+    for value in values:
+        numerators[value.denominator] += value.numerator
+    return sum((Fraction(n, d) for d, n in numerators.items()), Fraction(0))
 
 
 def half_up(value: Fraction) -> int:

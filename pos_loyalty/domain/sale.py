@@ -11,7 +11,7 @@ from pos_loyalty.domain.events import Credit, Credited, CreditKind, Purchased, S
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.member_state import Qualifying
-from pos_loyalty.domain.money import half_up
+from pos_loyalty.domain.money import exact_sum, half_up
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.stamps import stamps_for
@@ -58,7 +58,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     if basket.gift_card_minor > left_minor:
         raise ExceedsPurchaseError(asked_minor=basket.gift_card_minor, limit_minor=left_minor)
     lines = earning_lines(context.program.earn, basket, burned_minor=burn.discount_minor)
-    eligible = sum((line.eligible for line in lines), Fraction(0))
+    eligible = exact_sum(line.eligible for line in lines)
     tier, earned = _earned(context, basket, lines, burn)
     extra = _first_time_lines(context, eligible)
     explanation = (*earned.explanation, *extra)
@@ -117,7 +117,7 @@ def _tier_reached(
     context: SaleContext, lines: tuple[EarningLine, ...], earned: Earned
 ) -> Tier | None:
     program = context.program
-    eligible = sum((line.eligible for line in lines), Fraction(0))
+    eligible = exact_sum(line.eligible for line in lines)
     points = _measure_points(context, earned)
     window = TierWindow(context.activity)
     window.add(Qualifying(context.occurred_at, eligible, points, 1))

@@ -5,6 +5,7 @@ import pytest
 
 from pos_loyalty.domain.money import (
     Currency,
+    exact_sum,
     format_major,
     half_up,
     parse_decimal,
@@ -70,3 +71,10 @@ def test_the_simplest_value_is_the_same() -> None:
     """Whole numbers as integers, others as they are."""
     assert type(simplest(Fraction(4, 2))) is int
     assert simplest(Fraction(1, 3)) == Fraction(1, 3)
+
+
+def test_sums_are_exact() -> None:
+    """Whatever denominators occur."""
+    thirds = [Fraction(n, 3) for n in range(5)]
+    assert exact_sum([*thirds, Fraction(1, 2), Fraction(1, 6)]) == Fraction(4)
+    assert exact_sum([]) == 0
