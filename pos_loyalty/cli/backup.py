@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from pos_loyalty.bootstrap.keys import copy_keys
 from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.i18n.catalog import mark
@@ -12,13 +13,25 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.storage.backup import backups, make_backup, restore, verify_backup
 
 
-def create(context: Context, _args: Namespace) -> Answer:
-    """A copy of the database, checked, while the till goes on selling."""
-    folder = context.folder
+def create(context: Context, args: Namespace) -> Answer:
+    """A copy of the database, checked, while the till goes on selling; keys on request."""
+    folder, words = context.folder, context.words
     backup = make_backup(folder.database, folder.backups, now=context.now)
-    value = {"file": str(backup.path), "bytes": backup.size_bytes}
-    said = context.words.text("The backup is {file}.", file=backup.path.name)
-    return Answer(value, (said,))
+    keys = copy_keys(folder, context.now) if args.keys else None
+    value = {
+        "file": str(backup.path),
+        "bytes": backup.size_bytes,
+        "keys": str(keys) if keys else None,
+    }
+    said = [words.text("The backup is {file}.", file=backup.path.name)]
+    if keys is not None:
+        said.append(
+            words.text(
+                "The keys are in {folder}. Whoever has them can make cards: lock them away.",
+                folder=keys.name,
+            )
+        )
+    return Answer(value, tuple(said))
 
 
 def verify(context: Context, args: Namespace) -> Answer:
@@ -69,6 +82,10 @@ def _chosen(context: Context, args: Namespace) -> Path:
     return found[0].path
 
 
+def _keys_too(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("--keys", action="store_true", help=words.text("copies the keys as well"))
+
+
 def _arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "file",
@@ -82,7 +99,7 @@ COMMANDS: Final[Mapping[str, Group]] = {
     "backup": Group(
         mark("backups of the shop"),
         {
-            "create": Command(mark("makes a backup"), create),
+            "create": Command(mark("makes a backup"), create, _keys_too),
             "verify": Command(mark("proves a backup"), verify, _arguments),
             "restore": Command(mark("goes back to a backup"), go_back, _arguments),
         },

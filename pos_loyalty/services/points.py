@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from pos_loyalty.domain.errors import (
     LimitReachedError,
@@ -37,6 +38,10 @@ from pos_loyalty.storage.store import Reading, Store, Work
 
 Decision = Callable[[MemberBook], Happening]
 Finder = Callable[[Reading, str], MemberRecord]
+
+
+MOST_STAMPS: Final = 1000
+"""By hand at once: more is a slip of the hand, and each full card is a reward."""
 
 
 class Points:
@@ -172,8 +177,9 @@ class Points:
     def stamp(self, request: Request, member_id: str, card_id: str, count: int) -> Answer[Outcome]:
         """Give stamps by hand, or take them when below zero.
 
-        Raises NotAllowedError for an unknown card or nothing, NegativeAdjustmentError when
-        the card has fewer, MemberBlockedError, UnknownMemberError and KeyReusedError.
+        Raises NotAllowedError for an unknown card, nothing, or more than ``MOST_STAMPS`` at
+        once, NegativeAdjustmentError when the card has fewer, MemberBlockedError,
+        UnknownMemberError and KeyReusedError.
         """
         check(request.actor, Permission.SELL)
 
@@ -181,6 +187,8 @@ class Points:
             card = book.version.program.stamp_card(card_id)
             if card is None or not count:
                 raise NotAllowedError(reason="unknown-stamp-card", card=card_id)
+            if count > MOST_STAMPS:
+                raise NotAllowedError(reason="too-many-stamps", most=MOST_STAMPS)
             held = dict(book.state().stamps).get(card_id, 0)
             if count < 0 and held + count < 0:
                 raise NegativeAdjustmentError(asked=-count, held=held)

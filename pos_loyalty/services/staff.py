@@ -33,6 +33,8 @@ class StaffRoom:
     def __init__(self, store: Store, hasher: PinHasher) -> None:
         self._store = store
         self._hasher = hasher
+        # Beside the count that storage keeps: that one ends when somebody signs in.
+        self._approvals: dict[str, Lockout] = {}
 
     def everybody(self) -> tuple[StaffMember, ...]:
         """All staff by name, also those who no longer sign in."""
@@ -63,18 +65,22 @@ class StaffRoom:
         """``actor`` with the approval of the manager whose PIN it is; names both people.
 
         A PIN that is no manager's counts against the one who asks, not against every
-        manager there is. Raises WrongPinError and PinLockedError.
+        manager there is; signing in with the own PIN in between forgives none of it.
+        Raises WrongPinError and PinLockedError.
         """
         with self._store.read() as reading:
             everybody = reading.shop.staff()
         asking = next((one for one in everybody if one.id == actor.staff_id), None)
         lockout = _lockout(asking) if asking else UNTRIED
         require_open(lockout, actor.staff_id, now)
+        require_open(self._approvals.get(actor.staff_id, UNTRIED), actor.staff_id, now)
         for manager in everybody:
             if _may_approve(manager, actor) and self._fits(pin, manager):
+                self._approvals.pop(actor.staff_id, None)
                 if lockout.failures:
                     self._keep_lockout(actor.staff_id, lambda _last: UNTRIED)
                 return replace(actor, approved_by=Actor(manager.id, manager.name, Role.MANAGER))
+        self._approvals[actor.staff_id] = self._approvals.get(actor.staff_id, UNTRIED).failed(now)
         self._keep_lockout(actor.staff_id, lambda last: last.failed(now))
         raise WrongPinError(staff=actor.staff_id)
 

@@ -38,3 +38,10 @@ def test_what_is_no_backup_is_wrong_use(till: CommandLine) -> None:
 def test_without_a_shop_there_is_nothing_to_back_up(nowhere: CommandLine) -> None:
     """It is an outage, as for every command that needs a shop."""
     assert nowhere.json("backup", "create").status == 3
+
+
+def test_the_keys_come_along_on_request(till: CommandLine) -> None:
+    """A backup without its keys verifies no card: they are copied when asked for."""
+    assert till.done("backup", "create")["keys"] is None
+    keys = Path(till.done("backup", "create", "--keys")["keys"])
+    assert {path.name for path in keys.iterdir()} == {"card_keys.json", "vault.key"}

@@ -20,3 +20,20 @@ def test_a_file_that_cannot_be_written_is_wrong_use(till: CommandLine, tmp_path:
     number = till.done("member", "enroll")["number"]
     said = till.json("card", "png", number, "--out", str(tmp_path / "no" / "card.png"))
     assert (said.status, said.code) == (2, "wrong-use")
+
+
+def test_blank_cards_wait_for_somebody_to_join(till: CommandLine, tmp_path: Path) -> None:
+    """A sheet of new cards can be printed before anybody has them."""
+    file = tmp_path / "blank.pdf"
+    made = till.done("card", "pdf", "--blank", "12", "--out", str(file))
+    assert file.read_bytes().startswith(b"%PDF")
+    assert till.json("balance", "--card", made["number"]).code == "unknown-card"
+
+
+def test_a_rotation_names_the_new_key(till: CommandLine) -> None:
+    """Two rotations give two keys, and a member's card is still known within the grace."""
+    card = till.done("member", "enroll")["card"]
+    first = till.done("card", "rotate-keys", "--grace-days", "30")
+    second = till.done("card", "rotate-keys")
+    assert first["key"] != second["key"]
+    assert till.done("balance", "--card", card)["balance"] == 0

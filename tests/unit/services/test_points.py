@@ -12,6 +12,7 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.events import Activity
 from pos_loyalty.domain.slip import SlipKind
+from pos_loyalty.services.points import MOST_STAMPS
 from tests.support.shop import APPROVED, CASHIER, Shop, rules, scratch_shop
 
 
@@ -109,6 +110,18 @@ def test_a_blocked_member_is_rewarded_for_nothing() -> None:
     with pytest.raises(MemberBlockedError):
         points.stamp(shop.request(), anna, "coffee-10", 1)
     assert _adjust(shop, anna, 5) == 5
+
+
+def test_a_slip_of_the_hand_gives_no_thousand_rewards() -> None:
+    """Stamps by hand have a most at once, and the card is left as it was."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    points = shop.application.points
+    with pytest.raises(NotAllowedError):
+        points.stamp(shop.request(), anna, "coffee-10", MOST_STAMPS + 1)
+    assert shop.state(anna).free_rewards == ()
+    points.stamp(shop.request(), anna, "coffee-10", MOST_STAMPS)
+    assert shop.state(anna).free_rewards
 
 
 def test_an_action_that_the_program_lacks_is_unknown() -> None:

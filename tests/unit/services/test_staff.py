@@ -223,6 +223,20 @@ def test_an_approval_names_both_people() -> None:
     assert approved.role is Role.CASHIER
 
 
+def test_the_own_pin_forgives_no_guess_at_a_managers() -> None:
+    """Whoever guesses at approvals and signs in in between has to wait all the same."""
+    shop, _mona, cora = _staffed()
+    staff = shop.application.staff
+    for _ in range(2):
+        with pytest.raises(WrongPinError):
+            staff.approve(_actor(cora), "9999", shop.now)
+    staff.sign_in(cora.id, "0815", shop.now)
+    with pytest.raises(WrongPinError):
+        staff.approve(_actor(cora), "9999", shop.now)
+    with pytest.raises(PinLockedError):
+        staff.approve(_actor(cora), "4711", shop.now)
+
+
 def test_nobody_but_another_active_manager_approves() -> None:
     """Neither the cashier's own PIN, nor another cashier's, nor that of a manager who left."""
     shop, mona, cora = _staffed()
