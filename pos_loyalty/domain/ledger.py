@@ -8,7 +8,7 @@ time is no entry.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from pos_loyalty.domain.events import (
     Adjusted,
@@ -120,4 +120,6 @@ def _moves(happening: Happening, member: str) -> tuple[_Move, ...]:
             moves = (_Move(EntryKind.DEBITED, member, ADJUSTED, debited.points),)
         case Enrolled() | TierSet() | HistoryNoted() | Stamped():
             moves = ()
+        case never:
+            assert_never(never)
     return moves

@@ -18,9 +18,7 @@ _WHOLE = 1000
 
 def glance_at(tier: Tier | None) -> TierGlance | None:
     """A tier as a badge."""
-    if tier is None:
-        return None
-    return TierGlance(tier.id, tier.name, tier.color, tier.multiplier, tier.icon)
+    return None if tier is None else _badge(tier)
 
 
 def tier_ahead(program: Program, state: MemberState) -> TierAhead | None:
@@ -35,11 +33,8 @@ def tier_ahead(program: Program, state: MemberState) -> TierAhead | None:
     measured = TierWindow(state.qualifying).measured(program, state.at)
     missing = max(0, ceil(following.threshold - measured))
     share = min(Fraction(1), measured / following.threshold) if following.threshold else Fraction(1)
-    glance = glance_at(following)
-    if glance is None:
-        return None
     measure = TierMeasure(program.tier_policy.measure.value)
-    return TierAhead(glance, measure, missing, int(share * _WHOLE))
+    return TierAhead(_badge(following), measure, missing, int(share * _WHOLE))
 
 
 def reward_offers(context: BurnContext) -> tuple[RewardOffer, ...]:
@@ -73,6 +68,10 @@ def value_of_balance(program: Program, points: int) -> int | None:
     if program.redemption is None or points < 0:
         return None
     return program.redemption.value_of(points)
+
+
+def _badge(tier: Tier) -> TierGlance:
+    return TierGlance(tier.id, tier.name, tier.color, tier.multiplier, tier.icon)
 
 
 def _offer(context: BurnContext, reward: Reward, *, free: int) -> RewardOffer:

@@ -5,7 +5,15 @@ import pytest
 
 from pos_loyalty.domain.events import Activity, HistoryNoted
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
-from pos_loyalty.domain.tiers import TierWindow, outlook, rank, review, tier_for, window_start
+from pos_loyalty.domain.tiers import (
+    RunningSum,
+    TierWindow,
+    outlook,
+    rank,
+    review,
+    tier_for,
+    window_start,
+)
 from tests.support.builders import BASIS, GOLD, SILVER, at, program, timeline
 from tests.support.story import Story
 
@@ -158,6 +166,21 @@ def test_never_down() -> None:
     story.buy("600.00", "a")
     story.refund("a")
     assert held(story, "2036-01-01") == "gold"
+
+
+def test_a_review_under_never_leaves_the_tier() -> None:
+    """Also one that comes long after the last activity, as under a new version."""
+    never = program(tier=TIERS, tiers={"downgrade": "never"})
+    standing = TierStanding(held="gold")
+    assert review(never, standing, measured=Fraction(0), at=at("2026-01-01")) is standing
+
+
+def test_sums_are_exact_with_fractions_among_them() -> None:
+    """Whole numbers and fractions, counted and taken back."""
+    total = RunningSum([5, Fraction(1, 3), Fraction(2, 3)])
+    assert (total.value, total.is_below(6), total.is_below(7)) == (Fraction(6), False, True)
+    total.take(Fraction(1, 3))
+    assert total.is_below(6)
 
 
 def test_grace_counts_local_days_from_the_review_that_found_the_member_below() -> None:
