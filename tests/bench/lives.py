@@ -35,8 +35,8 @@ HERO: Final = "TEMPLATE00"
 """The member whom every life is played with."""
 
 _KEY: Final = "hero-request-key-0000000000000000000"
-_BURNS: Final = 0.25
-_TOTALS_ONLY: Final = 0.7
+_BURNS: Final = 0.6
+_TOTALS_ONLY: Final = 0.85
 _SHELF: Final = (("kaffee", 320), ("backwaren", 465), ("obst-gemuese", 349), ("", 1290))
 
 
