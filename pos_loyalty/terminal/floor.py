@@ -138,8 +138,10 @@ class ShopFloor(QObject):
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
         """Ask who is there; what was open stays open behind it."""
         self.scans.hand_to(None)
+        if self.entrance.actor is None and occasion is Occasion.CHANGE:
+            occasion = Occasion.LOCKED
         # Whoever hands over is still signed in: if nobody comes, the lock does.
-        if occasion is not Occasion.CHANGE or self.entrance.actor is None:
+        if occasion is not Occasion.CHANGE:
             self._idle.rest()
         self.entrance.open(occasion)
         self._window.show_screen(self.entrance.view)

@@ -74,3 +74,12 @@ def test_a_change_that_nobody_makes_becomes_a_lock(till: TillAtWork) -> None:
     till.settle()
     till.key(Qt.Key.Key_Escape)
     assert till.screen is till.floor.entrance.view
+
+
+def test_nobody_hands_over_a_till_that_nobody_has(till: TillAtWork) -> None:
+    """F7 on a locked till asks for a PIN as the lock does: there is no way back from it."""
+    till.floor.lock()
+    till.floor.lock(Occasion.CHANGE)
+    till.floor.entrance.view.escaped.emit()
+    assert till.floor.entrance.actor is None
+    assert till.window.screen_shown() is till.floor.entrance.view
