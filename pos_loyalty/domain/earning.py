@@ -8,7 +8,8 @@ from math import floor
 
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_line, shares
-from pos_loyalty.domain.events import CampaignUse
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import MOST_POINTS, CampaignUse
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.money import exact_sum, half_up, rounded
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
@@ -60,7 +61,10 @@ def earn_points(
     code: str,
     spent: int,
 ) -> Earned:
-    """What the lines earn at ``tier``, with each addend explained."""
+    """What the lines earn at ``tier``, with each addend explained.
+
+    Raises NotAllowedError when it is more, before caps, than the ledger holds.
+    """
     earn = context.program.earn
     eligible = exact_sum(line.eligible for line in lines)
     if earn is None or not eligible or eligible < earn.minimum_purchase_minor:
@@ -81,6 +85,8 @@ def earn_points(
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
     _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
     _add_bonuses(account, context, matching, lines)
+    if account.points > MOST_POINTS:
+        raise NotAllowedError(reason="too-many-points")
     points = _cap(account, earn, credited_today=context.credited_today)
     return Earned(
         points=points,

@@ -30,6 +30,10 @@ class Position:
         return f"{self.device}.{self.epoch}.{self.seq}"
 
 
+MOST_POINTS = 2**63 - 1
+"""As many as one entry of the ledger holds; a member never has more either."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credit:
     """Points given by one event. They open one lot with one expiry."""

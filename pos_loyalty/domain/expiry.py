@@ -4,12 +4,18 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain import calendar
-from pos_loyalty.domain.events import Credit
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import MOST_POINTS, Credit
 from pos_loyalty.domain.program import ExpiryKind, ExpiryPolicy, Program
 
 
 def credit_of(program: Program, points: int, at: datetime, *, pending_days: int = 0) -> Credit:
-    """The credit that ``points`` given at ``at`` make under the program's policy."""
+    """The credit that ``points`` given at ``at`` make under the program's policy.
+
+    Raises NotAllowedError for more points than the ledger holds.
+    """
+    if points > MOST_POINTS:
+        raise NotAllowedError(reason="too-many-points")
     release = calendar.add_days(at, pending_days, program.zone) if pending_days else at
     return Credit(points, release, expiry_instant(program.expiry, release, program.zone))
 

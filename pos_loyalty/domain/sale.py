@@ -50,8 +50,8 @@ class SaleQuote:
 def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuote:
     """Price ``basket``. Points of a sale are not spendable in it.
 
-    Raises what ``quote_burn`` raises, and ExceedsPurchaseError when the gift card holds
-    more than is left to pay.
+    Raises what ``quote_burn`` raises, ExceedsPurchaseError when the gift card holds more
+    than is left to pay, and NotAllowedError when more is earned than the ledger holds.
     """
     burn = quote_burn(_burn_context(context), basket.burn, total_minor=basket.total_minor)
     left_minor = basket.total_minor - burn.discount_minor

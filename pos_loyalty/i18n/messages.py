@@ -252,6 +252,9 @@ _SENTENCES: Final = {
         "Currency and time zone stay as they were when the shop was created. Nothing was published."
     ),
     "not-allowed/unknown-tier": mark("The program has no such tier. Nothing was changed."),
+    "not-allowed/too-many-points": mark(
+        "These would be more points than can be kept. Nothing was booked. Check the figures."
+    ),
     "not-allowed/too-many-stamps": mark(
         "At most {most} stamps are given at once. Nothing was changed."
     ),

@@ -3,8 +3,20 @@
 from datetime import datetime
 
 from pos_loyalty.domain.calendar import local_day
-from pos_loyalty.domain.errors import InThePastError, MemberBlockedError, UnknownMemberError
-from pos_loyalty.domain.events import Enrolled, Happening, MemberEvent, Purchased, RewardUse
+from pos_loyalty.domain.errors import (
+    InThePastError,
+    MemberBlockedError,
+    NotAllowedError,
+    UnknownMemberError,
+)
+from pos_loyalty.domain.events import (
+    MOST_POINTS,
+    Enrolled,
+    Happening,
+    MemberEvent,
+    Purchased,
+    RewardUse,
+)
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
@@ -173,6 +185,8 @@ class MemberBook:
         """Write a fact with its entries, and keep the state that follows from it.
 
         ``detail`` goes into the log beside it and names nobody; what does is ``sealed``.
+
+        Raises NotAllowedError when the member would have more points than the ledger holds.
         """
         ruling = version or self.version
         at = occurred_at or self.now
@@ -195,6 +209,8 @@ class MemberBook:
         fold.apply(event)
         self._fold = fold
         self._state = fold.state()
+        if self._state.balance > MOST_POINTS:
+            raise NotAllowedError(reason="too-many-points")
         self._work.projections.put_state(self.member_id, self._state)
         return event
 
