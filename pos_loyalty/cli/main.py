@@ -116,7 +116,7 @@ def _command(word: str, words: Words) -> Command | Group:
             words.text(
                 "There is no command “{word}”. Possible: {commands}.",
                 word=word,
-                commands=", ".join(_MODULES),
+                commands=", ".join(sorted(_MODULES | _WITH_A_WINDOW)),
             )
         )
     return _commands_of(word)

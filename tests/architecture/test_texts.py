@@ -40,10 +40,20 @@ def _speaks(path: Path) -> bool:
     )
 
 
+def _is_said(call: ast.Call) -> bool:
+    """Whether somebody's words are asked, as in ``context.words.text(…)``."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    asked = call.func.value
+    name = asked.attr if isinstance(asked, ast.Attribute) else getattr(asked, "id", "")
+    return name.strip("_") in {"words", "translator"}
+
+
 def _arguments() -> Iterator[tuple[Path, ast.expr]]:
-    for path in filter(_speaks, python_files(PACKAGE)):
+    for path in python_files(PACKAGE):
+        speaks = _speaks(path)
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call):
+            if isinstance(node, ast.Call) and (speaks or _is_said(node)):
                 for argument in node.args[: _TEXTS_TAKEN.get(_called(node), 0)]:
                     for each in _alternatives(argument):
                         yield path, each
