@@ -56,7 +56,7 @@ def card_payload(*, member_id: str, issue: int, key: CardKey) -> str:
     if not 0 <= issue < ISSUES:
         raise ValueError("a card issue is a number from 0 to 31")
     signed = _PREFIX + key.key_id + member_id + ALPHABET[issue]
-    text = signed + _signature(signed, key)
+    text = signed + signature(signed, key)
     return text + check_character(text)
 
 
@@ -65,7 +65,7 @@ def looks_like_card(text: str) -> bool:
 
     Anything else may be a number that somebody typed, in groups perhaps.
     """
-    plain = _settled(text)
+    plain = settled(text)
     return plain.startswith(_PREFIX) and plain.isalnum() and len(plain) > MEMBER_ID_LENGTH + 1
 
 
@@ -77,7 +77,7 @@ def read_card(text: str, key_ring: CardKeyRing, now: datetime) -> ScannedCard:
     never had the key, ForgedCardError when the signature is not that key's, and
     OutdatedCardError when it is, but the key's grace is over.
     """
-    plain = _settled(text)
+    plain = settled(text)
     if not plain.startswith(_PREFIX) or not is_checked(plain):
         raise UnreadableCardError
     if len(plain) == _ROTATING_LENGTH:
@@ -92,19 +92,20 @@ def _verified(plain: str, key_ring: CardKeyRing, now: datetime) -> ScannedCard:
     key = key_ring.find(key_id)
     if key is None:
         raise ForeignCardError(member=member_id, key=key_id)
-    if not hmac.compare_digest(_signature(plain[_SIGNED], key), plain[_SIGNATURE]):
+    if not hmac.compare_digest(signature(plain[_SIGNED], key), plain[_SIGNATURE]):
         raise ForgedCardError(member=member_id, key=key_id)
     if not key.is_valid(now):
         raise OutdatedCardError(member=member_id, key=key_id)
     return ScannedCard(member_id, ALPHABET.index(plain[_ISSUE]), key_id)
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """Upper case without margins: Caps Lock and a scanner's own suffix are no damage."""
     return text.strip().upper() if text.isascii() else ""
 
 
-def _signature(signed: str, key: CardKey) -> str:
+def signature(signed: str, key: CardKey) -> str:
+    """Thirteen characters that only the key's owner can put behind ``signed``."""
     digest = hmac.digest(key.secret, signed.encode("ascii"), "sha256")
     top = int.from_bytes(digest, "big") >> (_DIGEST_BITS - _SIGNATURE_BITS)
     return written(top, length=_SIGNATURE_LENGTH)
