@@ -20,6 +20,8 @@ class SlipKind(StrEnum):
     REDEMPTION = "redemption"
     ADJUSTMENT = "adjustment"
     BALANCE = "balance"
+    CLAIM = "claim"
+    """A purchase that somebody forgot the card for, to be credited later."""
     TEST = "test"
 
 
@@ -108,6 +110,8 @@ class SlipFacts:
     rewards_in_reach: tuple[str, ...] = ()
     next_expiry_points: int = 0
     next_expiry_on: date | None = None
+    valid_until: date | None = None
+    """The last day on which a claim slip is taken."""
     qr_text: str | None = None
     copy_number: int = 0
 

@@ -35,6 +35,7 @@ _TITLES = {
     SlipKind.REDEMPTION: mark("Redemption"),
     SlipKind.ADJUSTMENT: mark("Correction"),
     SlipKind.BALANCE: mark("Statement"),
+    SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test print"),
 }
 _AIR = Gap(16)
@@ -47,10 +48,8 @@ _NO_BREAK = "\u00a0"
 def lay_out(facts: SlipFacts, template: ReceiptTemplate, words: Words) -> Document:
     """The slip for these facts; sections that have nothing to say leave no trace."""
     slip = _Slip(facts, template, words)
-    happened = (_apart(slip.money(), slip.points()), slip.balance())
-    ahead = (_apart(slip.tier(), slip.stamps(), slip.rewards(), slip.expiry()), slip.code())
     blocks: list[Block] = [*slip.head(), *slip.particulars()]
-    for section in (*happened, *ahead):
+    for section in slip.sections():
         if content := list(section):
             blocks += [Rule(), *content]
     return Document((*blocks, *slip.foot(), Cut()))
@@ -70,6 +69,14 @@ class _Slip:
         self._facts = facts
         self._template = template
         self._words = words
+
+    def sections(self) -> tuple[Iterator[Block], ...]:
+        """What stands between the rules."""
+        if self._facts.kind is SlipKind.CLAIM:
+            return (self.money(), self.claim())
+        happened = (_apart(self.money(), self.points()), self.balance())
+        ahead = (_apart(self.tier(), self.stamps(), self.rewards(), self.expiry()), self.code())
+        return (*happened, *ahead)
 
     def head(self) -> Iterator[Block]:
         if self._template.logo is not None:
@@ -188,6 +195,20 @@ class _Slip:
             is_page = code.lower().startswith(("https://", "http://"))
             page, card = mark("Your balance at any time"), mark("Your card for the next visit")
             yield _centered(self.text(page if is_page else card))
+
+    def claim(self) -> Iterator[Block]:
+        """What the slip is for; its code is no matter of taste, for without it there is no slip."""
+        yield Text((Span(self.text("Claim your points"), BIG),), Align.CENTER)
+        yield _BREATH
+        hint = mark("Please have this slip scanned together with your card on your next visit.")
+        yield _centered(self.text(hint))
+        if until := self._facts.valid_until:
+            yield _AIR
+            date = self._words.formats.date(until)
+            yield Text(_bold(self.text("Valid until {date}", date=date)), Align.CENTER)
+        if code := self._facts.qr_text:
+            yield _AIR
+            yield Qr(code)
 
     def foot(self) -> Iterator[Block]:
         if self._template.footer:

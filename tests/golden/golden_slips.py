@@ -11,7 +11,7 @@ from pos_loyalty.domain.slip import SlipFacts, SlipKind, TierDistance, TierMeasu
 from pos_loyalty.printing.layout import lay_out
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.profiles import PrinterProfile
-from tests.support.slips import other_slip, sale_slip
+from tests.support.slips import claim_slip, other_slip, sale_slip
 from tests.support.typography import NARROW, TEMPLATE, WIDE, encoded, slip_sheet, words
 
 FOLDER = Path(__file__).parent / "slips"
@@ -42,6 +42,8 @@ SLIPS: Mapping[str, SlipFacts] = {
     ),
     "redemption-en": other_slip(SlipKind.REDEMPTION, "en", spent=500, spent_on=("Free coffee",)),
     "statement-de": other_slip(SlipKind.BALANCE),
+    "claim-de": claim_slip(),
+    "claim-en": claim_slip("en"),
 }
 
 

@@ -16,6 +16,7 @@ from pos_loyalty.domain.slip import (
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 CARD = "LT1ABCDEFGHJK0123456789ABCDE"
+CLAIM = "LC1ABCDEFGHJK0123456789ABCDEFGHJKLMN"
 AT = datetime(2026, 11, 22, 13, 32, tzinfo=UTC)
 
 _WORDS: dict[str, dict[str, Any]] = {
@@ -79,6 +80,27 @@ def other_slip(kind: SlipKind, language: str = "de", **changes: Any) -> SlipFact
     """A slip of another kind: nothing was bought, and nothing earned."""
     nothing: dict[str, Any] = {"amount_minor": None, "explanation": (), "earned": 0, "stamps": ()}
     return sale_slip(language, kind=kind, **{**nothing, **changes})
+
+
+def claim_slip(language: str = "de") -> SlipFacts:
+    """A purchase without a card, to be credited later."""
+    whole = sale_slip(language)
+    return SlipFacts(
+        kind=SlipKind.CLAIM,
+        shop_name=whole.shop_name,
+        shop_lines=whole.shop_lines,
+        till_name=whole.till_name,
+        at=whole.at,
+        language=language,
+        currency=whole.currency,
+        timezone=whole.timezone,
+        receipt_number="0815",
+        unit_one="",
+        unit_many="",
+        amount_minor=3650,
+        valid_until=date(2027, 1, 21),
+        qr_text=CLAIM,
+    )
 
 
 def job_of(facts: SlipFacts, *, id: str = "job-1", at: datetime = AT) -> PrintJob:  # noqa: A002 - it is the job's id

@@ -47,6 +47,7 @@ _KINDS: Final = {
     SlipKind.REDEMPTION: mark("Redemption"),
     SlipKind.ADJUSTMENT: mark("Adjustment"),
     SlipKind.BALANCE: mark("Balance"),
+    SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test slip"),
 }
 _SLIPS: Final = {
