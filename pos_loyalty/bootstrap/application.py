@@ -17,6 +17,7 @@ from pos_loyalty.config.settings_box import SettingsBox
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.security.pins import PinHasher
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
+from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
 from pos_loyalty.services.identify import CardReader
@@ -96,6 +97,10 @@ class Application:
         return Sales(self.store, self.shelf, self.slips)
 
     @cached_property
+    def claims(self) -> Claims:
+        return Claims(self.store, self.shelf, self.sales, self.voice, self.key_ring)
+
+    @cached_property
     def redemptions(self) -> Redemptions:
         return Redemptions(self.store, self.shelf, self.slips)
 
@@ -138,6 +143,7 @@ class Application:
         rooms = CounterRooms(
             store=self.store,
             sales=self.sales,
+            claims=self.claims,
             redemptions=self.redemptions,
             members=self.members,
             cards=self.cards,

@@ -1,6 +1,6 @@
 """Errors in words: what happened, that nothing is lost, and what to do next."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, WrongDocumentError
@@ -85,6 +85,20 @@ _SENTENCES: Final = {
     ),
     "rotating-card": mark(
         "This changing code from a phone cannot be checked here yet. Type the member number."
+    ),
+    "claim-slip": mark(
+        "This is a claim slip. Nothing was booked. Scan the card first, then the claim slip."
+    ),
+    "already-claimed": mark("This claim slip was credited before. Nothing was booked twice."),
+    "claim-expired": mark(
+        "This claim slip was good until {until}. Nothing was booked. A manager can give points."
+    ),
+    "claim-before-enrollment": mark(
+        "This purchase was made before the member joined. Nothing was booked. Next time, enroll "
+        "at the till first."
+    ),
+    "not-allowed/claim-amount": mark(
+        "A claim slip needs the amount of the purchase. Nothing was printed. Type the amount."
     ),
     "card-keys-damaged": mark(
         "The card keys of this till are damaged. Points are safe. Type member numbers for now, "
@@ -344,6 +358,8 @@ def _shown(name: str, value: object, words: Words) -> str:
     """A fact as people read it."""
     if isinstance(value, datetime):
         return words.formats.date_time(value)
+    if isinstance(value, date):
+        return words.formats.date(value)
     if isinstance(value, int) and not isinstance(value, bool):
         if name in _POINTS:
             return words.points_with_unit(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from uuid_utils import uuid7
 
@@ -27,6 +28,7 @@ from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.outcome import ActionKind, Outcome
@@ -56,6 +58,7 @@ class CounterRooms:
 
     store: Store
     sales: Sales
+    claims: Claims
     redemptions: Redemptions
     members: Members
     cards: CardReader
@@ -140,6 +143,17 @@ class CounterService:
     def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
         """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises."""
         answer = self._rooms.redemptions.redeem(self._request(key), member_id, burn)
+        return self._receipt(answer.value)
+
+    def issue_claim(self, *, key: str, amount_minor: int) -> date:
+        """Queue a claim slip; the last day it is good. Raises what ``Claims.issue`` raises."""
+        issued = self._rooms.claims.issue(self._request(key), amount_minor).value
+        self._slip_queued()
+        return issued.valid_until
+
+    def redeem_claim(self, *, key: str, text: str, member_id: str) -> Receipt:
+        """Credit a claim slip to a member; raises what ``Claims.redeem`` raises."""
+        answer = self._rooms.claims.redeem(self._request(key), text, member_id)
         return self._receipt(answer.value)
 
     def enroll(self, enrollment: Enrollment) -> MemberGlance:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
+from pos_loyalty.cards.claim import looks_like_claim
 from pos_loyalty.cards.errors import ForeignCardError, ForgedCardError
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.member_number import parse_number
@@ -25,6 +26,12 @@ class ReplacedCardError(RefusalError):
     code = "replaced-card"
 
 
+class ClaimSlipError(RefusalError):
+    """A claim slip where a card is wanted: it names nobody. No facts."""
+
+    code = "claim-slip"
+
+
 class CardReader:
     """Tells whose card it is. ``key_ring`` gives the shop's card keys."""
 
@@ -37,7 +44,7 @@ class CardReader:
 
         Raises UnreadableCardError, MistypedNumberError, ForgedCardError,
         ForeignCardError, OutdatedCardError, RotatingCardError, UnknownCardError,
-        ReplacedCardError and MemberBlockedError for a card that was blocked.
+        ReplacedCardError, ClaimSlipError and MemberBlockedError for a card that was blocked.
         """
         with self._store.read() as reading:
             return self.member_id_in(reading, text, now)
@@ -46,6 +53,8 @@ class CardReader:
         """As ``member_id``, inside a look at the database that is open already."""
         if looks_like_card(text):
             return self._of_card(reading, text, now)
+        if looks_like_claim(text):
+            raise ClaimSlipError
         member_id = parse_number(text)
         _require_known(reading, member_id)
         return member_id

@@ -115,7 +115,22 @@ def _history(spend_minor: int, member_id: str = "") -> Act:
 
 
 _REVERSAL = {"outbox": 1, "entry": 2, "reversal": 1, "print_job": 1}
+
+
+def _claim(amount_minor: int) -> Act:
+    return lambda shop, _, request: shop.application.claims.issue(request, amount_minor)
+
+
 USE_CASES = (
+    UseCase(
+        "claim",
+        _claim(1280),
+        _claim(1290),
+        _claim(0),
+        "not-allowed",
+        {"outbox": 1, "print_job": 1},
+        is_cashiers=True,
+    ),
     UseCase(
         "enroll",
         _enroll(given_name="Ben"),

@@ -16,7 +16,12 @@ from pos_loyalty.cards.key_ring import CardKey, new_key_ring
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import card_payload
 from pos_loyalty.domain.errors import MemberBlockedError, RefusalError
-from pos_loyalty.services.identify import CardReader, ReplacedCardError, UnknownCardError
+from pos_loyalty.services.identify import (
+    CardReader,
+    ClaimSlipError,
+    ReplacedCardError,
+    UnknownCardError,
+)
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberStatus
 from tests.support.shop import Shop, scratch_shop
 
@@ -192,3 +197,11 @@ def test_refusals_never_carry_the_code() -> None:
         _member_id(shop, old)
     assert old not in repr(caught.value)
     assert old not in str(caught.value)
+
+
+def test_a_claim_slip_is_no_card() -> None:
+    """It names nobody, and the cashier is told what to scan first."""
+    shop = scratch_shop()
+    slip = shop.application.claims.issue(shop.request(), 1280).value
+    with pytest.raises(ClaimSlipError):
+        _member_id(shop, slip.text)
