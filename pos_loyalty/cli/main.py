@@ -39,6 +39,7 @@ _MODULES: Final = {
     "backup": "backup",
     "balance": "balance",
     "card": "card",
+    "claim": "claim",
     "doctor": "doctor",
     "ledger": "ledger",
     "member": "member",
