@@ -1,6 +1,6 @@
 """The main window: paints its first frame before anything heavy is imported."""
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from pos_loyalty.terminal.widgets.surfaces import Page
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 SMALLEST = (1024, 700)
-_USUAL = (1366, 820)
+_USUAL = QSize(1366, 820)
 
 
 class MainWindow(QWidget):
@@ -28,7 +28,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setWindowTitle("pos loyalty")
         self.setMinimumSize(*SMALLEST)
-        self.resize(*_USUAL)
+        self.resize(_USUAL.boundedTo(self.screen().availableSize()))
         self.bar = TopBar()
         self.news = NoticeBar()
         self._welcome = _Welcome()
@@ -86,7 +86,7 @@ class MainWindow(QWidget):
             for screen in QGuiApplication.screens()
         )
         if not seen:
-            self.resize(*_USUAL)
+            self.resize(_USUAL.boundedTo(self.screen().availableSize()))
             self.move(0, 0)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -102,6 +102,13 @@ def test_a_screen_keeps_its_place_in_the_stack(window: MainWindow) -> None:
     window.remove_screen(second)
     window.starting("Datenbank wird geprüft", "Einen Moment")
     assert window.screen_shown() is not first
+
+
+def test_the_window_is_no_larger_than_its_screen(window: MainWindow) -> None:
+    """The button at the bottom of the keypad is within reach at the first start."""
+    screen = window.screen().availableSize()
+    assert window.size() == QSize(1366, 820).boundedTo(screen).expandedTo(window.minimumSize())
+    assert screen.height() < 820
 
 
 def test_the_window_comes_back_where_it_was(qtbot: QtBot, window: MainWindow) -> None:
