@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos_loyalty.domain import calendar
@@ -68,14 +68,16 @@ def test_the_next_midnight_is_the_next(instant: datetime, zone: ZoneInfo) -> Non
 
 
 @given(DAYS, ZONES)
+@example(date(2008, 3, 9), ZoneInfo("America/New_York"))
 def test_a_time_that_comes_twice_means_its_first(day: date, zone: ZoneInfo) -> None:
     """No earlier instant reads the same on the clock."""
     for hour in range(4):
-        meant = datetime.combine(day, time(hour, 30))
-        instant = calendar.instant_of(meant, zone)
+        instant = calendar.instant_of(datetime.combine(day, time(hour, 30)), zone)
+        # Not always the time that was meant: in spring there is none such for an hour.
+        shown = calendar.local_time(instant, zone)
         for back in (30, 60, 120):
             earlier = instant - timedelta(minutes=back)
-            assert calendar.local_time(earlier, zone) < meant
+            assert calendar.local_time(earlier, zone) < shown
 
 
 @given(RULES, INSTANTS, st.integers(0, 60))
