@@ -100,3 +100,6 @@ class MemberSide(QObject):
 
     def member_left(self) -> None:
         self._presenter.member_left()
+
+    def scan_refused(self) -> None:
+        self._sounds.play(Sound.REFUSED)

@@ -17,7 +17,7 @@ from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.shell.wording import link_chip, printer_chip
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
-from tests.support.counter import NOW, SLIPS, FakeCounter, FakePrintouts
+from tests.support.counter import CLAIM, NOW, SLIPS, FakeCounter, FakePrintouts
 
 Step = Callable[[CashierPresenter], object]
 
@@ -84,6 +84,21 @@ def _steps() -> dict[str, tuple[Step, ...]]:
             lambda counter: counter.after.show("old-1"),
             lambda counter: counter.after.chosen("give-back"),
         ),
+        "claim": (
+            lambda counter: counter.claim_wanted(),
+            lambda counter: counter.claim.amount_edited("12.80"),
+        ),
+        "claim-missing": (
+            lambda counter: counter.claim_wanted(),
+            lambda counter: counter.claim.confirm(),
+        ),
+        "claim-printed": (
+            lambda counter: counter.claim_wanted(),
+            lambda counter: counter.claim.amount_edited("12.80"),
+            lambda counter: counter.claim.confirm(),
+        ),
+        "claim-first": _sale(CLAIM),
+        "claim-sale": (*_sale(), *_typed("36.50"), lambda counter: counter.card_scanned(CLAIM)),
         "recent": (lambda counter: counter.recent_wanted(),),
         "help": (lambda counter: counter.help_wanted(),),
     }

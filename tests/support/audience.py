@@ -20,3 +20,6 @@ class FakeAudience:
 
     def member_left(self) -> None:
         self.told.append(("left", ""))
+
+    def scan_refused(self) -> None:
+        self.told.append(("refused", ""))

@@ -1,7 +1,7 @@
 """A counter without services: members, prices and slips made up, but consistent."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO
 
@@ -97,6 +97,7 @@ LONG = replace(
     note="Nimmt immer die glutenfreien Brötchen, bitte zurücklegen",
 )
 
+CLAIM = "LC1ABCDEFGHJK0123456789ABCDEFGHJKLMN"
 _CARDS = {"LT-ANNA": ANNA, "LT-JONAS": JONAS, "LT-LONG": LONG}
 _REFUSALS: dict[str, LoyaltyError] = {
     "LT-FORGED": ForgedCardError(member="X", key="2"),
@@ -118,6 +119,8 @@ class FakeCounter:
         self.reprinted: list[str] = []
         self.returned: list[tuple[str, int | None]] = []
         self.voided: list[str] = []
+        self.claims: list[int] = []
+        self.claimed: list[tuple[str, str]] = []
         self.fails_with: LoyaltyError | None = None
         self.needs_manager = False
         self.sales: list[RecentSale] = list(RECENT)
@@ -236,6 +239,28 @@ class FakeCounter:
             spent=spent,
             balance_after=member.balance - spent,
             used=burn.rewards,
+        )
+
+    def issue_claim(self, *, key: str, amount_minor: int) -> date:
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.claims.append(amount_minor)
+        return NOW.date() + timedelta(days=60)
+
+    def redeem_claim(self, *, key: str, text: str, member_id: str) -> Receipt:
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.claimed.append((text, member_id))
+        member = self._members[member_id]
+        return Receipt(
+            id=key,
+            kind=SlipKind.SALE,
+            at=NOW,
+            member_id=member_id,
+            member_name=f"{member.first_name} {member.last_name}",
+            earned=12,
+            amount_minor=1280,
+            balance_after=member.balance + 12,
         )
 
     def enroll(self, enrollment: Enrollment) -> MemberGlance:

@@ -60,8 +60,10 @@ def test_a_forgotten_card_by_keyboard(till: Till) -> None:
 
 
 def test_a_forgotten_card_by_finger(till: Till) -> None:
-    """The button puts the cursor into the search; a hit is pressed."""
+    """The panel's own button puts the cursor into the search; a hit is pressed."""
     touch(till.view.ready.forgotten)
+    QApplication.processEvents()
+    touch(till.view.claim.search)
     assert till.window.focusWidget() is till.view.ready.search
     type_text(till.window, "anna")
     QApplication.processEvents()
@@ -295,3 +297,27 @@ def test_a_change_of_language_redraws_the_screen(till: Till) -> None:
 
 def _keypad_key(keypad: Keypad, figure: str) -> KeypadKey:
     return next(key for key in keypad.figures() if key.text() == figure)
+
+
+def test_a_claim_slip_by_keyboard_and_by_finger(till: Till) -> None:
+    """F5, amount, Enter; the button, the keypad and the green button do the same."""
+    press_key(till.window, _KEYS.Key_F5)
+    assert _overlay(till) is Overlay.CLAIM
+    assert till.window.focusWidget() is till.view.claim.amount
+    type_text(till.window, "12,80")
+    press_key(till.window, _KEYS.Key_Return)
+    assert (_overlay(till), till.counter.claims) == (Overlay.NONE, [1280])
+    assert "12,80" in till.view.notice.title()
+    touch(till.view.ready.forgotten)
+    QApplication.processEvents()
+    keys = {key.text(): key for key in till.view.claim.keypad.figures()}
+    for figure in "7,5":
+        touch(keys[figure])
+    touch(till.view.claim.confirm)
+    assert till.counter.claims == [1280, 750]
+    press_key(till.window, _KEYS.Key_F5)
+    press_key(till.window, _KEYS.Key_Escape)
+    assert _overlay(till) is Overlay.NONE
+    press_key(till.window, _KEYS.Key_F5)
+    touch(till.view.claim.search)
+    assert till.window.focusWidget() is till.view.ready.search

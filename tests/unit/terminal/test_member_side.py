@@ -84,3 +84,11 @@ def test_without_a_second_screen_it_is_a_window(side: MemberSide, qtbot: QtBot) 
     side.toggle(till)
     assert not side.view.isVisible()
     side.close()
+
+
+def test_a_refused_scan_is_heard(side: MemberSide) -> None:
+    """Whoever looks at the goods hears that the card was not taken."""
+    sounds = HeardSounds()
+    side.use(sounds)
+    side.scan_refused()
+    assert sounds.heard == [Sound.REFUSED]

@@ -11,6 +11,7 @@ from pos_loyalty.terminal.screens.cashier.wording import (
 )
 from pos_loyalty.terminal.screens.cashier.wording_lists import (
     after_panel,
+    claim_panel,
     enroll_panel,
     find_panel,
     queue_panel,
@@ -33,6 +34,7 @@ def worded(facts: CounterFacts, words: Words, *, high_amount_minor: int) -> Cash
         enroll=enroll_panel(facts, words),
         redeem=redeem_panel(member, facts.sale, words),
         split=split_panel(facts, words),
+        claim=claim_panel(facts.claim, words),
         after=after_panel(facts.after, words),
         queue=queue_panel(facts, words),
     )

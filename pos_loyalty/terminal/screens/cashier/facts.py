@@ -108,6 +108,18 @@ class EnrollFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """The claim slip that is being typed; ``key`` changes with the amount."""
+
+    key: str = ""
+    amount_text: str = ""
+    amount_minor: int | None = None
+    problem: LoyaltyError | None = None
+    is_missing: bool = False
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AfterFacts:
     """A past sale, and how far taking it back has come."""
 
@@ -146,5 +158,6 @@ class CounterFacts:
     recent: RecentActivity | None = None
     fresh_id: str = ""
     enroll: EnrollFacts = field(default_factory=EnrollFacts)
+    claim: ClaimFacts = field(default_factory=ClaimFacts)
     after: AfterFacts = field(default_factory=AfterFacts)
     queue: QueueFacts = field(default_factory=QueueFacts)

@@ -23,6 +23,7 @@ class FindView(QWidget):
     member_chosen = Signal(str)
     enroll_wanted = Signal()
     recent_wanted = Signal()
+    claim_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +34,7 @@ class FindView(QWidget):
         self._lead = Text(kind=Kind.LEAD).centered()
         self._lead.setWordWrap(True)
         self.enroll = Button(rank=Rank.PRIMARY, height=Height.LARGE, icon_name="plus", key="F3")
-        self.forgotten = Button(height=Height.LARGE)
+        self.forgotten = Button(height=Height.LARGE, key="F5")
         self.recent = Button(height=Height.LARGE, icon_name="history", key="F9")
         self._hero = self._make_hero()
         self._results = self._make_results()
@@ -64,7 +65,7 @@ class FindView(QWidget):
         column.addWidget(self._below, 6)
         self.search.textEdited.connect(self.search_edited)
         self.enroll.clicked.connect(self.enroll_wanted)
-        self.forgotten.clicked.connect(self.take_focus)
+        self.forgotten.clicked.connect(self.claim_wanted)
         self.recent.clicked.connect(self.recent_wanted)
 
     def speak(self, words: Words) -> None:

@@ -7,7 +7,7 @@ from pos_loyalty.terminal.widgets.keycap import KeyCap
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
-_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "Tab")
+_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "Tab")
 
 
 class HelpView(OverlayPanel):
@@ -40,6 +40,7 @@ class HelpView(OverlayPanel):
             "F2": words.text("Search a member"),
             "F3": words.text("New member"),
             "F4": words.text("Redeem points or a reward"),
+            "F5": words.text("Card forgotten: print a claim slip"),
             "F6": words.text("Lock the till"),
             "F7": words.text("Somebody else takes over"),
             "F8": words.text("Printer and waiting slips"),

@@ -1,5 +1,6 @@
 """What the counter says after something happened, in whatever language it is read."""
 
+from datetime import date
 from typing import Final
 
 from pos_loyalty.domain.counter import MemberGlance, Receipt
@@ -118,6 +119,41 @@ def slip_queued(words: Words) -> Notice:
     """A copy of a slip is on its way."""
     return Notice(
         Tone.INFO, words.text("The copy is being printed"), words.text("It is marked as a copy.")
+    )
+
+
+def claim_issued(amount_minor: int, until: date) -> Worded:
+    """A claim slip is on its way."""
+
+    def worded(words: Words) -> Notice:
+        money = words.formats.money(amount_minor)
+        return Notice(
+            Tone.GOOD,
+            words.text("The claim slip for {money} is being printed", money=money),
+            words.text(
+                "Good until {date}, together with the card.", date=words.formats.date(until)
+            ),
+        )
+
+    return worded
+
+
+def card_first(words: Words) -> Notice:
+    """A claim slip was scanned, and nobody is at the counter."""
+    return Notice(
+        Tone.WARN,
+        words.text("Scan the card first, then the claim slip"),
+        words.text("Nothing was booked."),
+        (Choice(SEARCH, words.text("Search member")),),
+    )
+
+
+def sale_first(words: Words) -> Notice:
+    """A claim slip was scanned into a purchase that was begun."""
+    return Notice(
+        Tone.WARN,
+        words.text("Finish this purchase first"),
+        words.text("Nothing was booked. Then scan card and claim slip."),
     )
 
 

@@ -1,5 +1,6 @@
 """What the counter needs from below, and whom it tells. ``bootstrap`` fills these."""
 
+from datetime import date
 from typing import Protocol
 
 from pos_loyalty.domain.basket import Basket, Burn
@@ -41,6 +42,14 @@ class Counter(Protocol):
 
     def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
         """Burn points for rewards without a purchase."""
+        ...
+
+    def issue_claim(self, *, key: str, amount_minor: int) -> date:
+        """Queue a claim slip for somebody without a card; the last day on which it is good."""
+        ...
+
+    def redeem_claim(self, *, key: str, text: str, member_id: str) -> Receipt:
+        """Credit the purchase on a claim slip to a member, once."""
         ...
 
     def enroll(self, enrollment: Enrollment) -> MemberGlance:
@@ -112,6 +121,8 @@ class Audience(Protocol):
 
     def member_left(self) -> None: ...
 
+    def scan_refused(self) -> None: ...
+
 
 class NoAudience:
     """No second screen."""
@@ -127,3 +138,6 @@ class NoAudience:
 
     def member_left(self) -> None:
         """Nobody looks."""
+
+    def scan_refused(self) -> None:
+        """Nobody listens."""

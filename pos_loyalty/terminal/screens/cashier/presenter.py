@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from pos_loyalty.cards.claim import looks_like_claim
 from pos_loyalty.domain.counter import Category, MemberGlance, SearchResult
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier import notices
 from pos_loyalty.terminal.screens.cashier.after_desk import AfterDesk
 from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.claim_desk import ClaimDesk
 from pos_loyalty.terminal.screens.cashier.enroll_desk import EnrollDesk
 from pos_loyalty.terminal.screens.cashier.facts import EnrollFacts
 from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, Printouts
@@ -37,12 +39,20 @@ class CashierPresenter:
         self._board = Board(words, show, new_key=new_key, high_amount_minor=high_amount_minor)
         self._counter = counter
         self._tasks = tasks
+        self._audience = audience
         self._asked = 0
         self.after = AfterDesk(self._board, counter, tasks)
         self.sale = SaleDesk(
             self._board, counter, tasks, audience=audience, recorded=self.after.refresh
         )
         self.enroll = EnrollDesk(self._board, counter, tasks, self.sale)
+        self.claim = ClaimDesk(
+            self._board,
+            counter,
+            tasks,
+            credited=self.sale.recorded,
+            refused=audience.scan_refused,
+        )
         self.slips = QueueDesk(self._board, printouts, tasks)
 
     def start(self) -> None:
@@ -75,6 +85,9 @@ class CashierPresenter:
         """A scan, wherever the focus is."""
         facts = self._board.facts
         if facts.sale.is_recording or facts.enroll.is_busy:
+            return
+        if looks_like_claim(text):
+            self.claim.scanned(text)
             return
         if facts.stage is Stage.ENROLL:
             self.enroll.card_scanned(text)
@@ -147,6 +160,8 @@ class CashierPresenter:
             self.sale.leave()
         elif self._board.facts.stage is Stage.ENROLL:
             self.enroll.leave()
+        elif self._board.facts.overlay is Overlay.CLAIM:
+            self.overlay_closed()
 
     def enrollment_wanted(self) -> None:
         """F3."""
@@ -156,6 +171,11 @@ class CashierPresenter:
             self.sale.leave()
         if self._board.facts.stage is not Stage.ENROLL:
             self.enroll.begin()
+
+    def claim_wanted(self) -> None:
+        """The card was forgotten."""
+        if self._board.facts.stage is Stage.READY:
+            self.claim.begin()
 
     def redeem_wanted(self) -> None:
         """F4."""
@@ -235,6 +255,7 @@ class CashierPresenter:
     def _not_identified(self, asked: int, error: LoyaltyError) -> None:
         if asked == self._asked:
             self._board.refused(error)
+            self._audience.scan_refused()
 
     def _found(self, asked: int, found: SearchResult) -> None:
         if asked == self._asked:

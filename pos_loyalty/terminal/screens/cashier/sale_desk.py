@@ -184,7 +184,7 @@ class SaleDesk:
         self._generation += 1
         self._tasks.run(
             lambda: self._write(member, sale),
-            lambda receipt: self._recorded(receipt, member),
+            lambda receipt: self.recorded(receipt, member),
             self._not_recorded,
         )
 
@@ -200,7 +200,8 @@ class SaleDesk:
             )
         )
 
-    def _recorded(self, receipt: Receipt, member: MemberGlance) -> None:
+    def recorded(self, receipt: Receipt, member: MemberGlance) -> None:
+        """It is in the books: say so, let the member see it, and be ready for the next card."""
         self._left = None
         self._clear()
         self._board.become(fresh_id=receipt.id, notice=notices.recorded(receipt))

@@ -59,6 +59,7 @@ class CashierScreen:
         view.enroll_wanted.connect(presenter.enrollment_wanted)
         view.redeem_wanted.connect(presenter.redeem_wanted)
         view.recent_wanted.connect(presenter.recent_wanted)
+        view.claim_wanted.connect(presenter.claim_wanted)
         view.queue_wanted.connect(presenter.queue_wanted)
         view.help_wanted.connect(presenter.help_wanted)
         view.overlay_closed.connect(presenter.overlay_closed)
@@ -79,6 +80,8 @@ class CashierScreen:
         view.redeem.all_wanted.connect(presenter.sale.all_points)
         view.split.part_edited.connect(presenter.sale.part_edited)
         view.split.code_edited.connect(presenter.sale.code_edited)
+        view.claim.amount_edited.connect(presenter.claim.amount_edited)
+        view.claim.confirmed.connect(presenter.claim.confirm)
         view.enroll.edited.connect(
             lambda line, text: presenter.enroll.edited(EnrollField(line), text)
         )

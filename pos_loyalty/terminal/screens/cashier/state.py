@@ -21,6 +21,7 @@ class Overlay(Enum):
     REDEEM = "redeem"
     SPLIT = "split"
     QUEUE = "queue"
+    CLAIM = "claim"
     HELP = "help"
 
 
@@ -246,6 +247,15 @@ class SplitPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimPanel:
+    """A claim slip for somebody without a card."""
+
+    amount_text: str = ""
+    error: str = ""
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AfterPanel:
     """One past sale and what can be done about it."""
 
@@ -300,5 +310,6 @@ class CashierState:
     enroll: EnrollPanel = field(default_factory=EnrollPanel)
     redeem: RedeemPanel = field(default_factory=RedeemPanel)
     split: SplitPanel = field(default_factory=SplitPanel)
+    claim: ClaimPanel = field(default_factory=ClaimPanel)
     after: AfterPanel = field(default_factory=AfterPanel)
     queue: QueuePanel = field(default_factory=QueuePanel)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import motion
 from pos_loyalty.terminal.screens.cashier.after_view import AfterView
+from pos_loyalty.terminal.screens.cashier.claim_view import ClaimView
 from pos_loyalty.terminal.screens.cashier.enroll_view import EnrollView
 from pos_loyalty.terminal.screens.cashier.find_view import FindView
 from pos_loyalty.terminal.screens.cashier.help_view import HelpView
@@ -37,6 +38,7 @@ class CashierView(Page):
     enroll_wanted = Signal()
     redeem_wanted = Signal()
     recent_wanted = Signal()
+    claim_wanted = Signal()
     queue_wanted = Signal()
     help_wanted = Signal()
     overlay_closed = Signal()
@@ -58,6 +60,7 @@ class CashierView(Page):
         self._build()
         self.redeem = RedeemView(self)
         self.split = SplitView(self)
+        self.claim = ClaimView(self)
         self.after = AfterView(self)
         self.queue = QueueView(self)
         self.help = HelpView(self)
@@ -70,6 +73,7 @@ class CashierView(Page):
             Overlay.AFTERWARDS: self.after,
             Overlay.REDEEM: self.redeem,
             Overlay.SPLIT: self.split,
+            Overlay.CLAIM: self.claim,
             Overlay.QUEUE: self.queue,
             Overlay.HELP: self.help,
         }
@@ -89,6 +93,7 @@ class CashierView(Page):
             self.enroll,
             self.redeem,
             self.split,
+            self.claim,
             self.after,
             self.queue,
             self.help,
@@ -111,6 +116,7 @@ class CashierView(Page):
         self.enroll.draw(state.enroll)
         self.redeem.draw(state.redeem)
         self.split.draw(state.split)
+        self.claim.draw(state.claim)
         self.after.draw(state.after)
         self.queue.draw(state.queue)
         self._draw_notice(state.notice)
@@ -138,13 +144,13 @@ class CashierView(Page):
             Qt.Key.Key_F1: self.help_wanted,
             Qt.Key.Key_F3: self.enroll_wanted,
             Qt.Key.Key_F4: self.redeem_wanted,
+            Qt.Key.Key_F5: self.claim_wanted,
             Qt.Key.Key_F8: self.queue_wanted,
         }
         if key in simple:
             simple[key].emit()
         elif key == Qt.Key.Key_F2:
-            self.search_wanted.emit()
-            self.ready.take_focus()
+            self._to_search()
         elif key == Qt.Key.Key_F9:
             self._to_recent()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -193,7 +199,9 @@ class CashierView(Page):
         for notice in (self.notice, self.sale.notice, self.enroll.notice):
             notice.dismissed.connect(self.notice_dismissed)
             notice.action_chosen.connect(self.notice_answered)
+        self.claim.search_wanted.connect(self._to_search)
         self.ready.enroll_wanted.connect(self.enroll_wanted)
+        self.ready.claim_wanted.connect(self.claim_wanted)
         self.ready.recent_wanted.connect(self.recent_wanted)
         self.sale.confirmed.connect(self.confirmed)
         self.sale.cancelled.connect(self.cancelled)
@@ -271,6 +279,7 @@ class CashierView(Page):
             Overlay.AFTERWARDS: self.after.first,
             Overlay.REDEEM: self.redeem.first,
             Overlay.SPLIT: self.split.first,
+            Overlay.CLAIM: self.claim.first,
             Overlay.QUEUE: self.queue.first,
         }
         return firsts[overlay]()
@@ -287,6 +296,8 @@ class CashierView(Page):
         overlay, stage = self._state.overlay, self._state.stage
         if overlay is Overlay.AFTERWARDS:
             self.after.send()
+        elif overlay is Overlay.CLAIM:
+            self.claim.confirmed.emit()
         elif overlay in (Overlay.REDEEM, Overlay.SPLIT, Overlay.HELP):
             self.overlay_closed.emit()
         elif overlay is Overlay.NONE and stage is Stage.READY:
@@ -308,6 +319,10 @@ class CashierView(Page):
             self.sale.amount.press(text)
             return True
         return False
+
+    def _to_search(self) -> None:
+        self.search_wanted.emit()
+        self.ready.take_focus()
 
     def _to_recent(self) -> None:
         if self.recent.isHidden():

@@ -13,12 +13,14 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import (
     AfterFacts,
     AfterStep,
+    ClaimFacts,
     CounterFacts,
     EnrollField,
 )
 from pos_loyalty.terminal.screens.cashier.state import (
     AfterPanel,
     Choice,
+    ClaimPanel,
     EnrollPanel,
     FindPanel,
     HitLine,
@@ -128,6 +130,14 @@ def enroll_panel(facts: CounterFacts, words: Words) -> EnrollPanel:
         asks_contact=has_address,
         is_busy=form.is_busy,
     )
+
+
+def claim_panel(claim: ClaimFacts, words: Words) -> ClaimPanel:
+    """The claim slip that is being typed."""
+    error = message_for(claim.problem, words) if claim.problem else ""
+    if claim.is_missing:
+        error = words.text("Type the amount of the purchase first.")
+    return ClaimPanel(amount_text=claim.amount_text, error=error, is_busy=claim.is_busy)
 
 
 def after_panel(after: AfterFacts, words: Words) -> AfterPanel:
