@@ -15,6 +15,7 @@ from pos_loyalty.config.settings import Settings
 from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
+from pos_loyalty.terminal.shell.end_requests import EndRequests
 from pos_loyalty.terminal.shell.geometry import kept_geometry
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.theme_choice import look_for
@@ -37,8 +38,10 @@ def run_terminal(arguments: Sequence[str]) -> int:
         window.showFullScreen()
     else:
         window.show()
+    requests = EndRequests(window.close)
     status = app.exec()
     opening.close()
+    requests.close()
     return status
 
 

@@ -52,3 +52,14 @@ def test_from_the_card_in_the_hand_to_the_slip_in_the_hand(tmp_path: Path, scree
     assert shop.rows("SELECT member_id, total_minor FROM sale") == [(anna.id, 13650)]
     assert shop.balance(ANNA) == 636
     assert shop.rows("SELECT state FROM print_job") == [("printed",)]
+
+
+def test_a_machine_that_shuts_down_closes_the_till(tmp_path: Path, screen: str) -> None:
+    """It ends by itself, as if somebody had pressed its cross, and the books are whole."""
+    shop = shopfront(tmp_path)
+    with RunningTill(screen, shop.folder) as till:
+        till.sign_in(CASHIER_PIN)
+        till.ask_to_end()
+        assert till.ended() == 0
+        assert till.said() == ""
+    assert shop.balance(ANNA) == 500

@@ -146,6 +146,10 @@ class RunningTill:
         if self._on_its_way is not None:
             self._on_its_way.wait(10)
 
+    def ask_to_end(self) -> None:
+        """As a machine does that is shut down."""
+        self._process.terminate()
+
     def ended(self) -> int:
         """The exit status, once the program has ended by itself."""
         return self._process.wait(_PATIENCE_S)
