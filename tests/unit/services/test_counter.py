@@ -382,3 +382,18 @@ def test_recent_business_is_shown() -> None:
     activity = shop.counter().recent()
     assert len(activity.sales) == 1
     assert activity.today.purchases == 1
+
+
+def test_a_claim_slip_is_queued_and_credited() -> None:
+    """Issued without a member, credited to the one at the counter, with a slip each."""
+    shop = scratch_shop()
+    queued: list[str] = []
+    counter = shop.application.counter(lambda: MANAGER, lambda: queued.append("slip"))
+    anna = shop.enroll(given_name="Anna")
+    shop.wait(minutes=1)
+    until = counter.issue_claim(key="k", amount_minor=1280)
+    assert until > shop.now.date()
+    slip = shop.application.claims.issue(shop.request("k"), 1280).value
+    receipt = counter.redeem_claim(key="r", text=slip.text, member_id=anna)
+    assert (receipt.member_name, receipt.amount_minor, receipt.earned) == ("Anna", 1280, 12)
+    assert queued == ["slip", "slip"]
