@@ -2,16 +2,18 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.ledger_rows import LedgerRow, ledger_rows
 from pos_loyalty.storage.store import Store
 from pos_loyalty.storage.verify import LedgerReport, verify_ledger
+from pos_loyalty.storage.verify_records import bad_records
 
 _COLUMNS: Final = tuple(field.name for field in fields(LedgerRow))
 
@@ -20,7 +22,12 @@ def verified_ledger(store: Store, shelf: TimelineShelf) -> LedgerReport:
     """What came of deriving links, entries, states and balances anew from the log."""
     with store.read() as reading:
         timeline = shelf.timeline(reading)
-        return verify_ledger(reading, lambda history, at: fold(timeline, history, at=at))
+        report = verify_ledger(reading, lambda history, at: fold(timeline, history, at=at))
+        if not report.ok:
+            return report
+        zone = timeline.versions[0].program.zone
+        bad = next(bad_records(reading, lambda at: local_day(at, zone).isoformat()), None)
+        return replace(report, first_bad=bad)
 
 
 def export_ledger(store: Store, target: Path) -> int:

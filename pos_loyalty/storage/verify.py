@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -16,19 +16,24 @@ from pos_loyalty.domain.chain import GENESIS, chain_hash
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.ledger import Entry, EntryKind, entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.storage.codec import decode_body, decode_member_event
+from pos_loyalty.storage.codec import Envelope, decode_body, decode_member_event
 from pos_loyalty.storage.event_log import LoggedEvent
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.store import Reading
 
 Fold = Callable[[Sequence[MemberEvent], datetime], MemberState]
 """Where a member stands at an instant, from the member's whole history."""
+
+_StoredEntry = tuple[Entry, str, str | None, int, int, int]
+"""An entry with its device, its member, both its times, and its program version."""
 
 Progress = Callable[[int], None]
 """Told now and then how many events and members were gone through."""
 
 _TOLD_EVERY: Final = 1_000
 _ENTRIES: Final = """
-    SELECT epoch, seq, line, kind, debit_account, credit_account, points, sale_id, member_id
+    SELECT epoch, seq, line, kind, debit_account, credit_account, points, sale_id,
+        device, member_id, effective_us, occurred_us, program_version
     FROM entry ORDER BY epoch, seq, line
 """
 
@@ -99,14 +104,15 @@ def _verify_log(reading: Reading, counted: _Counted) -> None:
     next_entries = next(stored, None)
     link, seq = GENESIS, 0
     for row in reading.log.events():
-        link, seq = _verified_link(row, link, seq + 1), row.seq
+        said = _verified(row, link, seq + 1)
+        link, seq = row.hash, row.seq
         place = (row.epoch, row.seq)
         if next_entries is not None and next_entries[0] < place:
             raise _BadRowError("entry", next_entries[0], "no such event")
-        found: tuple[Entry, ...] = ()
+        found: tuple[_StoredEntry, ...] = ()
         if next_entries is not None and next_entries[0] == place:
             found, next_entries = next_entries[1], next(stored, None)
-        if found != _expected_entries(row):
+        if found != _expected_entries(row, said):
             raise _BadRowError("entry", place, "differs from its event")
         counted.events += 1
         counted.entries += len(found)
@@ -118,7 +124,7 @@ def _verify_log(reading: Reading, counted: _Counted) -> None:
         raise _BadRowError("outbox", device.last_seq, "the end of the log is missing")
 
 
-def _verified_link(row: LoggedEvent, link: bytes, expected_seq: int) -> bytes:
+def _verified(row: LoggedEvent, link: bytes, expected_seq: int) -> Envelope[Any]:
     if row.seq != expected_seq:
         raise _BadRowError("outbox", expected_seq, "missing")
     if row.prev_hash != link or row.hash != chain_hash(link, row.body):
@@ -131,19 +137,36 @@ def _verified_link(row: LoggedEvent, link: bytes, expected_seq: int) -> bytes:
     told = (said.id, said.type, said.member, place.epoch, place.seq, place.effective_at)
     if told != (row.id, row.type, row.member_id, row.epoch, row.seq, row.effective_at):
         raise _BadRowError("outbox", row.seq, "differs from its body")
-    return row.hash
+    return said
 
 
-def _expected_entries(row: LoggedEvent) -> tuple[Entry, ...]:
+def _expected_entries(row: LoggedEvent, said: Envelope[Any]) -> tuple[_StoredEntry, ...]:
     event = decode_member_event(row.type, row.body)
-    return () if event is None else entries_of(event)
+    if event is None:
+        return ()
+    place = said.position
+    origin = (
+        place.device,
+        said.member,
+        to_us(place.effective_at),
+        to_us(said.occurred),
+        said.program,
+    )
+    return tuple((entry, *origin) for entry in entries_of(event))
 
 
-def _entries_by_event(reading: Reading) -> Iterator[tuple[tuple[int, int], tuple[Entry, ...]]]:
+def _entries_by_event(
+    reading: Reading,
+) -> Iterator[tuple[tuple[int, int], tuple[_StoredEntry, ...]]]:
     rows = reading.connection.exec_driver_sql(_ENTRIES)
     for place, group in groupby(rows, key=lambda row: (row[0], row[1])):
         try:
-            yield place, tuple(Entry(r[2], EntryKind(r[3]), r[4], r[5], r[6], r[7]) for r in group)
+            yield (
+                place,
+                tuple(
+                    (Entry(r[2], EntryKind(r[3]), r[4], r[5], r[6], r[7]), *r[8:]) for r in group
+                ),
+            )
         except ValueError:
             raise _BadRowError("entry", place, "unreadable") from None
 

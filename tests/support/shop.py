@@ -17,6 +17,7 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.security.pins import PinHasher
+from pos_loyalty.services import ledger_check
 from pos_loyalty.services.counter import CounterService
 from pos_loyalty.services.members import NewMember
 from pos_loyalty.services.outcome import Outcome
@@ -171,9 +172,8 @@ class Shop:
             return [decode_body(row.body) for row in reading.log.events()]
 
     def verified(self) -> LedgerReport:
-        """The ledger gone through, with the kept states."""
-        with self.application.store.read() as reading:
-            return verified_ledger(self.application, reading)
+        """The ledger gone through, with the kept states and the lists beside it."""
+        return ledger_check.verified_ledger(self.application.store, self.application.shelf)
 
     def close(self) -> None:
         self.application.store.close()

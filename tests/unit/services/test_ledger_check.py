@@ -3,7 +3,12 @@ from pathlib import Path
 import pytest
 
 from pos_loyalty.services.ledger_check import export_ledger, verified_ledger
-from tests.support.shop import Shop, scratch_shop
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.errors import DatabaseDamagedError
+from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.verify import BadRow
+from tests.support.shop import Shop, disk_shop, reopened, scratch_shop
+from tests.support.stores import tamper
 
 
 @pytest.fixture
@@ -20,6 +25,35 @@ def test_states_and_balances_are_proved_too(shop: Shop) -> None:
     """Not only the log: each member's kept state is folded anew."""
     report = verified_ledger(shop.application.store, shop.application.shelf)
     assert (report.ok, report.entries, report.members) == (True, 2, 1)
+
+
+def test_lists_beside_the_log_are_proved_too(tmp_path: Path) -> None:
+    """A sale that was made dearer afterwards is named, though the points are right."""
+    shop = disk_shop(tmp_path)
+    sold = shop.sell(shop.enroll(), "10.00")
+    shop.close()
+    assert shop.folder is not None
+    tamper(shop.folder.database, "UPDATE sale SET total_minor = 9900")
+    later = reopened(shop)
+    bad = verified_ledger(later.application.store, later.application.shelf).first_bad
+    later.close()
+    assert bad == BadRow("sale", sold.id, "differs from its event")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM program_version", "UPDATE program_version SET document = CAST('{' AS BLOB)"],
+)
+def test_a_shop_without_its_rules_is_damaged(tmp_path: Path, statement: str) -> None:
+    """Nothing is priced by rules that cannot be read, and nothing crashes over them."""
+    shop = disk_shop(tmp_path)
+    shop.close()
+    assert shop.folder is not None
+    tamper(shop.folder.database, statement)
+    store, shelf = Store.open(shop.folder.database), TimelineShelf()
+    with pytest.raises(DatabaseDamagedError):
+        verified_ledger(store, shelf)
+    store.close()
 
 
 def test_an_export_is_there_whole_or_not_at_all(shop: Shop, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ _COPY = """
         credit_account, points, effective_us, occurred_us, business_day, program_version
     FROM entry WHERE seq = 1
 """
+_DIFFERS = "differs from its event"
 _MIX_UP = f"""
     UPDATE member_state SET body = (SELECT body FROM member_state WHERE member_id = '{BEN}')
     WHERE member_id = '{ANNA}'
@@ -92,6 +93,15 @@ def test_an_empty_ledger_is_in_order(tmp_path: Path) -> None:
         (
             "UPDATE entry SET points = 37 WHERE points = 36 AND kind = 'earn'",
             BadRow("entry", "(1, 2)", "differs from its event"),
+        ),
+        *(
+            (f"UPDATE entry SET {change} WHERE seq = 3", BadRow("entry", "(1, 3)", _DIFFERS))
+            for change in (
+                "device = 'another'",
+                "effective_us = effective_us + 1",
+                "occurred_us = occurred_us + 1",
+                "program_version = 2",
+            )
         ),
         ("DELETE FROM entry WHERE seq = 3", BadRow("entry", "(1, 3)", "differs from its event")),
         (
