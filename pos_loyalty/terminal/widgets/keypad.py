@@ -58,6 +58,10 @@ class Keypad(QWidget):
         self.delete.setAccessibleName(delete_name)
         self.delete.setToolTip(delete_name)
 
+    def offer_sign(self, *, offered: bool) -> None:
+        """Whether the decimal sign can be pressed: a PIN has none."""
+        self._sign.setVisible(offered and bool(self._sign.text()))
+
     def figures(self) -> list[KeypadKey]:
         """All keys but delete."""
         return [key for key in self.findChildren(KeypadKey) if key is not self.delete]

@@ -82,6 +82,7 @@ class AfterView(OverlayPanel):
         _say(self._error, panel.error)
         self._line.setVisible(bool(panel.facts))
         self.keypad.setVisible(panel.asks_amount or panel.asks_pin)
+        self.keypad.offer_sign(offered=panel.asks_amount)
         self.amount.setVisible(panel.asks_amount)
         self.amount.show_text(panel.amount_text)
         self.pin.setVisible(panel.asks_pin)

@@ -55,7 +55,7 @@ class RedeemView(OverlayPanel):
         self.fewer.set_name(words.text("Fewer points"))
         self.more.set_name(words.text("More points"))
         self.all.set_label(words.text("As many as possible"))
-        self.done.set_label(words.text("Done"), key="Enter")
+        self.done.set_label(words.text("Done"), key="Esc")
 
     def draw(self, panel: RedeemPanel) -> None:
         """Show what can be redeemed and what is chosen."""
