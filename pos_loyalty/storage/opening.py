@@ -101,6 +101,10 @@ def _left_in_a_hurry(database: Path) -> bool:
 
 
 def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:
+    with store.read() as reading:
+        if reading.log.device().device_id == mark.device_id and _reaches(reading.log, mark):
+            # As nearly always: nothing is to be written, so nobody who writes is waited for.
+            return
     with store.begin() as work:
         device = work.log.device()
         if device.device_id != mark.device_id:

@@ -234,6 +234,9 @@ class Store:
         self._note_mark()
         if self._readers is not None:
             self._readers.dispose()
+            with _EDGE:
+                # Whoever is writing now empties the log in turn: nobody waits for it at the door.
+                self._driver.execute("PRAGMA busy_timeout = 0")
             self.empty_log()
         self._writer.close()
         self._writer.engine.dispose()

@@ -240,3 +240,14 @@ def test_effective_time_survives_a_closed_shop(till: _Till) -> None:
     with store.begin() as work:
         assert work.log.effective(NOW - timedelta(days=2)) == NOW
     store.close()
+
+
+def test_a_look_waits_for_nobody_who_writes(till: _Till) -> None:
+    """Opening, reading and closing go on while another program holds the right to write."""
+    with closing(bare_connection(till.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store = till.open()
+        with store.read() as reading:
+            assert reading.log.device().last_seq == 2
+        store.close()
+        other.execute("ROLLBACK")
