@@ -266,6 +266,12 @@ _SENTENCES: Final = {
         "Currency and time zone stay as they were when the shop was created. Nothing was published."
     ),
     "not-allowed/unknown-tier": mark("The program has no such tier. Nothing was changed."),
+    "not-allowed/time-ahead": mark(
+        "That time is still to come. Nothing was booked. Check the clock and the time."
+    ),
+    "not-allowed/activity-ahead": mark(
+        "Earlier activity cannot lie ahead. Nothing was booked. Check the dates."
+    ),
     "not-allowed/too-many-points": mark(
         "These would be more points than can be kept. Nothing was booked. Check the figures."
     ),

@@ -113,7 +113,8 @@ def sale_context(
 
     ``occurred_at`` before that time makes it a late record.
 
-    Raises InThePastError for a time before the member's enrollment or after ``now``.
+    Raises InThePastError for a time before the member's enrollment, NotAllowedError for one
+    that is still to come.
     """
     state = fold.state()
     now = state.at
@@ -124,7 +125,9 @@ def sale_context(
     if at == now:
         return context_now(state, version, traits, usage)
     whole = whole_fold_of(reading, timeline, member.id, now)
-    if at > now or at < state.enrolled_at:
+    if at > now:
+        raise NotAllowedError(reason="time-ahead")
+    if at < state.enrolled_at:
         raise InThePastError(at=at.isoformat(), now=now.isoformat())
     then = _folded(timeline, reading.history(member.id), at)
     return context_late(

@@ -124,6 +124,8 @@ def test_a_late_sale_keeps_its_own_time(till: CommandLine, card: str) -> None:
     assert sale["earned"] == 60
     early = till.json("sale", "--card", card, "--amount", "10.00", "--at", "2020-01-01")
     assert (early.status, early.code) == (1, "in-the-past")
+    ahead = till.json("sale", "--card", card, "--amount", "10.00", "--at", "2990-01-01")
+    assert (ahead.status, ahead.code) == (1, "not-allowed")
 
 
 def test_refund_and_void_take_back(till: CommandLine, card: str) -> None:

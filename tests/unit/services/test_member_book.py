@@ -2,7 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from pos_loyalty.domain.errors import InThePastError, RewardNotAvailableError
+from pos_loyalty.domain.errors import (
+    InThePastError,
+    NotAllowedError,
+    RefusalError,
+    RewardNotAvailableError,
+)
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.storage.records import SaleRecord, UsageKind
 from tests.support.builders import COFFEE, basket
@@ -81,15 +86,19 @@ def test_a_late_sale_counts_for_the_cap_of_its_own_day() -> None:
     assert shop.verified().ok
 
 
-@pytest.mark.parametrize("occurred", ["before-joining", "ahead"])
-def test_a_sale_outside_the_members_time_is_refused(occurred: str) -> None:
+@pytest.mark.parametrize(
+    ("occurred", "refusal"), [("before-joining", InThePastError), ("tomorrow", NotAllowedError)]
+)
+def test_a_sale_outside_the_members_time_is_refused(
+    occurred: str, refusal: type[RefusalError]
+) -> None:
     """Nobody earned before joining, and tomorrow's sale is entered tomorrow."""
     shop = scratch_shop()
     shop.wait(hours=2)
     anna = shop.enroll()
     when = shop.now - HOUR if occurred == "before-joining" else shop.now + HOUR
     before = shop.written()
-    with pytest.raises(InThePastError):
+    with pytest.raises(refusal):
         shop.sell_basket(anna, basket("5.00"), occurred_at=when)
     assert shop.written() == before
 
