@@ -1,5 +1,6 @@
 """Playing a story: the clock, the names, and what each step is answered with."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -89,6 +90,9 @@ class _Story:
             return figures
         if known.step != content:
             lapsed = self._lapsed_until(self._shown(step), self._now)
+            # A refusal as any other: the clock goes on, though never back.
+            with suppress(InThePastError):
+                self._move_to(step)
             return self._refused(step, lapsed, KeyReusedError(key=step.key))
         return {**known.figures, "step": number, "repeated": True}
 
