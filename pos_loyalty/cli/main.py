@@ -25,7 +25,12 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.parser import overview, parser_of
 from pos_loyalty.config.clock import Clock, SystemClock
 from pos_loyalty.config.paths import data_folder
-from pos_loyalty.domain.errors import LoyaltyError, OutageError, WrongDocumentError
+from pos_loyalty.domain.errors import (
+    LoyaltyError,
+    OutageError,
+    RefusalError,
+    WrongDocumentError,
+)
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.problems import problem_text
@@ -139,6 +144,8 @@ def _about(error: LoyaltyError, context: Context) -> Answer:
     words = context.words
     message = message_for(error, words)
     value: dict[str, Any] = {"error": {"code": error.code, "message": message}}
+    if isinstance(error, RefusalError) and error.is_repeated:
+        value["repeated"] = True
     if isinstance(error, WrongDocumentError):
         value = {
             "ok": False,

@@ -26,6 +26,8 @@ class RefusalError(LoyaltyError):
     """The program's rules say no. Expected; shown; nothing is broken."""
 
     code = "not-allowed"
+    is_repeated: bool = False
+    """Whether the same request was answered with it before."""
 
 
 class OutageError(LoyaltyError):

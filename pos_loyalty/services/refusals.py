@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pos_loyalty.domain.errors import LoyaltyError, RefusalError
+from pos_loyalty.domain.errors import RefusalError
 
 
 def remembered(refusal: RefusalError) -> dict[str, Any]:
@@ -15,8 +15,15 @@ def remembered(refusal: RefusalError) -> dict[str, Any]:
     return {"class": type(refusal).__name__, "code": refusal.code, "facts": facts}
 
 
-def refusal_from(kept: Mapping[str, Any]) -> LoyaltyError:
-    """The refusal that was kept. A class that is no more answers with its code."""
+def refusal_from(kept: Mapping[str, Any]) -> RefusalError:
+    """The refusal that was kept, as one that is repeated."""
+    refusal = _revived(kept)
+    refusal.is_repeated = True
+    return refusal
+
+
+def _revived(kept: Mapping[str, Any]) -> RefusalError:
+    """A class that is no more answers with its code."""
     for known in _all_refusals(RefusalError):
         if known.__name__ == kept["class"]:
             return known(**kept["facts"])

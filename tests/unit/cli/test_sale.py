@@ -143,3 +143,12 @@ def test_an_unknown_card_is_refused(till: CommandLine, text: str) -> None:
     """Whatever was scanned, no member is guessed."""
     said = till.json("sale", "--card", text, "--amount", "1.00")
     assert (said.status, said.code) == (1, "unknown-card")
+
+
+def test_a_remembered_refusal_says_that_it_is_repeated(till: CommandLine, card: str) -> None:
+    """A script tells the answer of before from one of now."""
+    redeem = ("redeem", "--card", card, "--reward", "fuenf-euro", "--key", "k")
+    first, second = till.json(*redeem), till.json(*redeem)
+    assert "repeated" not in first.value
+    assert second.value == {**first.value, "repeated": True}
+    assert second.status == first.status == 1

@@ -18,6 +18,8 @@ def test_a_refusal_comes_back_as_it_was() -> None:
     again = _again(InsufficientPointsError(needed=500, held=320))
     assert isinstance(again, InsufficientPointsError)
     assert again.facts == {"needed": 500, "held": 320}
+    assert again.is_repeated
+    assert not InsufficientPointsError(needed=500, held=320).is_repeated
 
 
 def test_facts_that_are_no_plain_values_come_back_as_text() -> None:
