@@ -9,7 +9,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.strictness import LogWitness, log_complaints, qt_left, threads_left
+from tests.support.strictness import (
+    LogWitness,
+    log_complaints,
+    qt_left,
+    sweep_windows,
+    threads_left,
+)
 
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -59,5 +65,6 @@ def _nothing_slips(request: pytest.FixtureRequest) -> Iterator[None]:
     complaints = log_complaints(witness.seen, expected) + threads_left(threads)
     if "qapp" in request.fixturenames:
         complaints += qt_left()
+        sweep_windows()
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)

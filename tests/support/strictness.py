@@ -1,4 +1,4 @@
-"""What a test must not leave behind or let slip: log records, threads, timers."""
+"""What a test must not leave behind or let slip: log records, threads, timers, windows."""
 
 import gc
 import logging
@@ -63,3 +63,14 @@ def qt_left() -> list[str]:
         elif issubclass(kind, QTimer) and isValid(thing) and thing.isActive():
             left.append(f"timer still active: {kind.__name__} {thing.objectName()}")
     return left
+
+
+def sweep_windows() -> None:
+    """Deletes the windows that are left; each new look would be given to all of them again."""
+    # As above.
+    from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    for window in QApplication.topLevelWidgets():
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
