@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.explanation import Rule
 from pos_loyalty.domain.sale import SaleQuote
 from pos_loyalty.domain.sale_context import ShopUsage
@@ -294,3 +295,9 @@ def test_welcome_and_referral_are_outside_the_caps_and_unmultiplied() -> None:
     assert lines_of(quote)[2:] == [("cap", "", -15), ("welcome", "", 50), ("referral", "", 30)]
     assert (quote.earned, quote.purchased.capped_points) == (85, 5)
     assert [each.rule for each in quote.explanation][-1] is Rule.REFERRAL
+
+
+def test_more_points_than_the_ledger_holds_are_refused() -> None:
+    """A mistyped amount crashes nothing, and is refused before anything is booked."""
+    with pytest.raises(NotAllowedError, match="too-many-points"):
+        quoted("100000000000000000.00", earn={"points": 100, "per": "1.00"})

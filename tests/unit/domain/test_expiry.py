@@ -1,5 +1,7 @@
 import pytest
 
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import MOST_POINTS
 from pos_loyalty.domain.expiry import credit_of, expiry_instant
 from pos_loyalty.domain.program import ExpiryKind, ExpiryPolicy
 from tests.support.builders import at, program
@@ -34,6 +36,13 @@ def test_when_points_lapse(policy: dict[str, object], given: str, gone: str) -> 
 def test_never() -> None:
     """Without a policy points stay."""
     assert credit_of(program(), 1, at("2026-01-01")).expires_at is None
+
+
+def test_more_points_than_the_ledger_holds_are_refused() -> None:
+    """The last number that fits is given; the next is not."""
+    assert credit_of(program(), MOST_POINTS, at("2026-01-01")).points == MOST_POINTS
+    with pytest.raises(NotAllowedError, match="too-many-points"):
+        credit_of(program(), MOST_POINTS + 1, at("2026-01-01"))
 
 
 def test_expiry_counts_from_the_release() -> None:
