@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import theme
-from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.catalog import Keeps, kept_on
 from pos_loyalty.terminal.screens.settings.state import Hit, SettingsState
 from pos_loyalty.terminal.theme_tokens import BAR_PX
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
@@ -66,7 +66,8 @@ class SettingsBar(QWidget):
     def draw(self, state: SettingsState, words: Words) -> None:
         """Show a state."""
         text = words.text
-        on_program = state.section is Section.PROGRAM
+        kept = kept_on(state.section)
+        on_program = kept is Keeps.PROGRAM
         page = state.program if on_program else state
         count = len(page.changes)
         self._back.set_name(text("Back"))
@@ -85,9 +86,9 @@ class SettingsBar(QWidget):
         self._save.set_label(text("Publish …") if on_program else text("Save"))
         for button in (self._compare, self._discard, self._save):
             button.setEnabled(count > 0 and not page.is_busy)
-            button.setVisible(state.section is not Section.STAFF)
-        self._undo.setVisible(state.section is not Section.STAFF)
-        if state.section is Section.STAFF:
+            button.setVisible(kept is not Keeps.NOTHING)
+        self._undo.setVisible(kept is not Keeps.NOTHING)
+        if kept is Keeps.NOTHING:
             self._chip.hide()
 
     def be_narrow(self, *, is_narrow: bool) -> None:

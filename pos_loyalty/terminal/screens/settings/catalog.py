@@ -12,9 +12,19 @@ class Section(StrEnum):
 
     SHOP = "shop"
     PROGRAM = "program"
+    SIMULATION = "simulation"
+    IMPORT = "import"
     RECEIPT = "receipt"
     DEVICES = "devices"
     STAFF = "staff"
+
+
+class Keeps(StrEnum):
+    """What the bar's buttons save and undo on a page."""
+
+    SETTINGS = "settings"
+    PROGRAM = "program"
+    NOTHING = "nothing"
 
 
 class Shape(StrEnum):
@@ -55,6 +65,8 @@ class Group:
 HEADINGS: Final = {
     Section.SHOP: mark("Shop"),
     Section.PROGRAM: mark("Program"),
+    Section.SIMULATION: mark("Try on my sales"),
+    Section.IMPORT: mark("Import"),
     Section.RECEIPT: mark("Slip"),
     Section.DEVICES: mark("Devices"),
     Section.STAFF: mark("Staff"),
@@ -62,9 +74,18 @@ HEADINGS: Final = {
 ICONS: Final = {
     Section.SHOP: "store",
     Section.PROGRAM: "star",
+    Section.SIMULATION: "flask-conical",
+    Section.IMPORT: "upload",
     Section.RECEIPT: "receipt-text",
     Section.DEVICES: "plug",
     Section.STAFF: "users",
+}
+
+_KEEPS: Final = {
+    Section.PROGRAM: Keeps.PROGRAM,
+    Section.SIMULATION: Keeps.NOTHING,
+    Section.IMPORT: Keeps.NOTHING,
+    Section.STAFF: Keeps.NOTHING,
 }
 
 _LANGUAGES: Final = (("de", mark("German")), ("en", mark("English")))
@@ -266,6 +287,11 @@ GROUPS: Final = {
         ),
     ),
 }
+
+
+def kept_on(section: Section) -> Keeps:
+    """What a page's changes belong to."""
+    return _KEEPS.get(section, Keeps.SETTINGS)
 
 
 def lines_of(section: Section) -> tuple[Line, ...]:

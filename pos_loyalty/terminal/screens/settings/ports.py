@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pos_loyalty.config.settings import Settings
 from pos_loyalty.domain.staff import Role
+from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.state import Person, ScreenChoice
 
 
@@ -113,4 +114,20 @@ class Desk(Protocol):
 
     def stop_listening(self) -> None:
         """Give scans back to the counter."""
+        ...
+
+
+class Guest(Protocol):
+    """The presenter of a page that keeps a state of its own and is joined by whoever made it."""
+
+    def open(self) -> None:
+        """Show what there is; called each time somebody turns to the page."""
+        ...
+
+    def speak(self, words: Words) -> None:
+        """Go on in another language."""
+        ...
+
+    def close(self) -> bool:
+        """Put away what lies over the page or is going on; whether there was anything."""
         ...

@@ -1,7 +1,7 @@
 """The settings: edited as a draft, undone step by step, saved together."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pos_loyalty.config.keys import as_text, is_read_only, value_of, with_text
@@ -9,10 +9,11 @@ from pos_loyalty.config.settings import Settings, UnknownSettingError, WrongSett
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Section, all_lines
+from pos_loyalty.terminal.screens.settings.catalog import Keeps, Section, all_lines, kept_on
 from pos_loyalty.terminal.screens.settings.ports import (
     Desk,
     Devices,
+    Guest,
     LearnedScanner,
     SettingsShelf,
 )
@@ -47,6 +48,7 @@ class Pages:
 
     program: ProgramPresenter
     staff: StaffPresenter
+    guests: Mapping[Section, Guest] = field(default_factory=dict)
 
 
 class SettingsPresenter:
@@ -86,6 +88,10 @@ class SettingsPresenter:
         return self._state
 
     @property
+    def _keeps(self) -> Keeps:
+        return kept_on(self._state.section)
+
+    @property
     def has_changes(self) -> bool:
         """Whether anything would be lost by leaving."""
         return bool(self._state.changes or self._state.program.changes)
@@ -95,6 +101,8 @@ class SettingsPresenter:
         self._words = words
         self._pages.program.speak(words)
         self._pages.staff.speak(words)
+        for guest in self._pages.guests.values():
+            guest.speak(words)
         self._become(replace(self._state, message=None))
 
     def open(self, section: Section = Section.SHOP) -> None:
@@ -106,6 +114,7 @@ class SettingsPresenter:
         self._tasks.run(self._devices.profiles, self._profiles_found, self._refused)
         self._pages.program.open()
         self._pages.staff.open()
+        self._open_guest(section)
 
     def choose(self, section: Section) -> None:
         """Turn to a page."""
@@ -113,6 +122,7 @@ class SettingsPresenter:
         self._become(
             replace(self._state, section=section, message=None, search="", hits=(), found_key="")
         )
+        self._open_guest(section)
 
     def search(self, text: str) -> None:
         """Find settings by their words."""
@@ -139,7 +149,7 @@ class SettingsPresenter:
 
     def undo(self) -> None:
         """Take the last change back, on the page that is shown."""
-        if self._state.section is Section.PROGRAM:
+        if self._keeps is Keeps.PROGRAM:
             self._pages.program.undo()
         elif self._undone and not self._state.is_busy:
             self._typed = self._undone.pop()
@@ -151,7 +161,7 @@ class SettingsPresenter:
 
     def discard(self) -> None:
         """Go back to what is saved; this, too, can be undone."""
-        if self._state.section is Section.PROGRAM:
+        if self._keeps is Keeps.PROGRAM:
             self._pages.program.discard()
         elif self._typed:
             self._undone.append(dict(self._typed))
@@ -161,7 +171,7 @@ class SettingsPresenter:
 
     def save(self) -> None:
         """Save the settings, or ask from when on the program applies."""
-        if self._state.section is Section.PROGRAM:
+        if self._keeps is Keeps.PROGRAM:
             self._become(replace(self._state, is_comparing=False))
             self._pages.program.ask_start()
             return
@@ -185,7 +195,11 @@ class SettingsPresenter:
             self.stop_learning()
         elif self._state.is_comparing:
             self._become(replace(self._state, is_comparing=False))
-        elif self._pages.staff.close_form() or self._pages.program.close_question():
+        elif (
+            self._pages.staff.close_form()
+            or self._pages.program.close_question()
+            or self._close_guest()
+        ):
             return
         elif self.has_changes:
             self._ask_about_leaving()
@@ -236,6 +250,17 @@ class SettingsPresenter:
         if self._state.learning.stage is not Stage.OFF:
             self._desk.stop_listening()
             self._become(replace(self._state, learning=Learning()))
+
+    # Guests
+
+    def _open_guest(self, section: Section) -> None:
+        guest = self._pages.guests.get(section)
+        if guest is not None:
+            guest.open()
+
+    def _close_guest(self) -> bool:
+        guest = self._pages.guests.get(self._state.section)
+        return guest is not None and guest.close()
 
     # Answers
 

@@ -69,6 +69,11 @@ class ProgramPresenter:
         """What is shown now."""
         return self._state
 
+    def document(self) -> Mapping[str, object]:
+        """The document that the draft means; the published one while nothing is changed."""
+        document, _wrong = self._reader.document_of(self._state.draft, self._base)
+        return document
+
     def follow(self, show: Callable[[ProgramState], None]) -> None:
         """Tell ``show`` of every new state."""
         self._show = show

@@ -1,7 +1,9 @@
 """Joins the settings' view to their presenters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.i18n.words import Words
@@ -9,6 +11,7 @@ from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.ports import (
     Desk,
     Devices,
+    Guest,
     LearnedScanner,
     Programs,
     SettingsShelf,
@@ -22,6 +25,26 @@ from pos_loyalty.terminal.tasks import TaskRunner
 
 
 @dataclass(frozen=True, slots=True)
+class GuestTools:
+    """What the maker of a page is given to join it with."""
+
+    tasks: TaskRunner
+    clock: Clock
+    words: Words
+    draft: Callable[[], Mapping[str, object]]
+    """The document of the program's draft; the published one while nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPage:
+    """A page that was joined by whoever made it: where it stands, what is seen, who decides."""
+
+    section: Section
+    page: QWidget
+    presenter: Guest
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPorts:
     """All that the settings need from below and beside."""
 
@@ -30,6 +53,7 @@ class SettingsPorts:
     staff: StaffList
     devices: Devices
     desk: Desk
+    guests: tuple[Callable[[GuestTools], GuestPage], ...] = ()
 
 
 class SettingsScreen:
@@ -46,8 +70,10 @@ class SettingsScreen:
         left: Callable[[], None],
     ) -> None:
         """``left`` is called when nothing is unsaved and the person is done."""
-        self.view = SettingsView(words)
         self.program = ProgramPresenter(ports.programs, tasks=tasks, clock=clock, words=words)
+        tools = GuestTools(tasks, clock, words, self.program.document)
+        guests = [join(tools) for join in ports.guests]
+        self.view = SettingsView(words, {each.section: each.page for each in guests})
         self.staff = StaffPresenter(
             ports.staff, tasks=tasks, words=words, is_guessable=is_guessable
         )
@@ -55,7 +81,7 @@ class SettingsScreen:
             ports.shelf,
             ports.devices,
             ports.desk,
-            Pages(self.program, self.staff),
+            Pages(self.program, self.staff, {each.section: each.presenter for each in guests}),
             tasks=tasks,
             words=words,
             show=self.view.draw,

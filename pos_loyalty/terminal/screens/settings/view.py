@@ -1,5 +1,6 @@
 """Draws the settings: a bar, the pages at the left, one page, and what it means at the right."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -27,7 +28,14 @@ from PySide6.QtWidgets import (
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import icons, theme
 from pos_loyalty.terminal.screens.settings.bar import HitList, SettingsBar
-from pos_loyalty.terminal.screens.settings.catalog import GROUPS, HEADINGS, ICONS, Section
+from pos_loyalty.terminal.screens.settings.catalog import (
+    GROUPS,
+    HEADINGS,
+    ICONS,
+    Keeps,
+    Section,
+    kept_on,
+)
 from pos_loyalty.terminal.screens.settings.devices_view import DevicesPage
 from pos_loyalty.terminal.screens.settings.overlays import ComparePanel, PublishPanel
 from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard
@@ -35,6 +43,7 @@ from pos_loyalty.terminal.screens.settings.program_view import MeaningPanel, Pro
 from pos_loyalty.terminal.screens.settings.staff_view import StaffForm, StaffPage
 from pos_loyalty.terminal.screens.settings.state import Form, Message, SettingsState, Tone
 from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS, TARGET_PX, Size, Weight
+from pos_loyalty.terminal.widgets.lists import ScrollColumn
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.surfaces import EmptyState, Page
 from pos_loyalty.terminal.widgets.text import Kind, Text
@@ -99,12 +108,17 @@ class SettingsView(Page):
     saved = Signal()
     answered = Signal(str)
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        guests: Mapping[Section, QWidget] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``guests`` are pages joined elsewhere; a page that nobody brings is not shown."""
         super().__init__(parent)
         self._words = words
         self._state = SettingsState()
         self.bar = SettingsBar()
-        self._nav = {section: NavButton(ICONS[section]) for section in Section}
         self._title = Text(kind=Kind.TITLE)
         self._notice = NoticeBar()
         self._shop, self._shop_cards = _group_page(Section.SHOP)
@@ -114,7 +128,16 @@ class SettingsView(Page):
         self.staff = StaffPage(words)
         self._meaning = MeaningPanel(words)
         self._preview = PreviewPanel(words)
-        self._pages: dict[Section, QScrollArea] = {}
+        made: dict[Section, QWidget] = {
+            Section.SHOP: self._shop,
+            Section.PROGRAM: self.program,
+            Section.RECEIPT: self._receipt,
+            Section.DEVICES: self.devices,
+            Section.STAFF: self.staff,
+            **(guests or {}),
+        }
+        self._pages = {section: _scrolling(made[section]) for section in Section if section in made}
+        self._nav = {section: NavButton(ICONS[section]) for section in self._pages}
         self._lay_out()
         self.compare = ComparePanel(self)
         self.publish = PublishPanel(self)
@@ -157,7 +180,8 @@ class SettingsView(Page):
             page.setVisible(section is state.section)
         self._show_side(state)
         self._hits.draw(state.search, state.hits, words)
-        changes = state.program.changes if state.section is Section.PROGRAM else state.changes
+        on_program = kept_on(state.section) is Keeps.PROGRAM
+        changes = state.program.changes if on_program else state.changes
         self.compare.draw(changes, words, is_open=state.is_comparing)
         self.publish.draw(state.program.publishing, changes, words)
         self.staff_form.draw(state.staff, words)
@@ -180,8 +204,8 @@ class SettingsView(Page):
         self.bar.be_narrow(is_narrow=narrow)
 
     def _lay_out(self) -> None:
-        self._rail = QWidget()
-        rail = QVBoxLayout(self._rail)
+        self._rail = ScrollColumn()
+        rail = self._rail.column
         rail.setContentsMargins(10, 14, 10, 14)
         rail.setSpacing(2)
         for button in self._nav.values():
@@ -193,15 +217,8 @@ class SettingsView(Page):
         middle.setSpacing(12)
         middle.addWidget(self._title)
         middle.addWidget(self._notice)
-        for section, page in (
-            (Section.SHOP, self._shop),
-            (Section.PROGRAM, self.program),
-            (Section.RECEIPT, self._receipt),
-            (Section.DEVICES, self.devices),
-            (Section.STAFF, self.staff),
-        ):
-            self._pages[section] = _scrolling(page)
-            middle.addWidget(self._pages[section], 1)
+        for page in self._pages.values():
+            middle.addWidget(page, 1)
         self._side = _Side()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(1, 0, 0, 0)
@@ -256,7 +273,7 @@ class SettingsView(Page):
             self._notice.say(tone, message.text, message.detail, message.actions)
 
     def _show_side(self, state: SettingsState) -> None:
-        on_program = state.section is Section.PROGRAM
+        on_program = kept_on(state.section) is Keeps.PROGRAM
         on_receipt = state.section is Section.RECEIPT
         self._side.setVisible(on_program or on_receipt)
         for panel, is_shown in ((self._meaning, on_program), (self._preview, on_receipt)):
@@ -361,7 +378,7 @@ def _message(state: SettingsState) -> Message | None:
     """What is to be said on the page that is shown."""
     if state.message is not None:
         return state.message
-    if state.section is Section.PROGRAM:
+    if kept_on(state.section) is Keeps.PROGRAM:
         return state.program.message
     if state.section is Section.STAFF and state.staff.form is Form.NONE:
         return state.staff.message
