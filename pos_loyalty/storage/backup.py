@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from pos_loyalty.storage.connection import DriverConnection, bare_connection, reader_engine
+from pos_loyalty.storage.connection import Connection, DriverConnection, bare_connection
 from pos_loyalty.storage.errors import (
     DatabaseDamagedError,
     DatabaseError,
@@ -164,12 +164,12 @@ def _first_fault(connection: DriverConnection) -> str:
 
 
 def _verified_ledger(path: Path) -> LedgerReport:
-    engine = reader_engine(path)
-    try:
-        with _EDGE, engine.connect() as connection:
-            return verify_ledger(Reading(connection))
-    finally:
-        engine.dispose()
+    with (
+        _EDGE,
+        closing(Connection.to_read(path)) as connection,
+        connection.snapshot(),
+    ):
+        return verify_ledger(Reading(connection))
 
 
 def _files_of(database: Path) -> list[Path]:

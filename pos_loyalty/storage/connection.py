@@ -5,19 +5,21 @@ is older here and has a bug that damages a file in WAL mode, and two libraries o
 break each other's locks.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool, StaticPool
 from sqlcipher3 import dbapi2 as sqlite
 
 DriverConnection: TypeAlias = Any
 """A connection of sqlcipher3, which ships no types."""
 
+Row: TypeAlias = tuple[Any, ...]
+Values: TypeAlias = Sequence[object] | Mapping[str, object]
+
 BUSY_TIMEOUT_S: Final = 5.0
-READERS: Final = 8
 
 _LATEST_CHECKPOINT_PAGES: Final = 16_384
 """Checkpoints run when the till is idle. A log that reached this size (64 MiB) because it
@@ -38,34 +40,123 @@ _READER: Final = (
     "PRAGMA cache_size = -8192",
 )
 _IN_MEMORY: Final = ("PRAGMA foreign_keys = ON",)
+_BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+_BEGIN_READING: Final = "BEGIN"
 
 
-def writer_engine(database: Path) -> Engine:
-    """The engine of the one connection that writes; its transactions lock at their beginning."""
-    engine = _engine(_address(database, mode="rw"), pragmas=_WRITER, poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
+class Rows:
+    """What a statement found, to be taken once."""
+
+    __slots__ = ("_cursor",)
+
+    def __init__(self, cursor: Any) -> None:  # noqa: ANN401 - the driver ships no types
+        self._cursor = cursor
+
+    def __iter__(self) -> Iterator[Row]:
+        rows: Iterator[Row] = self._cursor
+        return rows
+
+    @property
+    def changed(self) -> int:
+        """How many rows the statement changed."""
+        count: int = self._cursor.rowcount
+        return count
+
+    def all(self) -> list[Row]:
+        """All rows."""
+        rows: list[Row] = self._cursor.fetchall()
+        return rows
+
+    def first(self) -> Row | None:
+        """The first row; what comes after it is not looked at."""
+        row: Row | None = self._cursor.fetchone()
+        # A statement that is not at its end would keep the transaction from ending.
+        self._cursor.close()
+        return row
+
+    def one(self) -> Row:
+        """The only row. That there is none, or a second, is a bug."""
+        (row,) = self._cursor.fetchmany(2)
+        self._cursor.close()
+        found: Row = row
+        return found
+
+    def value(self) -> Any:  # noqa: ANN401 - what a column holds, its statement says
+        """The first value of the only row."""
+        return self.one()[0]
+
+    def column(self) -> Iterator[Any]:
+        """The first value of each row."""
+        return (row[0] for row in self._cursor)
 
 
-def reader_engine(database: Path) -> Engine:
-    """The engine of the connections that read; each transaction sees one instant."""
-    engine = _engine(
-        _address(database, mode="rw"),
-        pragmas=_READER,
-        poolclass=QueuePool,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=BUSY_TIMEOUT_S,
-    )
-    event.listen(engine, "begin", _begin_deferred)
-    return engine
+class Connection:
+    """A connection that does nothing outside a transaction.
 
+    One thread uses it at a time; the store's lock and its pool of readers see to that.
+    """
 
-def memory_engine() -> Engine:
-    """An engine on a database that lives as long as its one connection."""
-    engine = _engine(":memory:", pragmas=_IN_MEMORY, poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
+    __slots__ = ("_beginning", "driver")
+
+    def __init__(self, driver: DriverConnection, *, beginning: str) -> None:
+        """``beginning`` is the statement that each transaction begins with."""
+        self.driver = driver
+        self._beginning = beginning
+
+    @classmethod
+    def to_write(cls, database: Path) -> Self:
+        """The one connection that writes; its transactions lock at their beginning."""
+        return cls(_driver(_address(database), _WRITER), beginning=_BEGIN_WRITING)
+
+    @classmethod
+    def to_read(cls, database: Path) -> Self:
+        """One of those that read; each transaction sees one instant."""
+        return cls(_driver(_address(database), _READER), beginning=_BEGIN_READING)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A connection with a new database that lives as long as it does."""
+        return cls(_driver(":memory:", _IN_MEMORY), beginning=_BEGIN_WRITING)
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self.driver.execute(self._beginning)
+
+    def commit(self) -> None:
+        """End the transaction; what was written in it lasts."""
+        self.driver.commit()
+
+    def roll_back(self) -> None:
+        """End the transaction, if there is one, as if it had never been."""
+        self.driver.rollback()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that only looks, and leaves nothing behind."""
+        self.begin()
+        try:
+            yield
+        finally:
+            self.roll_back()
+
+    def execute(self, statement: str, values: Values = ()) -> Rows:
+        """Run one statement."""
+        self._refuse_outside()
+        return Rows(self.driver.execute(statement, values))
+
+    def execute_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of values."""
+        self._refuse_outside()
+        self.driver.executemany(statement, rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.driver.close()
+
+    def _refuse_outside(self) -> None:
+        # There each statement would last at once, alone.
+        if not self.driver.in_transaction:
+            raise RuntimeError("no transaction is open")
 
 
 def bare_connection(database: Path) -> DriverConnection:
@@ -73,42 +164,23 @@ def bare_connection(database: Path) -> DriverConnection:
 
     Statements are committed one by one. The file must exist.
     """
-    address = _address(database, mode="rw")
-    return sqlite.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    return _driver(_address(database), ())
 
 
-def driver_connection(connection: Connection) -> DriverConnection:
-    """The driver's connection below one of SQLAlchemy's: scripts and backups need it."""
-    return connection.connection.dbapi_connection
+def _driver(address: str, pragmas: tuple[str, ...]) -> DriverConnection:
+    driver = sqlite.connect(
+        address,
+        uri=address.startswith("file:"),
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_S,
+        # Threads share connections one after the other.
+        check_same_thread=False,
+    )
+    for pragma in pragmas:
+        driver.execute(pragma)
+    return driver
 
 
-def _engine(address: str, *, pragmas: tuple[str, ...], **pool: object) -> Engine:
-    def connect() -> DriverConnection:
-        connection = sqlite.connect(
-            address,
-            uri=address.startswith("file:"),
-            isolation_level=None,
-            timeout=BUSY_TIMEOUT_S,
-            # Threads share connections one after the other; the store's lock and the
-            # pool see to it.
-            check_same_thread=False,
-        )
-        for pragma in pragmas:
-            connection.execute(pragma)
-        return connection
-
-    # Parameters are what members are called: they have no place in an error that is logged.
-    return create_engine("sqlite://", module=sqlite, creator=connect, hide_parameters=True, **pool)
-
-
-def _address(database: Path, *, mode: str) -> str:
+def _address(database: Path) -> str:
     # A mode keeps SQLite from making an empty file where the shop's file is missing.
-    return f"file:{quote(str(database))}?mode={mode}"
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    return f"file:{quote(str(database))}?mode=rw"

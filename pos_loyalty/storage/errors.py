@@ -3,8 +3,6 @@
 from types import TracebackType
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 from sqlcipher3 import dbapi2 as sqlite
 
 from pos_loyalty.domain.errors import OutageError
@@ -95,17 +93,13 @@ class Edge:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, DBAPIError):
-            _raise_as_ours(error.orig, error)
-        elif isinstance(error, sqlite.Error):
-            _raise_as_ours(error, error)
-        elif isinstance(error, NoConnectionLeftError):
-            raise DatabaseBusyError(reason="readers") from error
+        if isinstance(error, sqlite.Error):
+            _raise_as_ours(error)
 
 
-def _raise_as_ours(cause: BaseException | None, error: BaseException) -> None:
-    primary = getattr(cause, "sqlite_errorcode", _MISSPELLED) & _PRIMARY
+def _raise_as_ours(error: BaseException) -> None:
+    primary = getattr(error, "sqlite_errorcode", _MISSPELLED) & _PRIMARY
     if primary == _CONSTRAINT:
-        raise BrokenConstraintError(str(cause)) from error
+        raise BrokenConstraintError(str(error)) from error
     if primary != _MISSPELLED:
-        raise _ERRORS.get(primary, DatabaseError)(reason=str(cause)) from error
+        raise _ERRORS.get(primary, DatabaseError)(reason=str(error)) from error

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from pos_loyalty.domain.chain import chain_hash
@@ -17,6 +16,7 @@ from pos_loyalty.storage.codec import (
     encode_body,
     type_name,
 )
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.instants import from_us, to_us
 
 _READ_DEVICE: Final = """
@@ -143,17 +143,17 @@ class LogReader:
 
     def device(self) -> DeviceState:
         """How far this device has come."""
-        return DeviceState(*self._connection.exec_driver_sql(_READ_DEVICE).one())
+        return DeviceState(*self._connection.execute(_READ_DEVICE).one())
 
     def history(self, member_id: str) -> list[MemberEvent]:
         """Everything that happened to a member, in order."""
-        rows = self._connection.exec_driver_sql(_HISTORY, (member_id,))
+        rows = self._connection.execute(_HISTORY, (member_id,))
         decoded = (decode_member_event(name, body) for name, body in rows)
         return [event for event in decoded if event is not None]
 
     def events(self, *, after: int = 0, limit: int = -1) -> Iterator[LoggedEvent]:
         """Rows of the log in their order, one by one; ``after`` is a seq."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             "SELECT seq, epoch, id, type, member_id, effective_us, body, prev_hash, hash "
             "FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
             (after, limit),
@@ -212,7 +212,7 @@ class LogWriter(LogReader):
             )
         )
         link = chain_hash(self._tip_hash, body)
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             _ADD_EVENT,
             (
                 self._next_seq,
@@ -283,7 +283,7 @@ class LogWriter(LogReader):
         """Put the device's row back; the last thing before the commit."""
         if self._loaded is None:
             return
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             _WRITE_DEVICE,
             (
                 self._epoch,
@@ -330,4 +330,4 @@ class LogWriter(LogReader):
             )
             for entry in entries
         ]
-        self._connection.exec_driver_sql(_ADD_ENTRY, rows)
+        self._connection.execute_many(_ADD_ENTRY, rows)

@@ -41,7 +41,7 @@ _INSTANTS: Final = ("effective_at", "occurred_at")
 
 def ledger_rows(reading: Reading) -> Iterator[LedgerRow]:
     """All entries in the order in which they were written, one by one."""
-    for row in reading.connection.exec_driver_sql(_ROWS):
+    for row in reading.connection.execute(_ROWS):
         values = dict(zip(_NAMES, row, strict=True))
         instants = {name: from_us(values[name]) for name in _INSTANTS}
         yield LedgerRow(**{**values, **instants})

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
-
-from sqlalchemy import Connection
+from typing import Final
 
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.storage.connection import Connection, Row
 from pos_loyalty.storage.instants import from_us
 from pos_loyalty.storage.members import MemberReader
 from pos_loyalty.storage.projections import ProjectionReader
@@ -185,7 +184,7 @@ class ListReader:
 
         ``before`` is a running number: the last one of the page before.
         """
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             _RECENT if member_id is None else _RECENT_OF_MEMBER,
             {"limit": limit, "before": before or _NEWEST, "member": member_id},
         )
@@ -193,11 +192,11 @@ class ListReader:
 
     def day_totals(self, business_day: str) -> DayTotals:
         """Sums of one business day, reversals counted on the day on which they were made."""
-        row = self._connection.exec_driver_sql(_DAY, {"day": business_day}).one()
+        row = self._connection.execute(_DAY, {"day": business_day}).one()
         return DayTotals(business_day, *row)
 
 
-def _item(row: Any) -> RecentItem:  # noqa: ANN401 - rows of SQLAlchemy's have no better type
+def _item(row: Row) -> RecentItem:
     return RecentItem(
         kind=RecentKind(row[0]),
         number=row[1],

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection
-
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded, folded_address, national_digits
 
 SHOWN: Final = 20
@@ -81,7 +80,7 @@ def _docids(connection: Connection, text: str) -> Iterator[int]:
 
 def _by_number(connection: Connection, number: str) -> Iterator[int]:
     # What people read from a card ends in a check character that is no part of the id.
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT docid FROM member_search WHERE member_id >= ? AND member_id < ?"
         " UNION ALL SELECT docid FROM member_search WHERE member_id = ? LIMIT ?",
         (number, number + _LAST_LETTER, number[:-1], SHOWN + 1),
@@ -98,7 +97,7 @@ def _by_phone(connection: Connection, digits: str) -> Iterator[int]:
 def _by_prefix(connection: Connection, column: str, prefix: str) -> Iterator[int]:
     if not prefix:
         return
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT docid FROM member_search"
         f" WHERE {column} >= ? AND {column} < ? AND {column} <> '' ORDER BY {column} LIMIT ?",
         (prefix, prefix + _LAST_LETTER, SHOWN + 1),
@@ -115,7 +114,7 @@ def _inside(connection: Connection, words: list[str]) -> Iterator[int]:
     short_words = [word for word in words if len(word) < _TRIGRAM]
     if not long_words:
         return
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT rowid, name FROM member_name WHERE member_name MATCH ? LIMIT ?",
         (
             " AND ".join(f'"{word}"' for word in long_words),
@@ -128,7 +127,7 @@ def _inside(connection: Connection, words: list[str]) -> Iterator[int]:
 
 
 def _hit(connection: Connection, docid: int) -> MemberHit:
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT id, status, given_name, family_name, member.phone, member.email, birthday"
         " FROM member_search JOIN member ON member.id = member_id WHERE docid = ?",
         (docid,),

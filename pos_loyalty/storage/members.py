@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection
-
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded, folded_address, national_digits
 from pos_loyalty.storage.member_search import MemberHits, find_members
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
@@ -36,7 +35,7 @@ class MemberReader:
 
     def member(self, member_id: str) -> MemberRecord | None:
         """A member's profile."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {MEMBER.columns} FROM member WHERE id = ?",
             (member_id,),
         ).first()
@@ -44,7 +43,7 @@ class MemberReader:
 
     def cards(self, member_id: str) -> tuple[CardRecord, ...]:
         """All cards that a member was ever given, newest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             f"SELECT {_CARD.columns} FROM card WHERE member_id = ? ORDER BY issue DESC",
             (member_id,),
         )
@@ -52,7 +51,7 @@ class MemberReader:
 
     def card(self, member_id: str, issue: int) -> CardRecord | None:
         """One card of a member."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {_CARD.columns} FROM card WHERE member_id = ? AND issue = ?",
             (member_id, issue),
         ).first()
@@ -60,7 +59,7 @@ class MemberReader:
 
     def key(self, member_id: str) -> bytes | None:
         """The wrapped key that seals a member's personal data; None once it is erased."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             "SELECT wrapped FROM member_key WHERE member_id = ?", (member_id,)
         ).first()
         return row[0] if row else None
@@ -71,9 +70,7 @@ class MemberReader:
 
     def count(self) -> int:
         """How many members are not erased."""
-        total: int = self._connection.exec_driver_sql(
-            "SELECT count(*) FROM member_search"
-        ).scalar_one()
+        total: int = self._connection.execute("SELECT count(*) FROM member_search").value()
         return total
 
 
@@ -82,25 +79,25 @@ class MemberWriter(MemberReader):
 
     def put(self, member: MemberRecord) -> None:
         """Add a member, or put the profile in the place of the one before."""
-        self._connection.exec_driver_sql(_PUT_MEMBER, MEMBER.values(member))
+        self._connection.execute(_PUT_MEMBER, MEMBER.values(member))
         self._forget_words(member.id)
         if member.status is not MemberStatus.ERASED:
             self._learn_words(member)
 
     def put_card(self, card: CardRecord) -> None:
         """Add a card, or give it another status."""
-        self._connection.exec_driver_sql(_PUT_CARD, _CARD.values(card))
+        self._connection.execute(_PUT_CARD, _CARD.values(card))
 
     def end_cards(self, member_id: str, status: CardStatus) -> None:
         """Give every active card of a member this status: a new one takes over."""
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             "UPDATE card SET status = ? WHERE member_id = ? AND status = 'active'",
             (status.value, member_id),
         )
 
     def put_key(self, member_id: str, wrapped: bytes) -> None:
         """Keep the wrapped key of a member."""
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             "INSERT INTO member_key (member_id, wrapped) VALUES (?, ?)"
             " ON CONFLICT (member_id) DO UPDATE SET wrapped = excluded.wrapped",
             (member_id, wrapped),
@@ -108,20 +105,20 @@ class MemberWriter(MemberReader):
 
     def drop_key(self, member_id: str) -> None:
         """Forget the key: what was sealed with it can never be read again."""
-        self._connection.exec_driver_sql("DELETE FROM member_key WHERE member_id = ?", (member_id,))
+        self._connection.execute("DELETE FROM member_key WHERE member_id = ?", (member_id,))
 
     def _forget_words(self, member_id: str) -> None:
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             "DELETE FROM member_search WHERE member_id = ? RETURNING docid", (member_id,)
         ).first()
         if row is not None:
-            self._connection.exec_driver_sql("DELETE FROM member_name WHERE rowid = ?", (row[0],))
+            self._connection.execute("DELETE FROM member_name WHERE rowid = ?", (row[0],))
 
     def _learn_words(self, member: MemberRecord) -> None:
         given, family = folded(member.given_name or ""), folded(member.family_name or "")
         given_first = f"{given} {family}".strip()
         phone = national_digits(member.phone or "")
-        docid = self._connection.exec_driver_sql(
+        docid = self._connection.execute(
             _PUT_SEARCH,
             (
                 member.id,
@@ -131,8 +128,8 @@ class MemberWriter(MemberReader):
                 phone,
                 phone[::-1],
             ),
-        ).scalar_one()
+        ).value()
         if given_first:
-            self._connection.exec_driver_sql(
+            self._connection.execute(
                 "INSERT INTO member_name (rowid, name) VALUES (?, ?)", (docid, given_first)
             )

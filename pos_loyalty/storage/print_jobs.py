@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-
-from sqlalchemy import Connection
+from typing import Final
 
 from pos_loyalty.domain.print_job import JobState, PrintJob, PrintProblem, QueueCounts, Verdict
 from pos_loyalty.storage.codec import decode_slip, encode_slip
+from pos_loyalty.storage.connection import Connection, Row
 from pos_loyalty.storage.instants import from_us, optional_instant, optional_us, to_us
 
 # The words of the index on open jobs, so that finished ones are never looked at.
@@ -62,26 +61,26 @@ class PrintJobReader:
 
     def job(self, job_id: str) -> PrintJob | None:
         """The job of that id."""
-        row = self._connection.exec_driver_sql(f"{_JOB} WHERE id = ?", (job_id,)).first()
+        row = self._connection.execute(f"{_JOB} WHERE id = ?", (job_id,)).first()
         return _job(row) if row else None
 
     def original(self, origin: str) -> PrintJob | None:
         """The first job printed for a sale, reversal or redemption: what a reprint copies."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"{_JOB} WHERE origin = ? ORDER BY place LIMIT 1", (origin,)
         ).first()
         return _job(row) if row else None
 
     def copies(self, job_id: str) -> int:
         """How many copies of a job were made so far."""
-        count: int = self._connection.exec_driver_sql(
+        count: int = self._connection.execute(
             "SELECT count(*) FROM print_job WHERE copy_of = ?", (job_id,)
-        ).scalar_one()
+        ).value()
         return count
 
     def counts(self, printer: str) -> QueueCounts:
         """How many jobs wait for the printer or are being sent, and how many for a person."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             f"SELECT state, count(*) FROM print_job WHERE printer = ? AND {_OPEN} GROUP BY state",
             (printer,),
         )
@@ -109,16 +108,14 @@ class PrintJobReader:
         return self._any(_TOO_OLD, printer, waiting_before)
 
     def _any(self, condition: str, printer: str, before: datetime) -> bool:
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT 1 FROM print_job WHERE {condition} LIMIT 1",
             (printer, to_us(before)),
         ).first()
         return row is not None
 
     def _listed(self, rest: str, limit: int) -> tuple[ListedJob, ...]:
-        rows = self._connection.exec_driver_sql(
-            f"{_JOB.replace('FROM', ', origin FROM')} {rest}", (limit,)
-        )
+        rows = self._connection.execute(f"{_JOB.replace('FROM', ', origin FROM')} {rest}", (limit,))
         return tuple(ListedJob(_job(row), row[12]) for row in rows)
 
 
@@ -127,7 +124,7 @@ class PrintJobWriter(PrintJobReader):
 
     def add(self, job: PrintJob, *, origin: str | None = None) -> None:
         """Queue a slip; ``origin`` is the id of what it is printed for."""
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             _ADD,
             (
                 job.id,
@@ -148,7 +145,7 @@ class PrintJobWriter(PrintJobReader):
 
     def put(self, job: PrintJob) -> None:
         """Keep a job as a person's answer left it."""
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             _PUT,
             (
                 to_us(job.waiting_since),
@@ -164,28 +161,28 @@ class PrintJobWriter(PrintJobReader):
 
     def recover(self, printer: str, *, claimed_before: datetime) -> int:
         """Make jobs uncertain whose claim was never finished; how many."""
-        return self._connection.exec_driver_sql(
+        return self._connection.execute(
             "UPDATE print_job SET state = 'uncertain', problem = 'interrupted'"
             f" WHERE {_INTERRUPTED}",
             (printer, to_us(claimed_before)),
-        ).rowcount
+        ).changed
 
     def hold(self, printer: str, *, waiting_before: datetime) -> int:
         """Hold jobs that have waited too long; how many."""
-        return self._connection.exec_driver_sql(
+        return self._connection.execute(
             f"UPDATE print_job SET state = 'held', problem = 'too-old' WHERE {_TOO_OLD}",
             (printer, to_us(waiting_before)),
-        ).rowcount
+        ).changed
 
     def claim(self, printer: str, *, now: datetime) -> PrintJob | None:
         """The oldest job that may be sent, now being sent; or nothing."""
-        row = self._connection.exec_driver_sql(_CLAIM, (to_us(now), printer)).first()
+        row = self._connection.execute(_CLAIM, (to_us(now), printer)).first()
         return self.job(row[0]) if row else None
 
     def finish(self, job: PrintJob, verdict: Verdict) -> bool:
         """Note what became of this claim; False when the job has moved on since."""
         done = verdict.applied(job)
-        changed = self._connection.exec_driver_sql(
+        changed = self._connection.execute(
             _FINISH,
             (
                 done.state.value,
@@ -195,11 +192,11 @@ class PrintJobWriter(PrintJobReader):
                 job.id,
                 job.attempts,
             ),
-        ).rowcount
+        ).changed
         return changed == 1
 
 
-def _job(row: Any) -> PrintJob:  # noqa: ANN401 - a row of SQLAlchemy's or a part of one
+def _job(row: Row) -> PrintJob:
     return PrintJob(
         id=row[0],
         printer=row[1],

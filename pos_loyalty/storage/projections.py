@@ -3,10 +3,10 @@
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection
 
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_state
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.instants import optional_us
 from pos_loyalty.storage.records import UsageKind
 
@@ -31,7 +31,7 @@ class ProjectionReader:
 
     def state(self, member_id: str) -> MemberState | None:
         """The kept state of a member; None when there is none that this release can read."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             "SELECT body FROM member_state WHERE member_id = ? AND shape = ?",
             (member_id, STATE_SHAPE),
         ).first()
@@ -44,10 +44,10 @@ class ProjectionReader:
 
     def usage(self, kind: UsageKind) -> dict[str, int]:
         """What was used so far over all members, by campaign or reward."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             "SELECT subject, amount FROM usage WHERE kind = ?", (kind.value,)
         )
-        return {row.subject: row.amount for row in rows}
+        return dict(rows)
 
 
 class ProjectionWriter(ProjectionReader):
@@ -55,7 +55,7 @@ class ProjectionWriter(ProjectionReader):
 
     def put_state(self, member_id: str, state: MemberState) -> None:
         """Keep where a member stands, in the place of what was kept before."""
-        self._connection.exec_driver_sql(
+        self._connection.execute(
             _PUT_STATE,
             (
                 member_id,
@@ -68,11 +68,9 @@ class ProjectionWriter(ProjectionReader):
 
     def drop_states(self) -> None:
         """Forget every kept state; each is folded anew when it is next needed."""
-        self._connection.exec_driver_sql("DELETE FROM member_state")
+        self._connection.execute("DELETE FROM member_state")
 
     def add_usage(self, kind: UsageKind, subject: str, amount: int) -> int:
         """Count on, and get the new sum; ``amount`` is below zero when a use is undone."""
-        total: int = self._connection.exec_driver_sql(
-            _ADD_USAGE, (kind.value, subject, amount)
-        ).scalar_one()
+        total: int = self._connection.execute(_ADD_USAGE, (kind.value, subject, amount)).value()
         return total

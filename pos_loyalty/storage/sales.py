@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection
-
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.records import RedemptionRecord, ReversalRecord, SaleRecord
 from pos_loyalty.storage.shape import Shape
 
@@ -28,7 +27,7 @@ class SalesReader:
 
     def sales_by_receipt(self, receipt_number: str) -> tuple[SaleRecord, ...]:
         """Sales that were booked on that receipt of the other till, newest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             f"SELECT {SALE.columns} FROM sale "
             "WHERE receipt_number = ? AND receipt_number <> '' ORDER BY number DESC",
             (receipt_number,),
@@ -37,7 +36,7 @@ class SalesReader:
 
     def reversals_of(self, sale_id: str) -> tuple[ReversalRecord, ...]:
         """What was taken back of a sale, oldest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             f"SELECT {REVERSAL.columns} FROM reversal WHERE sale_id = ? ORDER BY number",
             (sale_id,),
         )
@@ -52,14 +51,14 @@ class SalesReader:
         return self._one_redemption("undoes = ?", redemption_id)
 
     def _one_sale(self, condition: str, value: str | int) -> SaleRecord | None:
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {SALE.columns} FROM sale WHERE {condition}",
             (value,),
         ).first()
         return SALE.record(row) if row else None
 
     def _one_redemption(self, condition: str, value: str) -> RedemptionRecord | None:
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {REDEMPTION.columns} FROM redemption WHERE {condition}",
             (value,),
         ).first()
@@ -70,10 +69,10 @@ class SalesWriter(SalesReader):
     """Adds them; nothing of it is ever changed."""
 
     def add_sale(self, sale: SaleRecord) -> None:
-        self._connection.exec_driver_sql(SALE.insertion, SALE.values(sale))
+        self._connection.execute(SALE.insertion, SALE.values(sale))
 
     def add_reversal(self, reversal: ReversalRecord) -> None:
-        self._connection.exec_driver_sql(REVERSAL.insertion, REVERSAL.values(reversal))
+        self._connection.execute(REVERSAL.insertion, REVERSAL.values(reversal))
 
     def add_redemption(self, redemption: RedemptionRecord) -> None:
-        self._connection.exec_driver_sql(REDEMPTION.insertion, REDEMPTION.values(redemption))
+        self._connection.execute(REDEMPTION.insertion, REDEMPTION.values(redemption))

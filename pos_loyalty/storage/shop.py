@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection
-
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.records import ProgramRecord, RequestRecord, StaffRecord
 from pos_loyalty.storage.shape import Shape
 
@@ -27,28 +26,24 @@ class ShopReader:
 
     def program_versions(self) -> tuple[ProgramRecord, ...]:
         """All published program versions, in the order of their numbers."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.execute(
             f"SELECT {_PROGRAM.columns} FROM program_version ORDER BY number"
         )
         return tuple(_PROGRAM.record(row) for row in rows)
 
     def program_count(self) -> int:
         """How many versions are published: tells whether a timeline in memory is current."""
-        count: int = self._connection.exec_driver_sql(
-            "SELECT count(*) FROM program_version"
-        ).scalar_one()
+        count: int = self._connection.execute("SELECT count(*) FROM program_version").value()
         return count
 
     def staff(self) -> tuple[StaffRecord, ...]:
         """Everybody who signs in or once did, by name."""
-        rows = self._connection.exec_driver_sql(
-            f"SELECT {_STAFF.columns} FROM staff ORDER BY name, id"
-        )
+        rows = self._connection.execute(f"SELECT {_STAFF.columns} FROM staff ORDER BY name, id")
         return tuple(_STAFF.record(row) for row in rows)
 
     def staff_member(self, staff_id: str) -> StaffRecord | None:
         """One of the staff."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {_STAFF.columns} FROM staff WHERE id = ?",
             (staff_id,),
         ).first()
@@ -56,7 +51,7 @@ class ShopReader:
 
     def request(self, key: str) -> RequestRecord | None:
         """What was answered to a request before, refusals included."""
-        row = self._connection.exec_driver_sql(
+        row = self._connection.execute(
             f"SELECT {_REQUEST.columns} FROM request WHERE key = ?",
             (key,),
         ).first()
@@ -68,12 +63,12 @@ class ShopWriter(ShopReader):
 
     def add_program_version(self, version: ProgramRecord) -> None:
         """Publish a version; it never changes afterwards."""
-        self._connection.exec_driver_sql(_PROGRAM.insertion, _PROGRAM.values(version))
+        self._connection.execute(_PROGRAM.insertion, _PROGRAM.values(version))
 
     def put_staff(self, staff: StaffRecord) -> None:
         """Add somebody, or put what is known of them in the place of what was."""
-        self._connection.exec_driver_sql(_PUT_STAFF, _STAFF.values(staff))
+        self._connection.execute(_PUT_STAFF, _STAFF.values(staff))
 
     def add_request(self, request: RequestRecord) -> None:
         """Keep the answer to a request, so that its repetition gets the same one."""
-        self._connection.exec_driver_sql(_REQUEST.insertion, _REQUEST.values(request))
+        self._connection.execute(_REQUEST.insertion, _REQUEST.values(request))

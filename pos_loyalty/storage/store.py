@@ -14,17 +14,9 @@ from time import monotonic
 from typing import Final, Self
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, RootTransaction
-
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.storage import schema
-from pos_loyalty.storage.connection import (
-    BUSY_TIMEOUT_S,
-    driver_connection,
-    memory_engine,
-    reader_engine,
-    writer_engine,
-)
+from pos_loyalty.storage.connection import BUSY_TIMEOUT_S, Connection
 from pos_loyalty.storage.errors import DatabaseBusyError, Edge
 from pos_loyalty.storage.event_log import (
     Boot,
@@ -38,6 +30,7 @@ from pos_loyalty.storage.lists import ListReader
 from pos_loyalty.storage.members import MemberReader, MemberWriter
 from pos_loyalty.storage.print_jobs import PrintJobReader, PrintJobWriter
 from pos_loyalty.storage.projections import ProjectionReader, ProjectionWriter
+from pos_loyalty.storage.reader_pool import ReaderPool
 from pos_loyalty.storage.sales import SalesReader, SalesWriter
 from pos_loyalty.storage.shop import ShopReader, ShopWriter
 from pos_loyalty.storage.sidecar import Mark, Sidecar
@@ -97,7 +90,7 @@ class Work(Reading):
     def __init__(self, connection: Connection, boot: Boot) -> None:
         super().__init__(connection)
         self._boot = boot
-        self._transaction: RootTransaction = connection.begin()
+        connection.begin()
 
     @cached_property
     def log(self) -> LogWriter:
@@ -134,12 +127,11 @@ class Work(Reading):
     def commit(self) -> None:
         """Make all of it last, down on the disk, before this returns."""
         self.log.flush()
-        self._transaction.commit()
+        self.connection.commit()
 
     def roll_back(self) -> None:
         """Undo what was not committed; nothing afterwards."""
-        if self._transaction.is_active:
-            self._transaction.rollback()
+        self.connection.roll_back()
 
 
 class Store:
@@ -148,8 +140,8 @@ class Store:
     def __init__(
         self,
         *,
-        writer: Engine,
-        readers: Engine | None = None,
+        writer: Connection,
+        readers: ReaderPool | None = None,
         boot: Boot,
         sidecar: Sidecar | None = None,
     ) -> None:
@@ -159,28 +151,27 @@ class Store:
         self._readers = readers
         self._turn = Lock()
         self._owner: int | None = None
-        with _EDGE:
-            self._writer = writer.connect()
-            self._driver = driver_connection(self._writer)
+        self._writer = writer
 
     @classmethod
     def open(
         cls, database: Path, *, boot: Boot | None = None, sidecar: Sidecar | None = None
     ) -> Self:
         """The store in a file that has today's tables; ``opening`` sees to that."""
-        return cls(
-            writer=writer_engine(database),
-            readers=reader_engine(database),
-            boot=boot or this_boot(),
-            sidecar=sidecar,
-        )
+        with _EDGE:
+            return cls(
+                writer=Connection.to_write(database),
+                readers=ReaderPool(lambda: Connection.to_read(database)),
+                boot=boot or this_boot(),
+                sidecar=sidecar,
+            )
 
     @classmethod
     def in_memory(cls, *, device_id: str = "till", boot: Boot | None = None) -> Self:
         """A new store that lives as long as this object: for trials, scenarios and tests."""
-        store = cls(writer=memory_engine(), boot=boot or this_boot())
-        schema.create_tables(store._driver, device_id)
-        return store
+        writer = Connection.in_memory()
+        schema.create_tables(writer.driver, device_id)
+        return cls(writer=writer, boot=boot or this_boot())
 
     @contextmanager
     def begin(self) -> Iterator[Work]:
@@ -200,11 +191,11 @@ class Store:
     def read(self) -> Iterator[Reading]:
         """A look at one instant of the database. Inside ``begin``, read through the work."""
         if self._readers is None:
-            with _EDGE, self._my_turn(), self._writer.begin():
+            with _EDGE, self._my_turn(), self._writer.snapshot():
                 yield Reading(self._writer)
             return
         self._refuse_nesting()
-        with _EDGE, self._readers.connect() as connection, connection.begin():
+        with _EDGE, self._readers.snapshot() as connection:
             yield Reading(connection)
 
     def checkpoint(self) -> None:
@@ -216,7 +207,7 @@ class Store:
         if self._turn.acquire(blocking=False):
             try:
                 with _EDGE:
-                    self._driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                    self._writer.driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
             finally:
                 self._turn.release()
         self._note_mark()
@@ -227,19 +218,18 @@ class Store:
         After an erasure, so that no old page keeps what was erased.
         """
         with _EDGE, self._my_turn():
-            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Finish: nothing may use the store afterwards."""
         self._note_mark()
         if self._readers is not None:
-            self._readers.dispose()
+            self._readers.close()
             with _EDGE:
                 # Whoever is writing now empties the log in turn: nobody waits for it at the door.
-                self._driver.execute("PRAGMA busy_timeout = 0")
+                self._writer.driver.execute("PRAGMA busy_timeout = 0")
             self.empty_log()
         self._writer.close()
-        self._writer.engine.dispose()
 
     def _note_mark(self) -> None:
         if self._sidecar is not None:

@@ -158,7 +158,7 @@ def _expected_entries(row: LoggedEvent, said: Envelope[Any]) -> tuple[_StoredEnt
 def _entries_by_event(
     reading: Reading,
 ) -> Iterator[tuple[tuple[int, int], tuple[_StoredEntry, ...]]]:
-    rows = reading.connection.exec_driver_sql(_ENTRIES)
+    rows = reading.connection.execute(_ENTRIES)
     for place, group in groupby(rows, key=lambda row: (row[0], row[1])):
         try:
             yield (
@@ -172,7 +172,7 @@ def _entries_by_event(
 
 
 def _verify_states(reading: Reading, fold: Fold, counted: _Counted) -> None:
-    members = reading.connection.exec_driver_sql(
+    members = reading.connection.execute(
         "SELECT DISTINCT member_id FROM outbox WHERE member_id IS NOT NULL ORDER BY member_id"
     )
     for (member_id,) in members:

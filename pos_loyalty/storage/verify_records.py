@@ -73,13 +73,13 @@ def bad_records(reading: Reading, day_of: DayOf) -> Iterator[BadRow]:
 
 
 def _bad_days(reading: Reading, day_of: DayOf) -> Iterator[BadRow]:
-    for epoch, seq, occurred_us, day in reading.connection.exec_driver_sql(_DAYS):
+    for epoch, seq, occurred_us, day in reading.connection.execute(_DAYS):
         if day != day_of(from_us(occurred_us)):
             yield BadRow("entry", str((epoch, seq)), "differs from its event")
 
 
 def _bad_versions(reading: Reading) -> Iterator[BadRow]:
-    rows = reading.connection.exec_driver_sql(_PUBLISHED)
+    rows = reading.connection.execute(_PUBLISHED)
     said = {data["number"]: data for data in (decode_body(body).data for (body,) in rows)}
     kept = {version.number: version for version in reading.shop.program_versions()}
     for number in sorted(said.keys() | kept.keys()):
@@ -104,7 +104,7 @@ def _bad_rows(
     derive: Callable[[_Record, _Origin], _Record | None],
 ) -> Iterator[BadRow]:
     columns = ", ".join(f"{table}.{name}" for name in shape.columns.split(", "))
-    rows = reading.connection.exec_driver_sql(
+    rows = reading.connection.execute(
         f"SELECT {columns}, outbox.type, outbox.body FROM {table} "
         f"LEFT JOIN outbox ON outbox.seq = {table}.seq ORDER BY {table}.seq"
     )
@@ -122,7 +122,7 @@ def _bad_rows(
         if derive(record, origin) != record:
             yield BadRow(table, record.id, "differs from its event")
     marks = ", ".join("?" * len(types))
-    missing = reading.connection.exec_driver_sql(
+    missing = reading.connection.execute(
         f"SELECT seq FROM outbox WHERE type IN ({marks}) "
         f"AND seq NOT IN (SELECT seq FROM {table}) ORDER BY seq",
         types,

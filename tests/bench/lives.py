@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from pos_loyalty.bootstrap.application import Application
@@ -27,6 +26,7 @@ from pos_loyalty.services.members import NewMember
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale
 from pos_loyalty.storage.codec import decode_state
+from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.store import Store
 from tests.support.clock import FixedClock
 
@@ -135,7 +135,7 @@ def _lines(random: Random) -> tuple[BasketLine, ...]:
 
 def _life(connection: Connection) -> Life:
     def rows(statement: str) -> list[Row]:
-        return [tuple(row) for row in connection.exec_driver_sql(statement)]
+        return connection.execute(statement).all()
 
     entries = rows("SELECT * FROM entry ORDER BY seq, line")
     sales = {row[2]: row for row in rows("SELECT * FROM sale")}

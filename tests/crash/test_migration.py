@@ -9,7 +9,6 @@ import pytest
 from pos_loyalty.config import paths
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.backup import backups, verify_backup
-from pos_loyalty.storage.connection import driver_connection
 from tests.support.killing import Say, killed_after
 from tests.support.shop import Shop, disk_shop, reopened
 
@@ -50,7 +49,7 @@ def _update(shop: Shop, say: Say) -> None:
 
 def _revision(shop: Shop) -> str | None:
     with shop.application.store.read() as reading:
-        return schema.revision_of(driver_connection(reading.connection))
+        return schema.revision_of(reading.connection.driver)
 
 
 def test_an_update_that_is_cut_off_is_made_at_the_next_start(

@@ -58,7 +58,7 @@ def _sell_on(shop: Shop, member_id: str, life: int, say: Say) -> None:
 
 def _column(shop: Shop, statement: str) -> list[str | int]:
     with shop.application.store.read() as reading:
-        return list(reading.connection.exec_driver_sql(statement).scalars())
+        return list(reading.connection.execute(statement).column())
 
 
 def _assert_whole(shop: Shop) -> None:

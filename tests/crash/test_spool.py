@@ -39,8 +39,7 @@ def _sell(shop: Shop, member_id: str) -> None:
 
 def _states(shop: Shop) -> dict[str, str]:
     with shop.application.store.read() as reading:
-        rows = reading.connection.exec_driver_sql("SELECT id, state FROM print_job").all()
-    return {row.id: row.state for row in rows}
+        return dict(reading.connection.execute("SELECT id, state FROM print_job"))
 
 
 def test_no_slip_is_lost_and_none_comes_out_twice_unasked(tmp_path: Path) -> None:

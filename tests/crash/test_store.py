@@ -40,13 +40,13 @@ def _opened(database: Path) -> Store:
 def _assert_whole(store: Store, promised: list[str]) -> None:
     """All promised sales are there; each sale has its event, both entries and its slip."""
     with store.read() as reading:
-        sales = reading.connection.exec_driver_sql("SELECT id, seq FROM sale ORDER BY number").all()
+        sales = reading.connection.execute("SELECT id, seq FROM sale ORDER BY number").all()
         ids = [sale_id for sale_id, _ in sales]
         events = [event.seq for event in reading.log.events()]
         slips = [listed.origin for listed in reading.print_jobs.open_jobs(len(ids) + 1)]
-        entries = reading.connection.exec_driver_sql(
+        entries = reading.connection.execute(
             "SELECT sale_id FROM entry ORDER BY seq, line"
-        ).scalars()
+        ).column()
         assert ids[: len(promised)] == promised
         assert [seq for _, seq in sales] == events == list(range(1, len(ids) + 1))
         assert slips == ids
@@ -75,7 +75,7 @@ def test_a_till_killed_in_the_middle_of_a_sale_loses_none(tmp_path: Path, seed: 
         _assert_whole(store, promised)
         with store.read() as reading:
             promised = list(
-                reading.connection.exec_driver_sql("SELECT id FROM sale ORDER BY number").scalars()
+                reading.connection.execute("SELECT id FROM sale ORDER BY number").column()
             )
         store.close()
     assert len(promised) >= 3
@@ -91,8 +91,8 @@ def test_two_programs_sell_side_by_side(tmp_path: Path) -> None:
     store = Store.open(database)
     with store.read() as reading:
         assert verify_ledger(reading).events == 120
-        numbers = reading.connection.exec_driver_sql("SELECT number FROM sale ORDER BY number")
-        assert list(numbers.scalars()) == list(range(1, 121))
+        numbers = reading.connection.execute("SELECT number FROM sale ORDER BY number")
+        assert list(numbers.column()) == list(range(1, 121))
         assert verify_ledger(reading).ok
     store.close()
 

@@ -2,12 +2,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlite
 
 from pos_loyalty.config import paths
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.backup import backups, verify_backup
-from pos_loyalty.storage.connection import driver_connection
-from pos_loyalty.storage.errors import DatabaseDamagedError
+from pos_loyalty.storage.errors import BrokenConstraintError, DatabaseDamagedError
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.store import Store
 from tests.support.stores import ANNA, NOW, file_store, record_sale
@@ -59,8 +59,8 @@ def _open(database: Path) -> Store:
 
 def _columns(store: Store) -> str:
     with store.read() as reading:
-        assert schema.revision_of(driver_connection(reading.connection)) == schema.HEAD
-        return str(reading.connection.exec_driver_sql("PRAGMA table_info(member)").all())
+        assert schema.revision_of(reading.connection.driver) == schema.HEAD
+        return str(reading.connection.execute("PRAGMA table_info(member)").all())
 
 
 def test_an_older_shop_is_brought_up_to_date_after_a_backup(
@@ -100,3 +100,20 @@ def test_an_update_that_breaks_references_changes_nothing(
     store = _open(old_shop)
     assert "shoe_size" not in _columns(store)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("SELEKT 1", sqlite.OperationalError), ("DELETE FROM entry", BrokenConstraintError)],
+)
+def test_what_a_faulty_migration_meets_is_named_as_everywhere(
+    more: str,
+    expected: type[Exception],
+    old_shop: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Alembic works through SQLAlchemy; what goes wrong there leaves the room like all else."""
+    _release(tmp_path, monkeypatch, more=more)
+    with pytest.raises(expected):
+        _open(old_shop)

@@ -144,18 +144,14 @@ class Shop:
         """How many rows there are of everything that a use case may add to."""
         with self.application.store.read() as reading:
             return {
-                table: reading.connection.exec_driver_sql(
-                    f"SELECT count(*) FROM {table}"
-                ).scalar_one()
+                table: reading.connection.execute(f"SELECT count(*) FROM {table}").value()
                 for table in _GROWING
             }
 
     def requests(self) -> int:
         """How many answers are kept."""
         with self.application.store.read() as reading:
-            found: int = reading.connection.exec_driver_sql(
-                "SELECT count(*) FROM request"
-            ).scalar_one()
+            found: int = reading.connection.execute("SELECT count(*) FROM request").value()
             return found
 
     def job(self, outcome: Outcome) -> PrintJob:

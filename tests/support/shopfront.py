@@ -57,7 +57,7 @@ class Shopfront:
 
         def look(shop: Application) -> list[tuple[Any, ...]]:
             with shop.store.read() as reading:
-                return [tuple(row) for row in reading.connection.exec_driver_sql(statement)]
+                return [tuple(row) for row in reading.connection.execute(statement)]
 
         return self.inside(look)
 

@@ -52,7 +52,7 @@ def test_a_slip_is_queued_and_names_nobody() -> None:
     assert (facts.member_first_name, facts.masked_number) == (None, None)
     assert slip.valid_until == shop.now.date() + timedelta(days=60)
     with shop.application.store.read() as reading:
-        rows = reading.connection.exec_driver_sql(
+        rows = reading.connection.execute(
             "SELECT member_id, body FROM outbox WHERE type = 'claim-issued'"
         ).all()
     assert [row[0] for row in rows] == [None]

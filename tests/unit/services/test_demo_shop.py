@@ -37,7 +37,7 @@ def _few(seed: int) -> Shop:
 
 def _balances(shop: Shop) -> dict[str, int]:
     with shop.application.store.read() as reading:
-        found = reading.connection.exec_driver_sql("SELECT id FROM member ORDER BY id").all()
+        found = reading.connection.execute("SELECT id FROM member ORDER BY id").all()
     return {member_id: shop.balance(member_id) for (member_id,) in found}
 
 
@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_same_balances() -> None:
 def test_a_year_has_redemptions_returns_and_tiers(lively: Shop) -> None:
     """Everything that a screen can show has happened to somebody."""
     with lively.application.store.read() as reading:
-        spent, returns = reading.connection.exec_driver_sql(
+        spent, returns = reading.connection.execute(
             "SELECT (SELECT sum(spent) FROM sale), (SELECT count(*) FROM reversal)"
         ).one()
     tiers = {lively.state(member_id).tier.held for member_id in _balances(lively)}

@@ -22,8 +22,8 @@ PERSON = NewMember(
 
 def _kept_answers(shop: Shop) -> bytes:
     with shop.application.store.read() as reading:
-        rows = reading.connection.exec_driver_sql("SELECT outcome FROM request")
-        return b"\n".join(rows.scalars())
+        rows = reading.connection.execute("SELECT outcome FROM request")
+        return b"\n".join(rows.column())
 
 
 def test_nobody_has_to_say_anything_to_join() -> None:

@@ -53,7 +53,7 @@ def _lived_through(shop: Shop) -> str:
 
 def _column(shop: Shop, statement: str) -> list[bytes]:
     with shop.application.store.read() as reading:
-        return list(reading.connection.exec_driver_sql(statement).scalars())
+        return list(reading.connection.execute(statement).column())
 
 
 def _assert_no_secret(texts: list[bytes]) -> None:
@@ -80,7 +80,7 @@ def test_what_is_booked_names_nobody(table: str) -> None:
     shop = scratch_shop()
     _lived_through(shop)
     with shop.application.store.read() as reading:
-        rows = reading.connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+        rows = reading.connection.execute(f"SELECT * FROM {table}").all()
     _assert_no_secret([repr(tuple(row)).encode() for row in rows])
 
 

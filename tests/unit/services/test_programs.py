@@ -68,8 +68,8 @@ def test_the_first_version_may_have_begun_before() -> None:
     """A shop that is taken over brings its rules along with its history."""
     shop = scratch_shop()
     with shop.application.store.begin() as work:
-        work.connection.exec_driver_sql("DROP TRIGGER tr_program_version_no_delete")
-        work.connection.exec_driver_sql("DELETE FROM program_version")
+        work.connection.execute("DROP TRIGGER tr_program_version_no_delete")
+        work.connection.execute("DELETE FROM program_version")
         work.commit()
     assert _publish(shop, "2020-01-01") == Published(1, at("2020-01-01"))
 

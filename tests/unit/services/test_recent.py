@@ -105,6 +105,6 @@ def test_a_sale_without_tier_and_slip_is_listed_too() -> None:
     anna = shop.enroll()
     shop.sell(anna, "10.00")
     with shop.application.store.begin() as work:
-        work.connection.exec_driver_sql("DELETE FROM print_job")
+        work.connection.execute("DELETE FROM print_job")
         work.commit()
     assert (_newest(shop).tier_name, _newest(shop).slip) == ("", None)

@@ -11,7 +11,6 @@ from pos_loyalty.domain.errors import (
     RefusalError,
 )
 from pos_loyalty.services.request import Answer, Desk, Request
-from pos_loyalty.storage.connection import driver_connection
 from pos_loyalty.storage.errors import BrokenConstraintError, DatabaseReadOnlyError
 from pos_loyalty.storage.store import Work
 from tests.support.shop import APPROVED, CASHIER, MANAGER, Shop, scratch_shop
@@ -30,7 +29,7 @@ cashiers_too = pytest.mark.parametrize(
 def _sql(shop: Shop, *, before: str, after: str) -> Iterator[None]:
     """The database told something, and told otherwise afterwards."""
     with shop.application.store.read() as reading:
-        connection = driver_connection(reading.connection)
+        connection = reading.connection.driver
     connection.execute(before)
     yield
     connection.execute(after)

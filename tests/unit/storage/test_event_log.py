@@ -21,7 +21,7 @@ def _draft(**changes: object) -> EventDraft:
 
 def _rows(store: Store, statement: str) -> list[tuple[object, ...]]:
     with store.read() as reading:
-        return [tuple(row) for row in reading.connection.exec_driver_sql(statement)]
+        return [tuple(row) for row in reading.connection.execute(statement)]
 
 
 def test_events_are_numbered_densely_and_chained() -> None:
@@ -152,5 +152,5 @@ def test_what_happened_is_only_added_to(table: str, column: str, verb: str) -> N
         work.commit()
     before = _rows(store, f"SELECT * FROM {table}")
     with pytest.raises(BrokenConstraintError, match="only added to"), store.begin() as work:
-        work.connection.exec_driver_sql(verb.format(table, column))
+        work.connection.execute(verb.format(table, column))
     assert _rows(store, f"SELECT * FROM {table}") == before

@@ -52,7 +52,7 @@ def test_finished_jobs_are_never_searched_through() -> None:
     """Years of printed slips do not slow the next one down."""
     store = memory_store()
     with store.read() as reading:
-        plan = reading.connection.exec_driver_sql(
+        plan = reading.connection.execute(
             "EXPLAIN QUERY PLAN SELECT 1 FROM print_job WHERE printer = '' AND state = 'sending'"
             " AND state IN ('queued', 'sending', 'failed', 'uncertain', 'held')"
         ).all()

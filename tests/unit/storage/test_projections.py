@@ -37,7 +37,7 @@ def test_a_garbled_state_is_folded_anew() -> None:
     store = memory_store(ANNA)
     with store.begin() as work:
         work.projections.put_state(ANNA, _STATE)
-        work.connection.exec_driver_sql("UPDATE member_state SET body = x'c1'")
+        work.connection.execute("UPDATE member_state SET body = x'c1'")
         assert work.projections.state(ANNA) is None
 
 

@@ -121,4 +121,4 @@ def test_recorded_business_is_only_added_to(table: str, verb: str) -> None:
         work.sales.add_redemption(redemption())
         work.commit()
     with pytest.raises(BrokenConstraintError, match="only added to"), store.begin() as work:
-        work.connection.exec_driver_sql(verb.format(table))
+        work.connection.execute(verb.format(table))

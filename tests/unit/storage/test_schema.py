@@ -1,5 +1,4 @@
 from pos_loyalty.storage import schema
-from pos_loyalty.storage.connection import driver_connection
 from tests.support.stores import memory_store
 
 
@@ -12,11 +11,11 @@ def test_a_new_database_stands_at_the_head() -> None:
     """It is never taken for an older one and migrated."""
     store = memory_store()
     with store.read() as reading:
-        assert schema.revision_of(driver_connection(reading.connection)) == schema.HEAD
+        assert schema.revision_of(reading.connection.driver) == schema.HEAD
 
 
 def test_the_script_describes_what_it_makes() -> None:
     """A database made by the script is described by the same script."""
     store = memory_store()
     with store.read() as reading:
-        assert schema.described(driver_connection(reading.connection)) == schema.schema_script()
+        assert schema.described(reading.connection.driver) == schema.schema_script()

@@ -32,7 +32,7 @@ def test_a_published_version_never_changes(statement: str) -> None:
         work.shop.add_program_version(_VERSION)
         work.commit()
     with pytest.raises(BrokenConstraintError, match="only added to"), store.begin() as work:
-        work.connection.exec_driver_sql(statement)
+        work.connection.execute(statement)
 
 
 def test_staff_is_kept_as_it_was_put_last() -> None:

@@ -25,9 +25,7 @@ from tests.support.stores import (
 
 def _count(store: Store, table: str = "outbox") -> int:
     with store.read() as reading:
-        found: int = reading.connection.exec_driver_sql(
-            f"SELECT count(*) FROM {table}"
-        ).scalar_one()
+        found: int = reading.connection.execute(f"SELECT count(*) FROM {table}").value()
         return found
 
 
@@ -157,7 +155,7 @@ def test_readers_cannot_write(tmp_path: Path) -> None:
     """Whoever only looks cannot change anything by mistake."""
     store = file_store(tmp_path / "shop.db", ANNA)
     with pytest.raises(DatabaseReadOnlyError), store.read() as reading:
-        reading.connection.exec_driver_sql("DELETE FROM member")
+        reading.connection.execute("DELETE FROM member")
     store.close()
 
 
@@ -173,8 +171,8 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
     """A full disk is told apart from other trouble, and the till goes on once there is room."""
     store = file_store(tmp_path / "shop.db", ANNA)
     with store.begin() as work:
-        pages = work.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        work.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        pages = work.connection.execute("PRAGMA page_count").value()
+        work.connection.execute(f"PRAGMA max_page_count = {pages}")
 
     def write_much() -> None:
         with store.begin() as work:
@@ -186,7 +184,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
         write_much()
     assert _count(store) == 0
     with store.begin() as work:
-        work.connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+        work.connection.execute("PRAGMA max_page_count = 100000")
     _adjust(store)
     assert _count(store) == 1
     store.close()
@@ -210,7 +208,7 @@ def test_settings_of_a_shop_keep_what_was_promised(tmp_path: Path) -> None:
     store = file_store(tmp_path / "shop.db")
     with store.begin() as work:
         found = {
-            name: work.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            name: work.connection.execute(f"PRAGMA {name}").value()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     store.close()
