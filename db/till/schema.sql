@@ -52,7 +52,7 @@ CREATE TABLE entry (
     effective_us INTEGER NOT NULL,
     occurred_us INTEGER NOT NULL,
     business_day TEXT NOT NULL,
-    program_version INTEGER NOT NULL,
+    program_version INTEGER NOT NULL, partner TEXT NOT NULL DEFAULT '',
     CONSTRAINT pk_entry PRIMARY KEY (epoch, seq, line),
     CONSTRAINT ck_entry_points CHECK (points > 0),
     CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
@@ -74,7 +74,7 @@ CREATE TABLE member (
     consents BLOB NOT NULL,
     referrer_id TEXT,
     enrolled_us INTEGER NOT NULL,
-    hlc INTEGER NOT NULL,
+    hlc INTEGER NOT NULL, segments BLOB NOT NULL DEFAULT X'5B5D', reference TEXT,
     CONSTRAINT pk_member PRIMARY KEY (id),
     CONSTRAINT fk_member_referrer FOREIGN KEY (referrer_id) REFERENCES member (id),
     CONSTRAINT ck_member_status CHECK (status IN ('active', 'blocked', 'erased')),
@@ -256,6 +256,24 @@ CREATE TABLE print_job (
         'failed', 'uncertain', 'held', 'cancelled')),
     CONSTRAINT ck_print_job_counts CHECK (attempts >= 0 AND accepted_bytes >= 0)
 ) STRICT;
+CREATE TABLE draw (
+    draw_id TEXT NOT NULL,
+    commitment TEXT,
+    held_us INTEGER,
+    seed TEXT,
+    tickets_digest TEXT,
+    winners BLOB,
+    CONSTRAINT pk_draw PRIMARY KEY (draw_id),
+    CONSTRAINT ck_draw_commitment CHECK (commitment IS NULL OR length(commitment) = 64),
+    CONSTRAINT ck_draw_held CHECK ((held_us IS NULL) = (seed IS NULL)
+        AND (held_us IS NULL) = (tickets_digest IS NULL) AND (held_us IS NULL) = (winners IS NULL))
+) STRICT;
+CREATE TABLE ticket_holder (
+    draw_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    CONSTRAINT pk_ticket_holder PRIMARY KEY (draw_id, member_id),
+    CONSTRAINT fk_ticket_holder_member FOREIGN KEY (member_id) REFERENCES member (id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
 CREATE INDEX ix_entry_business_day ON entry (business_day);
@@ -278,6 +296,7 @@ CREATE INDEX ix_print_job_open ON print_job (printer, created_us, place)
     WHERE state IN ('queued', 'sending', 'failed', 'uncertain', 'held');
 CREATE INDEX ix_print_job_copy_of ON print_job (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX ix_print_job_origin ON print_job (origin) WHERE origin IS NOT NULL;
+CREATE UNIQUE INDEX ix_member_reference ON member (reference) WHERE reference IS NOT NULL;
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;
@@ -295,4 +314,4 @@ CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0002');

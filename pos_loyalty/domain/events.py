@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from pos_loyalty.domain.program import ChallengeMeasure
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -54,6 +56,7 @@ class CreditKind(StrEnum):
     REFERRAL = "referral"
     ACTION = "action"
     GRANT = "grant"
+    CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,53 @@ class StampGain:
 
 
 @dataclass(frozen=True, slots=True)
+class ChallengeGain:
+    """What a purchase adds to a challenge, with the challenge's rules at that time.
+
+    ``amount`` counts visits, exact minor units or points; ``marks`` are the categories or
+    products bought. ``completed`` says how often the purchase reached the goal.
+    """
+
+    challenge_id: str
+    measure: ChallengeMeasure
+    goal: int
+    amount: Fraction = Fraction(0)
+    marks: tuple[str, ...] = ()
+    completed: int = 0
+    badge: str = ""
+    repeat: bool = False
+
+    def __post_init__(self) -> None:
+        if self.goal <= 0 or self.amount < 0 or self.completed < 0:
+            raise ValueError(self)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketGain:
+    """Tickets of a prize draw."""
+
+    draw_id: str
+    count: int
+
+    def __post_init__(self) -> None:
+        if self.count <= 0:
+            raise ValueError(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipTerm:
+    """The time for which a membership was bought or given; half-open."""
+
+    membership_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.starts_at >= self.ends_at:
+            raise ValueError(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolled:
     """The member joined. ``welcome`` is False for members who come with a history."""
 
@@ -97,16 +147,20 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """Points outside a purchase. ``reference`` names the action or the sale behind them."""
+    """Points outside a purchase, and the tickets of a draw that an action gives.
+
+    ``reference`` names the action or the sale behind them.
+    """
 
     kind: CreditKind
     credit: Credit
     reference: str = ""
+    tickets: tuple[TicketGain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CreditTakenBack:
-    """Part of a referrer's credit goes, in proportion to the refund behind it."""
+    """Part of a credit goes that stood for a sale: a referrer's, or a challenge's bonus."""
 
     reference: str
     points: int
@@ -132,6 +186,9 @@ class Purchased:
     rewards: tuple[RewardUse, ...] = ()
     campaigns: tuple[CampaignUse, ...] = ()
     stamps: tuple[StampGain, ...] = ()
+    challenges: tuple[ChallengeGain, ...] = ()
+    tickets: tuple[TicketGain, ...] = ()
+    terms: tuple[MembershipTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +196,14 @@ class StampsTaken:
     """Stamps that a refund takes from a card."""
 
     card_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsTaken:
+    """Tickets that a refund takes out of a draw."""
+
+    draw_id: str
     count: int
 
 
@@ -153,23 +218,33 @@ class Refunded:
     reversed_points: int
     restored_points: int
     stamps: tuple[StampsTaken, ...] = ()
+    tickets: tuple[TicketsTaken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """Points burned, or a free reward used, without a sale of ours."""
+    """Points burned, or a free reward used, without a sale of ours.
+
+    Buying tickets and giving points to a good cause are redemptions too.
+    """
 
     redemption_id: str
     spent: int
     rewards: tuple[RewardUse, ...] = ()
+    tickets: tuple[TicketGain, ...] = ()
+    terms: tuple[MembershipTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RedemptionUndone:
-    """A redemption was taken back; its points return to their lots."""
+    """A redemption was taken back; its points return to their lots.
+
+    ``keeps_tickets`` where the draw they were bought for has been held.
+    """
 
     redemption_id: str
     restored_points: int
+    keeps_tickets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +296,48 @@ class Stamped:
     gain: StampGain
 
 
+@dataclass(frozen=True, slots=True)
+class MembershipBought:
+    """A paid membership; its fee was booked in the till and moves no points."""
+
+    purchase_id: str
+    term: MembershipTerm
+    fee_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipCancelled:
+    """A bought membership was taken back, with exactly the time that it gave."""
+
+    purchase_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spun:
+    """A wheel was turned. The segment follows from the seed; anybody can recompute it.
+
+    ``number`` counts the member's spins of this wheel from zero. ``sale_id`` names the
+    purchase that gave the spin, where one was needed.
+    """
+
+    spin_id: str
+    wheel_id: str
+    number: int
+    seed: str
+    segment: int
+    credit: Credit
+    reward_id: str = ""
+    sale_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpinTakenBack:
+    """What a spin had given goes, for the purchase behind it was taken back whole."""
+
+    spin_id: str
+    points: int
+
+
 Happening = (
     Enrolled
     | Credited
@@ -234,14 +351,22 @@ Happening = (
     | TierSet
     | HistoryNoted
     | Stamped
+    | MembershipBought
+    | MembershipCancelled
+    | Spun
+    | SpinTakenBack
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MemberEvent:
-    """One fact of one member, at its place, with the program version that ruled it."""
+    """One fact of one member, at its place, with the program version that ruled it.
+
+    ``partner`` names the partner of a coalition at which it happened; none is the shop itself.
+    """
 
     position: Position
     member_id: str
     program_version: int
     happening: Happening
+    partner: str = ""

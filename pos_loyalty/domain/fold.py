@@ -12,6 +12,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
 
+from pos_loyalty.domain.challenges import ChallengeBook
+from pos_loyalty.domain.draws import TicketBook
 from pos_loyalty.domain.events import (
     Activity,
     Adjusted,
@@ -22,12 +24,16 @@ from pos_loyalty.domain.events import (
     Enrolled,
     HistoryNoted,
     MemberEvent,
+    MembershipBought,
+    MembershipCancelled,
     Position,
     Purchased,
     Redeemed,
     RedemptionUndone,
     Refunded,
     RewardUse,
+    SpinTakenBack,
+    Spun,
     Stamped,
     TierSet,
 )
@@ -37,13 +43,15 @@ from pos_loyalty.domain.member_state import (
     Qualifying,
     Tallies,
 )
+from pos_loyalty.domain.memberships import MembershipBook
 from pos_loyalty.domain.program import ProgramTimeline
-from pos_loyalty.domain.purse import Purse, ReferenceCredit
+from pos_loyalty.domain.purse import Purse, ReferenceCredit, lot_of
 from pos_loyalty.domain.reigns import Reigns
 from pos_loyalty.domain.stamps import StampBook
 from pos_loyalty.domain.tally_book import TallyBook
 from pos_loyalty.domain.tier_book import TierBook
 from pos_loyalty.domain.trails import PurchaseTrail, RedemptionTrail
+from pos_loyalty.domain.wheels import SpinBook, SpinTrail
 
 
 class Fold:
@@ -67,6 +75,10 @@ class Fold:
         self._tiers = TierBook(state.tier, state.qualifying) if state else TierBook()
         self._tallies = TallyBook(state.tallies if state else Tallies(), self._reigns.day_at)
         self._stamps = StampBook.resumed(state) if state else StampBook()
+        self._memberships = MembershipBook(state.memberships if state else ())
+        self._challenges = ChallengeBook(state.challenges if state else ())
+        self._tickets = TicketBook(state.tickets if state else ())
+        self._spins = SpinBook()
         self._purchases: dict[str, PurchaseTrail] = {}
         self._redemptions: dict[str, RedemptionTrail] = {}
         self._references: dict[str, ReferenceCredit] = {}
@@ -94,6 +106,21 @@ class Fold:
     def redemption(self, redemption_id: str) -> RedemptionTrail | None:
         """What became of a redemption so far."""
         return self._redemptions.get(redemption_id)
+
+    @property
+    def purchases(self) -> tuple[PurchaseTrail, ...]:
+        """What became of all sales so far, in the order of the history."""
+        return tuple(self._purchases.values())
+
+    @property
+    def spins(self) -> SpinBook:
+        """The member's spins; whole only when the fold began at the beginning."""
+        return self._spins
+
+    @property
+    def memberships(self) -> MembershipBook:
+        """The member's terms; those that ended long ago only when folded from the beginning."""
+        return self._memberships
 
     def lapsed_of(self, lot_id: str) -> int:
         """Points of one lot that lapsed so far."""
@@ -152,17 +179,20 @@ class Fold:
             tallies=self._tallies.tallies(),
             stamps=self._stamps.counts,
             free_rewards=self._stamps.free,
+            memberships=self._memberships.open_terms(at),
+            challenges=self._challenges.standings(),
+            tickets=self._tickets.held,
             valid_until=min((m for m in changes if m is not None), default=None),
         )
 
     def _happen(self, event: MemberEvent) -> None:
         match event.happening:
             case Purchased() as purchased:
-                self._purchased(event.position, purchased)
+                self._purchased(event, purchased)
             case Refunded() as refunded:
                 self._refunded(event, refunded)
             case Redeemed() as redeemed:
-                self._redeemed(event.position, redeemed)
+                self._redeemed(event, redeemed)
             case RedemptionUndone() as undone:
                 self._undone(event, undone)
             case Credited() as credited:
@@ -173,8 +203,30 @@ class Fold:
                 self._purse.credit(event.position, credit)
             case Debited(points):
                 self._purse.take_back(points, own=None)
-            case _ as standing:
-                self._noted(event.position, standing)
+            case Enrolled() | TierSet() | HistoryNoted() | Stamped() as noted:
+                self._noted(event.position, noted)
+            case _ as played:
+                self._played(event, played)
+
+    def _played(
+        self,
+        event: MemberEvent,
+        played: MembershipBought | MembershipCancelled | Spun | SpinTakenBack,
+    ) -> None:
+        match played:
+            case Spun() as spun:
+                self._spun(event.position, spun)
+            case SpinTakenBack() as taken_back:
+                self._spin_taken_back(event, taken_back)
+            case MembershipBought(purchase_id, term):
+                self._memberships.add(purchase_id, (term,))
+                self._catch_up(purchase_id)
+            case MembershipCancelled(purchase_id):
+                if self._memberships.term_of(purchase_id) is None:
+                    self._wait_for(purchase_id, event)
+                self._memberships.remove(purchase_id)
+            case never:
+                assert_never(never)
 
     def _noted(
         self, position: Position, noted: Enrolled | TierSet | HistoryNoted | Stamped
@@ -196,7 +248,8 @@ class Fold:
             case never:
                 assert_never(never)
 
-    def _purchased(self, position: Position, sale: Purchased) -> None:
+    def _purchased(self, event: MemberEvent, sale: Purchased) -> None:
+        position = event.position
         taken = self._purse.burn(sale.spent) if sale.spent else []
         free_used = self._use_free(sale.rewards) if sale.rewards else []
         self._purse.credit(position, sale.award)
@@ -204,8 +257,11 @@ class Fold:
             self._stamps.add(gain)
         qualifying = Qualifying(sale.occurred_at, sale.eligible, sale.measure_points, 1)
         self._tiers.add(qualifying)
-        trail = PurchaseTrail(sale, position, qualifying, taken, free_used)
+        trail = PurchaseTrail(sale, position, qualifying, taken, free_used, partner=event.partner)
         self._purchases[sale.sale_id] = trail
+        self._challenges.add(trail)
+        self._tickets.add(position.name, sale.tickets)
+        self._memberships.add(sale.sale_id, sale.terms)
         self._tallies.count_purchase(trail)
         self._review()
         self._catch_up(sale.sale_id)
@@ -224,15 +280,21 @@ class Fold:
         if trail.complete and not was_complete:
             self._tallies.discount_purchase(trail)
             self._return_free(trail.free_used)
+            self._memberships.remove(refund.sale_id)
         for taken in refund.stamps:
             self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
+        for tickets in refund.tickets:
+            self._tickets.take(trail.position.name, tickets)
         self._review()
 
-    def _redeemed(self, position: Position, redeemed: Redeemed) -> None:
+    def _redeemed(self, event: MemberEvent, redeemed: Redeemed) -> None:
+        position = event.position
         taken = self._purse.burn(redeemed.spent)
         free_used = self._use_free(redeemed.rewards)
         self._tallies.count_rewards(redeemed.rewards, position)
-        trail = RedemptionTrail(redeemed, position, taken, free_used)
+        self._tickets.add(position.name, redeemed.tickets)
+        self._memberships.add(redeemed.redemption_id, redeemed.terms)
+        trail = RedemptionTrail(redeemed, position, taken, free_used, partner=event.partner)
         self._redemptions[redeemed.redemption_id] = trail
         self._catch_up(redeemed.redemption_id)
 
@@ -245,10 +307,14 @@ class Fold:
         if not trail.undone:
             self._return_free(trail.free_used)
             self._tallies.discount_rewards(trail.redeemed.rewards, trail.position)
+            self._memberships.remove(undone.redemption_id)
+            if not undone.keeps_tickets:
+                self._tickets.remove(trail.position.name)
         trail.undone = True
 
     def _credited(self, position: Position, credited: Credited) -> None:
         lot = self._purse.credit(position, credited.credit)
+        self._tickets.add(position.name, credited.tickets)
         if credited.kind is CreditKind.ACTION:
             self._tallies.count_action(credited.reference, position)
         elif credited.reference:
@@ -262,6 +328,27 @@ class Fold:
             return
         credited.taken_back += taken_back.points
         self._purse.take_back(taken_back.points, own=credited.lot)
+
+    def _spun(self, position: Position, spun: Spun) -> None:
+        self._purse.credit(position, spun.credit)
+        self._tallies.count_spin(spun.wheel_id, position)
+        trail = SpinTrail(spun, position, lot_of(position, spun.credit))
+        self._spins.add(trail)
+        if trail.free_reward is not None:
+            self._stamps.grant(trail.free_reward)
+        self._catch_up(spun.spin_id)
+
+    def _spin_taken_back(self, event: MemberEvent, taken: SpinTakenBack) -> None:
+        trail = self._spins.spin(taken.spin_id)
+        if trail is None:
+            self._wait_for(taken.spin_id, event)
+            return
+        self._purse.take_back(taken.points, own=trail.lot)
+        if not trail.undone:
+            trail.undone = True
+            self._tallies.discount_spin(trail.spun.wheel_id, trail.position)
+            if trail.free_reward is not None:
+                self._stamps.revoke(trail.free_reward)
 
     def _wait_for(self, name: str, event: MemberEvent) -> None:
         """Keep an undoing for later: by another till's clock it came before what it undoes."""

@@ -19,10 +19,14 @@ from pos_loyalty.domain.events import (
     Happening,
     HistoryNoted,
     MemberEvent,
+    MembershipBought,
+    MembershipCancelled,
     Purchased,
     Redeemed,
     RedemptionUndone,
     Refunded,
+    SpinTakenBack,
+    Spun,
     Stamped,
     TierSet,
 )
@@ -106,10 +110,10 @@ def _moves(happening: Happening, member: str) -> tuple[_Move, ...]:
                 _Move(EntryKind.REVERSED, member, ISSUED, taken, refund.sale_id),
                 _Move(EntryKind.RESTORED, REDEEMED, member, given, refund.sale_id),
             )
-        case Credited() as credited:
-            moves = (_Move(EntryKind.CREDIT, ISSUED, member, credited.credit.points),)
-        case CreditTakenBack() as taken_back:
-            moves = (_Move(EntryKind.CREDIT_TAKEN_BACK, member, ISSUED, taken_back.points),)
+        case Credited(credit=credit) | Spun(credit=credit):
+            moves = (_Move(EntryKind.CREDIT, ISSUED, member, credit.points),)
+        case CreditTakenBack(points=points) | SpinTakenBack(points=points):
+            moves = (_Move(EntryKind.CREDIT_TAKEN_BACK, member, ISSUED, points),)
         case Redeemed() as redeemed:
             moves = (_Move(EntryKind.BURN, member, REDEEMED, redeemed.spent),)
         case RedemptionUndone() as undone:
@@ -118,7 +122,14 @@ def _moves(happening: Happening, member: str) -> tuple[_Move, ...]:
             moves = (_Move(EntryKind.ADJUSTED, ADJUSTED, member, adjusted.credit.points),)
         case Debited() as debited:
             moves = (_Move(EntryKind.DEBITED, member, ADJUSTED, debited.points),)
-        case Enrolled() | TierSet() | HistoryNoted() | Stamped():
+        case (
+            Enrolled()
+            | TierSet()
+            | HistoryNoted()
+            | Stamped()
+            | MembershipBought()
+            | MembershipCancelled()
+        ):
             moves = ()
         case never:
             assert_never(never)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from pos_loyalty.domain.events import Position
+from pos_loyalty.domain.events import MembershipTerm, Position
 from pos_loyalty.domain.lots import Lot
 
 
@@ -34,7 +34,7 @@ class Qualifying:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One counting use of a reward or an action, at its time."""
+    """One counting use of a reward, an action or a wheel, at its time."""
 
     subject: str
     at: datetime
@@ -64,14 +64,47 @@ class Tallies:
     campaign_uses: tuple[tuple[str, int], ...] = ()
     reward_uses: tuple[Use, ...] = ()
     action_uses: tuple[Use, ...] = ()
+    spin_uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FreeReward:
-    """A reward that a full stamp card granted and nobody has used yet."""
+    """A granted reward that nobody has used yet; ``source`` is the stamp card or the spin."""
 
     reward_id: str
-    card_id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTerm:
+    """A membership's term; ``source`` names the purchase or redemption that opened it."""
+
+    source: str
+    term: MembershipTerm
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeStanding:
+    """How far a member has come in a challenge, in its present round.
+
+    ``amount`` counts visits, exact minor units or points; ``marks`` are distinct categories or
+    products. ``badge`` is that of the last completion.
+    """
+
+    challenge_id: str
+    amount: Fraction = Fraction(0)
+    marks: tuple[str, ...] = ()
+    completed: int = 0
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHold:
+    """Tickets of a draw; ``source`` is the name of the event's position that gave them."""
+
+    draw_id: str
+    source: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +131,9 @@ class MemberState:
     tallies: Tallies = Tallies()
     stamps: tuple[tuple[str, int], ...] = ()
     free_rewards: tuple[FreeReward, ...] = ()
+    memberships: tuple[HeldTerm, ...] = ()
+    challenges: tuple[ChallengeStanding, ...] = ()
+    tickets: tuple[TicketHold, ...] = ()
     valid_until: datetime | None = None
 
     @property

@@ -86,5 +86,14 @@ class StampBook:
         """Give a free reward back that an undone purchase had used: it was the oldest then."""
         self._free.insert(0, used)
 
+    def grant(self, reward: FreeReward) -> None:
+        """Give a free reward that no stamps were collected for."""
+        self._free.append(reward)
+
+    def revoke(self, reward: FreeReward) -> None:
+        """Take a granted reward back, unless it was used."""
+        if reward in self._free:
+            self._free.remove(reward)
+
     def _unused_of(self, card_id: str) -> FreeReward | None:
-        return next((free for free in reversed(self._free) if free.card_id == card_id), None)
+        return next((free for free in reversed(self._free) if free.source == card_id), None)

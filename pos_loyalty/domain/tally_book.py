@@ -23,6 +23,7 @@ class TallyBook:
         self._campaign_uses = Counter(dict(before.campaign_uses))
         self._reward_uses = list(before.reward_uses)
         self._action_uses = list(before.action_uses)
+        self._spin_uses = list(before.spin_uses)
 
     def tallies(self) -> Tallies:
         """The tallies to keep: of the credits by day only the latest days."""
@@ -39,6 +40,7 @@ class TallyBook:
             campaign_uses=tuple(sorted((+self._campaign_uses).items())),
             reward_uses=tuple(self._reward_uses),
             action_uses=tuple(self._action_uses),
+            spin_uses=tuple(self._spin_uses),
         )
 
     def credited_on(self, day: date) -> int:
@@ -86,6 +88,14 @@ class TallyBook:
     def count_action(self, action_id: str, position: Position) -> None:
         """Count an action."""
         self._action_uses.append(Use(action_id, position.effective_at))
+
+    def count_spin(self, wheel_id: str, position: Position) -> None:
+        """Count a spin of a wheel."""
+        self._spin_uses.append(Use(wheel_id, position.effective_at))
+
+    def discount_spin(self, wheel_id: str, position: Position) -> None:
+        """A spin that was taken back does not count."""
+        self._spin_uses.remove(Use(wheel_id, position.effective_at))
 
 
 def _paid_uses(rewards: Sequence[RewardUse], position: Position) -> list[Use]:

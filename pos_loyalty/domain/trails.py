@@ -24,6 +24,8 @@ class PurchaseTrail:
     restored_points: int = 0
     complete: bool = False
     stamps_taken: dict[str, int] = field(default_factory=dict)
+    tickets_taken: dict[str, int] = field(default_factory=dict)
+    partner: str = ""
 
     @property
     def lot(self) -> Lot:
@@ -45,6 +47,9 @@ class PurchaseTrail:
         for taken in refund.stamps:
             before = self.stamps_taken.get(taken.card_id, 0)
             self.stamps_taken[taken.card_id] = before + taken.count
+        for tickets in refund.tickets:
+            before = self.tickets_taken.get(tickets.draw_id, 0)
+            self.tickets_taken[tickets.draw_id] = before + tickets.count
         if self.complete:
             return None
         share = Fraction(self.refunded_minor, self.sale.paid_minor)
@@ -66,3 +71,4 @@ class RedemptionTrail:
     taken: list[Taken]
     free_used: list[FreeReward]
     undone: bool = False
+    partner: str = ""

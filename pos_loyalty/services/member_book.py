@@ -87,7 +87,7 @@ def traits_of(member: MemberRecord) -> MemberTraits:
     if member.birthday:
         month, day = member.birthday[-5:].split("-")
         birthday = (int(month), int(day))
-    return MemberTraits(member.id, birthday)
+    return MemberTraits(member.id, birthday, frozenset(member.segments))
 
 
 def usage_of(reading: Reading, version: ProgramVersion) -> ShopUsage:
@@ -184,10 +184,12 @@ class MemberBook:
         version: ProgramVersion | None = None,
         detail: object = None,
         sealed: bytes | None = None,
+        partner: str | None = None,
     ) -> MemberEvent:
         """Write a fact with its entries, and keep the state that follows from it.
 
         ``detail`` goes into the log beside it and names nobody; what does is ``sealed``.
+        ``partner`` is that of the request, or of what is undone where it is given.
 
         Raises NotAllowedError when the member would have more points than the ledger holds.
         """
@@ -207,6 +209,7 @@ class MemberBook:
                 key=self._request.key,
                 detail=detail,
                 sealed=sealed,
+                partner=self._request.partner if partner is None else partner,
             )
         )
         fold.apply(event)

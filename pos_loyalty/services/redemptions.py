@@ -129,7 +129,7 @@ class Redemptions:
         if trail is None:
             raise UnknownRedemptionError(redemption=redemption_id)
         undone = quote_undo(whole, redemption_id)
-        event = book.add(undone)
+        event = book.add(undone, partner=trail.partner)
         book.count_rewards(trail.redeemed.rewards, sign=-1)
         number = work.log.take_number()
         nothing = BurnQuote(spent=undone.restored_points, discount_minor=0)

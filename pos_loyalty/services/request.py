@@ -18,11 +18,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks, when, and under which key. ``now`` is what the caller's clock says."""
+    """Who asks, when, and under which key. ``now`` is what the caller's clock says.
+
+    ``partner`` names the partner of a coalition at which it happens; none is the shop itself.
+    """
 
     key: str
     actor: Actor
     now: datetime
+    partner: str = ""
 
     def __post_init__(self) -> None:
         if not self.key:

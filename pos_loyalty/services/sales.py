@@ -195,7 +195,7 @@ class Sales:
         if trail is None:
             raise UnknownPurchaseError(purchase=sale_id)
         refunded = quote_refund(whole, sale_id, amount_minor=amount_minor)
-        event = book.add(refunded, detail={"kind": kind.value})
+        event = book.add(refunded, detail={"kind": kind.value}, partner=trail.partner)
         if refunded.complete:
             book.count(trail.sale, sign=-1)
         self._take_from_referrer(work, request, trail, refunded, before.referrer_id)
@@ -222,7 +222,7 @@ class Sales:
         share = share_of(trail, refunded.refunded_minor)
         part = quote_referrer_part(book.whole(), refunded.sale_id, share)
         if part is not None:
-            book.add(part)
+            book.add(part, partner=trail.partner)
 
 
 def _imagined(fold: Fold, context: SaleContext, quote: SaleQuote) -> MemberState:

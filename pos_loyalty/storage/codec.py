@@ -17,7 +17,7 @@ from pos_loyalty.domain.events import Happening, MemberEvent, Position
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.slip import SlipFacts
 
-STATE_SHAPE: Final = 1
+STATE_SHAPE: Final = 2
 """Raised whenever the fields of a kept state change: older ones are then folded anew."""
 
 _TYPES: Final[Mapping[str, type[Happening]]] = {
@@ -33,6 +33,10 @@ _TYPES: Final[Mapping[str, type[Happening]]] = {
     "tier-set": events.TierSet,
     "history-noted": events.HistoryNoted,
     "stamped": events.Stamped,
+    "membership-bought": events.MembershipBought,
+    "membership-cancelled": events.MembershipCancelled,
+    "spun": events.Spun,
+    "spin-taken-back": events.SpinTakenBack,
 }
 _NAMES: Final = {kind: name for name, kind in _TYPES.items()}
 
@@ -55,6 +59,7 @@ class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, g
     approved: str | None = None
     key: str | None = None
     sealed: bytes | None = None
+    partner: str = ""
     detail: Any = None
 
 
@@ -65,6 +70,7 @@ class _MembersPart(msgspec.Struct, Generic[Data], frozen=True, gc=False):
     data: Data
     member: str = ""
     program: int = 0
+    partner: str = ""
 
 
 def _as_plain(value: object) -> object:
@@ -124,7 +130,7 @@ def decode_member_event(name: str, body: bytes) -> MemberEvent | None:
     if decoder is None:
         return None
     said = decoder.decode(body)
-    return MemberEvent(said.position, said.member, said.program, said.data)
+    return MemberEvent(said.position, said.member, said.program, said.data, said.partner)
 
 
 def encode_state(state: MemberState) -> bytes:

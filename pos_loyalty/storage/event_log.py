@@ -34,8 +34,8 @@ _ADD_EVENT: Final = """
 """
 _ADD_ENTRY: Final = """
     INSERT INTO entry (epoch, seq, line, device, member_id, sale_id, kind, debit_account,
-        credit_account, points, effective_us, occurred_us, business_day, program_version)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        credit_account, points, effective_us, occurred_us, business_day, program_version, partner)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _HISTORY: Final = """
     SELECT type, body FROM outbox WHERE member_id = ? ORDER BY effective_us, seq
@@ -62,6 +62,7 @@ class EventDraft:
     approved_by: str | None = None
     key: str | None = None
     sealed: bytes | None = None
+    partner: str = ""
     detail: object = None
     ver: int = 1
 
@@ -71,6 +72,7 @@ class Fact:
     """A happening of one member that is about to be written, with its ledger entries.
 
     ``detail`` is what no fold needs and the hub will: a sale's basket, a refund's kind.
+    ``partner`` names the partner of a coalition at which it happened.
     """
 
     happening: Happening
@@ -83,6 +85,7 @@ class Fact:
     approved_by: str | None = None
     key: str | None = None
     sealed: bytes | None = None
+    partner: str = ""
     detail: object = None
 
 
@@ -208,6 +211,7 @@ class LogWriter(LogReader):
                 approved=draft.approved_by,
                 key=draft.key,
                 sealed=draft.sealed,
+                partner=draft.partner,
                 detail=draft.detail,
             )
         )
@@ -248,10 +252,13 @@ class LogWriter(LogReader):
                 approved_by=fact.approved_by,
                 key=fact.key,
                 sealed=fact.sealed,
+                partner=fact.partner,
                 detail=fact.detail,
             )
         )
-        event = MemberEvent(stored.position, fact.member_id, fact.program_version, fact.happening)
+        event = MemberEvent(
+            stored.position, fact.member_id, fact.program_version, fact.happening, fact.partner
+        )
         self._add_entries(event, entries_of(event), fact)
         return event
 
@@ -327,6 +334,7 @@ class LogWriter(LogReader):
                 occurred_us,
                 fact.business_day,
                 event.program_version,
+                event.partner,
             )
             for entry in entries
         ]

@@ -10,7 +10,8 @@ from pos_loyalty.storage.store import Reading
 
 _ROWS: Final = """
     SELECT entry.epoch, entry.seq, line, device, entry.member_id, sale_id, kind, debit_account,
-        credit_account, points, entry.effective_us, occurred_us, business_day, program_version
+        credit_account, points, entry.effective_us, occurred_us, business_day, program_version,
+        partner
     FROM entry ORDER BY entry.epoch, entry.seq, line
 """
 
@@ -33,6 +34,7 @@ class LedgerRow:
     occurred_at: datetime
     business_day: str
     program_version: int
+    partner: str = ""
 
 
 _NAMES: Final = tuple(field.name for field in fields(LedgerRow))

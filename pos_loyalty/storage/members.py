@@ -15,7 +15,8 @@ _PUT_MEMBER: Final = f"""
     ON CONFLICT (id) DO UPDATE SET status = excluded.status, given_name = excluded.given_name,
         family_name = excluded.family_name, phone = excluded.phone, email = excluded.email,
         birthday = excluded.birthday, language = excluded.language, note = excluded.note,
-        consents = excluded.consents, referrer_id = excluded.referrer_id, hlc = excluded.hlc
+        consents = excluded.consents, referrer_id = excluded.referrer_id,
+        segments = excluded.segments, reference = excluded.reference, hlc = excluded.hlc
 """
 _PUT_CARD: Final = f"""
     {_CARD.insertion} ON CONFLICT (member_id, issue) DO UPDATE SET status = excluded.status

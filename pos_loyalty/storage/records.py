@@ -41,7 +41,8 @@ class MemberRecord:
     """A member's profile. ``phone`` is in international form, ``birthday`` an ISO day.
 
     A birthday without a year is ``--MM-DD``. Without personal fields the member is
-    erased, or joined with nothing but a card.
+    erased, or joined with nothing but a card. ``segments`` are the shop's own labels;
+    ``reference`` is what another system calls the member.
     """
 
     id: str
@@ -56,6 +57,8 @@ class MemberRecord:
     note: str | None = None
     consents: Mapping[str, str] = field(default_factory=dict)
     referrer_id: str | None = None
+    segments: tuple[str, ...] = ()
+    reference: str | None = None
     hlc: int = 0
 
 

@@ -1,7 +1,7 @@
 """How a frozen record lies in its table: names of columns, and values both ways.
 
 An instant ``enrolled_at`` lies in ``enrolled_us``, ``valid_from`` in ``valid_from_us``; names of
-a set are text, truth is 0 or 1, mappings are JSON. All else lies there as it is.
+a set are text, truth is 0 or 1, mappings and tuples are JSON. All else lies there as it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +67,7 @@ def _kept(kind: type) -> _Convert | None:
         return to_us
     if kind is bool:
         return int
-    if kind is Mapping:
+    if kind in {Mapping, tuple}:
         return encode_json
     return _value if issubclass(kind, Enum) else None
 
@@ -77,8 +77,14 @@ def _given(kind: type) -> _Convert | None:
         return from_us
     if kind is Mapping:
         return decode_json
+    if kind is tuple:
+        return _as_tuple
     return kind if kind is bool or issubclass(kind, Enum) else None
 
 
 def _value(member: Enum) -> object:
     return member.value
+
+
+def _as_tuple(body: bytes) -> tuple[Any, ...]:
+    return tuple(decode_json(body))

@@ -24,8 +24,8 @@ from pos_loyalty.storage.store import Reading
 Fold = Callable[[Sequence[MemberEvent], datetime], MemberState]
 """Where a member stands at an instant, from the member's whole history."""
 
-_StoredEntry = tuple[Entry, str, str | None, int, int, int]
-"""An entry with its device, its member, both its times, and its program version."""
+_StoredEntry = tuple[Entry, str, str | None, int, int, int, str]
+"""An entry with its device, member, both its times, program version and partner."""
 
 Progress = Callable[[int], None]
 """Told now and then how many events and members were gone through."""
@@ -33,7 +33,7 @@ Progress = Callable[[int], None]
 _TOLD_EVERY: Final = 1_000
 _ENTRIES: Final = """
     SELECT epoch, seq, line, kind, debit_account, credit_account, points, sale_id,
-        device, member_id, effective_us, occurred_us, program_version
+        device, member_id, effective_us, occurred_us, program_version, partner
     FROM entry ORDER BY epoch, seq, line
 """
 
@@ -151,6 +151,7 @@ def _expected_entries(row: LoggedEvent, said: Envelope[Any]) -> tuple[_StoredEnt
         to_us(place.effective_at),
         to_us(said.occurred),
         said.program,
+        said.partner,
     )
     return tuple((entry, *origin) for entry in entries_of(event))
 

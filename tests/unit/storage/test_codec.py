@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_loyalty.domain import events
-from pos_loyalty.domain.events import Happening, MemberEvent, Position
+from pos_loyalty.domain.events import Happening, MemberEvent, MembershipTerm, Position
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.storage.codec import (
     STATE_SHAPE,
@@ -30,6 +30,8 @@ from tests.support.slips import sale_slip
 
 _AT = datetime(2026, 3, 5, 13, 32, 1, 5, tzinfo=UTC)
 
+_DAY, _YEAR = timedelta(days=1), timedelta(days=365)
+
 _PLAIN: Mapping[Any, st.SearchStrategy[Any]] = {
     int: st.integers(1, 2**62),
     str: st.text(max_size=8),
@@ -45,8 +47,14 @@ _PLAIN: Mapping[Any, st.SearchStrategy[Any]] = {
 }
 
 
+def _term(membership_id: str, starts_at: datetime, length: timedelta) -> MembershipTerm:
+    return MembershipTerm(membership_id, starts_at, starts_at + length)
+
+
 def _anything(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type as annotations hold it
     """Values of a type as the domain's records use it."""
+    if kind is MembershipTerm:
+        return st.builds(_term, st.text(max_size=8), _PLAIN[datetime], st.timedeltas(_DAY, _YEAR))
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return st.builds(
@@ -97,7 +105,8 @@ def test_the_written_form_is_fixed() -> None:
         '"occurred":"2026-03-05T13:32:01.000005Z","data":{"sale_id":"s",'
         '"occurred_at":"2026-03-05T13:32:01.000005Z","paid_minor":3650,"eligible":"10951/3",'
         '"award":{"points":5,"spendable_at":"2026-03-05T13:32:01.000005Z","expires_at":null},'
-        '"capped_points":5,"measure_points":5,"spent":0,"rewards":[],"campaigns":[],"stamps":[]},'
+        '"capped_points":5,"measure_points":5,"spent":0,"rewards":[],"campaigns":[],"stamps":[],'
+        '"challenges":[],"tickets":[],"terms":[]},'
         '"member":"M","program":3}'
     )
 
@@ -148,7 +157,7 @@ def _outline(kind: Any) -> object:  # noqa: ANN401 - a type as annotations hold 
     return [_outline(part) for part in get_args(kind)] or str(kind)
 
 
-_SHAPES: Mapping[int, str] = {1: "cd710753238a711b"}
+_SHAPES: Mapping[int, str] = {1: "cd710753238a711b", 2: "1a883ada3799245a"}
 
 
 def test_a_changed_state_has_a_new_shape() -> None:

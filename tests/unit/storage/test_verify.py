@@ -17,7 +17,7 @@ from tests.support.stores import ANNA, BEN, NOW, credit, fact, file_store, recor
 _RULES = timeline(program())
 _COPY = """
     INSERT INTO entry SELECT {}, {}, line, device, member_id, sale_id, kind, debit_account,
-        credit_account, points, effective_us, occurred_us, business_day, program_version
+        credit_account, points, effective_us, occurred_us, business_day, program_version, partner
     FROM entry WHERE seq = 1
 """
 _DIFFERS = "differs from its event"

@@ -1,0 +1,124 @@
+"""Prize draws: tickets, and a result that anybody can recompute from the seed.
+
+Commit and reveal: the hash of the seed is published before the draw, the seed with it;
+nobody could choose the seed after seeing the tickets, nor the tickets after seeing the seed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_loyalty.domain.events import TicketGain, TicketsTaken
+from pos_loyalty.domain.member_state import TicketHold
+from pos_loyalty.domain.program import Draw
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """One prize and the ticket that won it."""
+
+    prize: str
+    ticket: str
+
+
+class TicketBook:
+    """A member's tickets while history is replayed."""
+
+    def __init__(self, held: Iterable[TicketHold] = ()) -> None:
+        self._held = list(held)
+
+    def add(self, source: str, gains: Iterable[TicketGain]) -> None:
+        """Note tickets that the event named ``source`` gave."""
+        self._held += [TicketHold(gain.draw_id, source, gain.count) for gain in gains]
+
+    def take(self, source: str, taken: TicketsTaken) -> None:
+        """Take tickets of one event back, the last given first."""
+        self._held = [
+            TicketHold(held.draw_id, source, held.count - taken.count)
+            if (held.source, held.draw_id) == (source, taken.draw_id)
+            else held
+            for held in self._held
+        ]
+
+    def remove(self, source: str) -> None:
+        """Take all tickets of one event back."""
+        self._held = [held for held in self._held if held.source != source]
+
+    @property
+    def held(self) -> tuple[TicketHold, ...]:
+        """Tickets by the event that gave them, the oldest first."""
+        return tuple(held for held in self._held if held.count > 0)
+
+
+def tickets_held(held: Iterable[TicketHold], draw_id: str) -> int:
+    """How many tickets of a draw a member holds."""
+    return sum(each.count for each in held if each.draw_id == draw_id)
+
+
+def ticket_names(held: Iterable[TicketHold], draw_id: str) -> tuple[str, ...]:
+    """The names of a member's tickets for a draw."""
+    return tuple(
+        f"{each.source}/{draw_id}/{number}"
+        for each in held
+        if each.draw_id == draw_id
+        for number in range(1, each.count + 1)
+    )
+
+
+def sells_at(draw: Draw, at: datetime) -> bool:
+    """Whether tickets are given at ``at``."""
+    begun = draw.starts_at is None or draw.starts_at <= at
+    return begun and (draw.ends_at is None or at < draw.ends_at)
+
+
+def tickets_given(
+    draws: Iterable[Draw], held: Iterable[TicketHold], wanted: Mapping[str, int]
+) -> tuple[TicketGain, ...]:
+    """The tickets that a purchase, an action or a reward gives: no more than a member may hold.
+
+    ``wanted`` counts tickets by draw.
+    """
+    known = tuple(held)
+    counts = ((draw.id, room_for(draw, known, wanted.get(draw.id, 0))) for draw in draws)
+    return tuple(TicketGain(draw_id, count) for draw_id, count in counts if count)
+
+
+def room_for(draw: Draw, held: Iterable[TicketHold], asked: int) -> int:
+    """How many of ``asked`` tickets a member may still get."""
+    if not draw.maximum_tickets:
+        return asked
+    return min(asked, max(0, draw.maximum_tickets - tickets_held(held, draw.id)))
+
+
+def seed_commitment(seed: str) -> str:
+    """What is published before a draw: SHA-256 of the seed, in hexadecimal digits."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def tickets_digest(tickets: Sequence[str]) -> str:
+    """SHA-256 over the sorted names of all tickets, joined by line feeds."""
+    return hashlib.sha256("\n".join(sorted(tickets)).encode()).hexdigest()
+
+
+def winners_of(
+    draw_id: str, seed: str, tickets: Iterable[str], prizes: Iterable[str]
+) -> tuple[Winner, ...]:
+    """Who wins what; a ticket that has won leaves the urn.
+
+    The number for prize ``i`` is SHA-256 over seed, draw id and ``i``, joined by line
+    feeds, read as a big-endian number and taken modulo the tickets left.
+    """
+    urn = sorted(tickets)
+    winners = []
+    for place, prize in enumerate(prizes):
+        if not urn:
+            break
+        winners.append(Winner(prize, urn.pop(number_from(seed, draw_id, place) % len(urn))))
+    return tuple(winners)
+
+
+def number_from(seed: str, *parts: str | int) -> int:
+    """SHA-256 over a seed and what it is used for, joined by line feeds, as a number."""
+    text = "\n".join((seed, *map(str, parts)))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
