@@ -25,6 +25,8 @@ class BasketLine:
     @property
     def gross_minor(self) -> int:
         """Price times quantity, rounded half up to the minor unit."""
+        if self.quantity.denominator == 1:
+            return self.amount_minor * self.quantity.numerator
         return half_up(self.amount_minor * self.quantity)
 
     @property

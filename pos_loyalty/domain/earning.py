@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_line, shares
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import MOST_POINTS, CampaignUse
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
-from pos_loyalty.domain.money import exact_sum, half_up, rounded
+from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 
@@ -21,7 +20,7 @@ class EarningLine:
     """A line with the exact money on it that earns, in minor units."""
 
     line: BasketLine
-    eligible: Fraction
+    eligible: Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,12 @@ def earning_lines(
     """
     counts_burned = earn is not None and earn.earn_on_points_part
     excluded = earn.exclude_categories if earn else frozenset()
-    paid = basket.total_minor - (0 if counts_burned else burned_minor)
-    share = Fraction(paid, basket.lines_minor) if basket.lines_minor else Fraction(0)
+    full = basket.lines_minor
+    paid = full - basket.order_discount_minor - (0 if counts_burned else burned_minor)
     return tuple(
-        EarningLine(line, Fraction(0) if line.category in excluded else line.total_minor * share)
+        EarningLine(
+            line, 0 if line.category in excluded else _share(line.total_minor, paid=paid, full=full)
+        )
         for line in basket.lines
     )
 
@@ -73,13 +74,14 @@ def earn_points(
         return Earned()
     account = _Account(earn)
     base = _base(earn, lines)
-    account.add(Rule.BASE, exact_sum(base), amount_minor=half_up(eligible))
+    whole_base = exact_sum(base)
+    account.add(Rule.BASE, whole_base, amount_minor=half_up(eligible))
     base_points = account.points
     factor = tier.multiplier if tier else Fraction(1)
     raised = base
     if tier is not None and factor != 1:
         raised = [value * factor for value in base]
-        more = exact_sum(base) * (factor - 1)
+        more = whole_base * (factor - 1)
         account.add(Rule.TIER, more, name=tier.name, factor=factor)
     tier_id = tier.id if tier else None
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
@@ -141,16 +143,18 @@ class _Account:
         self.uses.append(CampaignUse(campaign.id, gained))
 
 
+def _share(amount_minor: int, *, paid: int, full: int) -> Exact:
+    """What is left of an amount when of ``full`` only ``paid`` is left."""
+    return amount_minor if paid == full else Fraction(amount_minor * paid, full)
+
+
 def _base(earn: Earn, lines: Sequence[EarningLine]) -> list[Fraction]:
-    rates = [_rate_for(earn, line.line) for line in lines]
-    money: defaultdict[Rate, Fraction] = defaultdict(Fraction)
-    for rate, line in zip(rates, lines, strict=True):
-        money[rate] += line.eligible
-    base = [
-        _base_of(line, rate, money[rate], whole_units=earn.whole_units)
-        for rate, line in zip(rates, lines, strict=True)
-    ]
-    total = sum(base, Fraction(0))
+    rated = [(_rate_for(earn, line.line), line) for line in lines]
+    if earn.whole_units:
+        base = _whole_units(rated)
+    else:
+        base = [_base_of(line, rate, line.eligible) for rate, line in rated]
+    total = exact_sum(base)
     if earn.round_base_first and total:
         # The rounded sum is spread back by value, so that lines can be multiplied apart.
         scale = rounded(total, earn.rounding) / total
@@ -158,17 +162,36 @@ def _base(earn: Earn, lines: Sequence[EarningLine]) -> list[Fraction]:
     return base
 
 
-def _base_of(line: EarningLine, rate: Rate, money: Fraction, *, whole_units: bool) -> Fraction:
+def _whole_units(rated: Sequence[tuple[Rate, EarningLine]]) -> list[Fraction]:
+    """Only full units earn: counted once per rate, and spread back over its lines by value."""
+    money: defaultdict[Rate, Exact] = defaultdict(int)
+    for rate, line in rated:
+        money[rate] += line.eligible
+    return [
+        _base_of(line, rate, Fraction(_full(money[rate], rate) * line.eligible, money[rate]))
+        if line.eligible
+        else Fraction(0)
+        for rate, line in rated
+    ]
+
+
+def _full(money: Exact, rate: Rate) -> int:
+    """The part of an amount of money that makes full units of a rate."""
+    return money // rate.per_minor * rate.per_minor
+
+
+def _base_of(line: EarningLine, rate: Rate, money: Exact) -> Fraction:
+    """What a line earns for ``money`` of it, or for each of its items."""
     if not line.eligible:
         return Fraction(0)
     if rate.points_per_item is not None:
         return rate.points_per_item * line.line.quantity
-    if whole_units:
-        return rate.points * floor(money / rate.per_minor) * line.eligible / money
-    return rate.points * line.eligible / rate.per_minor
+    return Fraction(rate.points * money, rate.per_minor)
 
 
 def _rate_for(earn: Earn, line: BasketLine) -> Rate:
+    if not earn.special_rates:
+        return earn.rate
     matching = [
         rate
         for rate in earn.special_rates
@@ -189,6 +212,8 @@ def _add_multipliers(
     valued: Sequence[tuple[EarningLine, Fraction]],
 ) -> None:
     multipliers = [campaign for campaign in matching if campaign.multiplier is not None]
+    if not multipliers:
+        return
     # Lines that match the same campaigns are multiplied together.
     worth: defaultdict[tuple[int, ...], list[Fraction]] = defaultdict(list)
     matched: dict[tuple[str, str], tuple[int, ...]] = {}

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from typing import Literal, assert_never
 
 Rounding = Literal["down", "half-up", "up"]
+
+Exact = int | Fraction
+"""An exact value: an integer where it is known to be whole, for those are ten times as fast."""
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _MINOR_DIGITS = {
@@ -92,32 +94,40 @@ def parse_decimal(text: str) -> Fraction:
     return Fraction(text)
 
 
-def rounded(value: Fraction, rounding: Rounding) -> int:
+def rounded(value: Exact, rounding: Rounding) -> int:
     """The whole number for an exact value that is not below zero."""
+    numerator, denominator = value.numerator, value.denominator
     match rounding:
         case "down":
-            return floor(value)
+            return numerator // denominator
         case "up":
-            return ceil(value)
+            return -(-numerator // denominator)
         case "half-up":
-            return floor(value + Fraction(1, 2))
+            return (2 * numerator + denominator) // (2 * denominator)
         case never:
             assert_never(never)
 
 
-def simplest(value: Fraction) -> int | Fraction:
-    """The same value, as an integer where it is whole: those add ten times as fast."""
+def simplest(value: Fraction) -> Exact:
+    """The same value, as an integer where it is whole."""
     return value.numerator if value.denominator == 1 else value
 
 
-def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """The sum, quick where few denominators occur."""
+def exact_sum(values: Iterable[Exact]) -> Fraction:
+    """The sum, quick where most values are whole or few denominators occur."""
+    whole = 0
     numerators: Counter[int] = Counter()
     for value in values:
-        numerators[value.denominator] += value.numerator
-    return sum((Fraction(n, d) for d, n in numerators.items()), Fraction(0))
+        if isinstance(value, int):
+            whole += value
+        else:
+            numerators[value.denominator] += value.numerator
+    total = Fraction(whole)
+    for denominator, numerator in numerators.items():
+        total += Fraction(numerator, denominator)
+    return total
 
 
-def half_up(value: Fraction) -> int:
+def half_up(value: Exact) -> int:
     """Rounded to the nearest whole number, halves upward."""
     return rounded(value, "half-up")
