@@ -1,24 +1,37 @@
 """The loyalty program: checked, shown, published."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pos_loyalty.cli.command import Answer, Command, Group
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.values import optional_moment
+from pos_loyalty.domain.lint import Advice, advice_of
+from pos_loyalty.domain.program import Program, ProgramTimeline
 from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.i18n.advice import advice_text, words_of
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.presets import find_document, presets
+from pos_loyalty.services.programs import Published
 
 
 def check(context: Context, args: Namespace) -> Answer:
-    """Whether a file is a program; needs no shop. Raises WrongDocumentError."""
+    """Whether a file is a program, and advice on it; needs no shop. Raises WrongDocumentError."""
     program = read_program(find_document(args.file))
+    before = read_program(find_document(args.before)) if args.before else None
+    warnings = _Warnings(context, program, advice_of(program, before=before, now=context.now))
     said = context.words.text("“{name}” is in order.", name=program.name)
-    value = {"ok": True, "name": program.name, "currency": program.currency.code, "errors": []}
-    return Answer(value, (said,))
+    value = {
+        "ok": True,
+        "name": program.name,
+        "currency": program.currency.code,
+        "errors": [],
+        "warnings": warnings.value(),
+    }
+    return Answer(value, (said, *warnings.lines()))
 
 
 def show(context: Context, _args: Namespace) -> Answer:
@@ -70,12 +83,48 @@ def publish(context: Context, args: Namespace) -> Answer:
         number=published.number,
         time=words.formats.date_time(published.valid_from),
     )
+    program = read_program(document)
+    before = _before(context, published)
+    warnings = _Warnings(context, program, advice_of(program, before=before, now=context.now))
     value = {
         "version": published.number,
         "valid_from": context.local(published.valid_from),
         "repeated": answered.repeated,
+        "warnings": warnings.value(),
     }
-    return Answer(value, (said,))
+    return Answer(value, (said, *warnings.lines()))
+
+
+def _before(context: Context, published: Published) -> Program:
+    """The program that a version takes over from; a shop is founded with its first."""
+    versions = context.shop.programs.timeline().versions
+    earlier = tuple(each for each in versions if each.number < published.number)
+    return ProgramTimeline(earlier).at(published.valid_from).program
+
+
+@dataclass(frozen=True, slots=True)
+class _Warnings:
+    """Advice on a program, to be told in its own unit and currency."""
+
+    context: Context
+    program: Program
+    found: Sequence[Advice]
+
+    def value(self) -> list[dict[str, str]]:
+        """The advice for programs."""
+        words = words_of(self.program, self.context.words)
+        return [
+            {"code": each.code, "path": each.path, "message": advice_text(each, words)}
+            for each in self.found
+        ]
+
+    def lines(self) -> list[str]:
+        """The advice for people: the key, and what is to be thought of."""
+        words = self.context.words
+        return [
+            words.text("Advice on {path}: {sentence}", path=each["path"], sentence=each["message"])
+            for each in self.value()
+        ]
 
 
 def list_presets(_context: Context, _args: Namespace) -> Answer:
@@ -93,6 +142,15 @@ def _file(parser: ArgumentParser, words: Words) -> None:
     )
 
 
+def _file_to_check(parser: ArgumentParser, words: Words) -> None:
+    _file(parser, words)
+    parser.add_argument(
+        "--before",
+        metavar=words.text("FILE"),
+        help=words.text("the program before it: also tells what gets worse for members"),
+    )
+
+
 def _file_with_start(parser: ArgumentParser, words: Words) -> None:
     _file(parser, words)
     parser.add_argument(
@@ -107,7 +165,9 @@ COMMANDS: Final[Mapping[str, Group]] = {
     "program": Group(
         mark("the rules of the loyalty program"),
         {
-            "check": Command(mark("says whether a program document is right"), check, _file),
+            "check": Command(
+                mark("says whether a program document is right"), check, _file_to_check
+            ),
             "show": Command(mark("shows the program in force"), show),
             "set": Command(
                 mark("publishes a program document"), publish, _file_with_start, writes=True

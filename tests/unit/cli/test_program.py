@@ -46,6 +46,41 @@ def test_a_file_that_is_none_is_told_with_its_line(nowhere: CommandLine, tmp_pat
     assert "2" in problem["message"]
 
 
+def test_what_ships_needs_no_advice(nowhere: CommandLine) -> None:
+    """The program that we recommend keeps to the practice that we recommend."""
+    assert nowhere.done("program", "check", "sonnenblume")["warnings"] == []
+
+
+def test_advice_does_not_block(nowhere: CommandLine, mine: Path) -> None:
+    """A short term is in order, and told with its key, its reason and what it is about."""
+    mine.write_text(mine.read_text("utf-8").replace("length = 36 ", "length = 12 "), "utf-8")
+    (warning,) = nowhere.done("program", "check", str(mine))["warnings"]
+    assert (warning["code"], warning["path"]) == ("short-expiry", "expiry.length")
+    assert "12 Monaten" in warning["message"].replace("\u00a0", " ")
+    said = nowhere("program", "check", str(mine))
+    assert said.status == 0
+    assert f"Hinweis zu expiry.length: {warning['message']}" in said.out
+
+
+def test_a_program_is_compared_with_the_one_before(nowhere: CommandLine, mine: Path) -> None:
+    """What gets worse is told; what gets better is not."""
+    found = nowhere.done("program", "check", "sonnenblume", "--before", str(mine))["warnings"]
+    assert [each["code"] for each in found] == ["earns-less"]
+    assert nowhere.done("program", "check", str(mine), "--before", "sonnenblume")["warnings"] == []
+
+
+def test_publishing_tells_what_gets_worse(till: CommandLine, mine: Path) -> None:
+    """Compared with the version before, also when the answer is a repetition."""
+    mine.write_text(mine.read_text("utf-8").replace("cost = 2500", "cost = 2600"), "utf-8")
+    words = ("program", "set", str(mine), "--key", "k")
+    published = till.done(*words)
+    codes = [each["code"] for each in published["warnings"]]
+    # The shop of the tests has a stamp card besides, which the document takes out.
+    assert codes == ["removed", "reward-dearer"]
+    assert till.done(*words) == {**published, "repeated": True}
+    assert "Hinweis zu reward[2].cost" in till("program", "set", str(mine), "--key", "k").out
+
+
 def test_presets_are_listed(nowhere: CommandLine) -> None:
     """Each with the name to ask for it by."""
     listed = {preset["id"]: preset["name"] for preset in nowhere.done("program", "presets")}
