@@ -139,10 +139,14 @@ class MembershipTerm:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """The member joined. ``welcome`` is False for members who come with a history."""
+    """The member joined. ``welcome`` is False for members who come with a history.
+
+    ``since`` is when such a member joined elsewhere, if anybody knows.
+    """
 
     referrer_id: str | None = None
     welcome: bool = True
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,8 +232,8 @@ class Fold:
         self, position: Position, noted: Enrolled | TierSet | HistoryNoted | Stamped
     ) -> None:
         match noted:
-            case Enrolled(referrer_id, welcome):
-                self._enrolled_at = position.effective_at
+            case Enrolled(referrer_id, welcome, since):
+                self._enrolled_at = since or position.effective_at
                 self._referrer_id = referrer_id
                 self._welcome = welcome
                 self._review()
@@ -250,6 +250,9 @@ class Fold:
 
     def _purchased(self, event: MemberEvent, sale: Purchased) -> None:
         position = event.position
+        if self._enrolled_at is not None:
+            # Brought along from elsewhere: whoever bought as a member was one.
+            self._enrolled_at = min(self._enrolled_at, sale.occurred_at)
         taken = self._purse.burn(sale.spent) if sale.spent else []
         free_used = self._use_free(sale.rewards) if sale.rewards else []
         self._purse.credit(position, sale.award)

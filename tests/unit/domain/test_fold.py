@@ -71,6 +71,24 @@ def test_a_member_enrolls() -> None:
     assert (state.balance, state.valid_until) == (0, None)
 
 
+def test_a_member_who_joined_elsewhere_has_been_one_since_then() -> None:
+    """Rules for new members look at the day on which the member really joined."""
+    earlier = NOON - timedelta(days=400)
+    state = fold(timeline(PLAIN), [event(Enrolled(welcome=False, since=earlier), NOON, 1)])
+    assert state.enrolled_at == earlier
+
+
+@pytest.mark.parametrize("days", [[30, 90], [90, 30]])
+def test_a_member_has_been_one_since_the_first_purchase_brought_along(days: list[int]) -> None:
+    """Whichever export comes first: the earliest purchase tells, and later ones tell nothing."""
+    bought = [
+        replace(purchased(f"s{ago}", 0), occurred_at=NOON - timedelta(days=ago)) for ago in days
+    ]
+    story = [event(Enrolled(welcome=False), NOON, 1)]
+    story += [event(sale, NOON, place) for place, sale in enumerate(bought, 2)]
+    assert fold(timeline(PLAIN), story).enrolled_at == NOON - timedelta(days=90)
+
+
 def test_history_without_enrollment_begins_with_its_first_event() -> None:
     """No sequence of events makes the fold fail, not even one that lacks its beginning."""
     state = fold(timeline(PLAIN), [event(Adjusted(credit(5, NOON)), NOON)])
