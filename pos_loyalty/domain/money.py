@@ -1,7 +1,6 @@
 """Money as integer minor units, and exact rounding."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -114,18 +113,13 @@ def simplest(value: Fraction) -> Exact:
 
 
 def exact_sum(values: Iterable[Exact]) -> Fraction:
-    """The sum, quick where most values are whole or few denominators occur."""
-    whole = 0
-    numerators: Counter[int] = Counter()
+    """The sum, quick where few denominators occur."""
+    numerators: dict[int, int] = {}
     for value in values:
-        if isinstance(value, int):
-            whole += value
-        else:
-            numerators[value.denominator] += value.numerator
-    total = Fraction(whole)
-    for denominator, numerator in numerators.items():
-        total += Fraction(numerator, denominator)
-    return total
+        denominator = value.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+    total, *rest = [Fraction(n, d) for d, n in numerators.items()] or [Fraction(0)]
+    return sum(rest, total)
 
 
 def half_up(value: Exact) -> int:
