@@ -117,6 +117,24 @@ def sale_context(
     that is still to come.
     """
     state = fold.state()
+    if occurred_at is not None and occurred_at < state.enrolled_at:
+        raise InThePastError(at=occurred_at.isoformat(), now=state.at.isoformat())
+    return brought_context(reading, timeline, member, fold, occurred_at=occurred_at)
+
+
+def brought_context(
+    reading: Reading,
+    timeline: ProgramTimeline,
+    member: MemberRecord,
+    fold: Fold,
+    *,
+    occurred_at: datetime | None,
+) -> SaleContext:
+    """As ``sale_context``, for a sale that may be older than the member's enrollment here.
+
+    Raises NotAllowedError for a time that is still to come.
+    """
+    state = fold.state()
     now = state.at
     at = now if occurred_at is None else occurred_at
     version = timeline.at(at)
@@ -127,8 +145,6 @@ def sale_context(
     whole = whole_fold_of(reading, timeline, member.id, now)
     if at > now:
         raise NotAllowedError(reason="time-ahead")
-    if at < state.enrolled_at:
-        raise InThePastError(at=at.isoformat(), now=now.isoformat())
     then = _folded(timeline, reading.history(member.id), at)
     return context_late(
         now=whole, then=then, occurred_at=at, version=version, traits=traits, usage=usage

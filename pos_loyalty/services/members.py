@@ -44,6 +44,18 @@ class NewMember:
     welcome: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What a member brings along from elsewhere.
+
+    ``since`` is when the member joined there, if anybody knows; ``reference`` the number there.
+    It names nobody who does not know that other system, and stands in the log in clear.
+    """
+
+    since: datetime | None = None
+    reference: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """A new member, with the text of the card's code."""
@@ -138,11 +150,14 @@ class Members:
         with self._store.read() as reading:
             return member_of(reading, member_id)
 
-    def enter(self, work: Work, request: Request, new: NewMember) -> Joined:
+    def enter(
+        self, work: Work, request: Request, new: NewMember, past: Past | None = None
+    ) -> Joined:
         """Take in a member in a transaction that is open already, and that the caller commits.
 
         Raises what ``enroll`` raises, roles and keys aside.
         """
+        past = past or Past()
         timeline = self._shelf.timeline(work)
         if new.referrer_id is not None:
             member_of(work, new.referrer_id)
@@ -150,10 +165,13 @@ class Members:
             raise NotAllowedError(reason="member-exists", member=new.member_id)
         member_id = new.member_id or _free_id(work)
         book = MemberBook(work, timeline, member_id, request)
-        member = _profile(member_id, new, book.now, hlc=work.log.stamp(request.now))
+        since = past.since or book.now
+        member = _profile(member_id, new, since, hlc=work.log.stamp(request.now))
         work.members.put(member)
         sealed = self._privacy.seal(work, member_id, _personal(member))
-        book.add(Enrolled(new.referrer_id, new.welcome), sealed=sealed)
+        enrolled = Enrolled(new.referrer_id, new.welcome, past.since)
+        detail = {"reference": past.reference} if past.reference else None
+        book.add(enrolled, sealed=sealed, detail=detail)
         issued = self._issue(work, request, member_id, issue=new.card_issue, at=book.now)
         earned = self._welcome(book, new)
         outcome = standing(ActionKind.ENROLL, member_id, before=None, after=book.state())

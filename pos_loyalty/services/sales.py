@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from uuid_utils import uuid7
 
 from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.brought import remembered
 from pos_loyalty.domain.errors import NotAllowedError, UnknownPurchaseError
 from pos_loyalty.domain.events import MemberEvent, Position, Refunded
 from pos_loyalty.domain.explanation import ExplanationLine
@@ -20,6 +22,7 @@ from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
     MemberBook,
     active_member_of,
+    brought_context,
     effective_now,
     fold_of,
     sale_context,
@@ -31,6 +34,18 @@ from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
 from pos_loyalty.storage.store import Store, Work
+
+
+class SaleOrigin(StrEnum):
+    """Where a sale was made, and so what it does.
+
+    One from another system earns as if it had been made here, also when it is older than the
+    enrollment here; one that is history counts for tiers and moves no points.
+    """
+
+    TILL = "till"
+    ELSEWHERE = "elsewhere"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,13 @@ class SaleDetail:
     basket: Basket
     explanation: tuple[ExplanationLine, ...]
     receipt_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtDetail(SaleDetail):
+    """As ``SaleDetail``, of a sale that was not made here."""
+
+    origin: SaleOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +162,32 @@ class Sales:
             ),
         )
 
-    def enter(self, work: Work, request: Request, sale: Sale, *, wants_slip: bool) -> Outcome:
+    def enter(
+        self,
+        work: Work,
+        request: Request,
+        sale: Sale,
+        *,
+        wants_slip: bool,
+        origin: SaleOrigin = SaleOrigin.TILL,
+    ) -> Outcome:
         """Record the sale in a transaction that is open already, and that the caller commits.
 
-        Raises what ``quote`` raises, and NotAllowedError for an id used before.
+        Raises what ``quote`` raises, and NotAllowedError for an id used before. A sale that was
+        made elsewhere is not refused for being older than the enrollment here.
         """
         member = active_member_of(work, sale.member_id)
         if sale.id and work.sales.sale(sale.id) is not None:
             raise NotAllowedError(reason="id-used", id=sale.id)
         timeline = self._shelf.timeline(work)
         book = MemberBook(work, timeline, member.id, request)
-        context = sale_context(work, timeline, member, book.fold(), occurred_at=sale.occurred_at)
+        context_of = sale_context if origin is SaleOrigin.TILL else brought_context
+        context = context_of(work, timeline, member, book.fold(), occurred_at=sale.occurred_at)
         quote = quote_sale(context, sale.basket, sale_id=sale.id or str(uuid7()))
+        if origin is SaleOrigin.HISTORY:
+            quote = remembered(quote)
         before = context.state
-        detail = SaleDetail(sale.basket, quote.explanation, sale.receipt_number)
+        detail = _detail(sale, quote, origin)
         event = book.add(
             quote.purchased,
             occurred_at=context.occurred_at,
@@ -232,6 +266,12 @@ def _imagined(fold: Fold, context: SaleContext, quote: SaleQuote) -> MemberState
         MemberEvent(place, context.traits.member_id, context.version.number, quote.purchased)
     )
     return fold.state()
+
+
+def _detail(sale: Sale, quote: SaleQuote, origin: SaleOrigin) -> SaleDetail:
+    if origin is SaleOrigin.TILL:
+        return SaleDetail(sale.basket, quote.explanation, sale.receipt_number)
+    return BroughtDetail(sale.basket, quote.explanation, sale.receipt_number, origin)
 
 
 def _sale_record(

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from pos_loyalty.cards.member_number import member_number, new_member_id
@@ -5,7 +7,7 @@ from pos_loyalty.domain.errors import MemberBlockedError, NotAllowedError, Unkno
 from pos_loyalty.services import members as members_module
 from pos_loyalty.services.contact import BadContactError
 from pos_loyalty.services.identify import ReplacedCardError
-from pos_loyalty.services.members import NewMember
+from pos_loyalty.services.members import NewMember, Past
 from pos_loyalty.storage.records import MemberStatus
 from tests.support.shop import CASHIER, MANAGER, Shop, rules, scratch_shop
 
@@ -176,3 +178,19 @@ def test_nobody_has_no_card_and_no_profile() -> None:
     for ask in (members.card, members.profile):
         with pytest.raises(UnknownMemberError):
             ask("0000000000")
+
+
+def test_a_member_may_bring_a_past_along() -> None:
+    """Profile and rules know since when; the number elsewhere stands in the log in clear."""
+    shop = scratch_shop()
+    since = shop.now - timedelta(days=700)
+    with shop.application.store.begin() as work:
+        past = Past(since=since, reference="00004")
+        joined = shop.application.members.enter(
+            work, shop.request(), NewMember(welcome=False), past
+        )
+        work.commit()
+    assert shop.application.members.profile(joined.member_id).enrolled_at == since
+    assert shop.state(joined.member_id).enrolled_at == since
+    (enrolled,) = (body for body in shop.bodies() if body.type == "enrolled")
+    assert enrolled.detail == {"reference": "00004"}

@@ -9,6 +9,7 @@ from pos_loyalty.domain.errors import (
     AlreadyRefundedError,
     ExceedsRefundableError,
     InsufficientPointsError,
+    InThePastError,
     MemberBlockedError,
     NotAllowedError,
     RefusalError,
@@ -17,7 +18,7 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.services.outcome import Outcome
-from pos_loyalty.services.sales import Sale
+from pos_loyalty.services.sales import Sale, SaleOrigin
 from pos_loyalty.storage.records import SaleRecord
 from tests.support.builders import SILVER, basket, line
 from tests.support.shop import APPROVED, CASHIER, MANAGER, Shop, rules, scratch_shop
@@ -380,3 +381,44 @@ def test_a_sale_knows_what_had_lapsed() -> None:
     assert second.lapsed - first.lapsed == 70
     assert second.balance == 10
     assert shop.verified().ok
+
+
+# Sales from elsewhere
+
+
+def _entered(shop: Shop, sale: Sale, origin: SaleOrigin) -> Outcome:
+    with shop.application.store.begin() as work:
+        outcome = shop.application.sales.enter(
+            work, shop.request(), sale, wants_slip=False, origin=origin
+        )
+        work.commit()
+    return outcome
+
+
+def test_a_sale_from_elsewhere_may_precede_the_enrollment_here_and_earns() -> None:
+    """Who changes systems loses no purchase; at the counter such a sale is still refused."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    bought = Sale(member_id=anna, basket=basket("40.00"), occurred_at=shop.now - 30 * DAY)
+    with pytest.raises(InThePastError):
+        shop.application.sales.record(shop.request(), bought)
+    outcome = _entered(shop, bought, SaleOrigin.ELSEWHERE)
+    assert (outcome.earned, shop.balance(anna)) == (40, 40)
+    assert shop.state(anna).enrolled_at == shop.now - 30 * DAY
+    assert shop.bodies()[-1].detail["origin"] == "elsewhere"
+    assert shop.verified().ok
+
+
+def test_a_sale_that_is_history_counts_and_moves_no_points() -> None:
+    """The tier measure sees the money, the balance stays, and the sale can be replayed."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    bought = Sale(member_id=anna, basket=basket("400.00"), occurred_at=shop.now - 30 * DAY)
+    outcome = _entered(shop, bought, SaleOrigin.HISTORY)
+    assert (outcome.earned, shop.balance(anna)) == (0, 0)
+    assert [item.spend for item in shop.state(anna).qualifying] == [40_000]
+    record = _record_of(shop, outcome.id)
+    assert (record.total_minor, record.earned) == (40_000, 0)
+    assert shop.written()["entry"] == 0
+    assert shop.verified().ok
+    assert _refund(shop, outcome.id).reversed_points == 0
