@@ -17,9 +17,10 @@ from pos_loyalty.domain.errors import (
     RewardNotAvailableError,
     UnknownRewardError,
 )
-from pos_loyalty.domain.events import RewardUse
+from pos_loyalty.domain.events import MembershipTerm, RewardUse
 from pos_loyalty.domain.limits import cooling_down, limit_reached
 from pos_loyalty.domain.member_state import MemberState, Use
+from pos_loyalty.domain.memberships import next_term
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program, Reward, RewardKind
 from pos_loyalty.domain.sale_context import ShopUsage
@@ -29,13 +30,17 @@ _PAYING = frozenset({RewardKind.PRODUCT, RewardKind.AMOUNT_OFF, RewardKind.PERCE
 
 @dataclass(frozen=True, slots=True)
 class BurnQuote:
-    """What a burn takes and what it is worth. Values in minor units, in order of use."""
+    """What a burn takes and what it is worth. Values in minor units, in order of use.
+
+    ``terms`` are those of memberships that rewards open or prolong.
+    """
 
     spent: int
     discount_minor: int
     uses: tuple[RewardUse, ...] = ()
     reward_values: tuple[int, ...] = ()
     points_value_minor: int = 0
+    terms: tuple[MembershipTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> 
         uses=tuple(counter.uses),
         reward_values=tuple(counter.values),
         points_value_minor=value,
+        terms=tuple(counter.terms),
     )
 
 
@@ -104,6 +110,15 @@ def bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> Rewar
     return None
 
 
+def check_rules(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> None:
+    """Raise what keeps a member from a reward: RewardNotAvailableError or LimitReachedError."""
+    bar = bar_of(context, reward, taken_now=taken_now)
+    if bar in {RewardBar.LIMIT, RewardBar.COOLDOWN}:
+        raise LimitReachedError(subject=reward.name, limit=str(bar))
+    if bar is not None:
+        raise RewardNotAvailableError(reward=reward.name, reason=str(bar))
+
+
 def largest_redemption(context: BurnContext, total_minor: int) -> int:
     """The most points that could be redeemed as a discount on ``total_minor``; 0 for none."""
     redemption = context.program.redemption
@@ -128,6 +143,7 @@ class _Counter:
         self.left_minor = total_minor
         self.uses: list[RewardUse] = []
         self.values: list[int] = []
+        self.terms: list[MembershipTerm] = []
 
     @property
     def cost(self) -> int:
@@ -144,20 +160,22 @@ class _Counter:
         if free:
             self._free.remove(reward_id)
         else:
-            self._check_rules(reward)
+            check_rules(self._context, reward, taken_now=self._taken_now(reward.id))
         value = self._value_of(reward)
         if self.left_minor is not None:
             self.left_minor -= value
         cost = 0 if free else cost_of(program, reward, self._context.tier_id)
         self.uses.append(RewardUse(reward_id, cost, free))
         self.values.append(value)
+        if reward.kind is RewardKind.MEMBERSHIP:
+            self._open(reward.product)
 
-    def _check_rules(self, reward: Reward) -> None:
-        bar = bar_of(self._context, reward, taken_now=self._taken_now(reward.id))
-        if bar in {RewardBar.LIMIT, RewardBar.COOLDOWN}:
-            raise LimitReachedError(subject=reward.name, limit=str(bar))
-        if bar is not None:
-            raise RewardNotAvailableError(reward=reward.name, reason=str(bar))
+    def _open(self, membership_id: str) -> None:
+        membership = self._context.program.membership(membership_id)
+        if membership is not None:
+            held = (*self._context.state.terms, *self.terms)
+            term = next_term(self._context.program, membership, held, self._context.at)
+            self.terms.append(term)
 
     def _taken_now(self, reward_id: str) -> int:
         return sum(use.reward_id == reward_id and not use.free for use in self.uses)

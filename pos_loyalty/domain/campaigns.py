@@ -155,7 +155,9 @@ def _is_since(who: str, context: SaleContext) -> bool:
 
 
 def _is_named(who: str, context: SaleContext) -> bool:
-    return who == context.traits.member_id or who in context.traits.segments
+    traits = context.traits
+    running = any(who == membership.id for membership in context.memberships)
+    return who == traits.member_id or who in traits.segments or running
 
 
 def _birthday_in(year: int, birthday: tuple[int, int]) -> date:

@@ -1,5 +1,8 @@
 """The parts of the program document around the purchase: clubs, challenges, games, partners."""
 
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from pos_loyalty.domain.document_reader import MOST_MONTHS, TableReader
 from pos_loyalty.domain.program import (
     Challenge,
@@ -7,9 +10,13 @@ from pos_loyalty.domain.program import (
     Draw,
     PaidMembership,
     Partner,
+    Reward,
+    RewardKind,
     Wheel,
     WheelSegment,
 )
+
+_WHOLE_PERCENT: Final = 100
 
 
 def read_memberships(reader: TableReader) -> list[PaidMembership]:
@@ -37,6 +44,16 @@ def read_partners(reader: TableReader) -> list[Partner]:
     return [_partner(table) for table in reader.tables("partner")]
 
 
+def check_reward_products(
+    reader: TableReader, rewards: Iterable[Reward], known: Mapping[RewardKind, Iterable[str]]
+) -> None:
+    """Whether what rewards of a kind in ``known`` name is one of its ids."""
+    for place, reward in enumerate(rewards):
+        if reward.kind in known and reward.product not in known[reward.kind]:
+            path = f"reward[{place}].product"
+            reader.problem(path, "unknown-reference", value=reward.product)
+
+
 def _membership(table: TableReader) -> PaidMembership:
     membership = PaidMembership(
         id=table.text("id", None),
@@ -47,6 +64,8 @@ def _membership(table: TableReader) -> PaidMembership:
         percent_off=table.decimal("percent_off"),
         benefits=table.texts("benefits"),
     )
+    if membership.percent_off > _WHOLE_PERCENT:
+        table.problem("percent_off", "above", most=_WHOLE_PERCENT)
     table.close()
     return membership
 

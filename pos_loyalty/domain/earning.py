@@ -25,7 +25,7 @@ class EarningLine:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What base, tier and campaigns give after caps, and what they gave before."""
+    """What base, tier, memberships and campaigns give after caps, and what they gave before."""
 
     points: int = 0
     base_points: int = 0
@@ -34,18 +34,20 @@ class Earned:
 
 
 def earning_lines(
-    earn: Earn | None, basket: Basket, *, burned_minor: int
+    earn: Earn | None, basket: Basket, *, membership_minor: int = 0, burned_minor: int
 ) -> tuple[EarningLine, ...]:
     """The lines with their eligible money.
 
-    The discount on the whole purchase and what points and rewards pay are spread
-    over all lines by value, exactly; excluded lines bear their part and earn nothing.
+    The discounts on the whole purchase (``membership_minor`` is that of a membership) and
+    what points and rewards pay are spread over all lines by value, exactly; excluded lines
+    bear their part and earn nothing.
     Where nothing is earned on purchases, their money still counts for tiers.
     """
     counts_burned = earn is not None and earn.earn_on_points_part
     excluded = earn.exclude_categories if earn else frozenset()
     full = basket.lines_minor
-    paid = full - basket.order_discount_minor - (0 if counts_burned else burned_minor)
+    reduced = basket.order_discount_minor + membership_minor
+    paid = full - reduced - (0 if counts_burned else burned_minor)
     return tuple(
         EarningLine(
             line, 0 if line.category in excluded else _share(line.total_minor, paid=paid, full=full)
@@ -77,12 +79,8 @@ def earn_points(
     whole_base = exact_sum(base)
     account.add(Rule.BASE, whole_base, amount_minor=half_up(eligible))
     base_points = account.points
-    factor = tier.multiplier if tier else Fraction(1)
-    raised = base
-    if tier is not None and factor != 1:
-        raised = [value * factor for value in base]
-        more = whole_base * (factor - 1)
-        account.add(Rule.TIER, more, name=tier.name, factor=factor)
+    factor = _raise_base(account, context, tier, whole_base)
+    raised = base if factor == 1 else [value * factor for value in base]
     tier_id = tier.id if tier else None
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
     _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
@@ -96,6 +94,20 @@ def earn_points(
         campaigns=tuple(account.uses),
         explanation=tuple(account.lines),
     )
+
+
+def _raise_base(
+    account: "_Account", context: SaleContext, tier: Tier | None, base: Fraction
+) -> Fraction:
+    """Add what the tier and the memberships make of the base; by what they multiply it."""
+    raising = [(Rule.TIER, tier.name, tier.multiplier)] if tier else []
+    raising += [(Rule.MEMBERSHIP, each.name, each.multiplier) for each in context.memberships]
+    whole = Fraction(1)
+    for rule, name, factor in raising:
+        if factor != 1:
+            account.add(rule, base * whole * (factor - 1), name=name, factor=factor)
+            whole *= factor
+    return whole
 
 
 class _Account:

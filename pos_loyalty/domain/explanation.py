@@ -10,6 +10,7 @@ class Rule(StrEnum):
 
     BASE = "base"
     TIER = "tier"
+    MEMBERSHIP = "membership"
     CAMPAIGN = "campaign"
     BONUS = "bonus"
     CAP = "cap"
@@ -19,7 +20,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExplanationLine:
-    """One addend. ``name`` is the tier's or campaign's; ``amount_minor`` the money behind it."""
+    """One addend. ``name`` is that of the tier, membership or campaign.
+
+    ``amount_minor`` is the money behind it.
+    """
 
     rule: Rule
     points: int

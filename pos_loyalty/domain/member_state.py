@@ -77,7 +77,11 @@ class FreeReward:
 
 @dataclass(frozen=True, slots=True)
 class HeldTerm:
-    """A membership's term; ``source`` names the purchase or redemption that opened it."""
+    """A membership's term, and what opened it.
+
+    ``source`` is the id under which the term was bought, or the name of the event in which
+    a reward gave it.
+    """
 
     source: str
     term: MembershipTerm
@@ -135,6 +139,11 @@ class MemberState:
     challenges: tuple[ChallengeStanding, ...] = ()
     tickets: tuple[TicketHold, ...] = ()
     valid_until: datetime | None = None
+
+    @property
+    def terms(self) -> tuple[MembershipTerm, ...]:
+        """The terms of memberships that run or are still to come, in the order of their start."""
+        return tuple(held.term for held in self.memberships)
 
     @property
     def spendable(self) -> int:

@@ -18,36 +18,50 @@ class MembershipBook:
         self._held = list(held)
 
     def add(self, source: str, terms: Iterable[MembershipTerm]) -> None:
-        """Note terms that the purchase or redemption named ``source`` opened."""
+        """Note terms that ``source`` opened: a purchase of them, or the event of a reward."""
         self._held += [HeldTerm(source, term) for term in terms]
 
     def remove(self, source: str) -> None:
-        """Take back the terms of a purchase or redemption."""
+        """Take back the terms that ``source`` opened."""
         self._held = [held for held in self._held if held.source != source]
 
     def term_of(self, source: str) -> MembershipTerm | None:
         """The term that a purchase opened, while it has not been taken back."""
         return next((held.term for held in self._held if held.source == source), None)
 
+    @property
+    def terms(self) -> tuple[MembershipTerm, ...]:
+        """All terms that have not been taken back."""
+        return tuple(held.term for held in self._held)
+
     def open_terms(self, at: datetime) -> tuple[HeldTerm, ...]:
         """Terms that are running at ``at`` or still to come, in the order of their start."""
         still = (held for held in self._held if held.term.ends_at > at)
-        return tuple(sorted(still, key=_start))
+        return tuple(sorted(still, key=_start_of_held))
 
 
-def running(program: Program, held: Iterable[HeldTerm], at: datetime) -> tuple[PaidMembership, ...]:
+def running(
+    program: Program, terms: Iterable[MembershipTerm], at: datetime
+) -> tuple[PaidMembership, ...]:
     """The memberships held at ``at`` that the program knows, in document order."""
-    terms = [each.term for each in held]
     ids = {term.membership_id for term in terms if term.starts_at <= at < term.ends_at}
     return tuple(each for each in program.memberships if each.id in ids)
 
 
+def held_until(membership_id: str, terms: Iterable[MembershipTerm], at: datetime) -> datetime:
+    """The end of a membership that runs at ``at``, prolongations included; else ``at`` itself."""
+    end = at
+    for term in sorted(terms, key=_start):
+        if term.membership_id == membership_id and term.starts_at <= end:
+            end = max(end, term.ends_at)
+    return end
+
+
 def next_term(
-    program: Program, membership: PaidMembership, held: Iterable[HeldTerm], at: datetime
+    program: Program, membership: PaidMembership, terms: Iterable[MembershipTerm], at: datetime
 ) -> MembershipTerm:
-    """The term that buying ``membership`` at ``at`` opens: now, or after the one that is held."""
-    ends = (each.term.ends_at for each in held if each.term.membership_id == membership.id)
-    start = max((at, *ends))
+    """The term that buying ``membership`` at ``at`` opens: now, or after the running one."""
+    start = held_until(membership.id, terms, at)
     return MembershipTerm(
         membership.id, start, calendar.add_months(start, membership.months, program.zone)
     )
@@ -59,5 +73,9 @@ def percent_off_minor(memberships: Iterable[PaidMembership], left_minor: int) ->
     return min(left_minor, half_up(left_minor * percent / 100))
 
 
-def _start(held: HeldTerm) -> datetime:
+def _start(term: MembershipTerm) -> datetime:
+    return term.starts_at
+
+
+def _start_of_held(held: HeldTerm) -> datetime:
     return held.term.starts_at

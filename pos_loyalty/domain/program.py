@@ -405,6 +405,10 @@ class Program:
         """The reward of that id, if this version has it."""
         return next((reward for reward in self.rewards if reward.id == reward_id), None)
 
+    def membership(self, membership_id: str) -> PaidMembership | None:
+        """The paid membership of that id, if this version has it."""
+        return next((each for each in self.memberships if each.id == membership_id), None)
+
     def stamp_card(self, card_id: str) -> StampCard | None:
         """The stamp card of that id, if this version has it."""
         return next((card for card in self.stamp_cards if card.id == card_id), None)
@@ -412,6 +416,14 @@ class Program:
     def action(self, action_id: str) -> Action | None:
         """The action of that id, if this version has it."""
         return next((action for action in self.actions if action.id == action_id), None)
+
+    def wheel(self, wheel_id: str) -> Wheel | None:
+        """The wheel of that id, if this version has it."""
+        return next((wheel for wheel in self.wheels if wheel.id == wheel_id), None)
+
+    def partner(self, partner_id: str) -> Partner | None:
+        """The partner of that id, if this version has it."""
+        return next((partner for partner in self.partners if partner.id == partner_id), None)
 
 
 @dataclass(frozen=True, slots=True)

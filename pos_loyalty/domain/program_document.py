@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.document_extras import (
+    check_reward_products,
     read_challenges,
     read_draws,
     read_memberships,
@@ -150,6 +151,11 @@ def _program(reader: TableReader, currency: Currency, zone: ZoneInfo) -> Program
         partners=_unique(reader, "partner", read_partners(reader)),
         expiry=_expiry(reader.table("expiry")),
     )
+    known = {
+        RewardKind.MEMBERSHIP: {each.id for each in program.memberships},
+        RewardKind.TICKET: {each.id for each in program.draws},
+    }
+    check_reward_products(reader, program.rewards, known)
     _check_refund(reader.table("refund"))
     return program
 

@@ -11,6 +11,7 @@ from pos_loyalty.domain.events import Credit, Credited, CreditKind, Purchased, S
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.member_state import Qualifying
+from pos_loyalty.domain.memberships import percent_off_minor
 from pos_loyalty.domain.money import exact_sum, half_up
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
@@ -22,6 +23,7 @@ from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
 class SaleQuote:
     """What a sale would do. Money in minor units; the explanation sums to ``earned``.
 
+    ``total_minor`` is after the discounts of till and cashier, before that of a membership.
     ``purchased`` is the fact to record; ``referrer_credit`` another member's
     fact that comes with it.
     """
@@ -34,6 +36,7 @@ class SaleQuote:
     tier_used: str | None
     explanation: tuple[ExplanationLine, ...]
     burn: BurnQuote
+    membership_discount_minor: int = 0
     referrer_credit: Credited | None = None
 
     @property
@@ -53,11 +56,18 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     Raises what ``quote_burn`` raises, ExceedsPurchaseError when the gift card holds more
     than is left to pay, and NotAllowedError when more is earned than the ledger holds.
     """
-    burn = quote_burn(_burn_context(context), basket.burn, total_minor=basket.total_minor)
-    left_minor = basket.total_minor - burn.discount_minor
+    membership_minor = percent_off_minor(context.memberships, basket.total_minor)
+    reduced_minor = basket.total_minor - membership_minor
+    burn = quote_burn(_burn_context(context), basket.burn, total_minor=reduced_minor)
+    left_minor = reduced_minor - burn.discount_minor
     if basket.gift_card_minor > left_minor:
         raise ExceedsPurchaseError(asked_minor=basket.gift_card_minor, limit_minor=left_minor)
-    lines = earning_lines(context.program.earn, basket, burned_minor=burn.discount_minor)
+    lines = earning_lines(
+        context.program.earn,
+        basket,
+        membership_minor=membership_minor,
+        burned_minor=burn.discount_minor,
+    )
     eligible = exact_sum(line.eligible for line in lines)
     tier, earned = _earned(context, basket, lines, burn)
     extra = _first_time_lines(context, eligible)
@@ -73,7 +83,8 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         spent=burn.spent,
         rewards=burn.uses,
         campaigns=earned.campaigns,
-        stamps=_stamps(context, basket, burn),
+        stamps=_stamps(context, basket, left_minor=left_minor),
+        terms=burn.terms,
     )
     return SaleQuote(
         purchased=purchased,
@@ -84,6 +95,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         tier_used=tier.id if tier else None,
         explanation=explanation,
         burn=burn,
+        membership_discount_minor=membership_minor,
         referrer_credit=_referrer_credit(context, sale_id, eligible),
     )
 
@@ -173,9 +185,9 @@ def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> b
     return eligible > 0 and eligible >= minimum_minor and not reached_before
 
 
-def _stamps(context: SaleContext, basket: Basket, burn: BurnQuote) -> tuple[StampGain, ...]:
+def _stamps(context: SaleContext, basket: Basket, *, left_minor: int) -> tuple[StampGain, ...]:
     """Stamps for the lines that the customer pays something for."""
-    if basket.total_minor == burn.discount_minor:
+    if not left_minor:
         return ()
     paid = [line for line in basket.lines if line.total_minor]
     gains = (

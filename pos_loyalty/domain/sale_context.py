@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState, Qualifying
-from pos_loyalty.domain.program import Program, ProgramVersion
+from pos_loyalty.domain.memberships import running
+from pos_loyalty.domain.program import PaidMembership, Program, ProgramVersion
 
 
 def _nothing() -> Mapping[str, int]:
@@ -36,8 +37,8 @@ class SaleContext:
     """The instant, the rules and the member that a sale is priced for.
 
     ``occurred_at`` prices the sale; ``state`` is as of the effective time and pays
-    for it. They differ for a late record only, and then ``tier_id``, ``activity``,
-    ``last_purchase_at`` and ``credited_today`` are those of ``occurred_at``.
+    for it. They differ for a late record only, and then ``tier_id``, ``memberships``,
+    ``activity``, ``last_purchase_at`` and ``credited_today`` are those of ``occurred_at``.
     """
 
     occurred_at: datetime
@@ -49,6 +50,7 @@ class SaleContext:
     last_purchase_at: datetime | None
     credited_today: int
     usage: ShopUsage = ShopUsage()
+    memberships: tuple[PaidMembership, ...] = ()
 
     @property
     def program(self) -> Program:
@@ -73,6 +75,7 @@ def context_now(
         last_purchase_at=state.tallies.last_purchase_at,
         credited_today=credited,
         usage=usage,
+        memberships=running(version.program, state.terms, state.at),
     )
 
 
@@ -88,7 +91,8 @@ def context_late(
     """The context of a sale recorded late.
 
     ``now`` is the whole history folded up to the effective time, ``then`` the
-    part of it up to ``occurred_at``: the tier that the sale earns at comes from there.
+    part of it up to ``occurred_at``: the tier that the sale earns at comes from there, and
+    the memberships that were held.
     """
     day = occurred_at.astimezone(version.program.zone).date()
     return SaleContext(
@@ -101,4 +105,5 @@ def context_late(
         last_purchase_at=now.last_purchase_until(occurred_at),
         credited_today=now.credited_on(day),
         usage=usage,
+        memberships=running(version.program, then.memberships.terms, occurred_at),
     )

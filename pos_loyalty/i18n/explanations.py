@@ -5,7 +5,7 @@ from pos_loyalty.i18n.words import Words
 
 
 def label_of(line: ExplanationLine, words: Words) -> str:
-    """What a line is called: ``Basis``, the tier's or the campaign's name."""
+    """What a line is called: ``Basis``, the name of the tier, membership or campaign."""
     match line.rule:
         case Rule.BASE:
             return words.text("Base")
@@ -15,7 +15,7 @@ def label_of(line: ExplanationLine, words: Words) -> str:
             return words.text("Welcome")
         case Rule.REFERRAL:
             return words.text("Recommendation")
-        case Rule.TIER | Rule.CAMPAIGN | Rule.BONUS:
+        case Rule.TIER | Rule.MEMBERSHIP | Rule.CAMPAIGN | Rule.BONUS:
             return line.name
 
 
