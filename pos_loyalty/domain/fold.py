@@ -369,7 +369,9 @@ class Fold:
 
     def _return_free(self, used: Sequence[FreeReward]) -> None:
         for reward in reversed(used):
-            self._stamps.return_free(reward)
+            # What a wheel gave for a purchase that went back is nobody's any more.
+            if not self._spins.is_undone(reward.source):
+                self._stamps.return_free(reward)
 
     def _review(self) -> None:
         self._tiers.review_after_fact(self._reigns.program_at(self._now), self._now)

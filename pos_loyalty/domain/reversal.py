@@ -19,6 +19,7 @@ from pos_loyalty.domain.events import (
     CreditTakenBack,
     RedemptionUndone,
     Refunded,
+    SpinTakenBack,
     StampsTaken,
 )
 from pos_loyalty.domain.fold import Fold
@@ -66,6 +67,20 @@ def quote_referrer_part(fold: Fold, sale_id: str, share: Fraction) -> CreditTake
     due = floor(credited.points * share) - credited.taken_back
     points = max(0, due - fold.lapsed_of(credited.lot_id))
     return CreditTakenBack(sale_id, points) if points else None
+
+
+def quote_spins_back(fold: Fold, sale_id: str) -> tuple[SpinTakenBack, ...]:
+    """What goes with a sale that was taken back whole: the spins it gave, with their wins.
+
+    ``fold`` holds the member's whole history. Points that expired are not taken twice.
+    """
+    return tuple(
+        SpinTakenBack(
+            trail.spun.spin_id,
+            max(0, trail.spun.credit.points - fold.lapsed_of(trail.lot.id)),
+        )
+        for trail in fold.spins.of_sale(sale_id)
+    )
 
 
 def quote_undo(fold: Fold, redemption_id: str) -> RedemptionUndone:
