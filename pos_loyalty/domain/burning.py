@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.counter import RewardBar
+from pos_loyalty.domain.draws import draw_behind, room_for, sells_at, tickets_for_rewards
 from pos_loyalty.domain.errors import (
     BelowMinimumError,
     ExceedsPurchaseError,
@@ -17,7 +18,7 @@ from pos_loyalty.domain.errors import (
     RewardNotAvailableError,
     UnknownRewardError,
 )
-from pos_loyalty.domain.events import MembershipTerm, RewardUse
+from pos_loyalty.domain.events import MembershipTerm, RewardUse, TicketGain
 from pos_loyalty.domain.limits import cooling_down, limit_reached
 from pos_loyalty.domain.member_state import MemberState, Use
 from pos_loyalty.domain.memberships import next_term
@@ -32,7 +33,8 @@ _PAYING = frozenset({RewardKind.PRODUCT, RewardKind.AMOUNT_OFF, RewardKind.PERCE
 class BurnQuote:
     """What a burn takes and what it is worth. Values in minor units, in order of use.
 
-    ``terms`` are those of memberships that rewards open or prolong.
+    ``terms`` are those of memberships that rewards open or prolong, ``tickets`` those of
+    prize draws that rewards are.
     """
 
     spent: int
@@ -41,6 +43,7 @@ class BurnQuote:
     reward_values: tuple[int, ...] = ()
     points_value_minor: int = 0
     terms: tuple[MembershipTerm, ...] = ()
+    tickets: tuple[TicketGain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> 
         reward_values=tuple(counter.values),
         points_value_minor=value,
         terms=tuple(counter.terms),
+        tickets=counter.tickets,
     )
 
 
@@ -112,11 +116,31 @@ def bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> Rewar
 
 def check_rules(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> None:
     """Raise what keeps a member from a reward: RewardNotAvailableError or LimitReachedError."""
-    bar = bar_of(context, reward, taken_now=taken_now)
+    _refuse(bar_of(context, reward, taken_now=taken_now), reward)
+
+
+def _refuse(bar: RewardBar | None, reward: Reward) -> None:
     if bar in {RewardBar.LIMIT, RewardBar.COOLDOWN}:
         raise LimitReachedError(subject=reward.name, limit=str(bar))
     if bar is not None:
         raise RewardNotAvailableError(reward=reward.name, reason=str(bar))
+
+
+def ticket_bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> RewardBar | None:
+    """What keeps a member from the ticket that a reward is, if it is one.
+
+    The dates are those of the draw, also for a free reward: there must be an urn.
+    ``taken_now`` counts tickets of that draw in the burn that is being put together.
+    """
+    draw = draw_behind(context.program, reward)
+    if draw is None:
+        return None
+    if not sells_at(draw, context.at) or draw.id in context.usage.draws_held:
+        return RewardBar.DATES
+    wanted = taken_now + 1
+    if room_for(draw, context.state.tickets, wanted) < wanted:
+        return RewardBar.LIMIT
+    return None
 
 
 def largest_redemption(context: BurnContext, total_minor: int) -> int:
@@ -161,6 +185,8 @@ class _Counter:
             self._free.remove(reward_id)
         else:
             check_rules(self._context, reward, taken_now=self._taken_now(reward.id))
+        already = self._tickets_now(reward.product)
+        _refuse(ticket_bar_of(self._context, reward, taken_now=already), reward)
         value = self._value_of(reward)
         if self.left_minor is not None:
             self.left_minor -= value
@@ -169,6 +195,15 @@ class _Counter:
         self.values.append(value)
         if reward.kind is RewardKind.MEMBERSHIP:
             self._open(reward.product)
+
+    @property
+    def tickets(self) -> tuple[TicketGain, ...]:
+        """Tickets for the rewards so far."""
+        counts = tickets_for_rewards(self._context.program, self.uses)
+        return tuple(TicketGain(draw_id, count) for draw_id, count in counts.items())
+
+    def _tickets_now(self, draw_id: str) -> int:
+        return sum(gain.count for gain in self.tickets if gain.draw_id == draw_id)
 
     def _open(self, membership_id: str) -> None:
         membership = self._context.program.membership(membership_id)

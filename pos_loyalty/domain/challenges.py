@@ -9,7 +9,7 @@ from math import floor
 from typing import assert_never
 
 from pos_loyalty.domain.basket import BasketLine
-from pos_loyalty.domain.events import ChallengeGain
+from pos_loyalty.domain.events import ChallengeGain, Purchased
 from pos_loyalty.domain.member_state import ChallengeStanding
 from pos_loyalty.domain.program import Challenge, ChallengeMeasure, Program
 from pos_loyalty.domain.trails import PurchaseTrail
@@ -32,6 +32,25 @@ class Achievement:
     lines: Sequence[BasketLine]
 
 
+@dataclass(frozen=True, slots=True)
+class ChallengeProgress:
+    """One challenge as a member sees it.
+
+    ``progress`` and ``goal`` are minor units, points, visits or distinct things. Progress is
+    rounded down, so that a goal never looks reached before it is, and stays between nothing and
+    the goal.
+    """
+
+    challenge_id: str
+    name: str
+    measure: ChallengeMeasure
+    progress: int
+    goal: int
+    completed: int = 0
+    is_over: bool = False
+    """Whether nothing more can be reached: it was completed, and does not repeat."""
+
+
 def challenge_gains(
     program: Program, standings: Iterable[ChallengeStanding], achieved: Achievement
 ) -> tuple[ChallengeGain, ...]:
@@ -45,12 +64,29 @@ def challenge_gains(
     return tuple(gain for gain in gains if gain is not None)
 
 
-def progress_of(challenge: Challenge, standing: ChallengeStanding) -> Fraction:
-    """How far a member has come, in the unit of the measure; at most the goal when reached."""
-    if standing.completed and not challenge.repeat:
-        return Fraction(challenge.goal)
-    done = Fraction(len(standing.marks)) if challenge.measure in _DISTINCT else standing.amount
-    return min(done, Fraction(challenge.goal))
+def progress_in(
+    program: Program, standings: Iterable[ChallengeStanding]
+) -> tuple[ChallengeProgress, ...]:
+    """How far a member has come in each challenge of a program, in document order."""
+    known = {standing.challenge_id: standing for standing in standings}
+    return tuple(
+        _progress(challenge, known.get(challenge.id, ChallengeStanding(challenge.id)))
+        for challenge in program.challenges
+    )
+
+
+def bonus_reference(challenge_id: str, sale_id: str) -> str:
+    """The reference of the credit that completing a challenge with a sale gives."""
+    return f"challenge:{challenge_id}:{sale_id}"
+
+
+def bonus_references(sale: Purchased) -> tuple[str, ...]:
+    """The credits that stand for challenges which a sale completed."""
+    return tuple(
+        bonus_reference(gain.challenge_id, sale.sale_id)
+        for gain in sale.challenges
+        if gain.completed
+    )
 
 
 class ChallengeBook:
@@ -84,8 +120,9 @@ class ChallengeBook:
                 completed += gain.completed
                 badge = gain.badge
                 if gain.repeat:
-                    # What is over counts for the next round; refunds may have left too little.
-                    amount = max(Fraction(0), amount - gain.goal * gain.completed)
+                    # What is over counts for the next round. Below zero, refunds took back what
+                    # a completion that stays was made of: it must be bought again first.
+                    amount -= gain.goal * gain.completed
                     marks = set()
         return ChallengeStanding(challenge_id, amount, tuple(sorted(marks)), completed, badge)
 
@@ -98,8 +135,6 @@ def badges_of(standings: Iterable[ChallengeStanding]) -> tuple[str, ...]:
 def _gain(
     challenge: Challenge, standing: ChallengeStanding, achieved: Achievement
 ) -> ChallengeGain | None:
-    if standing.completed and not challenge.repeat:
-        return None
     amount, marks = _contribution(challenge.measure, achieved)
     if not amount and not marks:
         return None
@@ -118,10 +153,27 @@ def _gain(
 def _completions(
     challenge: Challenge, standing: ChallengeStanding, amount: Fraction, marks: tuple[str, ...]
 ) -> int:
+    if standing.completed and not challenge.repeat:
+        # It still counts on: should the purchase that completed it be taken back, these are there.
+        return 0
     if challenge.measure in _DISTINCT:
         return int(len({*standing.marks, *marks}) >= challenge.goal)
-    times = floor((standing.amount + amount) / challenge.goal)
+    times = max(0, floor((standing.amount + amount) / challenge.goal))
     return times if challenge.repeat else min(1, times)
+
+
+def _progress(challenge: Challenge, standing: ChallengeStanding) -> ChallengeProgress:
+    is_over = bool(standing.completed) and not challenge.repeat
+    done = len(standing.marks) if challenge.measure in _DISTINCT else floor(standing.amount)
+    return ChallengeProgress(
+        challenge_id=challenge.id,
+        name=challenge.name,
+        measure=challenge.measure,
+        progress=challenge.goal if is_over else min(max(0, done), challenge.goal),
+        goal=challenge.goal,
+        completed=standing.completed,
+        is_over=is_over,
+    )
 
 
 def _contribution(

@@ -5,13 +5,21 @@ nobody could choose the seed after seeing the tickets, nor the tickets after see
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from math import floor
 
-from pos_loyalty.domain.events import TicketGain, TicketsTaken
-from pos_loyalty.domain.member_state import TicketHold
-from pos_loyalty.domain.program import Draw
+from pos_loyalty.domain.errors import (
+    InsufficientPointsError,
+    LimitReachedError,
+    NotAllowedError,
+)
+from pos_loyalty.domain.events import RewardUse, TicketGain, TicketsTaken
+from pos_loyalty.domain.member_state import MemberState, TicketHold
+from pos_loyalty.domain.program import Draw, Program, Reward, RewardKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +49,11 @@ class TicketBook:
             for held in self._held
         ]
 
-    def remove(self, source: str) -> None:
-        """Take all tickets of one event back."""
-        self._held = [held for held in self._held if held.source != source]
+    def remove(self, source: str, *, but_of: Collection[str] = ()) -> None:
+        """Take the tickets of one event back, but those of the draws in ``but_of``."""
+        self._held = [
+            held for held in self._held if held.source != source or held.draw_id in but_of
+        ]
 
     @property
     def held(self) -> tuple[TicketHold, ...]:
@@ -72,6 +82,39 @@ def sells_at(draw: Draw, at: datetime) -> bool:
     return begun and (draw.ends_at is None or at < draw.ends_at)
 
 
+def open_draws(program: Program, at: datetime, held: Collection[str]) -> tuple[Draw, ...]:
+    """The draws that give tickets at ``at``; ``held`` are those that took place already."""
+    return tuple(draw for draw in program.draws if sells_at(draw, at) and draw.id not in held)
+
+
+def tickets_for_spend(draws: Iterable[Draw], eligible: Fraction) -> Counter[str]:
+    """What a purchase of ``eligible`` minor units gives of ``draws``: one for each full amount."""
+    return Counter(
+        {
+            draw.id: floor(eligible / draw.ticket_spend_minor)
+            for draw in draws
+            if draw.ticket_spend_minor
+        }
+    )
+
+
+def tickets_for_action(draws: Iterable[Draw], action_id: str) -> Counter[str]:
+    """What performing an action gives of ``draws``."""
+    return Counter({draw.id: 1 for draw in draws if draw.ticket_action == action_id})
+
+
+def tickets_for_rewards(program: Program, uses: Iterable[RewardUse]) -> Counter[str]:
+    """The tickets that used rewards are."""
+    rewards = (program.reward(use.reward_id) for use in uses)
+    draws = (draw_behind(program, reward) for reward in rewards if reward is not None)
+    return Counter(draw.id for draw in draws if draw is not None)
+
+
+def draw_behind(program: Program, reward: Reward) -> Draw | None:
+    """The draw of which a reward is a ticket; None for every other reward."""
+    return program.draw(reward.product) if reward.kind is RewardKind.TICKET else None
+
+
 def tickets_given(
     draws: Iterable[Draw], held: Iterable[TicketHold], wanted: Mapping[str, int]
 ) -> tuple[TicketGain, ...]:
@@ -89,6 +132,31 @@ def room_for(draw: Draw, held: Iterable[TicketHold], asked: int) -> int:
     if not draw.maximum_tickets:
         return asked
     return min(asked, max(0, draw.maximum_tickets - tickets_held(held, draw.id)))
+
+
+def quote_tickets(
+    program: Program, state: MemberState, held: Collection[str], *, draw_id: str, count: int
+) -> tuple[TicketGain, int]:
+    """``count`` tickets bought with points at the instant of ``state``, and what they cost.
+
+    ``held`` are the draws that took place already. Raises NotAllowedError,
+    LimitReachedError and InsufficientPointsError.
+    """
+    draw = program.draw(draw_id)
+    if draw is None:
+        raise NotAllowedError(reason="unknown-draw", draw=draw_id)
+    if not draw.ticket_points:
+        raise NotAllowedError(reason="draw-sells-none", draw=draw.name)
+    if draw.id in held:
+        raise NotAllowedError(reason="draw-held", draw=draw.name)
+    if not sells_at(draw, state.at):
+        raise NotAllowedError(reason="draw-closed", draw=draw.name)
+    if room_for(draw, state.tickets, count) < count:
+        raise LimitReachedError(subject=draw.name, limit=draw.maximum_tickets)
+    cost = count * draw.ticket_points
+    if cost > state.spendable:
+        raise InsufficientPointsError(needed=cost, held=state.spendable)
+    return TicketGain(draw.id, count), cost
 
 
 def seed_commitment(seed: str) -> str:

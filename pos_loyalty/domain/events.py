@@ -243,12 +243,12 @@ class Redeemed:
 class RedemptionUndone:
     """A redemption was taken back; its points return to their lots.
 
-    ``keeps_tickets`` where the draw they were bought for has been held.
+    Tickets of the draws in ``keeps_tickets_of`` have been in the urn, and stay.
     """
 
     redemption_id: str
     restored_points: int
-    keeps_tickets: bool = False
+    keeps_tickets_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,7 @@ class Fold:
         self._purchases[sale.sale_id] = trail
         self._challenges.add(trail)
         self._tickets.add(position.name, sale.tickets)
-        self._memberships.add(sale.sale_id, sale.terms)
+        self._memberships.add(position.name, sale.terms)
         self._tallies.count_purchase(trail)
         self._review()
         self._catch_up(sale.sale_id)
@@ -283,7 +283,7 @@ class Fold:
         if trail.complete and not was_complete:
             self._tallies.discount_purchase(trail)
             self._return_free(trail.free_used)
-            self._memberships.remove(refund.sale_id)
+            self._memberships.remove(trail.position.name)
         for taken in refund.stamps:
             self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
         for tickets in refund.tickets:
@@ -296,7 +296,7 @@ class Fold:
         free_used = self._use_free(redeemed.rewards)
         self._tallies.count_rewards(redeemed.rewards, position)
         self._tickets.add(position.name, redeemed.tickets)
-        self._memberships.add(redeemed.redemption_id, redeemed.terms)
+        self._memberships.add(position.name, redeemed.terms)
         trail = RedemptionTrail(redeemed, position, taken, free_used, partner=event.partner)
         self._redemptions[redeemed.redemption_id] = trail
         self._catch_up(redeemed.redemption_id)
@@ -310,9 +310,8 @@ class Fold:
         if not trail.undone:
             self._return_free(trail.free_used)
             self._tallies.discount_rewards(trail.redeemed.rewards, trail.position)
-            self._memberships.remove(undone.redemption_id)
-            if not undone.keeps_tickets:
-                self._tickets.remove(trail.position.name)
+            self._memberships.remove(trail.position.name)
+            self._tickets.remove(trail.position.name, but_of=undone.keeps_tickets_of)
         trail.undone = True
 
     def _credited(self, position: Position, credited: Credited) -> None:

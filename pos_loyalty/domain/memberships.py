@@ -1,6 +1,7 @@
 """Paid memberships: the terms that a member holds, and what a running one does to a sale."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -9,6 +10,14 @@ from pos_loyalty.domain.events import MembershipTerm
 from pos_loyalty.domain.member_state import HeldTerm
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import PaidMembership, Program
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipDiscount:
+    """What a membership takes off a purchase, and the membership's name; nothing without one."""
+
+    name: str = ""
+    minor: int = 0
 
 
 class MembershipBook:
@@ -67,10 +76,15 @@ def next_term(
     )
 
 
-def percent_off_minor(memberships: Iterable[PaidMembership], left_minor: int) -> int:
-    """What the most generous membership takes off ``left_minor``, rounded half-up."""
-    percent = max((each.percent_off for each in memberships), default=Fraction(0))
-    return min(left_minor, half_up(left_minor * percent / 100))
+def discount_of(memberships: Iterable[PaidMembership], left_minor: int) -> MembershipDiscount:
+    """What the most generous membership takes off ``left_minor``; the first of several."""
+    best = max(memberships, key=_percents, default=None)
+    minor = half_up(left_minor * best.percent_off / 100) if best else 0
+    return MembershipDiscount(best.name, minor) if best and minor else MembershipDiscount()
+
+
+def _percents(membership: PaidMembership) -> Fraction:
+    return membership.percent_off
 
 
 def _start(term: MembershipTerm) -> datetime:

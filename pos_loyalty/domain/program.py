@@ -417,6 +417,10 @@ class Program:
         """The action of that id, if this version has it."""
         return next((action for action in self.actions if action.id == action_id), None)
 
+    def draw(self, draw_id: str) -> Draw | None:
+        """The prize draw of that id, if this version has it."""
+        return next((draw for draw in self.draws if draw.id == draw_id), None)
+
     def wheel(self, wheel_id: str) -> Wheel | None:
         """The wheel of that id, if this version has it."""
         return next((wheel for wheel in self.wheels if wheel.id == wheel_id), None)

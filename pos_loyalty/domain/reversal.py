@@ -5,9 +5,11 @@ less what was taken before, so any sequence of partial refunds at one instant
 ends where one refund of the sum ends.
 """
 
+from collections.abc import Collection
 from fractions import Fraction
 from math import floor
 
+from pos_loyalty.domain.challenges import bonus_references
 from pos_loyalty.domain.errors import (
     AlreadyRefundedError,
     ExceedsRefundableError,
@@ -17,19 +19,24 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.events import (
     CreditTakenBack,
+    Purchased,
     RedemptionUndone,
     Refunded,
     SpinTakenBack,
     StampsTaken,
+    TicketsTaken,
 )
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.trails import PurchaseTrail
 
 
-def quote_refund(fold: Fold, sale_id: str, *, amount_minor: int | None) -> Refunded:
+def quote_refund(
+    fold: Fold, sale_id: str, *, amount_minor: int | None, draws_held: Collection[str] = ()
+) -> Refunded:
     """The fact of a refund of ``amount_minor``, or of everything left when None.
 
-    ``fold`` holds the member's whole history up to now. Raises UnknownPurchaseError,
+    ``fold`` holds the member's whole history up to now. Tickets of ``draws_held`` have been in
+    the urn, and stay. Raises UnknownPurchaseError,
     AlreadyRefundedError, ExceedsRefundableError, and NotAllowedError for nothing.
     """
     trail = fold.purchase(sale_id)
@@ -53,6 +60,7 @@ def quote_refund(fold: Fold, sale_id: str, *, amount_minor: int | None) -> Refun
         reversed_points=_points_to_take(fold, trail, share),
         restored_points=floor(trail.sale.spent * share) - trail.restored_points,
         stamps=_stamps_to_take(trail, share),
+        tickets=_tickets_to_take(trail, share, draws_held),
     )
 
 
@@ -83,9 +91,21 @@ def quote_spins_back(fold: Fold, sale_id: str) -> tuple[SpinTakenBack, ...]:
     )
 
 
-def quote_undo(fold: Fold, redemption_id: str) -> RedemptionUndone:
+def quote_bonuses_back(fold: Fold, sale: Purchased) -> tuple[CreditTakenBack, ...]:
+    """What goes of bonuses for challenges that a sale completed, once all of it is taken back.
+
+    ``fold`` is the member's whole history, the refund in it. What has lapsed is not taken twice.
+    """
+    parts = (quote_referrer_part(fold, name, Fraction(1)) for name in bonus_references(sale))
+    return tuple(part for part in parts if part is not None)
+
+
+def quote_undo(
+    fold: Fold, redemption_id: str, *, draws_held: Collection[str] = ()
+) -> RedemptionUndone:
     """The fact that undoes a redemption: all its points return to their lots.
 
+    Tickets of ``draws_held`` have been in the urn, and stay.
     Raises UnknownRedemptionError and AlreadyRefundedError.
     """
     trail = fold.redemption(redemption_id)
@@ -93,7 +113,9 @@ def quote_undo(fold: Fold, redemption_id: str) -> RedemptionUndone:
         raise UnknownRedemptionError(redemption=redemption_id)
     if trail.undone:
         raise AlreadyRefundedError(purchase=redemption_id)
-    return RedemptionUndone(redemption_id, trail.redeemed.spent)
+    tickets = trail.redeemed.tickets
+    kept = tuple(gain.draw_id for gain in tickets if gain.draw_id in draws_held)
+    return RedemptionUndone(redemption_id, trail.redeemed.spent, kept)
 
 
 def share_of(trail: PurchaseTrail, refunded_minor: int) -> Fraction:
@@ -119,5 +141,19 @@ def _stamps_to_take(trail: PurchaseTrail, share: Fraction) -> tuple[StampsTaken,
             floor(gain.count * share) - trail.stamps_taken.get(gain.card_id, 0),
         )
         for gain in trail.sale.stamps
+    )
+    return tuple(each for each in taken if each.count)
+
+
+def _tickets_to_take(
+    trail: PurchaseTrail, share: Fraction, draws_held: Collection[str]
+) -> tuple[TicketsTaken, ...]:
+    taken = (
+        TicketsTaken(
+            gain.draw_id,
+            floor(gain.count * share) - trail.tickets_taken.get(gain.draw_id, 0),
+        )
+        for gain in trail.sale.tickets
+        if gain.draw_id not in draws_held
     )
     return tuple(each for each in taken if each.count)

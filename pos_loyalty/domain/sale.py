@@ -1,17 +1,28 @@
 """Pricing a sale: what it burns, what is due, what it earns, and why. Pure."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.burning import BurnContext, BurnQuote, quote_burn
+from pos_loyalty.domain.challenges import Achievement, bonus_reference, challenge_gains
+from pos_loyalty.domain.draws import open_draws, tickets_for_spend, tickets_given
 from pos_loyalty.domain.earning import Earned, EarningLine, earn_points, earning_lines
 from pos_loyalty.domain.errors import ExceedsPurchaseError
-from pos_loyalty.domain.events import Credit, Credited, CreditKind, Purchased, StampGain
+from pos_loyalty.domain.events import (
+    Credit,
+    Credited,
+    CreditKind,
+    Purchased,
+    StampGain,
+    TicketGain,
+)
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.member_state import Qualifying
-from pos_loyalty.domain.memberships import percent_off_minor
+from pos_loyalty.domain.memberships import discount_of
 from pos_loyalty.domain.money import exact_sum, half_up
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
@@ -23,9 +34,10 @@ from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
 class SaleQuote:
     """What a sale would do. Money in minor units; the explanation sums to ``earned``.
 
-    ``total_minor`` is after the discounts of till and cashier, before that of a membership.
-    ``purchased`` is the fact to record; ``referrer_credit`` another member's
-    fact that comes with it.
+    ``total_minor`` is what the purchase comes to at the till; ``membership`` the name of the one
+    that takes ``membership_discount_minor`` off it.
+    ``purchased`` is the fact to record; ``challenge_credits`` are facts of the same member
+    that follow it, ``referrer_credit`` is another member's that comes with it.
     """
 
     purchased: Purchased
@@ -36,8 +48,10 @@ class SaleQuote:
     tier_used: str | None
     explanation: tuple[ExplanationLine, ...]
     burn: BurnQuote
+    membership: str = ""
     membership_discount_minor: int = 0
     referrer_credit: Credited | None = None
+    challenge_credits: tuple[Credited, ...] = ()
 
     @property
     def earned(self) -> int:
@@ -56,8 +70,8 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     Raises what ``quote_burn`` raises, ExceedsPurchaseError when the gift card holds more
     than is left to pay, and NotAllowedError when more is earned than the ledger holds.
     """
-    membership_minor = percent_off_minor(context.memberships, basket.total_minor)
-    reduced_minor = basket.total_minor - membership_minor
+    club = discount_of(context.memberships, basket.total_minor)
+    reduced_minor = basket.total_minor - club.minor
     burn = quote_burn(_burn_context(context), basket.burn, total_minor=reduced_minor)
     left_minor = reduced_minor - burn.discount_minor
     if basket.gift_card_minor > left_minor:
@@ -65,13 +79,15 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     lines = earning_lines(
         context.program.earn,
         basket,
-        membership_minor=membership_minor,
+        membership_minor=club.minor,
         burned_minor=burn.discount_minor,
     )
     eligible = exact_sum(line.eligible for line in lines)
     tier, earned = _earned(context, basket, lines, burn)
     extra = _first_time_lines(context, eligible)
     explanation = (*earned.explanation, *extra)
+    paid_lines = _paid_lines(basket, left_minor=left_minor)
+    achieved = Achievement(context.occurred_at, eligible, earned.points, paid_lines)
     purchased = Purchased(
         sale_id=sale_id,
         occurred_at=context.occurred_at,
@@ -83,7 +99,9 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         spent=burn.spent,
         rewards=burn.uses,
         campaigns=earned.campaigns,
-        stamps=_stamps(context, basket, left_minor=left_minor),
+        stamps=_stamps(context, paid_lines),
+        challenges=challenge_gains(context.program, context.state.challenges, achieved),
+        tickets=_tickets(context, eligible, burn),
         terms=burn.terms,
     )
     return SaleQuote(
@@ -95,8 +113,10 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         tier_used=tier.id if tier else None,
         explanation=explanation,
         burn=burn,
-        membership_discount_minor=membership_minor,
+        membership=club.name,
+        membership_discount_minor=club.minor,
         referrer_credit=_referrer_credit(context, sale_id, eligible),
+        challenge_credits=_challenge_credits(context, purchased),
     )
 
 
@@ -185,11 +205,36 @@ def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> b
     return eligible > 0 and eligible >= minimum_minor and not reached_before
 
 
-def _stamps(context: SaleContext, basket: Basket, *, left_minor: int) -> tuple[StampGain, ...]:
-    """Stamps for the lines that the customer pays something for."""
-    if not left_minor:
-        return ()
-    paid = [line for line in basket.lines if line.total_minor]
+def _challenge_credits(context: SaleContext, purchased: Purchased) -> tuple[Credited, ...]:
+    """The bonus of each challenge that the sale completes: a lot of its own, never pending."""
+    bonuses = {challenge.id: challenge.bonus for challenge in context.program.challenges}
+    return tuple(
+        Credited(
+            CreditKind.CHALLENGE,
+            credit_of(
+                context.program, bonuses[gain.challenge_id] * gain.completed, context.occurred_at
+            ),
+            bonus_reference(gain.challenge_id, purchased.sale_id),
+        )
+        for gain in purchased.challenges
+        if gain.completed
+    )
+
+
+def _tickets(context: SaleContext, eligible: Fraction, burn: BurnQuote) -> tuple[TicketGain, ...]:
+    """Tickets for the money spent, and for rewards that are tickets, which come first."""
+    draws = open_draws(context.program, context.occurred_at, context.usage.draws_held)
+    bought = Counter({gain.draw_id: gain.count for gain in burn.tickets})
+    wanted = tickets_for_spend(draws, eligible)
+    return tickets_given(context.program.draws, context.state.tickets, bought + wanted)
+
+
+def _paid_lines(basket: Basket, *, left_minor: int) -> tuple[BasketLine, ...]:
+    """The lines that the customer pays something for."""
+    return tuple(line for line in basket.lines if line.total_minor) if left_minor else ()
+
+
+def _stamps(context: SaleContext, paid: Sequence[BasketLine]) -> tuple[StampGain, ...]:
     gains = (
         StampGain(card.id, stamps_for(card, paid), card.size, card.reward)
         for card in context.program.stamp_cards

@@ -17,10 +17,14 @@ def _nothing() -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ShopUsage:
-    """What the whole shop has used: points given by campaigns, rewards taken from stock."""
+    """What the whole shop has used: points given by campaigns, rewards taken from stock.
+
+    ``draws_held`` are the prize draws that took place: they give no more tickets.
+    """
 
     campaign_points: Mapping[str, int] = field(default_factory=_nothing)
     reward_uses: Mapping[str, int] = field(default_factory=_nothing)
+    draws_held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
