@@ -127,11 +127,19 @@ class _Warnings:
         ]
 
 
-def list_presets(_context: Context, _args: Namespace) -> Answer:
+def list_presets(context: Context, _args: Namespace) -> Answer:
     """The programs that come with us."""
-    named = [(preset.id, read_program(preset.document()).name) for preset in presets()]
-    value = [{"id": preset_id, "name": name} for preset_id, name in named]
-    return Answer(value, tuple(f"{preset_id}  {name}" for preset_id, name in named))
+    value = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "summary": context.words.text(each.summary) if each.summary else "",
+        }
+        for each in presets()
+    ]
+    width = max(len(each["id"]) for each in value)
+    lines = (f"{each['id']:{width}}  {each['name']}: {each['summary']}" for each in value)
+    return Answer(value, lines)
 
 
 def _file(parser: ArgumentParser, words: Words) -> None:

@@ -11,7 +11,7 @@ from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.staff import OPERATOR, Actor, Role
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.security.pins import is_trivial
-from pos_loyalty.services.presets import Preset, find_document, presets
+from pos_loyalty.services.presets import PresetInfo, find_document, presets
 from pos_loyalty.terminal.loading import ShopLog, folder_edge
 from pos_loyalty.terminal.screens.first_start.ports import Wish
 from pos_loyalty.terminal.screens.first_start.presenter import FirstStartPresenter
@@ -35,7 +35,7 @@ class ShopFounder:
         self._log = log
         self.application = application
 
-    def presets(self) -> Sequence[Preset]:
+    def presets(self) -> Sequence[PresetInfo]:
         """The programs to begin with."""
         return presets()
 

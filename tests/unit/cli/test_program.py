@@ -82,9 +82,13 @@ def test_publishing_tells_what_gets_worse(till: CommandLine, mine: Path) -> None
 
 
 def test_presets_are_listed(nowhere: CommandLine) -> None:
-    """Each with the name to ask for it by."""
-    listed = {preset["id"]: preset["name"] for preset in nowhere.done("program", "presets")}
-    assert listed["sonnenblume"] == "Sonnenblume Bonus"
+    """Each with the name to ask for it by, and what it is about, in the reader's language."""
+    listed = {preset["id"]: preset for preset in nowhere.done("program", "presets")}
+    assert listed["sonnenblume"]["name"] == "Sonnenblume Bonus"
+    assert listed["cashback"]["summary"].startswith("Rückvergütung: 2 %")
+    lines = nowhere("--lang", "en", "program", "presets").out.splitlines()
+    assert len(lines) == len(listed)
+    assert "Cashback: 2 % of each purchase back" in lines[3]
 
 
 def test_a_new_version_holds_from_its_start(till: CommandLine, mine: Path) -> None:
