@@ -12,29 +12,21 @@ from pos_loyalty.services.document_file import STANDARD_INPUT, read_table_file
 
 # One line each, in the order in which people should meet them: the all-round program first.
 _SUMMARIES: Final[Mapping[str, str]] = {
-    "sonnenblume": mark(
-        "The all-rounder: 1 point per euro, three tiers, discount and rewards, good for 36 months"
-    ),
-    "stempelkarte": mark("Punch card: the 10th coffee is free, nothing else"),
-    "kaffeehaus": mark("Coffee house: 3 stars per full euro, double on Mondays, a birthday drink"),
-    "cashback": mark("Cashback: 2 % of each purchase back as store credit, to the cent"),
-    "cashback-club": mark("Cashback with a club: 1 % back free for all, 3 % in the paid club"),
-    "jahresclub": mark(
-        "Yearly club: a fee, 10 % off each purchase, and early access to what is new"
-    ),
-    "parfuemerie": mark(
-        "Beauty: three tiers from 0, 350 and 1,000 € a year with 1×, 1.25× and 1.5× points"
-    ),
-    "apotheke": mark("Pharmacy with neighbors: collect and redeem at partners, with settlement"),
-    "startbonus": mark("Good start: 500 points for joining, in three parts with a condition each"),
-    "spielwiese": mark("Playground: a welcome game, a wheel, missions with badges and a draw"),
-    "lernwelt": mark("Learning: points for courses and practice, badges, tiers for life"),
-    "spendenherz": mark("For a good cause: what is collected is donated, and the shop pays"),
-    "hotel": mark("Hotel: five tiers by stays with 10 to 75 % bonus on the base points"),
-    "fluglinie": mark("Airline: 4, 5, 6 or 8 miles per euro by tier, status by calendar year"),
-    "fahrdienst": mark(
-        "Rides: four tiers from 0, 500, 2,500 and 7,500 points, better classes earn more"
-    ),
+    "sonnenblume": mark("For any shop: points, tiers, discount, rewards"),
+    "stempelkarte": mark("The 10th coffee is free, nothing else"),
+    "kaffeehaus": mark("Café: 3 stars per euro, double on Mondays"),
+    "cashback": mark("2 % of each purchase back as store credit"),
+    "cashback-club": mark("1 % back for all, 3 % in the paid club"),
+    "jahresclub": mark("A yearly fee for 10 % off and early access"),
+    "parfuemerie": mark("Beauty: 1×, 1.25×, 1.5× by spend of the year"),
+    "apotheke": mark("Pharmacy with partners and settlement"),
+    "startbonus": mark("Sign-up bonus in three parts, 500 points"),
+    "spielwiese": mark("Games: wheel, missions, badges, a draw"),
+    "lernwelt": mark("Learning: points for courses, badges"),
+    "spendenherz": mark("Points are donated, and the shop pays"),
+    "hotel": mark("Hotel: five tiers with 10 to 75 % bonus"),
+    "fluglinie": mark("Airline: 4, 5, 6 or 8 miles per euro"),
+    "fahrdienst": mark("Rides: four tiers by points"),
 }
 
 

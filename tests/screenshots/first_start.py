@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from pos_loyalty.services.presets import presets
 from pos_loyalty.terminal.screens.first_start.state import Entry, FirstStartState, PresetTile
 from pos_loyalty.terminal.screens.first_start.view import FirstStartView
+from pos_loyalty.terminal.screens.first_start.wording import preset_tile
 from tests.screenshots.look import SceneLook
 
 _PRESETS = (
@@ -16,6 +18,11 @@ _PRESETS = (
         "c", "Meilen für ein sehr weit gereistes Geschäft mit langem Namen", "1 Meile je 1 €"
     ),
 )
+
+
+def _shipped(look: SceneLook) -> tuple[PresetTile, ...]:
+    """The programs that come with us, as a new shop is offered them."""
+    return tuple(preset_tile(preset, look.words) for preset in presets())
 
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
@@ -47,6 +54,7 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         ),
         "manager-only": replace(filled, needs_shop=False, texts={}),
         "loading": FirstStartState(language=language),
+        "shipped": replace(filled, presets=_shipped(look), chosen="sonnenblume"),
     }
     for name, state in states.items():
         view = FirstStartView(look.words)

@@ -28,7 +28,7 @@ def test_a_preset_is_told_in_one_line(language: str) -> None:
     """Each line is of its own, and no longer than a card has room for."""
     translator = Translator(language)
     lines = [translator.text(preset.summary) for preset in presets()]
-    assert all(0 < len(line) <= 90 for line in lines)
+    assert all(0 < len(line) <= 48 for line in lines)
     assert len(set(lines)) == len(lines)
 
 

@@ -15,6 +15,11 @@ class Preset(Protocol):
         """The name to ask for it by."""
         ...
 
+    @property
+    def summary(self) -> str:
+        """What it is about, in a line to be translated; empty where nobody wrote one."""
+        ...
+
     def document(self) -> Mapping[str, object]:
         """The program document."""
         ...

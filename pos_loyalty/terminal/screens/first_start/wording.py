@@ -14,6 +14,9 @@ from pos_loyalty.terminal.screens.first_start.state import PresetTile
 def preset_tile(preset: Preset, words: Words) -> PresetTile:
     """A shipped program with what it is about."""
     document = preset.document()
+    if preset.summary:
+        name = str(document.get("name", preset.id))
+        return PresetTile(preset.id, name, words.text(preset.summary))
     try:
         program = read_program(document)
     except WrongDocumentError:

@@ -25,6 +25,7 @@ _DOCUMENT: Mapping[str, object] = {
 class _Preset:
     id: str
     content: Mapping[str, object] = field(default_factory=lambda: _DOCUMENT)
+    summary: str = ""
 
     def document(self) -> Mapping[str, object]:
         return self.content

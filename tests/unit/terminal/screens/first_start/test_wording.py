@@ -18,6 +18,7 @@ _CARD = {"id": "card", "name": "Karte", "any": True, "size": 10, "reward": "coff
 
 class _Preset:
     id = "bonus"
+    summary = ""
 
     def __init__(self, **parts: object) -> None:
         self._document = {**_BARE, **parts}
@@ -40,3 +41,11 @@ def test_a_program_is_told_in_one_line(parts: Mapping[str, object], detail: str)
     """How it earns, and what it has; nothing is said of what it has not."""
     tile = preset_tile(_Preset(**parts), words_for("de"))
     assert (tile.id, tile.name, tile.detail) == ("bonus", "Bonus", detail)
+
+
+def test_a_program_of_ours_says_what_it_is_about() -> None:
+    """Its own line, translated, tells more than figures."""
+    preset = _Preset(earn={})
+    preset.summary = "2 % of each purchase back as store credit"
+    tile = preset_tile(preset, words_for("de"))
+    assert tile.detail == "2 % jedes Einkaufs zurück als Guthaben"
