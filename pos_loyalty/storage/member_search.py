@@ -48,7 +48,10 @@ class MemberHits:
 
 
 def find_members(connection: Connection, text: str) -> MemberHits:
-    """Members whose name, phone, e-mail or number has ``text`` in it."""
+    """Members whose name, phone, e-mail or number has ``text`` in it.
+
+    A number of another system is found whole only.
+    """
     found = dict.fromkeys(islice(_each_once(_docids(connection, text)), SHOWN + 1))
     hits = tuple(_hit(connection, docid) for docid in list(found)[:SHOWN])
     return MemberHits(hits, more=len(found) > SHOWN)
@@ -64,6 +67,7 @@ def _each_once(docids: Iterable[int]) -> Iterator[int]:
 
 def _docids(connection: Connection, text: str) -> Iterator[int]:
     """Hits in the order of the likeliest meaning; later ways are tried only when needed."""
+    yield from _by_reference(connection, " ".join(text.split()))
     number = _SEPARATORS.sub("", text).upper()
     if len(number) >= _SHORTEST_NUMBER and _NUMBER.fullmatch(number):
         yield from _by_number(connection, number)
@@ -76,6 +80,14 @@ def _docids(connection: Connection, text: str) -> Iterator[int]:
         yield from _by_prefix(connection, "given_first", words)
         yield from _inside(connection, words.split())
     yield from _by_prefix(connection, "email", folded_address(text))
+
+
+def _by_reference(connection: Connection, reference: str) -> Iterator[int]:
+    rows = connection.execute(
+        "SELECT docid FROM member JOIN member_search ON member_id = id WHERE reference = ?",
+        (reference,),
+    ).all()
+    yield from (docid for (docid,) in rows)
 
 
 def _by_number(connection: Connection, number: str) -> Iterator[int]:

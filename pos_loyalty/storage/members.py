@@ -42,6 +42,25 @@ class MemberReader:
         ).first()
         return MEMBER.record(row) if row else None
 
+    def by_reference(self, reference: str) -> MemberRecord | None:
+        """The member whom another system calls so, erased ones too."""
+        row = self._connection.execute(
+            f"SELECT {MEMBER.columns} FROM member WHERE reference = ?",
+            (reference,),
+        ).first()
+        return MEMBER.record(row) if row else None
+
+    def with_contact(self, *, email: str = "", phone: str = "") -> tuple[MemberRecord, ...]:
+        """Members with exactly that e-mail address or that telephone number."""
+        rows = self._connection.execute(
+            f"SELECT {MEMBER.columns} FROM member WHERE id IN ("
+            "SELECT member_id FROM member_search WHERE email = ? AND email <> '' "
+            "UNION SELECT member_id FROM member_search WHERE phone = ? AND phone <> '')"
+            " ORDER BY id",
+            (folded_address(email), national_digits(phone)),
+        )
+        return tuple(MEMBER.record(row) for row in rows)
+
     def cards(self, member_id: str) -> tuple[CardRecord, ...]:
         """All cards that a member was ever given, newest first."""
         rows = self._connection.execute(

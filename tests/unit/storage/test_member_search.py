@@ -124,3 +124,12 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 _EMPTY = memory_store()
+
+
+def test_the_number_of_another_system_finds_its_member_first(shop: Store) -> None:
+    """Members come with an old card, and its number is a telephone number to nobody."""
+    with shop.begin() as work:
+        work.members.put(MemberRecord(id="FFFF666666", enrolled_at=NOW, reference="1234567"))
+        work.commit()
+    assert _found(shop, " 1234567 ") == "FA"
+    assert _found(shop, "123456") == ""

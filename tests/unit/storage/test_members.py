@@ -130,3 +130,36 @@ def test_a_key_can_be_wrapped_anew() -> None:
         work.members.put_key(ANNA, b"old")
         work.members.put_key(ANNA, b"new")
         assert work.members.key(ANNA) == b"new"
+
+
+def test_a_member_is_found_by_what_another_system_calls_them() -> None:
+    """Exactly: zeros in front are part of a number there."""
+    store = memory_store()
+    with store.begin() as work:
+        work.members.put(replace(_PROFILE, reference="00004"))
+        found = work.members.by_reference("00004")
+        assert found is not None
+        assert found.id == ANNA
+        assert work.members.by_reference("4") is None
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "is_found"),
+    [
+        ("ANNA@example.org", "", True),
+        ("", "0170 1234567", True),
+        ("anna@example", "", False),
+        ("", "01701234", False),
+        ("", "", False),
+    ],
+)
+def test_a_member_is_known_by_the_whole_address_or_number(
+    email: str, phone: str, *, is_found: bool
+) -> None:
+    """However it is written; a part of it could be anybody's."""
+    store = memory_store()
+    with store.begin() as work:
+        work.members.put(_PROFILE)
+        work.members.put(MemberRecord(id=BEN, enrolled_at=NOW))
+        found = work.members.with_contact(email=email, phone=phone)
+    assert [member.id for member in found] == ([ANNA] if is_found else [])
