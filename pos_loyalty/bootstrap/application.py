@@ -22,6 +22,7 @@ from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members
+from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.overview import Overviews
 from pos_loyalty.services.points import Points
 from pos_loyalty.services.privacy import Privacy
@@ -95,6 +96,10 @@ class Application:
     @cached_property
     def sales(self) -> Sales:
         return Sales(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        return Memberships(self.store, self.shelf, self.slips)
 
     @cached_property
     def claims(self) -> Claims:

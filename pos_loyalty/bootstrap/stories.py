@@ -33,6 +33,7 @@ def play_story(scenario: Scenario, language: str) -> dict[str, Any]:
             redemptions=shop.redemptions,
             points=shop.points,
             members=shop.members,
+            memberships=shop.memberships,
             overviews=shop.overviews,
             words=shop.voice.words(scenario.program, language),
         )

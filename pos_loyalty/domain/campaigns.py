@@ -12,6 +12,7 @@ from pos_loyalty.domain.basket import BasketLine
 from pos_loyalty.domain.program import Campaign, Stacking
 from pos_loyalty.domain.sale_context import SaleContext
 
+_WORDS = frozenset({"first-purchase", "birthday-day", "birthday-week", "birthday-month"})
 _DAYS_PREDICATE = re.compile(r"(?P<kind>new|lapsed)-(?P<days>\d{1,5})-days", re.ASCII)
 
 
@@ -57,6 +58,11 @@ def held_out(campaign: Campaign, member_id: str) -> bool:
         return False
     digest = hashlib.sha256(f"{campaign.id}\n{member_id}".encode()).digest()
     return int.from_bytes(digest[:8]) % 100 < campaign.holdout_percent
+
+
+def is_predicate(who: str) -> bool:
+    """Whether a word in a campaign's ``members`` means a rule and not somebody or a label."""
+    return who in _WORDS or _DAYS_PREDICATE.fullmatch(who) is not None
 
 
 def shares(

@@ -20,6 +20,8 @@ class SlipKind(StrEnum):
     REDEMPTION = "redemption"
     ADJUSTMENT = "adjustment"
     BALANCE = "balance"
+    MEMBERSHIP = "membership"
+    MEMBERSHIP_CANCELLED = "membership-cancelled"
     CLAIM = "claim"
     """A purchase that somebody forgot the card for, to be credited later."""
     TEST = "test"
@@ -66,11 +68,26 @@ class StampCount:
             raise ValueError((self.count, self.goal))
 
 
+@dataclass(frozen=True, slots=True)
+class SlipTerm:
+    """A membership and the days for which it is good, both included.
+
+    ``benefits`` are said where the membership is new.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    benefits: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipFacts:
     """Everything a slip can say. What is absent (None, 0 or empty) is not printed.
 
     ``balance`` is the balance after what happened; ``copy_number`` is 0 on the original.
+    ``membership_discount_minor`` is what ``membership`` took off the purchase, ``terms`` are the
+    memberships that were bought, given or taken back, ``clubs`` those that are running.
     Points are counted positively: ``spent`` and ``reversed_points`` went from the member,
     ``earned`` and ``restored_points`` came to the member.
     """
@@ -89,8 +106,11 @@ class SlipFacts:
     member_first_name: str | None = None
     masked_number: str | None = None
     amount_minor: int | None = None
+    membership: str = ""
+    membership_discount_minor: int = 0
     discount_minor: int = 0
     due_minor: int | None = None
+    terms: tuple[SlipTerm, ...] = ()
     explanation: tuple[SlipLine, ...] = ()
     earned: int = 0
     spent: int = 0
@@ -106,6 +126,7 @@ class SlipFacts:
     next_tier_name: str | None = None
     to_next: TierDistance | None = None
     tier_progress_permille: int | None = None
+    clubs: tuple[SlipTerm, ...] = ()
     stamps: tuple[StampCount, ...] = ()
     rewards_in_reach: tuple[str, ...] = ()
     next_expiry_points: int = 0
@@ -124,6 +145,7 @@ class SlipFacts:
             self.reversed_points,
             self.restored_points,
             self.discount_minor,
+            self.membership_discount_minor,
             self.pending,
             self.next_expiry_points,
             self.copy_number,

@@ -97,6 +97,13 @@ _SENTENCES: Final = {
         "This purchase was made before the member joined. Nothing was booked. Next time, enroll "
         "at the till first."
     ),
+    "not-allowed/unknown-membership": mark(
+        "The program has no such membership. Nothing was booked."
+    ),
+    "not-allowed/bad-segment": mark(
+        "“{segment}” cannot be a label. Nothing was changed. A label is short, has no comma and "
+        "is no word of the campaigns."
+    ),
     "not-allowed/claim-amount": mark(
         "A claim slip needs the amount of the purchase. Nothing was printed. Type the amount."
     ),
@@ -117,6 +124,8 @@ _SENTENCES: Final = {
         "It is not clear whether the sign parts thousands or decimals. Leave out the thousands."
     ),
     "bad-number": mark("“{text}” is no number. Nothing was changed."),
+    "bad-number/empty": mark("The number is missing."),
+    "bad-day": mark("“{text}” is no day. Write it like {example}."),
     "in-the-past": mark(
         "That time lies before what is on record already. Nothing was booked. Check the clock."
     ),

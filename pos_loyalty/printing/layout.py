@@ -35,8 +35,15 @@ _TITLES = {
     SlipKind.REDEMPTION: mark("Redemption"),
     SlipKind.ADJUSTMENT: mark("Correction"),
     SlipKind.BALANCE: mark("Statement"),
+    SlipKind.MEMBERSHIP: mark("Membership"),
+    SlipKind.MEMBERSHIP_CANCELLED: mark("Membership cancelled"),
     SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test print"),
+}
+_AMOUNTS = {
+    SlipKind.REFUND: mark("Amount"),
+    SlipKind.MEMBERSHIP: mark("Fee"),
+    SlipKind.MEMBERSHIP_CANCELLED: mark("Fee to give back"),
 }
 _AIR = Gap(16)
 _BREATH = Gap(8)
@@ -74,8 +81,9 @@ class _Slip:
         """What stands between the rules."""
         if self._facts.kind is SlipKind.CLAIM:
             return (self.money(), self.claim())
-        happened = (_apart(self.money(), self.points()), self.balance())
-        ahead = (_apart(self.tier(), self.stamps(), self.rewards(), self.expiry()), self.code())
+        happened = (_apart(self.money(), self.terms(), self.points()), self.balance())
+        standing = (self.tier(), self.clubs(), self.stamps(), self.rewards(), self.expiry())
+        ahead = (_apart(*standing), self.code())
         return (*happened, *ahead)
 
     def head(self) -> Iterator[Block]:
@@ -107,12 +115,28 @@ class _Slip:
     def money(self) -> Iterator[Block]:
         facts, money = self._facts, self._words.formats.money
         if facts.amount_minor is not None:
-            name = mark("Amount") if facts.kind is SlipKind.REFUND else mark("Purchase")
+            name = _AMOUNTS.get(facts.kind, mark("Purchase"))
             yield Row(_plain(self.text(name)), _plain(money(facts.amount_minor)))
+        if club_minor := facts.membership_discount_minor:
+            yield Row(_plain(facts.membership), _plain(money(-club_minor)))
         if facts.discount_minor:
             yield Row(_plain(self.text("Discount")), _plain(money(-facts.discount_minor)))
+        if club_minor and facts.discount_minor:
+            # The till takes one figure; nobody should have to add up in front of it.
+            both = money(-club_minor - facts.discount_minor)
+            yield Row(_plain(self.text("Discounts together")), _plain(both))
         if facts.due_minor is not None and facts.due_minor != facts.amount_minor:
             yield Row(_bold(self.text("To pay")), _bold(money(facts.due_minor)))
+
+    def terms(self) -> Iterator[Block]:
+        """Memberships that were bought, given or taken back, with what they bring."""
+        formats = self._words.formats
+        for term in self._facts.terms:
+            yield Text(_bold(term.name))
+            first, last = formats.date(term.first_day), formats.date(term.last_day)
+            yield Text(_plain(self.text("from {first} to {last}", first=first, last=last)))
+            if self._facts.kind is not SlipKind.MEMBERSHIP_CANCELLED:
+                yield from (Text(_plain(benefit), indent=2) for benefit in term.benefits)
 
     def points(self) -> Iterator[Block]:
         facts = self._facts
@@ -165,6 +189,11 @@ class _Slip:
         yield Row(_bold(facts.tier_name), _plain(self._distance(facts.next_tier_name)))
         if facts.tier_progress_permille is not None:
             yield Progress(facts.tier_progress_permille)
+
+    def clubs(self) -> Iterator[Block]:
+        for club in self._facts.clubs:
+            until = self._words.formats.date(club.last_day)
+            yield Row(_plain(club.name), _plain(self.text("until {date}", date=until)))
 
     def stamps(self) -> Iterator[Block]:
         for card in self._facts.stamps:

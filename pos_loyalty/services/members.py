@@ -11,6 +11,7 @@ from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import Credited, CreditKind, Enrolled
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.segments import checked_segments
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.contact import checked_birthday, checked_email, checked_phone
 from pos_loyalty.services.member_book import MemberBook, member_of
@@ -41,6 +42,7 @@ class NewMember:
     member_id: str | None = None
     card_issue: int = 0
     may_contact: bool = False
+    segments: tuple[str, ...] = ()
     welcome: bool = True
 
 
@@ -119,6 +121,28 @@ class Members:
         """The member may take part again. Raises UnknownMemberError and KeyReusedError."""
         return self._set_status(request, member_id, MemberStatus.ACTIVE)
 
+    def label(
+        self,
+        request: Request,
+        member_id: str,
+        *,
+        add: tuple[str, ...] = (),
+        remove: tuple[str, ...] = (),
+    ) -> Answer[tuple[str, ...]]:
+        """Give a member labels and take others; the labels that the member has then.
+
+        Raises NotAllowedError for labels that cannot be, UnknownMemberError and KeyReusedError.
+        """
+        check(request.actor, Permission.MANAGE_MEMBERS)
+
+        def act(work: Work) -> tuple[str, ...]:
+            member = member_of(work, member_id)
+            left = {*member.segments, *checked_segments(add)} - set(checked_segments(remove))
+            return self._label(work, request, member, tuple(sorted(left)))
+
+        content = ("label", member_id, add, remove)
+        return self._desk.perform(request, content, tuple[str, ...], act)
+
     def replace_card(self, request: Request, member_id: str) -> Answer[MemberCard]:
         """Issue the next card; all before it are refused from now on.
 
@@ -166,12 +190,14 @@ class Members:
         member_id = new.member_id or _free_id(work)
         book = MemberBook(work, timeline, member_id, request)
         since = past.since or book.now
-        member = _profile(member_id, new, since, hlc=work.log.stamp(request.now))
+        profile = _profile(member_id, new, since, hlc=work.log.stamp(request.now))
+        member = replace(profile, reference=past.reference or None)
         work.members.put(member)
         sealed = self._privacy.seal(work, member_id, _personal(member))
         enrolled = Enrolled(new.referrer_id, new.welcome, past.since)
         detail = {"reference": past.reference} if past.reference else None
         book.add(enrolled, sealed=sealed, detail=detail)
+        self._label(work, request, member, checked_segments(new.segments))
         issued = self._issue(work, request, member_id, issue=new.card_issue, at=book.now)
         earned = self._welcome(book, new)
         outcome = standing(ActionKind.ENROLL, member_id, before=None, after=book.state())
@@ -184,6 +210,15 @@ class Members:
             return 0
         book.add(Credited(CreditKind.WELCOME, credit_of(program, welcome.points, book.now)))
         return welcome.points
+
+    def _label(
+        self, work: Work, request: Request, member: MemberRecord, segments: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if segments != member.segments:
+            stamp = work.log.stamp(request.now)
+            work.members.put(replace(member, segments=segments, hlc=stamp))
+            self._note(work, request, "member-segments", member.id, {"segments": segments})
+        return segments
 
     def _set_status(self, request: Request, member_id: str, status: MemberStatus) -> Answer[str]:
         check(request.actor, Permission.MANAGE_MEMBERS)

@@ -2,11 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from pos_loyalty.domain.events import RewardUse
+from pos_loyalty.domain.challenges import (
+    ChallengeBonus,
+    ChallengeProgress,
+    badges_of,
+    moved_challenges,
+)
+from pos_loyalty.domain.draws import TicketCount, ticket_counts
+from pos_loyalty.domain.events import MembershipTerm, RewardUse
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
@@ -27,6 +34,9 @@ class ActionKind(StrEnum):
     SET_TIER = "set-tier"
     HISTORY = "history"
     STAMP = "stamp"
+    TICKET = "ticket"
+    BUY_MEMBERSHIP = "buy-membership"
+    CANCEL_MEMBERSHIP = "cancel-membership"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +46,13 @@ class Outcome:
     ``id`` names the sale or redemption that it is about, ``origin`` the record that it wrote
     itself; ``number`` is its running number on this till.
     ``lapsed`` is all that ever lapsed of the member's points, so two outcomes tell
-    what lapsed between them.
+    what lapsed between them. ``membership`` is the name of the one that took
+    ``membership_discount_minor`` off the purchase; ``terms`` are those of memberships that it
+    opened or took back; ``amount_minor`` of a membership is its fee.
+
+    ``challenges`` are those that moved, ``bonuses`` what completing them gave beside ``earned``,
+    and ``bonus_reversed`` what of such was taken back beside ``reversed_points``. ``badges`` are
+    all that the member holds, where they changed; ``tickets`` those for each draw of the program.
     """
 
     kind: ActionKind
@@ -58,13 +74,21 @@ class Outcome:
     restored_points: int = 0
     adjusted: int = 0
     total_minor: int = 0
+    membership: str = ""
+    membership_discount_minor: int = 0
     discount_minor: int = 0
     due_minor: int = 0
     eligible_minor: int = 0
     amount_minor: int = 0
     stamps: tuple[tuple[str, int], ...] = ()
+    challenges: tuple[ChallengeProgress, ...] = ()
+    bonuses: tuple[ChallengeBonus, ...] = ()
+    bonus_reversed: int = 0
+    badges: tuple[str, ...] | None = None
+    tickets: tuple[TicketCount, ...] = ()
     granted: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
+    terms: tuple[MembershipTerm, ...] = ()
     explanation: tuple[ExplanationLine, ...] = ()
     print_job: str | None = None
 
@@ -93,6 +117,21 @@ def standing(
         tier_before=before.tier.held if before else None,
         stamps=after.stamps,
         granted=_granted(rewards, before, after),
+    )
+
+
+def with_progress(
+    outcome: Outcome, program: Program, *, before: MemberState, after: MemberState
+) -> Outcome:
+    """The outcome with what it did to challenges, badges and tickets."""
+    if not program.challenges and not program.draws:
+        return outcome
+    badges = badges_of(after.challenges)
+    return replace(
+        outcome,
+        challenges=moved_challenges(program, before=before.challenges, after=after.challenges),
+        badges=None if badges == badges_of(before.challenges) else badges,
+        tickets=ticket_counts(program, after.tickets, before=before.tickets),
     )
 
 

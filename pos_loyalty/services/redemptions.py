@@ -12,7 +12,13 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.reversal import quote_undo
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import MemberBook, active_member_of, usage_of
-from pos_loyalty.services.outcome import ActionKind, Outcome, reward_names, standing
+from pos_loyalty.services.outcome import (
+    ActionKind,
+    Outcome,
+    reward_names,
+    standing,
+    with_progress,
+)
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
@@ -91,26 +97,27 @@ class Redemptions:
         book = MemberBook(work, self._shelf.timeline(work), member.id, request)
         before = book.state()
         quote = quote_burn(_context(work, book, before), burn, total_minor=total_minor)
-        redeemed = Redeemed(redemption_id or str(uuid7()), quote.spent, quote.uses)
+        redeemed = Redeemed(
+            redemption_id or str(uuid7()), quote.spent, quote.uses, quote.tickets, quote.terms
+        )
         event = book.add(redeemed)
         book.count_rewards(redeemed.rewards, sign=1)
         number = work.log.take_number()
-        record = _record(number, event, book, redeemed.redemption_id, quote)
+        record = redemption_record(number, event, book, redeemed.redemption_id, quote)
         work.sales.add_redemption(record)
+        after, program = book.state(), book.version.program
+        stands = standing(
+            ActionKind.REDEEM, member.id, before=before, after=after, rewards=redeemed.rewards
+        )
         outcome = replace(
-            standing(
-                ActionKind.REDEEM,
-                member.id,
-                before=before,
-                after=book.state(),
-                rewards=redeemed.rewards,
-            ),
+            with_progress(stands, program, before=before, after=after),
             id=redeemed.redemption_id,
             origin=redeemed.redemption_id,
             number=number,
             spent=quote.spent,
             discount_minor=quote.discount_minor,
-            used=reward_names(book.version.program, redeemed.rewards),
+            used=reward_names(program, redeemed.rewards),
+            terms=redeemed.terms,
         )
         if not wants_slip:
             return outcome
@@ -128,15 +135,17 @@ class Redemptions:
         trail = whole.redemption(redemption_id)
         if trail is None:
             raise UnknownRedemptionError(redemption=redemption_id)
-        undone = quote_undo(whole, redemption_id)
+        undone = quote_undo(whole, redemption_id, draws_held=work.draws.held_ids())
         event = book.add(undone, partner=trail.partner)
         book.count_rewards(trail.redeemed.rewards, sign=-1)
         number = work.log.take_number()
         nothing = BurnQuote(spent=undone.restored_points, discount_minor=0)
-        record = replace(_record(number, event, book, str(uuid7()), nothing), undoes=redemption_id)
+        record = replace(redemption_record(number, event, book, str(uuid7()), nothing), undoes=redemption_id)
         work.sales.add_redemption(record)
+        after = book.state()
+        stands = standing(ActionKind.UNDO_REDEEM, known.member_id, before=before, after=after)
         outcome = replace(
-            standing(ActionKind.UNDO_REDEEM, known.member_id, before=before, after=book.state()),
+            with_progress(stands, book.version.program, before=before, after=after),
             id=redemption_id,
             origin=record.id,
             number=number,
@@ -158,7 +167,7 @@ def _context(work: Work, book: MemberBook, state: MemberState) -> BurnContext:
     )
 
 
-def _record(
+def redemption_record(
     number: int, event: MemberEvent, book: MemberBook, redemption_id: str, quote: BurnQuote
 ) -> RedemptionRecord:
     at = event.position.effective_at

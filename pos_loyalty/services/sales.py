@@ -8,13 +8,19 @@ from uuid_utils import uuid7
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.brought import remembered
+from pos_loyalty.domain.challenges import ChallengeBonus
 from pos_loyalty.domain.errors import NotAllowedError, UnknownPurchaseError
-from pos_loyalty.domain.events import MemberEvent, Position, Refunded
+from pos_loyalty.domain.events import Happening, MemberEvent, Position, Refunded
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
-from pos_loyalty.domain.reversal import quote_referrer_part, quote_refund, share_of
+from pos_loyalty.domain.reversal import (
+    quote_bonuses_back,
+    quote_referrer_part,
+    quote_refund,
+    share_of,
+)
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.trails import PurchaseTrail
@@ -27,7 +33,13 @@ from pos_loyalty.services.member_book import (
     fold_of,
     sale_context,
 )
-from pos_loyalty.services.outcome import ActionKind, Outcome, reward_names, standing
+from pos_loyalty.services.outcome import (
+    ActionKind,
+    Outcome,
+    reward_names,
+    standing,
+    with_progress,
+)
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
@@ -68,6 +80,7 @@ class SaleDetail:
     """What was bought and why it earned what it earned, for slips, reports and the hub."""
 
     basket: Basket
+    membership_discount_minor: int
     explanation: tuple[ExplanationLine, ...]
     receipt_number: str
 
@@ -195,6 +208,8 @@ class Sales:
             detail=detail,
         )
         book.count(quote.purchased, sign=1)
+        for bonus in quote.challenge_credits:
+            book.add(bonus, version=context.version)
         if quote.referrer_credit is not None and before.referrer_id is not None:
             referrer = MemberBook(work, timeline, before.referrer_id, request)
             referrer.add(quote.referrer_credit, version=context.version)
@@ -228,15 +243,19 @@ class Sales:
         trail = whole.purchase(sale_id)
         if trail is None:
             raise UnknownPurchaseError(purchase=sale_id)
-        refunded = quote_refund(whole, sale_id, amount_minor=amount_minor)
+        refunded = quote_refund(
+            whole, sale_id, amount_minor=amount_minor, draws_held=work.draws.held_ids()
+        )
         event = book.add(refunded, detail={"kind": kind.value}, partner=trail.partner)
+        bonus_reversed = 0
         if refunded.complete:
             book.count(trail.sale, sign=-1)
+            bonus_reversed = _take_bonuses(book, trail)
         self._take_from_referrer(work, request, trail, refunded, before.referrer_id)
         number = work.log.take_number()
         record = _reversal_record(number, event, kind, refunded, book)
         work.sales.add_reversal(record)
-        outcome = _reversal_outcome(record, book, before)
+        outcome = replace(_reversal_outcome(record, book, before), bonus_reversed=bonus_reversed)
         member = work.members.member(sold.member_id)
         if not wants_slip or member is None:
             return outcome
@@ -261,17 +280,35 @@ class Sales:
 
 def _imagined(fold: Fold, context: SaleContext, quote: SaleQuote) -> MemberState:
     """Where the member would stand after the sale; nothing is written."""
-    place = Position(context.state.at, "quote", 0, 0)
-    fold.apply(
-        MemberEvent(place, context.traits.member_id, context.version.number, quote.purchased)
-    )
+    facts: tuple[Happening, ...] = (quote.purchased, *quote.challenge_credits)
+    for seq, fact in enumerate(facts):
+        place = Position(context.state.at, "quote", 0, seq)
+        fold.apply(MemberEvent(place, context.traits.member_id, context.version.number, fact))
     return fold.state()
 
 
+def _take_bonuses(book: MemberBook, trail: PurchaseTrail) -> int:
+    """Take back what a sale gave by completing challenges; how many points that were."""
+    parts = quote_bonuses_back(book.fold(), trail.sale)
+    for part in parts:
+        book.add(part, partner=trail.partner)
+    return sum(part.points for part in parts)
+
+
+def _bonuses(quote: SaleQuote, program: Program) -> tuple[ChallengeBonus, ...]:
+    names = {challenge.id: challenge.name for challenge in program.challenges}
+    done = [gain.challenge_id for gain in quote.purchased.challenges if gain.completed]
+    return tuple(
+        ChallengeBonus(challenge_id, names[challenge_id], given.credit.points)
+        for challenge_id, given in zip(done, quote.challenge_credits, strict=True)
+    )
+
+
 def _detail(sale: Sale, quote: SaleQuote, origin: SaleOrigin) -> SaleDetail:
+    off_minor = quote.membership_discount_minor
     if origin is SaleOrigin.TILL:
-        return SaleDetail(sale.basket, quote.explanation, sale.receipt_number)
-    return BroughtDetail(sale.basket, quote.explanation, sale.receipt_number, origin)
+        return SaleDetail(sale.basket, off_minor, quote.explanation, sale.receipt_number)
+    return BroughtDetail(sale.basket, off_minor, quote.explanation, sale.receipt_number, origin)
 
 
 def _sale_record(
@@ -328,14 +365,17 @@ def _reversal_record(
 def _sale_outcome(
     number: int, quote: SaleQuote, program: Program, book: MemberBook, before: MemberState
 ) -> Outcome:
+    after = book.state()
+    stands = standing(
+        ActionKind.PURCHASE,
+        book.member_id,
+        before=before,
+        after=after,
+        rewards=quote.purchased.rewards,
+    )
     return replace(
-        standing(
-            ActionKind.PURCHASE,
-            book.member_id,
-            before=before,
-            after=book.state(),
-            rewards=quote.purchased.rewards,
-        ),
+        with_progress(stands, program, before=before, after=after),
+        bonuses=_bonuses(quote, program),
         id=quote.purchased.sale_id,
         origin=quote.purchased.sale_id,
         number=number,
@@ -344,18 +384,23 @@ def _sale_outcome(
         spent=quote.spent,
         total_minor=quote.total_minor,
         amount_minor=quote.total_minor,
+        membership=quote.membership,
+        membership_discount_minor=quote.membership_discount_minor,
         discount_minor=quote.discount_minor,
         due_minor=quote.due_minor,
         eligible_minor=quote.eligible_minor,
         explanation=quote.explanation,
         used=reward_names(program, quote.purchased.rewards),
+        terms=quote.purchased.terms,
     )
 
 
 def _reversal_outcome(record: ReversalRecord, book: MemberBook, before: MemberState) -> Outcome:
     action = ActionKind.VOID if record.kind is ReversalKind.VOID else ActionKind.REFUND
+    after = book.state()
+    stands = standing(action, book.member_id, before=before, after=after)
     return replace(
-        standing(action, book.member_id, before=before, after=book.state()),
+        with_progress(stands, book.version.program, before=before, after=after),
         id=record.sale_id,
         origin=record.id,
         number=record.number,

@@ -1,13 +1,17 @@
 """Slips: what happened put into facts, as a print job in the transaction that it belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from uuid_utils import uuid7
 
 from pos_loyalty.cards.member_number import masked_number
+from pos_loyalty.domain.calendar import last_good_day, local_day
+from pos_loyalty.domain.events import MembershipTerm
+from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.print_job import JobState, PrintJob
+from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
     expiry_ahead,
     reward_offers,
@@ -15,7 +19,7 @@ from pos_loyalty.domain.prospects import (
     tier_ahead,
     value_of_balance,
 )
-from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipLine, TierDistance
+from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipLine, SlipTerm, TierDistance
 from pos_loyalty.i18n.explanations import label_of
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.member_book import MemberBook, usage_of
@@ -32,7 +36,10 @@ _KINDS = {
     ActionKind.REDEEM: SlipKind.REDEMPTION,
     ActionKind.UNDO_REDEEM: SlipKind.VOID,
     ActionKind.ADJUST: SlipKind.ADJUSTMENT,
+    ActionKind.BUY_MEMBERSHIP: SlipKind.MEMBERSHIP,
+    ActionKind.CANCEL_MEMBERSHIP: SlipKind.MEMBERSHIP_CANCELLED,
 }
+_WITH_AMOUNT = frozenset(_KINDS) - {ActionKind.REDEEM, ActionKind.UNDO_REDEEM, ActionKind.ADJUST}
 RECEIPT_PRINTER = "receipt"
 """The queue of slips; where its printer stands is a setting, and may change under way."""
 
@@ -68,12 +75,14 @@ class SlipWriter:
         )
         shows_code = settings.receipt.show_member_code
         is_sale = outcome.kind is ActionKind.PURCHASE
-        moves_money = is_sale or outcome.kind in {ActionKind.REFUND, ActionKind.VOID}
         facts = replace(
             standing,
             kind=_KINDS[outcome.kind],
             receipt_number=receipt_number(outcome.number),
-            amount_minor=outcome.amount_minor if moves_money else None,
+            amount_minor=outcome.amount_minor if outcome.kind in _WITH_AMOUNT else None,
+            membership=outcome.membership,
+            membership_discount_minor=outcome.membership_discount_minor,
+            terms=tuple(slip_term(book.version.program, term) for term in outcome.terms),
             discount_minor=outcome.discount_minor,
             due_minor=outcome.due_minor if is_sale else None,
             explanation=_explained(outcome, words),
@@ -133,11 +142,29 @@ def slip_facts(voice: ShopVoice, words: Words, standing: Standing) -> SlipFacts:
         next_tier_name=ahead.tier.name if ahead else None,
         to_next=TierDistance(ahead.measure, ahead.missing) if ahead else None,
         tier_progress_permille=ahead.progress_permille if ahead else None,
+        clubs=tuple(_clubs(program, state.terms, state.at)),
         stamps=stamp_counts(program, state),
         rewards_in_reach=tuple(in_reach[:_MOST_REWARDS]),
         next_expiry_points=expiry.points if expiry else 0,
         next_expiry_on=expiry.last_day if expiry else None,
     )
+
+
+def slip_term(program: Program, term: MembershipTerm) -> SlipTerm:
+    """A term in days, with the name and the benefits that its membership has now."""
+    membership = program.membership(term.membership_id)
+    return SlipTerm(
+        name=membership.name if membership else term.membership_id,
+        first_day=local_day(term.starts_at, program.zone),
+        last_day=last_good_day(term.ends_at, program.zone),
+        benefits=membership.benefits if membership else (),
+    )
+
+
+def _clubs(program: Program, terms: tuple[MembershipTerm, ...], at: datetime) -> Iterator[SlipTerm]:
+    for membership in running(program, terms, at):
+        until = held_until(membership.id, terms, at)
+        yield replace(slip_term(program, MembershipTerm(membership.id, at, until)), benefits=())
 
 
 def _explained(outcome: Outcome, words: Words) -> tuple[SlipLine, ...]:

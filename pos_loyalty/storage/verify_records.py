@@ -135,6 +135,8 @@ def _sale(record: SaleRecord, origin: _Origin) -> SaleRecord | None:
     if not isinstance(sold, Purchased) or not _says(record.detail, said.detail):
         return None
     basket = decode_as(Basket, encode_json(said.detail["basket"]))
+    # Sales from before there were memberships say nothing of their discount.
+    reduced_minor = basket.total_minor - said.detail.get("membership_discount_minor", 0)
     return replace(
         record,
         id=sold.sale_id,
@@ -142,7 +144,7 @@ def _sale(record: SaleRecord, origin: _Origin) -> SaleRecord | None:
         effective_at=origin.at,
         business_day=origin.day_of(sold.occurred_at),
         total_minor=basket.total_minor,
-        discount_minor=basket.total_minor - sold.paid_minor,
+        discount_minor=reduced_minor - sold.paid_minor,
         due_minor=sold.paid_minor - basket.gift_card_minor,
         gift_card_minor=basket.gift_card_minor,
         paid_minor=sold.paid_minor,

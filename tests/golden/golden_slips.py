@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pos_loyalty.domain.slip import SlipFacts, SlipKind, TierDistance, TierMeasure
+from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipTerm, TierDistance, TierMeasure
 from pos_loyalty.printing.layout import lay_out
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.profiles import PrinterProfile
@@ -26,6 +27,9 @@ _LONG_NAMES: dict[str, Any] = {
     "to_next": TierDistance(TierMeasure.SPEND, 1_234_567),
     "rewards_in_reach": ("Frühstück für zwei Personen mit allem, was die Küche hergibt",),
 }
+_CLUB = SlipTerm(
+    "Club", date(2026, 11, 22), date(2027, 11, 22), ("Gratis Lieferung", "5 % auf jeden Einkauf")
+)
 SLIPS: Mapping[str, SlipFacts] = {
     "sale-de": sale_slip(),
     "sale-en": sale_slip("en"),
@@ -37,6 +41,19 @@ SLIPS: Mapping[str, SlipFacts] = {
         copy_number=1,
     ),
     "sale-long-de": sale_slip(**_LONG_NAMES),
+    "sale-club-de": sale_slip(
+        membership="Club",
+        membership_discount_minor=183,
+        discount_minor=500,
+        due_minor=2967,
+        spent=500,
+        spent_on=("5,00\u00a0€ Rabatt",),
+        clubs=(SlipTerm("Club", _CLUB.first_day, _CLUB.last_day),),
+    ),
+    "membership-de": other_slip(SlipKind.MEMBERSHIP, amount_minor=2500, terms=(_CLUB,)),
+    "membership-cancelled-en": other_slip(
+        SlipKind.MEMBERSHIP_CANCELLED, "en", amount_minor=2500, terms=(_CLUB,)
+    ),
     "refund-de": other_slip(
         SlipKind.REFUND, amount_minor=1400, reversed_points=14, restored_points=100
     ),

@@ -25,6 +25,7 @@ from pos_loyalty.services.scenario.steps import (
     Balance,
     Block,
     BuyMembership,
+    CancelMembership,
     Deed,
     Donate,
     Enroll,
@@ -170,6 +171,7 @@ def _enroll(table: TableReader) -> Enroll:
     return Enroll(
         birthday=_birthday(table),
         referrer=table.text("referrer", None) if table.has("referrer") else None,
+        segments=table.texts("segments"),
     )
 
 
@@ -309,7 +311,11 @@ def _advance(table: TableReader) -> Advance:
 
 
 def _buy_membership(table: TableReader) -> BuyMembership:
-    return BuyMembership(table.text("membership", None))
+    return BuyMembership(table.text("membership", None), id=table.text("id"))
+
+
+def _cancel_membership(table: TableReader) -> CancelMembership:
+    return CancelMembership(table.text("id", None))
 
 
 def _ticket(table: TableReader) -> Ticket:
@@ -348,6 +354,7 @@ _DEEDS: Final[Mapping[str, Callable[[TableReader], Deed]]] = MappingProxyType(
         "block": lambda _: Block(),
         "unblock": lambda _: Unblock(),
         "buy-membership": _buy_membership,
+        "cancel-membership": _cancel_membership,
         "ticket": _ticket,
         "draw": _draw,
         "spin": _spin,

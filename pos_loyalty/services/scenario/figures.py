@@ -7,6 +7,7 @@ from typing import Any
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import MemberState, TierStanding
+from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
 from pos_loyalty.i18n.explanations import sentence_of
@@ -37,6 +38,7 @@ def final_figures(program: Program, state: MemberState) -> Figures:
         "lots": lots(program, state.lots),
         "stamps": stamps(program, state),
         "rewards": [free.reward_id for free in state.free_rewards],
+        **membership_figures(program, state),
         "badges": [],
     }
 
@@ -50,6 +52,7 @@ def quote_figures(quoted: Quoted, words: Words) -> Figures:
         "discount": format_major(quote.discount_minor, currency),
         "due": format_major(quote.due_minor, currency),
         "eligible": format_major(quote.eligible_minor, currency),
+        **_membership_discount(quoted.program, quote.membership_discount_minor),
         "tier_used": quote.tier_used,
         "explanation": explanation(quote.explanation, words),
     }
@@ -67,6 +70,7 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
                 "discount": format_major(outcome.discount_minor, currency),
                 "due": format_major(outcome.due_minor, currency),
                 "eligible": format_major(outcome.eligible_minor, currency),
+                **_membership_discount(program, outcome.membership_discount_minor),
                 "tier_used": outcome.tier_used,
                 "granted": list(outcome.granted),
                 "explanation": explanation(outcome.explanation, words),
@@ -88,9 +92,26 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
             figures = {"earned": outcome.earned}
         case ActionKind.STAMP:
             figures = {"granted": list(outcome.granted)}
+        case ActionKind.BUY_MEMBERSHIP | ActionKind.CANCEL_MEMBERSHIP:
+            figures = {
+                **_terms(program, outcome),
+                "fee": format_major(outcome.amount_minor, currency),
+            }
         case ActionKind.ADJUST | ActionKind.GRANT | ActionKind.SET_TIER | ActionKind.HISTORY:
             pass
     return figures
+
+
+def membership_figures(program: Program, state: MemberState) -> Figures:
+    """The memberships that are running and until when, in a program that has any."""
+    if not program.memberships:
+        return {}
+    ends = {
+        membership.id: held_until(membership.id, state.terms, state.at)
+        for membership in running(program, state.terms, state.at)
+    }
+    listed = [{"membership": name, "ends": local(program, end)} for name, end in ends.items()]
+    return {"memberships": listed}
 
 
 def explanation(lines: Iterable[ExplanationLine], words: Words) -> list[Figures]:
@@ -99,6 +120,24 @@ def explanation(lines: Iterable[ExplanationLine], words: Words) -> list[Figures]
         {"rule": line.rule.value, "text": sentence_of(line, words), "points": line.points}
         for line in lines
     ]
+
+
+def _membership_discount(program: Program, minor: int) -> Figures:
+    """What a membership takes off, in a program that has any."""
+    if not program.memberships:
+        return {}
+    return {"membership_discount": format_major(minor, program.currency)}
+
+
+def _terms(program: Program, outcome: Outcome) -> Figures:
+    """The term that was bought or taken back."""
+    term = outcome.terms[0]
+    return {
+        "id": outcome.id,
+        "membership": term.membership_id,
+        "starts": local(program, term.starts_at),
+        "ends": local(program, term.ends_at),
+    }
 
 
 def lots(program: Program, open_lots: Iterable[Lot]) -> list[Figures]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pos_loyalty.domain.errors import (
     InThePastError,
     KeyReusedError,
+    NotAllowedError,
     RefusalError,
     UnknownMemberError,
     UnknownPurchaseError,
@@ -27,6 +28,8 @@ from pos_loyalty.services.scenario.figures import (
 from pos_loyalty.services.scenario.stage import Stage
 from pos_loyalty.services.scenario.steps import (
     Advance,
+    BuyMembership,
+    CancelMembership,
     Enroll,
     Purchase,
     Quote,
@@ -71,6 +74,7 @@ class _Story:
         self._members: dict[str, str] = {}
         self._purchases: dict[str, str] = {}
         self._redemptions: dict[str, str] = {}
+        self._memberships: dict[str, str] = {}
         self._lapsed: dict[str, tuple[datetime, int]] = {}
         self._remembered: dict[str, _Remembered] = {}
         if not any(isinstance(step.deed, Enroll) for step in scenario.steps):
@@ -127,11 +131,15 @@ class _Story:
             outcome = stage.buy(self._request(), member_id, deed, occurred_at)
             self._purchases[outcome.id] = member_id
             return self._told_by(outcome)
+        if isinstance(deed, BuyMembership) and deed.id in self._memberships:
+            raise NotAllowedError(reason="id-used", id=deed.id)
         done = stage.do(self._request(), member_id, deed)
         if done is None:
             return _Done({})
         if isinstance(deed, Redeem):
             self._redemptions[done.id] = member_id
+        if isinstance(deed, BuyMembership):
+            self._memberships[done.id] = member_id
         return self._told_by(done)
 
     def _told_by(self, outcome: Outcome) -> _Done:
@@ -169,7 +177,7 @@ class _Story:
         if member_id is not None:
             return member_id
         match step.deed:
-            case Refund(purchase) | Void(purchase):
+            case Refund(purchase) | Void(purchase) | CancelMembership(purchase):
                 raise UnknownPurchaseError(purchase=purchase)
             case UndoRedeem(redemption):
                 raise UnknownRedemptionError(redemption=redemption)
@@ -179,6 +187,8 @@ class _Story:
     def _shown(self, step: Step) -> str | None:
         """The member whom a step shows: that of the purchase, where it is about one."""
         match step.deed:
+            case CancelMembership(purchase):
+                return self._memberships.get(purchase) or self._named(step)
             case Refund(purchase) | Void(purchase):
                 return self._purchases.get(purchase) or self._named(step)
             case UndoRedeem(redemption):

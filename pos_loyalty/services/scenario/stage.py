@@ -9,6 +9,7 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.members import Members, NewMember
+from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.overview import Overviews
 from pos_loyalty.services.points import Points
@@ -20,6 +21,8 @@ from pos_loyalty.services.scenario.steps import (
     Advance,
     Balance,
     Block,
+    BuyMembership,
+    CancelMembership,
     Deed,
     Enroll,
     Grant,
@@ -48,6 +51,7 @@ class Stage:
     redemptions: Redemptions
     points: Points
     members: Members
+    memberships: Memberships
     overviews: Overviews
     words: Words
 
@@ -63,7 +67,11 @@ class Stage:
         answer = self.members.enroll(
             request,
             NewMember(
-                member_id=member_id, birthday=birthday, referrer_id=referrer, welcome=welcome
+                member_id=member_id,
+                birthday=birthday,
+                referrer_id=referrer,
+                segments=new.segments,
+                welcome=welcome,
             ),
         )
         return answer.value.outcome
@@ -94,6 +102,12 @@ class Stage:
                 return self._burned_or_undone(request, member_id, deed)
             case Grant() | Adjust() | PerformAction() | SetTier() | History() | Stamp():
                 return self._noted(request, member_id, deed)
+            case BuyMembership(membership, purchase_id):
+                return self.memberships.buy(
+                    request, member_id, membership, purchase_id=purchase_id, slip=False
+                ).value
+            case CancelMembership(purchase_id):
+                return self.memberships.cancel(request, member_id, purchase_id, slip=False).value
             case Block():
                 self.members.block(request, member_id)
             case Unblock():

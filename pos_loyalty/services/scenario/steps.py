@@ -15,6 +15,7 @@ class Enroll:
 
     birthday: tuple[int, int] | None = None
     referrer: str | None = None
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,17 @@ class Unblock:
 
 @dataclass(frozen=True, slots=True)
 class BuyMembership:
-    """A paid membership is bought."""
+    """A paid membership is bought; ``id`` is the story's own name for it."""
 
     membership: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMembership:
+    """A bought membership is taken back."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,7 @@ Deed = (
     | Block
     | Unblock
     | BuyMembership
+    | CancelMembership
     | Ticket
     | HoldDraw
     | Spin

@@ -206,6 +206,7 @@ def test_names_are_used_once() -> None:
         ({"do": "ticket", "draw": "summer"}, "not-allowed"),
         ({"do": "donate", "points": 5, "reward": "tree"}, "not-allowed"),
         ({"do": "buy-membership", "membership": "club"}, "not-allowed"),
+        ({"do": "cancel-membership", "id": "C"}, "unknown-purchase"),
     ],
 )
 def test_a_refused_step_has_a_code_and_words(step: Mapping[str, Any], code: str) -> None:
