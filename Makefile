@@ -11,7 +11,7 @@ EVERY_BRANCH := */domain/*,*/security/*,*/services/points.py,*/services/redempti
 	*/storage/print_jobs.py,*/storage/reader_pool.py,*/storage/sales.py,*/storage/store.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots package lock clean ready-run ready-dev
+.PHONY: help run test lint format bench mutants screenshots package lock clean ready-run ready-dev
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do \
@@ -44,6 +44,11 @@ format: ready-dev ## formats the code and mends what can be mended without thoug
 bench: ready-dev ## measures the paths that a queue waits for
 	@$(BIN)/python -m tests.bench
 
+mutants: ready-dev ## changes the rules in small ways; each time some test has to fail
+	@packaging/environment.sh mutants
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
+
 screenshots: ready-dev ## draws every screen into build/screenshots
 	@$(BIN)/python -m tests.screenshots --out build/screenshots
 
@@ -55,7 +60,7 @@ lock: ## writes requirements/*.txt anew (needs uv)
 	@packaging/lock.sh
 
 clean: ## removes all that was made, and keeps .venv and demo-shop
-	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find pos_loyalty tests packaging db -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 ready-run:

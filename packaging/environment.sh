@@ -3,13 +3,14 @@
 #
 #   packaging/environment.sh run    what the terminal needs
 #   packaging/environment.sh dev    the same, and the tools
+#   packaging/environment.sh mutants    these, and what changes the code to see whether a test fails
 #
 # What was installed is remembered as a copy of the lock inside .venv, so that
 # a second run compares two files and installs nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
-kind="${1:?usage: $0 run|dev}"
+kind="${1:?usage: $0 run|dev|mutants}"
 python="${PYTHON:-python3}"
 remembered=".venv/.installed"
 
@@ -33,7 +34,7 @@ up_to_date() {
 }
 
 # The developers' lock contains the terminal's.
-if ! up_to_date dev && ! up_to_date "$kind"; then
+if ! up_to_date "$kind" && ! { [ "$kind" = run ] && up_to_date dev; }; then
     echo "Installing the locked libraries for \"$kind\" into .venv; the first time takes a minute …"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
         --require-hashes --only-binary :all: --requirement "requirements/$kind.txt"

@@ -16,3 +16,5 @@ compile() {
 compile --group pyproject.toml:backend --output-file requirements/run.txt "$@"
 compile --group pyproject.toml:dev --constraint requirements/run.txt \
     --output-file requirements/dev.txt "$@"
+compile --group pyproject.toml:mutants --constraint requirements/dev.txt \
+    --output-file requirements/mutants.txt "$@"

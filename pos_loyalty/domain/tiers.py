@@ -258,9 +258,9 @@ def outlook(
 
 
 def _deserved(program: Program, standing: TierStanding, measured: Fraction) -> int:
-    """The rank that a review comes to; everybody has the first tier."""
+    """The rank that a review comes to; everybody has the first tier, whose threshold is 0."""
     earned = sum(tier.threshold <= measured for tier in program.tiers) - 1
-    return max(0, earned, rank(program, standing.floor))
+    return max(earned, rank(program, standing.floor))
 
 
 def _lowered(

@@ -1,9 +1,10 @@
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
-from pos_loyalty.domain.campaigns import held_out
-from pos_loyalty.domain.program import Campaign
+from pos_loyalty.domain.campaigns import held_out, shares
+from pos_loyalty.domain.program import Campaign, Stacking
 from pos_loyalty.domain.sale_context import MemberTraits
 from tests.support.builders import BASIS, GOLD, at, basket, line, program, timeline
 from tests.support.story import Story
@@ -33,6 +34,7 @@ def matches(story: Story, when: str, *, amount: str = "1.00") -> bool:
         ({"hours": ["22:00-02:00"], "weekdays": ["tue"]}, "2026-01-06T01:00", "2026-01-07T01:00"),
         ({"hours": ["23:00-24:00"]}, "2026-01-06T23:59", "2026-01-07T00:00"),
         ({"members": ["new-30-days"]}, "2026-02-04T08:59", "2026-02-04T09:00"),
+        ({"members": ["new-90-days"]}, "2026-04-05T08:59", "2026-04-05T09:00"),
     ],
 )
 def test_when_a_campaign_matches(campaign: dict[str, object], yes: str, no: str) -> None:
@@ -49,6 +51,7 @@ def test_when_a_campaign_matches(campaign: dict[str, object], yes: str, no: str)
         ("birthday-day", (2, 29), "2028-02-29", "2028-02-28"),
         ("birthday-week", (2, 4), "2026-02-02", "2026-02-01"),
         ("birthday-week", (2, 4), "2026-02-08T23:59", "2026-02-09"),
+        ("birthday-week", (2, 8), "2026-02-02", "2026-02-01"),
         ("birthday-week", (1, 2), "2026-12-28", "2026-12-27"),
         ("birthday-week", (12, 30), "2027-01-03", "2027-01-04"),
         ("birthday-month", (2, 29), "2026-02-01", "2026-03-01"),
@@ -142,6 +145,21 @@ def test_the_control_group_is_the_same_for_ever() -> None:
     assert 150 < len(held) < 250
     assert held[:3] == ["member-3", "member-9", "member-10"]
     assert not any(held_out(Campaign("c", "C"), member) for member in members)
+
+
+def test_the_control_group_gets_nothing() -> None:
+    """Everybody else does."""
+    held_back = story_of(holdout_percent=20)
+    for member_id, earned in (("member-3", 1), ("member-4", 101)):
+        held_back.traits = MemberTraits(member_id)
+        assert held_back.quote("1.00").earned == earned
+
+
+def test_factors_below_one_never_cost_points() -> None:
+    """Added up they come to no less than nothing, each taking what the ones before it left."""
+    three = [Campaign(name, name, multiplier=Fraction(1, 2)) for name in "abc"]
+    given = shares(three, Stacking.ADD, Fraction(10))
+    assert [more for _, more in given] == [-5, -5, 0]
 
 
 def test_a_late_purchase_meets_the_campaigns_of_its_own_time() -> None:

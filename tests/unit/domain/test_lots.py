@@ -39,3 +39,4 @@ def test_what_lapses_next() -> None:
     lots = [lot(1, 1, 5), lot(2, 2, 5), lot(4, 3, 6), lot(8, 4)]
     assert next_expiry(lots, NOW) == (3, NOW + timedelta(days=5))
     assert next_expiry([lot(8, 4)], NOW) is None
+    assert next_expiry([lot(1, 1, 0), lot(2, 2, 1)], NOW) == (2, NOW + timedelta(days=1))

@@ -6,6 +6,8 @@ import pytest
 from pos_loyalty.domain.events import Activity, HistoryNoted
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.tiers import (
+    Needed,
+    Outlook,
     RunningSum,
     TierWindow,
     outlook,
@@ -123,10 +125,11 @@ def test_another_program_measures_anew() -> None:
 
 
 def test_without_tiers_nobody_holds_one() -> None:
-    """Nor can time change that."""
+    """Nor can time change that; a grace that was running is over."""
     bare = program()
-    standing = review(bare, TierStanding(held="gold"), measured=Fraction(0), at=at("2026-01-01"))
-    assert standing.held is None
+    before = TierStanding(held="gold", below_since=date(2025, 12, 30))
+    standing = review(bare, before, measured=Fraction(0), at=at("2026-01-01"))
+    assert standing == TierStanding()
     assert tier_for(bare, Fraction(5)) is None
     assert outlook(bare, standing, TierWindow(), at("2026-01-01")).next_review is None
     assert rank(bare, "gold") == -1
@@ -347,7 +350,7 @@ def test_a_tier_that_nothing_supports_is_reviewed_at_the_next_midnight() -> None
     rolling = program(tier=TIERS, tiers={"window": "rolling-months"})
     noon = at("2026-02-03T12:00")
     ahead = outlook(rolling, TierStanding(held="gold"), TierWindow(), noon)
-    assert (ahead.next_review, ahead.calm_until) == (at("2026-02-04"), noon)
+    assert ahead == Outlook(at("2026-02-04"), noon, 0)
 
 
 def test_a_refund_on_new_years_day_finds_the_old_year_gone() -> None:
@@ -371,3 +374,87 @@ def test_refunds_that_leave_enough_move_no_tier(window: str) -> None:
         story.refund(name, 9_999)
         held_after.append(story.fold.tier_held)
     assert held_after == ["gold", "silver", "silver"]
+
+
+def test_a_tier_below_the_earned_one_is_reviewed_at_the_next_midnight() -> None:
+    """As one that was set by hand and is not the floor any more; any refund may change that."""
+    noon = at("2026-02-03T12:00")
+    ahead = outlook(program(tier=TIERS), TierStanding(held="x"), TierWindow(), noon)
+    assert ahead == Outlook(at("2026-02-04"), noon, 0)
+
+
+def test_the_end_of_a_grace_is_looked_forward_to() -> None:
+    """So many local days after the review that found the member below."""
+    graced = program(tier=TIERS, tiers={"window": "rolling-months", "grace_days": 10})
+    below = TierStanding(held="gold", below_since=date(2026, 2, 1))
+    noon = at("2026-02-03T12:00")
+    assert outlook(graced, below, TierWindow(), noon) == Outlook(at("2026-02-11"), noon, 0)
+
+
+@pytest.mark.parametrize(
+    ("policy", "bought", "review_at", "calm_until"),
+    [
+        ({"window": "rolling-days", "length": 30}, "2026-03-20T12:00", "2026-04-20", "04-19T09:00"),
+        (
+            {"window": "rolling-months", "length": 1},
+            "2026-03-20T12:00",
+            "2026-04-21",
+            "04-20T09:00",
+        ),
+        (
+            {"window": "rolling-months", "length": 1},
+            "2026-01-30T12:00",
+            "2026-03-01",
+            "02-28T09:00",
+        ),
+    ],
+)
+def test_a_loss_is_looked_forward_to(
+    policy: dict[str, object], bought: str, review_at: str, calm_until: str
+) -> None:
+    """By the wall clock, over a change of the clocks and over months of other lengths."""
+    rules = program(tier=TIERS, tiers=policy)
+    window = TierWindow([spent(60_000, bought)])
+    ahead = outlook(rules, TierStanding(held="gold"), window, at(bought))
+    assert ahead == Outlook(at(review_at), at(f"2026-{calm_until}"), 10_000)
+
+
+def test_a_grace_begins_on_the_local_day() -> None:
+    """Shortly after midnight here it is still yesterday in Greenwich."""
+    graced = program(tier=TIERS, tiers={"grace_days": 3})
+    gold = TierStanding(held="gold")
+    found = review(graced, gold, measured=Fraction(0), at=at("2026-02-03T00:30"))
+    assert found == TierStanding(held="gold", below_since=date(2026, 2, 3))
+
+
+def test_a_downgrade_to_earned_ends_the_grace() -> None:
+    """What comes later begins anew."""
+    graced = program(tier=TIERS, tiers={"grace_days": 3})
+    below = TierStanding(held="gold", below_since=date(2026, 2, 3))
+    found = review(graced, below, measured=Fraction(0), at=at("2026-02-06"))
+    assert found == TierStanding(held="basis")
+
+
+def test_the_item_that_a_tier_rests_on() -> None:
+    """The first without which too little may be left; what was left behind is none."""
+    month = program(tier=TIERS, tiers={"window": "rolling-months", "length": 1})
+    old, first, second = (
+        spent(amount, when)
+        for amount, when in ((9, "2026-01-01"), (5, "2026-03-10"), (7, "2026-03-11"))
+    )
+    window = TierWindow([old, first, second])
+    window.leave_behind(month, at("2026-03-20"))
+    assert window.needed_for(month, 8) == Needed(first, 4)
+    assert window.needed_for(month, 7) == Needed(second, 0)
+
+
+def test_what_was_left_behind_can_be_exchanged() -> None:
+    """Nothing else comes into the window or leaves it."""
+    month = program(tier=TIERS, tiers={"window": "rolling-months", "length": 1})
+    items = [spent(n, f"2026-01-0{n}") for n in (1, 2, 3)] + [spent(5, "2026-03-10")]
+    window = TierWindow(items)
+    window.leave_behind(month, at("2026-03-20"))
+    window.exchange(items[1], None)
+    assert window.inside == (items[3],)
+    window.leave_behind(month, at("2026-03-21"))
+    assert window.most(month).value == 5
