@@ -34,6 +34,7 @@ from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
+from pos_loyalty.services.wheels import Wheels
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.store import Reading, Store
 
@@ -108,6 +109,10 @@ class Application:
     @cached_property
     def redemptions(self) -> Redemptions:
         return Redemptions(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def wheels(self) -> Wheels:
+        return Wheels(self.store, self.shelf, self.slips)
 
     @cached_property
     def points(self) -> Points:

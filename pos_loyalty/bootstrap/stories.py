@@ -32,6 +32,7 @@ def play_story(scenario: Scenario, language: str) -> dict[str, Any]:
             sales=shop.sales,
             redemptions=shop.redemptions,
             points=shop.points,
+            wheels=shop.wheels,
             members=shop.members,
             memberships=shop.memberships,
             overviews=shop.overviews,

@@ -215,7 +215,7 @@ class Fold:
     ) -> None:
         match played:
             case Spun() as spun:
-                self._spun(event.position, spun)
+                self._spun(event, spun)
             case SpinTakenBack() as taken_back:
                 self._spin_taken_back(event, taken_back)
             case MembershipBought(purchase_id, term):
@@ -331,10 +331,12 @@ class Fold:
         credited.taken_back += taken_back.points
         self._purse.take_back(taken_back.points, own=credited.lot)
 
-    def _spun(self, position: Position, spun: Spun) -> None:
+    def _spun(self, event: MemberEvent, spun: Spun) -> None:
+        position = event.position
         self._purse.credit(position, spun.credit)
         self._tallies.count_spin(spun.wheel_id, position)
-        trail = SpinTrail(spun, position, lot_of(position, spun.credit))
+        lot = lot_of(position, spun.credit)
+        trail = SpinTrail(spun, position, lot, partner=event.partner)
         self._spins.add(trail)
         if trail.free_reward is not None:
             self._stamps.grant(trail.free_reward)

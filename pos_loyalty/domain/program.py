@@ -350,6 +350,11 @@ class Wheel:
     minimum_purchase_minor: int = 0
     limit: Limit | None = None
 
+    @property
+    def total_weight(self) -> int:
+        """The sum of all weights: a segment's weight in it is its chance."""
+        return sum(segment.weight for segment in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:

@@ -22,6 +22,9 @@ class SlipKind(StrEnum):
     BALANCE = "balance"
     MEMBERSHIP = "membership"
     MEMBERSHIP_CANCELLED = "membership-cancelled"
+    DONATION = "donation"
+    SPIN = "spin"
+    """A wheel gave something."""
     CLAIM = "claim"
     """A purchase that somebody forgot the card for, to be credited later."""
     TEST = "test"
@@ -81,6 +84,19 @@ class SlipTerm:
     benefits: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SlipOdds:
+    """A segment of a wheel in the member's words, and how likely it is: ``part`` in ``whole``."""
+
+    label: str
+    part: int
+    whole: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.part <= self.whole or not self.whole:
+            raise ValueError((self.part, self.whole))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipFacts:
     """Everything a slip can say. What is absent (None, 0 or empty) is not printed.
@@ -118,6 +134,10 @@ class SlipFacts:
     reversed_points: int = 0
     restored_points: int = 0
     adjusted_points: int = 0
+    donated_minor: int = 0
+    won: str = ""
+    wheel_name: str = ""
+    odds: tuple[SlipOdds, ...] = ()
     reason: str | None = None
     balance: int | None = None
     balance_value_minor: int | None = None
@@ -146,6 +166,7 @@ class SlipFacts:
             self.restored_points,
             self.discount_minor,
             self.membership_discount_minor,
+            self.donated_minor,
             self.pending,
             self.next_expiry_points,
             self.copy_number,

@@ -1,10 +1,12 @@
 """The wheel: an instant win whose odds are printed and whose result anybody can recompute."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain.calendar import local_day
@@ -48,6 +50,7 @@ class SpinTrail:
     position: Position
     lot: Lot
     undone: bool = False
+    partner: str = ""
 
     @property
     def free_reward(self) -> FreeReward | None:
@@ -156,16 +159,11 @@ def segment_of(wheel: Wheel, *, seed: str, member_id: str, number: int) -> int:
     big-endian number and taken modulo the sum of all weights, falls into one segment;
     segments stand side by side in document order, each as wide as its weight.
     """
-    total = sum(segment.weight for segment in wheel.segments)
-    rest = number_from(seed, wheel.id, member_id, number) % total
-    for place, segment in enumerate(wheel.segments):
-        rest -= segment.weight
-        if rest < 0:
-            return place
-    raise AssertionError(wheel.id)
+    stop = number_from(seed, wheel.id, member_id, number) % wheel.total_weight
+    ends = list(accumulate(segment.weight for segment in wheel.segments))
+    return bisect_right(ends, stop)
 
 
 def odds_of(wheel: Wheel) -> tuple[Fraction, ...]:
     """The chance of each segment, in document order; they sum to one."""
-    total = sum(segment.weight for segment in wheel.segments)
-    return tuple(Fraction(segment.weight, total) for segment in wheel.segments)
+    return tuple(Fraction(segment.weight, wheel.total_weight) for segment in wheel.segments)

@@ -133,6 +133,17 @@ _SENTENCES: Final = {
         "This was booked already, with other figures. Nothing was booked twice. Start anew."
     ),
     "not-allowed": mark("The program does not allow this. Nothing was booked."),
+    "not-allowed/unknown-partner": mark(
+        "The program has no partner “{partner}”. Nothing was booked. Choose another partner in the "
+        "settings of the shop."
+    ),
+    "not-allowed/unknown-wheel": mark("The program has no such wheel. Nothing was booked."),
+    "not-allowed/nothing-to-spin-for": mark(
+        "Today's purchases give no spin of “{wheel}”. Nothing was booked."
+    ),
+    "not-allowed/no-donation": mark(
+        "“{reward}” is no donation. Nothing was booked. Choose a good cause of the program."
+    ),
     # Settings and files
     "wrong-setting": mark("“{value}” does not go with {key}. Nothing was changed."),
     "wrong-setting/type": mark(

@@ -37,6 +37,8 @@ _TITLES = {
     SlipKind.BALANCE: mark("Statement"),
     SlipKind.MEMBERSHIP: mark("Membership"),
     SlipKind.MEMBERSHIP_CANCELLED: mark("Membership cancelled"),
+    SlipKind.DONATION: mark("Donation"),
+    SlipKind.SPIN: mark("Wheel"),
     SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test print"),
 }
@@ -81,10 +83,10 @@ class _Slip:
         """What stands between the rules."""
         if self._facts.kind is SlipKind.CLAIM:
             return (self.money(), self.claim())
-        happened = (_apart(self.money(), self.terms(), self.points()), self.balance())
+        happened = (self.money(), self.terms(), self.points(), self.win())
         standing = (self.tier(), self.clubs(), self.stamps(), self.rewards(), self.expiry())
         ahead = (_apart(*standing), self.code())
-        return (*happened, *ahead)
+        return (_apart(*happened), self.balance(), *ahead)
 
     def head(self) -> Iterator[Block]:
         if self._template.logo is not None:
@@ -144,6 +146,9 @@ class _Slip:
             small = facts.kind is SlipKind.SALE
             yield from self._figure(mark("Redeemed"), -facts.spent, BOLD if small else BIG)
             yield from (Text(_plain(name), indent=2) for name in facts.spent_on)
+            if facts.donated_minor:
+                worth = self._words.formats.money(facts.donated_minor)
+                yield Row(_bold(self.text("Donated")), _bold(worth))
             if small and facts.earned:
                 yield _AIR
         if facts.reversed_points:
@@ -154,9 +159,25 @@ class _Slip:
             yield from self._figure(mark("Correction"), facts.adjusted_points)
         if facts.reason:
             yield Text(_plain(facts.reason))
+        if facts.kind is SlipKind.SPIN:
+            return
         if facts.earned or (facts.kind is SlipKind.SALE and not facts.spent):
             yield from self._explanation()
             yield from self._figure(mark("Earned"), facts.earned)
+
+    def win(self) -> Iterator[Block]:
+        """What a wheel gave, and how likely each of its segments was."""
+        facts = self._facts
+        if not facts.wheel_name:
+            return
+        yield _centered(facts.wheel_name)
+        yield _BREATH
+        yield Text((Span(facts.won, BIG),), Align.CENTER)
+        yield _AIR
+        yield Text(_bold(self.text("How likely each field is")))
+        for odds in facts.odds:
+            chance = self.text("{part} in {whole}", part=odds.part, whole=odds.whole)
+            yield Row(_plain(odds.label), _plain(chance))
 
     def _explanation(self) -> Iterator[Block]:
         if not self._template.show_explanation:

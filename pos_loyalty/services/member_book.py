@@ -207,9 +207,14 @@ class MemberBook:
         ``detail`` goes into the log beside it and names nobody; what does is ``sealed``.
         ``partner`` is that of the request, or of what is undone where it is given.
 
-        Raises NotAllowedError when the member would have more points than the ledger holds.
+        Raises NotAllowedError when the member would have more points than the ledger holds,
+        and for a partner that the program does not have.
         """
         ruling = version or self.version
+        if partner is None:
+            partner = self._request.partner
+            if partner and ruling.program.partner(partner) is None:
+                raise NotAllowedError(reason="unknown-partner", partner=partner)
         at = occurred_at or self.now
         fold = Fold(self._timeline) if isinstance(happening, Enrolled) else self.fold()
         event = self._work.record(
@@ -225,7 +230,7 @@ class MemberBook:
                 key=self._request.key,
                 detail=detail,
                 sealed=sealed,
-                partner=self._request.partner if partner is None else partner,
+                partner=partner,
             )
         )
         fold.apply(event)

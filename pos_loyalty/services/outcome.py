@@ -37,6 +37,24 @@ class ActionKind(StrEnum):
     TICKET = "ticket"
     BUY_MEMBERSHIP = "buy-membership"
     CANCEL_MEMBERSHIP = "cancel-membership"
+    SPIN = "spin"
+    DONATE = "donate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpinResult:
+    """Where a wheel stopped and what that gave; anybody can recompute it from the seed.
+
+    ``number`` counts the member's spins of the wheel from zero, ``segment`` its fields likewise.
+    """
+
+    wheel_id: str
+    number: int
+    seed: str
+    segment: int
+    points: int = 0
+    reward_id: str = ""
+    sale_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +98,8 @@ class Outcome:
     due_minor: int = 0
     eligible_minor: int = 0
     amount_minor: int = 0
+    donated_minor: int = 0
+    spin: SpinResult | None = None
     stamps: tuple[tuple[str, int], ...] = ()
     challenges: tuple[ChallengeProgress, ...] = ()
     bonuses: tuple[ChallengeBonus, ...] = ()

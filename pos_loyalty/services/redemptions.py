@@ -6,6 +6,7 @@ from uuid_utils import uuid7
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.burning import BurnContext, BurnQuote, quote_burn
+from pos_loyalty.domain.donations import quote_donation
 from pos_loyalty.domain.errors import NotAllowedError, UnknownRedemptionError
 from pos_loyalty.domain.events import MemberEvent, Redeemed
 from pos_loyalty.domain.member_state import MemberState
@@ -66,6 +67,37 @@ class Redemptions:
             ),
         )
 
+    def donate(
+        self,
+        request: Request,
+        member_id: str,
+        *,
+        points: int,
+        reward_id: str,
+        redemption_id: str = "",
+        slip: bool = True,
+    ) -> Answer[Outcome]:
+        """Give points to a good cause by a reward of that kind; nothing comes off a purchase.
+
+        Raises UnknownMemberError, MemberBlockedError, NotAllowedError, KeyReusedError and
+        what ``domain.donations.quote_donation`` raises.
+        """
+        check(request.actor, Permission.REDEEM)
+        return self._desk.perform(
+            request,
+            ("donate", member_id, points, reward_id, redemption_id),
+            Outcome,
+            lambda work: self._donate(
+                work,
+                request,
+                active_member_of(work, member_id),
+                points=points,
+                reward_id=reward_id,
+                redemption_id=redemption_id,
+                wants_slip=slip,
+            ),
+        )
+
     def undo(self, request: Request, redemption_id: str, *, slip: bool = True) -> Answer[Outcome]:
         """Take a redemption back: all its points return to the lots that they came from.
 
@@ -92,8 +124,7 @@ class Redemptions:
     ) -> Outcome:
         if not burn.points and not burn.rewards:
             raise NotAllowedError(reason="nothing-to-redeem")
-        if redemption_id and work.sales.redemption(redemption_id) is not None:
-            raise NotAllowedError(reason="id-used", id=redemption_id)
+        _check_unused(work, redemption_id)
         book = MemberBook(work, self._shelf.timeline(work), member.id, request)
         before = book.state()
         quote = quote_burn(_context(work, book, before), burn, total_minor=total_minor)
@@ -123,6 +154,42 @@ class Redemptions:
             return outcome
         return self._slips.write(work, book, member, outcome, wall_time=request.now)
 
+    def _donate(
+        self,
+        work: Work,
+        request: Request,
+        member: MemberRecord,
+        *,
+        points: int,
+        reward_id: str,
+        redemption_id: str,
+        wants_slip: bool,
+    ) -> Outcome:
+        _check_unused(work, redemption_id)
+        book = MemberBook(work, self._shelf.timeline(work), member.id, request)
+        before = book.state()
+        quote = quote_donation(_context(work, book, before), points=points, reward_id=reward_id)
+        redeemed = Redeemed(redemption_id or str(uuid7()), points, (quote.use,))
+        event = book.add(redeemed, detail={"donated_minor": quote.donated_minor})
+        book.count_rewards(redeemed.rewards, sign=1)
+        number = work.log.take_number()
+        burned = BurnQuote(spent=points, discount_minor=0, uses=redeemed.rewards)
+        work.sales.add_redemption(
+            redemption_record(number, event, book, redeemed.redemption_id, burned)
+        )
+        outcome = replace(
+            standing(ActionKind.DONATE, member.id, before=before, after=book.state()),
+            id=redeemed.redemption_id,
+            origin=redeemed.redemption_id,
+            number=number,
+            spent=points,
+            donated_minor=quote.donated_minor,
+            used=reward_names(book.version.program, redeemed.rewards),
+        )
+        if not wants_slip:
+            return outcome
+        return self._slips.write(work, book, member, outcome, wall_time=request.now)
+
     def _undo(
         self, work: Work, request: Request, redemption_id: str, *, wants_slip: bool
     ) -> Outcome:
@@ -140,7 +207,9 @@ class Redemptions:
         book.count_rewards(trail.redeemed.rewards, sign=-1)
         number = work.log.take_number()
         nothing = BurnQuote(spent=undone.restored_points, discount_minor=0)
-        record = replace(redemption_record(number, event, book, str(uuid7()), nothing), undoes=redemption_id)
+        record = replace(
+            redemption_record(number, event, book, str(uuid7()), nothing), undoes=redemption_id
+        )
         work.sales.add_redemption(record)
         after = book.state()
         stands = standing(ActionKind.UNDO_REDEEM, known.member_id, before=before, after=after)
@@ -155,6 +224,11 @@ class Redemptions:
         if not wants_slip or member is None:
             return outcome
         return self._slips.write(work, book, member, outcome, wall_time=request.now)
+
+
+def _check_unused(work: Work, redemption_id: str) -> None:
+    if redemption_id and work.sales.redemption(redemption_id) is not None:
+        raise NotAllowedError(reason="id-used", id=redemption_id)
 
 
 def _context(work: Work, book: MemberBook, state: MemberState) -> BurnContext:

@@ -60,7 +60,8 @@ class Desk:
         is kept too, in a transaction of its own, for it changes nothing else. Raises
         KeyReusedError for a known key with other content, and what ``act`` raises.
         """
-        content_hash = hashlib.sha256(encode_json(content)).digest()
+        asked = (content, request.partner) if request.partner else content
+        content_hash = hashlib.sha256(encode_json(asked)).digest()
         refusal: RefusalError
         try:
             with self._store.begin() as work:

@@ -19,6 +19,7 @@ from pos_loyalty.domain.reversal import (
     quote_bonuses_back,
     quote_referrer_part,
     quote_refund,
+    quote_spins_back,
     share_of,
 )
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
@@ -250,7 +251,7 @@ class Sales:
         bonus_reversed = 0
         if refunded.complete:
             book.count(trail.sale, sign=-1)
-            bonus_reversed = _take_bonuses(book, trail)
+            bonus_reversed = _take_bonuses(book, trail) + _take_spins_back(book, whole, sale_id)
         self._take_from_referrer(work, request, trail, refunded, before.referrer_id)
         number = work.log.take_number()
         record = _reversal_record(number, event, kind, refunded, book)
@@ -276,6 +277,15 @@ class Sales:
         part = quote_referrer_part(book.whole(), refunded.sale_id, share)
         if part is not None:
             book.add(part, partner=trail.partner)
+
+
+def _take_spins_back(book: MemberBook, whole: Fold, sale_id: str) -> int:
+    """Take back what the wheel gave for a sale; how many points that were."""
+    taken = quote_spins_back(whole, sale_id)
+    for spin in taken:
+        trail = whole.spins.spin(spin.spin_id)
+        book.add(spin, partner=trail.partner if trail else "")
+    return sum(spin.points for spin in taken)
 
 
 def _imagined(fold: Fold, context: SaleContext, quote: SaleQuote) -> MemberState:

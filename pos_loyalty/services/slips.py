@@ -19,11 +19,19 @@ from pos_loyalty.domain.prospects import (
     tier_ahead,
     value_of_balance,
 )
-from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipLine, SlipTerm, TierDistance
+from pos_loyalty.domain.slip import (
+    SlipFacts,
+    SlipKind,
+    SlipLine,
+    SlipOdds,
+    SlipTerm,
+    TierDistance,
+)
 from pos_loyalty.i18n.explanations import label_of
+from pos_loyalty.i18n.wheels import segment_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.member_book import MemberBook, usage_of
-from pos_loyalty.services.outcome import ActionKind, Outcome
+from pos_loyalty.services.outcome import ActionKind, Outcome, SpinResult
 from pos_loyalty.services.overview import Standing
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.records import MemberRecord
@@ -38,8 +46,18 @@ _KINDS = {
     ActionKind.ADJUST: SlipKind.ADJUSTMENT,
     ActionKind.BUY_MEMBERSHIP: SlipKind.MEMBERSHIP,
     ActionKind.CANCEL_MEMBERSHIP: SlipKind.MEMBERSHIP_CANCELLED,
+    ActionKind.DONATE: SlipKind.DONATION,
+    ActionKind.SPIN: SlipKind.SPIN,
 }
-_WITH_AMOUNT = frozenset(_KINDS) - {ActionKind.REDEEM, ActionKind.UNDO_REDEEM, ActionKind.ADJUST}
+_WITH_AMOUNT = frozenset(
+    {
+        ActionKind.PURCHASE,
+        ActionKind.REFUND,
+        ActionKind.VOID,
+        ActionKind.BUY_MEMBERSHIP,
+        ActionKind.CANCEL_MEMBERSHIP,
+    }
+)
 RECEIPT_PRINTER = "receipt"
 """The queue of slips; where its printer stands is a setting, and may change under way."""
 
@@ -92,8 +110,11 @@ class SlipWriter:
             reversed_points=outcome.reversed_points,
             restored_points=outcome.restored_points,
             adjusted_points=outcome.adjusted,
+            donated_minor=outcome.donated_minor,
             qr_text=self._member_code(work, member.id) if shows_code else None,
         )
+        if outcome.spin is not None:
+            facts = _with_odds(facts, outcome.spin, book.version.program, words)
         wants_paper = settings.receipt.print_after_sale or not is_sale
         job = PrintJob(
             id=str(uuid7()),
@@ -165,6 +186,20 @@ def _clubs(program: Program, terms: tuple[MembershipTerm, ...], at: datetime) ->
     for membership in running(program, terms, at):
         until = held_until(membership.id, terms, at)
         yield replace(slip_term(program, MembershipTerm(membership.id, at, until)), benefits=())
+
+
+def _with_odds(facts: SlipFacts, spin: SpinResult, program: Program, words: Words) -> SlipFacts:
+    """The slip of a win, with how likely every segment of the wheel was."""
+    wheel = program.wheel(spin.wheel_id)
+    if wheel is None:
+        return facts
+    labels = [segment_text(program, segment, words) for segment in wheel.segments]
+    odds = tuple(
+        SlipOdds(label, segment.weight, wheel.total_weight)
+        for label, segment in zip(labels, wheel.segments, strict=True)
+        if segment.weight
+    )
+    return replace(facts, wheel_name=wheel.name, won=labels[spin.segment], odds=odds)
 
 
 def _explained(outcome: Outcome, words: Words) -> tuple[SlipLine, ...]:

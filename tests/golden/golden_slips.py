@@ -8,7 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pos_loyalty.domain.slip import SlipFacts, SlipKind, SlipTerm, TierDistance, TierMeasure
+from pos_loyalty.domain.slip import (
+    SlipFacts,
+    SlipKind,
+    SlipOdds,
+    SlipTerm,
+    TierDistance,
+    TierMeasure,
+)
 from pos_loyalty.printing.layout import lay_out
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.profiles import PrinterProfile
@@ -30,6 +37,15 @@ _LONG_NAMES: dict[str, Any] = {
 _CLUB = SlipTerm(
     "Club", date(2026, 11, 22), date(2027, 11, 22), ("Gratis Lieferung", "5 % auf jeden Einkauf")
 )
+_WHEEL: dict[str, Any] = {
+    "wheel_name": "Adventsrad",
+    "won": "50 Punkte",
+    "odds": (
+        SlipOdds("Kein Gewinn", 80, 100),
+        SlipOdds("50 Punkte", 19, 100),
+        SlipOdds("Kaffee gratis", 1, 100),
+    ),
+}
 SLIPS: Mapping[str, SlipFacts] = {
     "sale-de": sale_slip(),
     "sale-en": sale_slip("en"),
@@ -58,6 +74,13 @@ SLIPS: Mapping[str, SlipFacts] = {
         SlipKind.REFUND, amount_minor=1400, reversed_points=14, restored_points=100
     ),
     "redemption-en": other_slip(SlipKind.REDEMPTION, "en", spent=500, spent_on=("Free coffee",)),
+    "donation-de": other_slip(
+        SlipKind.DONATION, spent=500, spent_on=("Ein Baum für den Stadtwald",), donated_minor=2500
+    ),
+    "donation-en": other_slip(
+        SlipKind.DONATION, "en", spent=500, spent_on=("A tree for the city",), donated_minor=2500
+    ),
+    "spin-de": other_slip(SlipKind.SPIN, earned=50, **_WHEEL),
     "statement-de": other_slip(SlipKind.BALANCE),
     "claim-de": claim_slip(),
     "claim-en": claim_slip("en"),

@@ -18,6 +18,8 @@ from pos_loyalty.domain.events import (
     Redeemed,
     RedemptionUndone,
     Refunded,
+    SpinTakenBack,
+    Spun,
     Stamped,
     StampGain,
     TierSet,
@@ -26,7 +28,7 @@ from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
-from pos_loyalty.domain.reversal import quote_refund, quote_undo
+from pos_loyalty.domain.reversal import quote_refund, quote_spins_back, quote_undo
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
 from pos_loyalty.domain.sale_context import (
     MemberTraits,
@@ -35,6 +37,7 @@ from pos_loyalty.domain.sale_context import (
     context_late,
     context_now,
 )
+from pos_loyalty.domain.wheels import Chance, chance_on, quote_spin
 from tests.support.builders import at, basket, timeline
 
 START = "2026-01-05T09:00"
@@ -166,6 +169,34 @@ class Story:
         undone = quote_undo(self.fold, redemption_id)
         self.note(undone)
         return undone
+
+    def chance(self, wheel_id: str) -> Chance:
+        """Whether a wheel may be spun now."""
+        wheel = self.program.wheel(wheel_id)
+        assert wheel is not None
+        fold, uses = self.fold, self.state.tallies.spin_uses
+        zone = self.program.zone
+        return chance_on(wheel, fold.spins, fold.purchases, uses, at=self.now, zone=zone)
+
+    def spin(self, wheel_id: str, *, seed: str = "seed", spin_id: str = "") -> Spun:
+        """Spin a wheel."""
+        spun = quote_spin(
+            self.program,
+            self.chance(wheel_id),
+            member_id=self.member_id,
+            spin_id=spin_id or f"spin-{self._seq}",
+            seed=seed,
+            at=self.now,
+        )
+        self.note(spun)
+        return spun
+
+    def take_spins_back(self, sale_id: str) -> tuple[SpinTakenBack, ...]:
+        """Take back what a wheel gave for a sale that went back whole."""
+        taken = quote_spins_back(self.fold, sale_id)
+        for each in taken:
+            self.note(each)
+        return taken
 
     def grant(self, points: int, expires: str | None = None) -> None:
         """Open a lot."""

@@ -162,6 +162,7 @@ def _step(table: TableReader) -> Step:
         member=table.text("member", None) if table.has("member") else None,
         at=_instant(table, "at") if table.has("at") else None,
         key=table.text("key", None) if table.has("key") else "",
+        partner=table.text("partner", None) if table.has("partner") else "",
     )
     table.close()
     return step
@@ -331,7 +332,8 @@ def _spin(table: TableReader) -> Spin:
 
 
 def _donate(table: TableReader) -> Donate:
-    return Donate(table.whole("points", None, least=1), table.text("reward", None))
+    points = table.whole("points", None, least=1)
+    return Donate(points, table.text("reward", None), id=table.text("id"))
 
 
 _DEEDS: Final[Mapping[str, Callable[[TableReader], Deed]]] = MappingProxyType(

@@ -8,7 +8,7 @@ from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import MemberState, TierStanding
 from pos_loyalty.domain.memberships import held_until, running
-from pos_loyalty.domain.money import format_major
+from pos_loyalty.domain.money import Currency, format_major
 from pos_loyalty.domain.program import Program
 from pos_loyalty.i18n.explanations import sentence_of
 from pos_loyalty.i18n.words import Words
@@ -81,14 +81,14 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
                 "reversed": outcome.reversed_points,
                 "restored": outcome.restored_points,
             }
-        case ActionKind.REDEEM:
+        case ActionKind.REDEEM | ActionKind.DONATE:
             figures = {
                 "spent": outcome.spent,
                 "discount": format_major(outcome.discount_minor, currency),
             }
         case ActionKind.UNDO_REDEEM:
             figures = {"restored": outcome.restored_points}
-        case ActionKind.ENROLL | ActionKind.ACTION:
+        case ActionKind.ENROLL | ActionKind.ACTION | ActionKind.SPIN:
             figures = {"earned": outcome.earned}
         case ActionKind.STAMP:
             figures = {"granted": list(outcome.granted)}
@@ -99,7 +99,18 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
             }
         case ActionKind.ADJUST | ActionKind.GRANT | ActionKind.SET_TIER | ActionKind.HISTORY:
             pass
-    return figures
+    return {**figures, **_won_or_given(outcome, currency)}
+
+
+def _won_or_given(outcome: Outcome, currency: Currency) -> Figures:
+    """Where a wheel stopped and what that gave, or what a good cause gets."""
+    if outcome.kind is ActionKind.DONATE:
+        return {"donated": format_major(outcome.donated_minor, currency)}
+    spin = outcome.spin
+    if spin is None:
+        return {}
+    stop = {"segment": spin.segment, "points": spin.points, "reward": spin.reward_id or None}
+    return {"granted": list(outcome.granted), "spin": stop}
 
 
 def membership_figures(program: Program, state: MemberState) -> Figures:

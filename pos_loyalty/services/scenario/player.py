@@ -30,6 +30,7 @@ from pos_loyalty.services.scenario.steps import (
     Advance,
     BuyMembership,
     CancelMembership,
+    Donate,
     Enroll,
     Purchase,
     Quote,
@@ -71,6 +72,7 @@ class _Story:
         self._stage = stage
         self._now = scenario.start
         self._number = 0
+        self._partner = ""
         self._members: dict[str, str] = {}
         self._purchases: dict[str, str] = {}
         self._redemptions: dict[str, str] = {}
@@ -83,6 +85,7 @@ class _Story:
     def play(self, number: int, step: Step) -> Figures:
         """The result of one step, or of its first time when its key is known."""
         self._number = number
+        self._partner = step.partner
         if not step.key:
             return self._played(step)
         # When it is asked for again is not what is asked for.
@@ -136,7 +139,7 @@ class _Story:
         done = stage.do(self._request(), member_id, deed)
         if done is None:
             return _Done({})
-        if isinstance(deed, Redeem):
+        if isinstance(deed, Redeem | Donate):
             self._redemptions[done.id] = member_id
         if isinstance(deed, BuyMembership):
             self._memberships[done.id] = member_id
@@ -232,4 +235,4 @@ class _Story:
         return lapsed if seen_at == at else self._stage.state(member_id, at).lapsed
 
     def _request(self) -> Request:
-        return Request(f"step {self._number}", OPERATOR, self._now)
+        return Request(f"step {self._number}", OPERATOR, self._now, self._partner)

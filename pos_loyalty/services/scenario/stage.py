@@ -24,6 +24,7 @@ from pos_loyalty.services.scenario.steps import (
     BuyMembership,
     CancelMembership,
     Deed,
+    Donate,
     Enroll,
     Grant,
     History,
@@ -33,11 +34,13 @@ from pos_loyalty.services.scenario.steps import (
     Redeem,
     Refund,
     SetTier,
+    Spin,
     Stamp,
     Unblock,
     UndoRedeem,
     Void,
 )
+from pos_loyalty.services.wheels import Wheels
 
 _NO_REASON = "–"
 
@@ -50,6 +53,7 @@ class Stage:
     sales: Sales
     redemptions: Redemptions
     points: Points
+    wheels: Wheels
     members: Members
     memberships: Memberships
     overviews: Overviews
@@ -108,6 +112,8 @@ class Stage:
                 ).value
             case CancelMembership(purchase_id):
                 return self.memberships.cancel(request, member_id, purchase_id, slip=False).value
+            case Spin() | Donate():
+                return self._played_or_given(request, member_id, deed)
             case Block():
                 self.members.block(request, member_id)
             case Unblock():
@@ -117,6 +123,23 @@ class Stage:
             case _:
                 raise NotAllowedError(reason="not-in-this-release", step=type(deed).__name__)
         return None
+
+    def _played_or_given(self, request: Request, member_id: str, deed: Spin | Donate) -> Outcome:
+        match deed:
+            case Spin(wheel, seed):
+                # Without a seed of its own a story still goes alike whenever it is played.
+                return self.wheels.spin(
+                    request, member_id, wheel, seed=seed or request.key, slip=False
+                ).value
+            case Donate(points, reward, redemption_id):
+                return self.redemptions.donate(
+                    request,
+                    member_id,
+                    points=points,
+                    reward_id=reward,
+                    redemption_id=redemption_id,
+                    slip=False,
+                ).value
 
     def _burned_or_undone(
         self, request: Request, member_id: str, deed: Refund | Void | Redeem | UndoRedeem

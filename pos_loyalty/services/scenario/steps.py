@@ -178,6 +178,7 @@ class Donate:
 
     points: int
     reward: str
+    id: str = ""
 
 
 Deed = (
@@ -209,13 +210,14 @@ Deed = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step: what is done, for whom, when, and under which key."""
+    """One step: what is done, for whom, when, at which partner, and under which key."""
 
     do: str
     deed: Deed
     member: str | None = None
     at: datetime | None = None
     key: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,3 +171,69 @@ def test_nobody_has_to_take_a_slip() -> None:
     undone = redemptions.undo(shop.request(), done.id, slip=False).value
     assert (done.print_job, undone.print_job) == (None, None)
     assert shop.written()["print_job"] == 0
+
+
+TREE = {"id": "tree", "name": "Baum", "cost": 50, "kind": "donation", "value": "5.00", "stock": 3}
+
+
+def test_points_are_given_to_a_good_cause() -> None:
+    """Row, slip and outcome agree, nothing comes off a purchase, and undoing returns it all."""
+    shop = scratch_shop(rules(reward=[COFFEE, TREE]))
+    anna = shop.enroll()
+    shop.give(anna, 500)
+    redemptions = shop.application.redemptions
+    done = redemptions.donate(
+        shop.request(), anna, points=150, reward_id="tree", redemption_id="D"
+    ).value
+    assert (done.id, done.spent, done.donated_minor, done.discount_minor) == ("D", 150, 1500, 0)
+    assert (done.balance, done.used) == (350, ("Baum",))
+    facts = shop.job(done).facts
+    assert (facts.kind, facts.donated_minor, facts.spent_on) == (
+        SlipKind.DONATION,
+        1500,
+        ("Baum",),
+    )
+    record = _record_of(shop, "D")
+    assert (record.spent, record.discount_minor, record.rewards) == (150, 0, b'["tree"]')
+    with shop.application.store.read() as reading:
+        assert reading.projections.usage(UsageKind.REWARD) == {"tree": 1}
+    assert redemptions.undo(shop.request(), "D").value.balance == 500
+    with shop.application.store.read() as reading:
+        assert reading.projections.usage(UsageKind.REWARD).get("tree", 0) == 0
+    assert shop.verified().ok
+
+
+def test_a_donation_is_made_once_and_under_one_name() -> None:
+    """A repeated key changes nothing; a name used before and other rewards are refused."""
+    shop = scratch_shop(rules(reward=[COFFEE, TREE]))
+    anna = shop.enroll()
+    shop.give(anna, 500)
+    donate = shop.application.redemptions.donate
+    first = donate(shop.request("k"), anna, points=50, reward_id="tree", redemption_id="D")
+    again = donate(shop.request("k"), anna, points=50, reward_id="tree", redemption_id="D")
+    assert (again.repeated, again.value) == (True, first.value)
+    with pytest.raises(NotAllowedError):
+        donate(shop.request(), anna, points=50, reward_id="tree", redemption_id="D")
+    with pytest.raises(NotAllowedError):
+        donate(shop.request(), anna, points=50, reward_id="free-coffee")
+    assert shop.balance(anna) == 450
+
+
+def test_a_reward_of_kind_donation_may_be_redeemed_as_any() -> None:
+    """Once, for its cost, with no value off the purchase."""
+    shop = scratch_shop(rules(reward=[COFFEE, TREE]))
+    anna = shop.enroll()
+    shop.give(anna, 500)
+    done = _redeem(shop, anna, Burn(0, ("tree",)))
+    assert (done.spent, done.discount_minor, done.donated_minor) == (50, 0, 0)
+
+
+def test_a_donation_without_a_slip_prints_nothing() -> None:
+    """As asked for."""
+    shop = scratch_shop(rules(reward=[COFFEE, TREE]))
+    anna = shop.enroll()
+    shop.give(anna, 500)
+    done = shop.application.redemptions.donate(
+        shop.request(), anna, points=50, reward_id="tree", slip=False
+    ).value
+    assert done.print_job is None

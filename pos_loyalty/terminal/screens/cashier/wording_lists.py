@@ -49,6 +49,8 @@ _KINDS: Final = {
     SlipKind.REDEMPTION: mark("Redemption"),
     SlipKind.ADJUSTMENT: mark("Adjustment"),
     SlipKind.BALANCE: mark("Balance"),
+    SlipKind.DONATION: mark("Donation"),
+    SlipKind.SPIN: mark("Wheel"),
     SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test slip"),
 }

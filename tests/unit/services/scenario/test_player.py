@@ -204,7 +204,7 @@ def test_names_are_used_once() -> None:
         ({"do": "spin", "wheel": "wheel", "seed": "x"}, "not-allowed"),
         ({"do": "draw", "draw": "summer", "seed": "x"}, "not-allowed"),
         ({"do": "ticket", "draw": "summer"}, "not-allowed"),
-        ({"do": "donate", "points": 5, "reward": "tree"}, "not-allowed"),
+        ({"do": "donate", "points": 5, "reward": "tree"}, "unknown-reward"),
         ({"do": "buy-membership", "membership": "club"}, "not-allowed"),
         ({"do": "cancel-membership", "id": "C"}, "unknown-purchase"),
     ],
