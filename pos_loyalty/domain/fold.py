@@ -8,6 +8,7 @@ No sequence of events makes it fail: tills decide apart and the fold must still 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
@@ -17,6 +18,7 @@ from pos_loyalty.domain.draws import TicketBook
 from pos_loyalty.domain.events import (
     Activity,
     Adjusted,
+    Credit,
     Credited,
     CreditKind,
     CreditTakenBack,
@@ -37,6 +39,7 @@ from pos_loyalty.domain.events import (
     Stamped,
     TierSet,
 )
+from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import (
     FreeReward,
     MemberState,
@@ -45,7 +48,7 @@ from pos_loyalty.domain.member_state import (
 )
 from pos_loyalty.domain.memberships import MembershipBook
 from pos_loyalty.domain.program import ProgramTimeline
-from pos_loyalty.domain.purse import Purse, ReferenceCredit, lot_of
+from pos_loyalty.domain.purse import Purse, ReferenceCredit
 from pos_loyalty.domain.reigns import Reigns
 from pos_loyalty.domain.stamps import StampBook
 from pos_loyalty.domain.tally_book import TallyBook
@@ -196,11 +199,11 @@ class Fold:
             case RedemptionUndone() as undone:
                 self._undone(event, undone)
             case Credited() as credited:
-                self._credited(event.position, credited)
+                self._credited(event, credited)
             case CreditTakenBack() as taken_back:
                 self._taken_back(event, taken_back)
             case Adjusted(credit):
-                self._purse.credit(event.position, credit)
+                self._credit(event, credit)
             case Debited(points):
                 self._purse.take_back(points, own=None)
             case Enrolled() | TierSet() | HistoryNoted() | Stamped() as noted:
@@ -255,12 +258,14 @@ class Fold:
             self._enrolled_at = min(self._enrolled_at, sale.occurred_at)
         taken = self._purse.burn(sale.spent) if sale.spent else []
         free_used = self._use_free(sale.rewards) if sale.rewards else []
-        self._purse.credit(position, sale.award)
+        lot = self._credit(event, sale.award)
         for gain in sale.stamps:
             self._stamps.add(gain)
         qualifying = Qualifying(sale.occurred_at, sale.eligible, sale.measure_points, 1)
         self._tiers.add(qualifying)
-        trail = PurchaseTrail(sale, position, qualifying, taken, free_used, partner=event.partner)
+        trail = PurchaseTrail(
+            sale, position, lot, qualifying, taken, free_used, partner=event.partner
+        )
         self._purchases[sale.sale_id] = trail
         self._challenges.add(trail)
         self._tickets.add(position.name, sale.tickets)
@@ -314,8 +319,16 @@ class Fold:
             self._tickets.remove(trail.position.name, but_of=undone.keeps_tickets_of)
         trail.undone = True
 
-    def _credited(self, position: Position, credited: Credited) -> None:
-        lot = self._purse.credit(position, credited.credit)
+    def _credit(self, event: MemberEvent, credit: Credit) -> Lot:
+        """Open a lot that ends when the best policy lets it end."""
+        ends_at = self._reigns.expiry_of(credit, version=event.program_version)
+        if ends_at != credit.expires_at:
+            credit = replace(credit, expires_at=ends_at)
+        return self._purse.credit(event.position, credit)
+
+    def _credited(self, event: MemberEvent, credited: Credited) -> None:
+        position = event.position
+        lot = self._credit(event, credited.credit)
         self._tickets.add(position.name, credited.tickets)
         if credited.kind is CreditKind.ACTION:
             self._tallies.count_action(credited.reference, position)
@@ -333,9 +346,8 @@ class Fold:
 
     def _spun(self, event: MemberEvent, spun: Spun) -> None:
         position = event.position
-        self._purse.credit(position, spun.credit)
+        lot = self._credit(event, spun.credit)
         self._tallies.count_spin(spun.wheel_id, position)
-        lot = lot_of(position, spun.credit)
         trail = SpinTrail(spun, position, lot, partner=event.partner)
         self._spins.add(trail)
         if trail.free_reward is not None:

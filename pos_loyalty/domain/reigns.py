@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from pos_loyalty.domain import calendar
+from pos_loyalty.domain.events import Credit
+from pos_loyalty.domain.expiry import expiry_instant
 from pos_loyalty.domain.program import Program, ProgramTimeline
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -17,6 +19,9 @@ class Reigns:
         self._starts = [_EVER, *sorted({version.valid_from for version in timeline.versions})]
         self._programs = [timeline.at(start).program for start in self._starts]
         changes = zip(self._starts[1:], pairwise(self._programs), strict=True)
+        self._versions = {version.number: version for version in timeline.versions}
+        policies = {program.expiry for program in self._programs}
+        self._has_one_expiry = len(policies) == 1
         self._switches = [
             _first_midnight(start, new) for start, (old, new) in changes if new is not old
         ]
@@ -28,6 +33,27 @@ class Reigns:
     def day_at(self, instant: datetime) -> date:
         """The local day of an instant."""
         return calendar.local_day(instant, self.program_at(instant).zone)
+
+    def expiry_of(self, credit: Credit, *, version: int) -> datetime | None:
+        """When a credit lapses that was given under a version, None for never.
+
+        A later policy counts from its start where it is better for the member; a credit
+        with an expiry of its own keeps it.
+        """
+        expires_at = credit.expires_at
+        given = self._versions.get(version)
+        if self._has_one_expiry or given is None:
+            return expires_at
+        under = given.program
+        if expires_at != expiry_instant(under.expiry, credit.spendable_at, under.zone):
+            return expires_at
+        for start, program in zip(self._starts, self._programs, strict=True):
+            if expires_at is None:
+                break
+            if given.valid_from < start < expires_at:
+                offered = expiry_instant(program.expiry, credit.spendable_at, program.zone)
+                expires_at = None if offered is None else max(expires_at, offered)
+        return expires_at
 
     def switch_after(self, instant: datetime) -> datetime | None:
         """The next midnight that is the first under new rules."""

@@ -7,15 +7,16 @@ from math import floor
 from pos_loyalty.domain.events import Position, Purchased, Redeemed, Refunded
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import FreeReward, Qualifying
-from pos_loyalty.domain.purse import Taken, lot_of
+from pos_loyalty.domain.purse import Taken
 
 
 @dataclass(slots=True)
 class PurchaseTrail:
-    """A sale, what its burn took from which lots, and what went back so far."""
+    """A sale, the lot that it opened, what its burn took from which, and what went back so far."""
 
     sale: Purchased
     position: Position
+    lot: Lot
     qualifying: Qualifying | None
     taken: list[Taken]
     free_used: list[FreeReward]
@@ -26,11 +27,6 @@ class PurchaseTrail:
     stamps_taken: dict[str, int] = field(default_factory=dict)
     tickets_taken: dict[str, int] = field(default_factory=dict)
     partner: str = ""
-
-    @property
-    def lot(self) -> Lot:
-        """The lot that the sale opened, as it was then."""
-        return lot_of(self.position, self.sale.award)
 
     def size_of(self, card_id: str) -> int:
         """How many stamps made a full card when this sale gave them."""

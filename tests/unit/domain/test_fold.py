@@ -335,3 +335,17 @@ def test_actions_are_counted() -> None:
     story.act("review", 25)
     assert [use.subject for use in story.state.tallies.action_uses] == ["review"]
     assert story.state.balance == 25
+
+
+def test_a_longer_expiry_is_for_older_points_too() -> None:
+    """They stay under the better policy, and a refund finds them in their lot."""
+    months = ({"kind": "months", "length": length} for length in (1, 12))
+    short, long = (program(expiry=policy, welcome={"points": 7}) for policy in months)
+    story = Story(timeline(short, {"2026-02-01": long}), start="2026-01-05T09:00")
+    story.buy("10.00", "a")
+    story.adjust(3)
+    story.to("2026-06-01")
+    assert (story.state.spendable, story.state.lapsed) == (13, 0)
+    assert {lot.expires_at for lot in story.state.lots} == {at("2027-01-05T09:00")}
+    story.refund("a")
+    assert [lot.points for lot in story.state.lots] == [3]

@@ -1,3 +1,6 @@
+import pytest
+
+from pos_loyalty.domain.events import Credit
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.reigns import Reigns
 from tests.support.builders import at, program, timeline
@@ -43,3 +46,38 @@ def test_of_two_that_begin_together_the_later_published_rules() -> None:
     reigns = Reigns(ProgramTimeline(versions))
     assert reigns.program_at(at("2026-02-01")) is SECOND
     assert reigns.switch_after(at("2026-01-31")) == at("2026-02-01")
+
+
+HALF_A_YEAR = {"kind": "months", "length": 6}
+
+
+@pytest.mark.parametrize(
+    ("later", "version", "ends"),
+    [
+        ({"2026-03-01": {"kind": "months", "length": 12}}, 1, "2027-01-10T09:00"),
+        ({"2026-03-01": {"kind": "months", "length": 1}}, 1, "2026-07-10T09:00"),
+        ({"2026-07-10T09:00": {"kind": "months", "length": 12}}, 1, "2026-07-10T09:00"),
+        ({"2026-03-01": {"kind": "never"}, "2026-04-01": {"kind": "days", "length": 1}}, 1, None),
+        ({"2026-03-01": {"kind": "months", "length": 12}, "2026-12-01": {}}, 1, None),
+        ({"2025-12-01": {"kind": "never"}, "2026-01-01": HALF_A_YEAR}, 3, "2026-07-10T09:00"),
+    ],
+)
+def test_a_later_policy_counts_where_it_is_better(
+    later: dict[str, dict[str, object]], version: int, ends: str | None
+) -> None:
+    """From its start on, for what has not lapsed by then; a worse one changes nothing."""
+    starts = {start: program(expiry=policy) for start, policy in later.items()}
+    reigns = Reigns(timeline(program(expiry=HALF_A_YEAR), starts))
+    credit = Credit(5, at("2026-01-10T09:00"), at("2026-07-10T09:00"))
+    found = reigns.expiry_of(credit, version=version)
+    assert found == (None if ends is None else at(ends))
+
+
+def test_an_expiry_of_its_own_stays() -> None:
+    """It was no policy's; nor is one whose version is not known here."""
+    reigns = Reigns(timeline(program(expiry={"kind": "days", "length": 6}), {"2026-01-10": FIRST}))
+    own = Credit(5, at("2026-01-05T09:00"), at("2026-01-12"))
+    assert reigns.expiry_of(own, version=1) == own.expires_at
+    by_policy = Credit(5, at("2026-01-05T09:00"), at("2026-01-11T09:00"))
+    assert reigns.expiry_of(by_policy, version=9) == by_policy.expires_at
+    assert reigns.expiry_of(by_policy, version=1) is None

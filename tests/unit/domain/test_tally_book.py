@@ -3,6 +3,7 @@ from fractions import Fraction
 
 from pos_loyalty.domain.events import CampaignUse, Position, Purchased, RewardUse
 from pos_loyalty.domain.member_state import DayCredit, Tallies
+from pos_loyalty.domain.purse import lot_of
 from pos_loyalty.domain.tally_book import TallyBook
 from pos_loyalty.domain.trails import PurchaseTrail
 from tests.support.builders import at, credit
@@ -22,7 +23,8 @@ def trail(day: int, eligible: Fraction, points: int = 5) -> PurchaseTrail:
         rewards=(RewardUse("r", 9), RewardUse("r", 0, free=True)),
         campaigns=(CampaignUse("c", 1),),
     )
-    return PurchaseTrail(sale, Position(when, "till", 1, day), None, [], [])
+    position = Position(when, "till", 1, day)
+    return PurchaseTrail(sale, position, lot_of(position, sale.award), None, [], [])
 
 
 def test_sales_are_counted_up_and_down() -> None:

@@ -2,6 +2,7 @@ from fractions import Fraction
 
 from pos_loyalty.domain.events import Position, Purchased, Refunded, StampGain, StampsTaken
 from pos_loyalty.domain.member_state import Qualifying
+from pos_loyalty.domain.purse import lot_of
 from pos_loyalty.domain.trails import PurchaseTrail
 from tests.support.builders import at, credit
 
@@ -12,7 +13,8 @@ GAIN = StampGain("c", 5, 8, "r")
 def trail(paid: int = 1_000) -> PurchaseTrail:
     """A sale of ten points."""
     sale = Purchased("a", NOON, paid, Fraction(paid), credit(10, NOON), 10, 10, stamps=(GAIN,))
-    return PurchaseTrail(sale, Position(NOON, "till", 1, 7), None, [], [])
+    position = Position(NOON, "till", 1, 7)
+    return PurchaseTrail(sale, position, lot_of(position, sale.award), None, [], [])
 
 
 def test_a_refund_leaves_its_proportion() -> None:
