@@ -1,0 +1,32 @@
+"""What the programs that ship promise, story by story, figures by hand, one test each."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_loyalty.bootstrap.stories import play_story
+from pos_loyalty.services.scenario.document import scenarios_of
+from pos_loyalty.services.scenario.steps import Scenario
+from tests.support.scenario_cases import differences
+
+_FOLDER = Path(__file__).parent / "presets"
+_CASES: list[dict[str, Any]] = [
+    case
+    for file in sorted(_FOLDER.glob("*.json"))
+    for case in json.loads(file.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["id"] for case in _CASES])
+def test_preset_case(case: Mapping[str, Any]) -> None:
+    """The story comes to the figures that the program's comments promise."""
+    scenario = scenarios_of(case["scenario"])
+    assert isinstance(scenario, Scenario)
+    result = json.loads(json.dumps(play_story(scenario, "de")))
+    differing = [
+        difference for expected in case["expect"] for difference in differences(result, expected)
+    ]
+    assert differing == []
