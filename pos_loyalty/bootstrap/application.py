@@ -20,6 +20,7 @@ from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
 from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
+from pos_loyalty.services.draws import Draws
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members
 from pos_loyalty.services.memberships import Memberships
@@ -113,6 +114,10 @@ class Application:
     @cached_property
     def wheels(self) -> Wheels:
         return Wheels(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def draws(self) -> Draws:
+        return Draws(self.store, self.shelf, self.slips, self.privacy)
 
     @cached_property
     def points(self) -> Points:

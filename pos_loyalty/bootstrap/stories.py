@@ -35,6 +35,7 @@ def play_story(scenario: Scenario, language: str) -> dict[str, Any]:
             wheels=shop.wheels,
             members=shop.members,
             memberships=shop.memberships,
+            draws=shop.draws,
             overviews=shop.overviews,
             words=shop.voice.words(scenario.program, language),
         )

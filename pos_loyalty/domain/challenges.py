@@ -75,6 +75,17 @@ def progress_in(
     )
 
 
+def moved_challenges(
+    program: Program,
+    *,
+    before: Iterable[ChallengeStanding],
+    after: Iterable[ChallengeStanding],
+) -> tuple[ChallengeProgress, ...]:
+    """The challenges that stand otherwise than before, in document order."""
+    known = set(progress_in(program, before))
+    return tuple(each for each in progress_in(program, after) if each not in known)
+
+
 def bonus_reference(challenge_id: str, sale_id: str) -> str:
     """The reference of the credit that completing a challenge with a sale gives."""
     return f"challenge:{challenge_id}:{sale_id}"
@@ -87,6 +98,15 @@ def bonus_references(sale: Purchased) -> tuple[str, ...]:
         for gain in sale.challenges
         if gain.completed
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeBonus:
+    """A challenge that was completed, and what that gave; ``points`` may be none."""
+
+    challenge_id: str
+    name: str
+    points: int
 
 
 class ChallengeBook:

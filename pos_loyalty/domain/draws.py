@@ -17,7 +17,15 @@ from pos_loyalty.domain.errors import (
     LimitReachedError,
     NotAllowedError,
 )
-from pos_loyalty.domain.events import RewardUse, TicketGain, TicketsTaken
+from pos_loyalty.domain.events import (
+    Credited,
+    Happening,
+    Purchased,
+    Redeemed,
+    RewardUse,
+    TicketGain,
+    TicketsTaken,
+)
 from pos_loyalty.domain.member_state import MemberState, TicketHold
 from pos_loyalty.domain.program import Draw, Program, Reward, RewardKind
 
@@ -28,6 +36,16 @@ class Winner:
 
     prize: str
     ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCount:
+    """The tickets of a draw that a member holds, and by how many they have become more."""
+
+    draw_id: str
+    name: str
+    held: int
+    gained: int = 0
 
 
 class TicketBook:
@@ -66,6 +84,19 @@ def tickets_held(held: Iterable[TicketHold], draw_id: str) -> int:
     return sum(each.count for each in held if each.draw_id == draw_id)
 
 
+def ticket_counts(
+    program: Program, held: Iterable[TicketHold], *, before: Iterable[TicketHold] | None = None
+) -> tuple[TicketCount, ...]:
+    """A member's tickets for each draw of a program, in document order."""
+    now = tuple(held)
+    then = now if before is None else tuple(before)
+    return tuple(
+        TicketCount(draw.id, draw.name, count, count - tickets_held(then, draw.id))
+        for draw in program.draws
+        for count in (tickets_held(now, draw.id),)
+    )
+
+
 def ticket_names(held: Iterable[TicketHold], draw_id: str) -> tuple[str, ...]:
     """The names of a member's tickets for a draw."""
     return tuple(
@@ -80,6 +111,15 @@ def sells_at(draw: Draw, at: datetime) -> bool:
     """Whether tickets are given at ``at``."""
     begun = draw.starts_at is None or draw.starts_at <= at
     return begun and (draw.ends_at is None or at < draw.ends_at)
+
+
+def tickets_of(happening: Happening) -> tuple[TicketGain, ...]:
+    """The tickets that an event gives."""
+    match happening:
+        case Purchased(tickets=tickets) | Redeemed(tickets=tickets) | Credited(tickets=tickets):
+            return tickets
+        case _:
+            return ()
 
 
 def open_draws(program: Program, at: datetime, held: Collection[str]) -> tuple[Draw, ...]:

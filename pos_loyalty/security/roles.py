@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REPLACE_CARD = "replace-card"
     EDIT_SETTINGS = "edit-settings"
     PUBLISH_PROGRAM = "publish-program"
+    HOLD_DRAWS = "hold-draws"
     MANAGE_STAFF = "manage-staff"
     VIEW_REPORTS = "view-reports"
     VIEW_AUDIT_LOG = "view-audit-log"

@@ -3,6 +3,12 @@
 from datetime import datetime
 
 from pos_loyalty.domain.calendar import local_day
+from pos_loyalty.domain.draws import (
+    open_draws,
+    tickets_for_action,
+    tickets_given,
+    tickets_of,
+)
 from pos_loyalty.domain.errors import (
     InThePastError,
     MemberBlockedError,
@@ -16,6 +22,7 @@ from pos_loyalty.domain.events import (
     MemberEvent,
     Purchased,
     RewardUse,
+    TicketGain,
 )
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState
@@ -91,13 +98,14 @@ def traits_of(member: MemberRecord) -> MemberTraits:
 
 
 def usage_of(reading: Reading, version: ProgramVersion) -> ShopUsage:
-    """What the shop has used of budgets and stock; read only where a rule asks for it."""
+    """What the shop has used of budgets, stock and draws; read only where a rule asks for it."""
     program = version.program
     budgets = any(campaign.budget for campaign in program.campaigns)
     stock = any(reward.stock for reward in program.rewards)
     return ShopUsage(
         reading.projections.usage(UsageKind.CAMPAIGN) if budgets else {},
         reading.projections.usage(UsageKind.REWARD) if stock else {},
+        reading.draws.held_ids() if program.draws else frozenset(),
     )
 
 
@@ -142,10 +150,10 @@ def brought_context(
     traits = traits_of(member)
     if at == now:
         return context_now(state, version, traits, usage)
-    whole = whole_fold_of(reading, timeline, member.id, now)
     if at > now:
         raise NotAllowedError(reason="time-ahead")
-    then = _folded(timeline, reading.history(member.id), at)
+    events = reading.history(member.id)
+    whole, then = _folded(timeline, events, now), _folded(timeline, events, at)
     return context_late(
         now=whole, then=then, occurred_at=at, version=version, traits=traits, usage=usage
     )
@@ -233,6 +241,8 @@ class MemberBook:
                 partner=partner,
             )
         )
+        for gain in tickets_of(happening):
+            self._work.draws.add_holder(gain.draw_id, self.member_id)
         fold.apply(event)
         self._fold = fold
         self._state = fold.state()
@@ -240,6 +250,13 @@ class MemberBook:
             raise NotAllowedError(reason="too-many-points")
         self._work.projections.put_state(self.member_id, self._state)
         return event
+
+    def tickets_for_action(self, action_id: str) -> tuple[TicketGain, ...]:
+        """The tickets of prize draws that performing an action gives the member now."""
+        program = self.version.program
+        draws = open_draws(program, self.now, usage_of(self._work, self.version).draws_held)
+        wanted = tickets_for_action(draws, action_id)
+        return tickets_given(draws, self.state().tickets, wanted)
 
     def count(self, purchased: Purchased, *, sign: int) -> None:
         """Count what a purchase used of budgets and stock, or count it back."""

@@ -28,7 +28,7 @@ from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.limits import limit_reached
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import MemberBook, active_member_of, member_of
-from pos_loyalty.services.outcome import ActionKind, Outcome, standing
+from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_progress
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import SlipWriter
@@ -128,8 +128,12 @@ class Points:
             uses = book.state().tallies.action_uses
             if limit_reached(action.limit, action_id, uses, at=book.now, zone=program.zone):
                 raise LimitReachedError(subject=action.name, limit=action.limit)
-            credit = credit_of(program, action.points, book.now)
-            return Credited(CreditKind.ACTION, credit, reference=action_id)
+            return Credited(
+                CreditKind.ACTION,
+                credit_of(program, action.points, book.now),
+                action_id,
+                book.tickets_for_action(action_id),
+            )
 
         return self._simple(
             request,
@@ -231,9 +235,11 @@ class Points:
         before = book.state()
         happening = decide(book)
         book.add(happening)
-        outcome = standing(kind, member_id, before=before, after=book.state())
+        after = book.state()
+        outcome = standing(kind, member_id, before=before, after=after)
         earned = happening.credit.points if isinstance(happening, Credited) else 0
-        return replace(outcome, earned=earned)
+        program = book.version.program
+        return replace(with_progress(outcome, program, before=before, after=after), earned=earned)
 
 
 def _adjustment(book: MemberBook, points: int) -> Happening:

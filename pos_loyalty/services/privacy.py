@@ -1,4 +1,6 @@
-"""Personal data in the log: only as ciphertext under a key of the member's own.
+"""What may not stand in the log in clear: only as ciphertext.
+
+Personal data is sealed under a key of the member's own.
 
 The key lies outside the log; forgetting it makes the log's personal data unreadable,
 which is how a member is erased although no event ever is.
@@ -7,7 +9,7 @@ which is how a member is erased although no event ever is.
 from collections.abc import Mapping
 
 from pos_loyalty.security.vault import MemberVault
-from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.storage.codec import decode_as, encode_json
 from pos_loyalty.storage.store import Work
 
 
@@ -26,3 +28,17 @@ class Privacy:
         return self._vault.seal(
             member_key=wrapped, plaintext=encode_json(personal), context=member_id.encode()
         )
+
+    def seal_secret(self, secret: str, context: str) -> bytes:
+        """A secret of the shop's, sealed under a key of its own that lies beside it, wrapped."""
+        wrapped = self._vault.new_member_key()
+        sealed = self._vault.seal(
+            member_key=wrapped, plaintext=secret.encode(), context=context.encode()
+        )
+        return encode_json((wrapped, sealed))
+
+    def open_secret(self, sealed: bytes, context: str) -> str:
+        """The secret that was sealed for this context. Raises SealBrokenError."""
+        wrapped, text = decode_as(tuple[bytes, bytes], sealed)
+        plain = self._vault.open_sealed(member_key=wrapped, sealed=text, context=context.encode())
+        return plain.decode()

@@ -244,6 +244,7 @@ def _context(work: Work, book: MemberBook, state: MemberState) -> BurnContext:
 def redemption_record(
     number: int, event: MemberEvent, book: MemberBook, redemption_id: str, quote: BurnQuote
 ) -> RedemptionRecord:
+    """The row of a redemption, as its event says."""
     at = event.position.effective_at
     return RedemptionRecord(
         number=number,

@@ -42,6 +42,7 @@ _KINDS = {
     ActionKind.REFUND: SlipKind.REFUND,
     ActionKind.VOID: SlipKind.VOID,
     ActionKind.REDEEM: SlipKind.REDEMPTION,
+    ActionKind.TICKET: SlipKind.REDEMPTION,
     ActionKind.UNDO_REDEEM: SlipKind.VOID,
     ActionKind.ADJUST: SlipKind.ADJUSTMENT,
     ActionKind.BUY_MEMBERSHIP: SlipKind.MEMBERSHIP,

@@ -154,6 +154,18 @@ class ProgramRecord:
     published_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawRecord:
+    """A prize draw: the promised hash of its seed, and what came out. ``winners`` is JSON."""
+
+    draw_id: str
+    commitment: str | None = None
+    held_at: datetime | None = None
+    seed: str | None = None
+    tickets_digest: str | None = None
+    winners: bytes | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
     """A request that was answered, with its answer as JSON."""

@@ -17,6 +17,7 @@ from uuid import uuid4
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.connection import BUSY_TIMEOUT_S, Connection
+from pos_loyalty.storage.draws import DrawReader, DrawWriter
 from pos_loyalty.storage.errors import DatabaseBusyError, Edge
 from pos_loyalty.storage.event_log import (
     Boot,
@@ -54,6 +55,10 @@ class Reading:
     @cached_property
     def log(self) -> LogReader:
         return LogReader(self.connection)
+
+    @cached_property
+    def draws(self) -> DrawReader:
+        return DrawReader(self.connection)
 
     @cached_property
     def lists(self) -> ListReader:
@@ -95,6 +100,10 @@ class Work(Reading):
     @cached_property
     def log(self) -> LogWriter:
         return LogWriter(self.connection, self._boot)
+
+    @cached_property
+    def draws(self) -> DrawWriter:
+        return DrawWriter(self.connection)
 
     @cached_property
     def members(self) -> MemberWriter:

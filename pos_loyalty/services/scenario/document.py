@@ -320,7 +320,7 @@ def _cancel_membership(table: TableReader) -> CancelMembership:
 
 
 def _ticket(table: TableReader) -> Ticket:
-    return Ticket(table.text("draw", None), table.whole("count", 1, least=1))
+    return Ticket(table.text("draw", None), table.whole("count", 1, least=1), table.text("id"))
 
 
 def _draw(table: TableReader) -> HoldDraw:

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pos_loyalty.domain.challenges import (
+    ChallengeBonus,
+    ChallengeProgress,
+    badges_of,
+    progress_in,
+)
+from pos_loyalty.domain.draws import TicketCount, ticket_counts
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import MemberState, TierStanding
 from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.money import Currency, format_major
-from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.program import ChallengeMeasure, Program
 from pos_loyalty.i18n.explanations import sentence_of
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.draws import DrawResult
 from pos_loyalty.services.outcome import ActionKind, Outcome
 from pos_loyalty.services.sales import Quoted
 
@@ -39,7 +47,8 @@ def final_figures(program: Program, state: MemberState) -> Figures:
         "stamps": stamps(program, state),
         "rewards": [free.reward_id for free in state.free_rewards],
         **membership_figures(program, state),
-        "badges": [],
+        "badges": list(badges_of(state.challenges)),
+        **progress_standing(program, state),
     }
 
 
@@ -72,13 +81,13 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
                 "eligible": format_major(outcome.eligible_minor, currency),
                 **_membership_discount(program, outcome.membership_discount_minor),
                 "tier_used": outcome.tier_used,
-                "granted": list(outcome.granted),
+                "granted": [*outcome.granted, *map(_bonus, outcome.bonuses)],
                 "explanation": explanation(outcome.explanation, words),
             }
         case ActionKind.REFUND | ActionKind.VOID:
             figures = {
                 "amount": format_major(outcome.amount_minor, currency),
-                "reversed": outcome.reversed_points,
+                "reversed": outcome.reversed_points + outcome.bonus_reversed,
                 "restored": outcome.restored_points,
             }
         case ActionKind.REDEEM | ActionKind.DONATE:
@@ -86,6 +95,8 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
                 "spent": outcome.spent,
                 "discount": format_major(outcome.discount_minor, currency),
             }
+        case ActionKind.TICKET:
+            figures = {"spent": outcome.spent}
         case ActionKind.UNDO_REDEEM:
             figures = {"restored": outcome.restored_points}
         case ActionKind.ENROLL | ActionKind.ACTION | ActionKind.SPIN:
@@ -99,7 +110,18 @@ def outcome_figures(outcome: Outcome, program: Program, words: Words) -> Figures
             }
         case ActionKind.ADJUST | ActionKind.GRANT | ActionKind.SET_TIER | ActionKind.HISTORY:
             pass
-    return {**figures, **_won_or_given(outcome, currency)}
+    return {**figures, **_won_or_given(outcome, currency), **_progress(outcome, currency)}
+
+
+def progress_standing(program: Program, state: MemberState) -> Figures:
+    """Where a member stands in challenges and draws, in a program that has any."""
+    figures: Figures = {}
+    if program.challenges:
+        progress = progress_in(program, state.challenges)
+        figures["challenges"] = challenges(progress, program.currency)
+    if program.draws:
+        figures["tickets"] = tickets(ticket_counts(program, state.tickets))
+    return figures
 
 
 def _won_or_given(outcome: Outcome, currency: Currency) -> Figures:
@@ -111,6 +133,50 @@ def _won_or_given(outcome: Outcome, currency: Currency) -> Figures:
         return {}
     stop = {"segment": spin.segment, "points": spin.points, "reward": spin.reward_id or None}
     return {"granted": list(outcome.granted), "spin": stop}
+
+
+def challenges(progress: Iterable[ChallengeProgress], currency: Currency) -> Figures:
+    """How far somebody has come in challenges: money as decimal strings, else whole numbers."""
+    return {
+        each.challenge_id: {
+            "progress": _counted(each, each.progress, currency),
+            "goal": _counted(each, each.goal, currency),
+        }
+        for each in progress
+    }
+
+
+def tickets(counts: Iterable[TicketCount]) -> Figures:
+    """Tickets by draw."""
+    return {each.draw_id: each.held for each in counts}
+
+
+def winners(result: DrawResult, names: Mapping[str, str]) -> list[Figures]:
+    """Who won what in a draw; ``names`` are what the story calls its members."""
+    return [
+        {"prize": won.prize, "member": names[won.member_id], "ticket": won.ticket}
+        for won in result.winners
+    ]
+
+
+def _progress(outcome: Outcome, currency: Currency) -> Figures:
+    """What an action did to challenges, badges and tickets."""
+    figures: Figures = {}
+    if outcome.challenges:
+        figures["challenges"] = challenges(outcome.challenges, currency)
+    if outcome.badges is not None:
+        figures["badges"] = list(outcome.badges)
+    if outcome.tickets:
+        figures["tickets"] = tickets(outcome.tickets)
+    return figures
+
+
+def _counted(challenge: ChallengeProgress, count: int, currency: Currency) -> str | int:
+    return format_major(count, currency) if challenge.measure is ChallengeMeasure.SPEND else count
+
+
+def _bonus(bonus: ChallengeBonus) -> Figures:
+    return {"challenge": bonus.challenge_id, "points": bonus.points}
 
 
 def membership_figures(program: Program, state: MemberState) -> Figures:

@@ -24,6 +24,7 @@ from pos_loyalty.services.scenario.figures import (
     outcome_figures,
     quote_figures,
     standing_figures,
+    winners,
 )
 from pos_loyalty.services.scenario.stage import Stage
 from pos_loyalty.services.scenario.steps import (
@@ -32,12 +33,14 @@ from pos_loyalty.services.scenario.steps import (
     CancelMembership,
     Donate,
     Enroll,
+    HoldDraw,
     Purchase,
     Quote,
     Redeem,
     Refund,
     Scenario,
     Step,
+    Ticket,
     UndoRedeem,
     Void,
 )
@@ -127,6 +130,10 @@ class _Story:
             return self._enroll(step.member or DEFAULT_MEMBER, deed, welcome=True)
         if isinstance(deed, Advance) and step.member is None:
             return _Done({})
+        if isinstance(deed, HoldDraw):
+            result = stage.hold(self._request(), deed)
+            names = {member_id: name for name, member_id in self._members.items()}
+            return _Done({"winners": winners(result, names)})
         member_id = self._concerned(step)
         if isinstance(deed, Quote):
             return _Done(quote_figures(stage.quote(member_id, deed, self._now), stage.words))
@@ -137,13 +144,11 @@ class _Story:
         if isinstance(deed, BuyMembership) and deed.id in self._memberships:
             raise NotAllowedError(reason="id-used", id=deed.id)
         done = stage.do(self._request(), member_id, deed)
-        if done is None:
-            return _Done({})
-        if isinstance(deed, Redeem | Donate):
+        if done is not None and isinstance(deed, Redeem | Donate | Ticket):
             self._redemptions[done.id] = member_id
-        if isinstance(deed, BuyMembership):
+        if done is not None and isinstance(deed, BuyMembership):
             self._memberships[done.id] = member_id
-        return self._told_by(done)
+        return _Done({}) if done is None else self._told_by(done)
 
     def _told_by(self, outcome: Outcome) -> _Done:
         return _Done(outcome_figures(outcome, self._stage.program, self._stage.words), outcome)

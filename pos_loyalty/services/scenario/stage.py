@@ -8,6 +8,7 @@ from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.draws import DrawResult, Draws
 from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.outcome import Outcome
@@ -28,6 +29,7 @@ from pos_loyalty.services.scenario.steps import (
     Enroll,
     Grant,
     History,
+    HoldDraw,
     PerformAction,
     Purchase,
     Quote,
@@ -36,6 +38,7 @@ from pos_loyalty.services.scenario.steps import (
     SetTier,
     Spin,
     Stamp,
+    Ticket,
     Unblock,
     UndoRedeem,
     Void,
@@ -56,6 +59,7 @@ class Stage:
     wheels: Wheels
     members: Members
     memberships: Memberships
+    draws: Draws
     overviews: Overviews
     words: Words
 
@@ -96,6 +100,10 @@ class Stage:
         )
         return self.sales.record(request, sale, slip=False).value
 
+    def hold(self, request: Request, deed: HoldDraw) -> DrawResult:
+        """Hold a prize draw. Raises what ``Draws.hold`` raises."""
+        return self.draws.hold(request, deed.draw, seed=deed.seed).value
+
     def do(self, request: Request, member_id: str, deed: Deed) -> Outcome | None:
         """Everything else that is done to a member; None for what only looks.
 
@@ -112,7 +120,7 @@ class Stage:
                 ).value
             case CancelMembership(purchase_id):
                 return self.memberships.cancel(request, member_id, purchase_id, slip=False).value
-            case Spin() | Donate():
+            case Ticket() | Spin() | Donate():
                 return self._played_or_given(request, member_id, deed)
             case Block():
                 self.members.block(request, member_id)
@@ -124,8 +132,14 @@ class Stage:
                 raise NotAllowedError(reason="not-in-this-release", step=type(deed).__name__)
         return None
 
-    def _played_or_given(self, request: Request, member_id: str, deed: Spin | Donate) -> Outcome:
+    def _played_or_given(
+        self, request: Request, member_id: str, deed: Ticket | Spin | Donate
+    ) -> Outcome:
         match deed:
+            case Ticket(draw, count, redemption_id):
+                return self.draws.buy_tickets(
+                    request, member_id, draw, count, redemption_id=redemption_id, slip=False
+                ).value
             case Spin(wheel, seed):
                 # Without a seed of its own a story still goes alike whenever it is played.
                 return self.wheels.spin(

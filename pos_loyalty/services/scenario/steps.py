@@ -150,10 +150,11 @@ class CancelMembership:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Tickets of a prize draw."""
+    """Tickets of a prize draw, bought with points; undone by their ``id``."""
 
     draw: str
     count: int = 1
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
