@@ -96,9 +96,9 @@ def _goal(table: TableReader) -> tuple[ChallengeMeasure, int]:
         return ChallengeMeasure.VISITS, 1
     measure = named[0]
     spend = measure is ChallengeMeasure.SPEND
-    goal = goals.money(measure, None) if spend else goals.whole(measure, None, least=1)
+    goal = goals.price(measure) if spend else goals.whole(measure, None, least=1)
     goals.close()
-    return measure, goal
+    return measure, max(1, goal)
 
 
 def _draw(table: TableReader, actions: set[str]) -> Draw:
@@ -110,9 +110,11 @@ def _draw(table: TableReader, actions: set[str]) -> Draw:
         id=table.text("id", None),
         name=table.text("name", None),
         prizes=table.texts("prizes"),
-        ticket_spend_minor=ticket.money("spend") if ticket else 0,
-        ticket_points=ticket.whole("points") if ticket else 0,
-        ticket_action=ticket.text("action") if ticket else "",
+        ticket_spend_minor=ticket.price("spend") if ticket and ticket.has("spend") else 0,
+        ticket_points=(
+            ticket.whole("points", None, least=1) if ticket and ticket.has("points") else 0
+        ),
+        ticket_action=ticket.text("action", None) if ticket and ticket.has("action") else "",
         maximum_tickets=table.whole("maximum_tickets"),
         starts_at=starts_at,
         ends_at=ends_at,

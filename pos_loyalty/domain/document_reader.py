@@ -106,6 +106,14 @@ class TableReader:
         text = self._value(key, str, "money", required=default is None)
         return self._parsed(key, text, default or "0", self._minor, "money")
 
+    def price(self, key: str) -> int:
+        """Minor units of an amount above zero; required."""
+        found = len(self._problems)
+        minor = self.money(key, None)
+        if not minor and len(self._problems) == found:
+            self.problem(key, "above-zero")
+        return minor
+
     def is_null(self, key: str) -> bool:
         """Whether the key is written and says that there is nothing; TOML has no such word."""
         null = key in self._table and self._table[key] is None

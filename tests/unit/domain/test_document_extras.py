@@ -66,3 +66,34 @@ def test_a_partner_settles_exactly() -> None:
     reader, problems = reader_of("partner", {"settlement_value": "0.008"})
     assert read_partners(reader)[0].settlement_value == Fraction(1, 125)
     assert problems == []
+
+
+def test_a_goal_and_a_ticket_are_never_free() -> None:
+    """What would be reached or given without end is refused, once, at its key."""
+    reader, problems = reader_of(
+        "challenge",
+        {"goal": {"spend": "0.00"}},
+        {"goal": {"visits": 0}},
+        {"goal": {"spend": "much"}},
+        {"goal": {}},
+    )
+    goals = [challenge.goal for challenge in read_challenges(reader)]
+    assert goals == [1, 1, 1, 1]
+    tickets, more = reader_of(
+        "draw",
+        {"ticket": {"spend": "0"}},
+        {"ticket": {"points": 0}},
+        {"ticket": {"action": ""}},
+        {"ticket": {"spend": 5}},
+    )
+    assert {draw.ticket_spend_minor for draw in read_draws(tickets, set())} == {0}
+    assert [(problem.path, problem.reason) for problem in problems + more] == [
+        ("challenge[0].goal.spend", "above-zero"),
+        ("challenge[1].goal.visits", "out-of-range"),
+        ("challenge[2].goal.spend", "not-money"),
+        ("challenge[3].goal", "one-of"),
+        ("draw[0].ticket.spend", "above-zero"),
+        ("draw[1].ticket.points", "out-of-range"),
+        ("draw[2].ticket.action", "empty"),
+        ("draw[3].ticket.spend", "wrong-type"),
+    ]
