@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pos_loyalty.bootstrap.stories import play_story
+from pos_loyalty.services.presets import presets
 from pos_loyalty.services.scenario.document import scenarios_of
 from pos_loyalty.services.scenario.steps import Scenario
 from tests.support.scenario_cases import differences
@@ -30,3 +31,11 @@ def test_preset_case(case: Mapping[str, Any]) -> None:
         difference for expected in case["expect"] for difference in differences(result, expected)
     ]
     assert differing == []
+
+
+@pytest.mark.parametrize("preset", [preset.id for preset in presets()])
+def test_every_preset_has_its_stories(preset: str) -> None:
+    """A program without stories promises what nobody has checked."""
+    stories = [case["id"] for case in _CASES if case["scenario"]["program"] == preset]
+    assert len(stories) >= 4
+    assert all(story.startswith(f"{preset}-") for story in stories)
