@@ -104,6 +104,32 @@ _SENTENCES: Final = {
         "“{segment}” cannot be a label. Nothing was changed. A label is short, has no comma and "
         "is no word of the campaigns."
     ),
+    "not-allowed/unknown-draw": mark("The program has no such prize draw. Nothing was booked."),
+    "not-allowed/draw-sells-none": mark(
+        "Tickets for {draw} are not sold for points. Nothing was booked."
+    ),
+    "not-allowed/draw-closed": mark(
+        "There are no tickets for {draw} today. Nothing was booked. Check its dates."
+    ),
+    "not-allowed/draw-held": mark("{draw} has been drawn already. Nothing was changed."),
+    "not-allowed/draw-committed": mark(
+        "The seal of {draw} was published before. Nothing was changed."
+    ),
+    "not-allowed/draw-not-over": mark(
+        "{draw} is still running. Nothing was drawn. Wait until it has ended."
+    ),
+    "not-allowed/draw-not-committed": mark(
+        "No seal was published for {draw}. Nothing was drawn. Publish the seal first."
+    ),
+    "not-allowed/draw-other-seed": mark(
+        "This is not the seed whose seal was published for {draw}. Nothing was drawn."
+    ),
+    "not-allowed/draw-without-tickets": mark(
+        "Nobody holds a ticket for {draw}. Nothing was drawn."
+    ),
+    "not-allowed/draw-not-held": mark(
+        "This prize draw has not been held yet. There is nothing to show."
+    ),
     "not-allowed/claim-amount": mark(
         "A claim slip needs the amount of the purchase. Nothing was printed. Type the amount."
     ),
@@ -163,6 +189,9 @@ _SENTENCES: Final = {
     ),
     "wrong-setting/read-only": mark(
         "{key} was decided when the shop was created and cannot be changed any more."
+    ),
+    "program-file": mark(
+        "The file {path} cannot be written. The draft is still here. Choose another folder."
     ),
     "unknown-setting": mark("There is no setting {key}. Nothing was changed."),
     "settings-file": mark(
