@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.events import MembershipCancelled
 from pos_loyalty.domain.program import Program
 from tests.support.builders import BASIS, COFFEE, COFFEE_CARD, GOLD, SILVER, program, timeline
 from tests.support.story import Story
@@ -83,6 +84,7 @@ CAMPAIGN_LIST: list[dict[str, object]] = [
     {"bonus": 9, "members": ["first-purchase"]},
     {"multiplier": "1.5", "members": ["lapsed-20-days"]},
     {"bonus": 5, "tiers": ["gold"]},
+    {"bonus": 4, "members": ["saver"]},
 ]
 CAMPAIGNS = st.lists(st.sampled_from(CAMPAIGN_LIST), max_size=4).map(
     lambda some: [{"id": f"c{n}", "name": f"C{n}", **each} for n, each in enumerate(some)]
@@ -101,6 +103,12 @@ REWARDS = [
     {"id": "tenth", "name": "10 %", "cost": 20, "kind": "percent-off", "value": "10"},
     {"id": "fiver", "name": "5 €", "cost": 30, "kind": "amount-off", "value": "5.00", "stock": 2},
     {"id": "gift", "name": "Geschenk", "cost": 0, "kind": "service", "limit": "1 per week"},
+    {"id": "month", "name": "Ein Monat", "cost": 9, "kind": "membership", "product": "saver"},
+]
+MEMBERSHIPS = [
+    {"id": "club", "name": "Club", "months": 2, "multiplier": "1.3", "percent_off": "2.5"},
+    {"id": "saver", "name": "Sparer", "months": 1, "percent_off": "7"},
+    {"id": "idle", "name": "Still", "months": 1, "multiplier": "0.5"},
 ]
 CARDS = [
     {**COFFEE_CARD, "size": 3},
@@ -127,6 +135,7 @@ def programs(draw: st.DrawFn) -> Program:
         "redemption": draw(_maybe(REDEMPTION)),
         "reward": REWARDS,
         "stamp_card": CARDS,
+        "membership": MEMBERSHIPS,
         "welcome": draw(_maybe(st.just({"points": 11, "on": "first-purchase"}))),
         "referral": draw(_maybe(st.just({"referrer": 9, "referred": 13}))),
     }
@@ -151,10 +160,13 @@ LINES = st.builds(
     st.sampled_from(PRODUCTS),
     st.integers(0, 100),
 )
+BURNED = ("free-coffee", "tenth", "fiver", "gift", "month")
 BURNS = st.just(Burn()) | st.builds(
     Burn,
     st.sampled_from([0, 5, 20, 100]),
-    st.lists(st.sampled_from(["free-coffee", "tenth", "fiver", "gift"]), max_size=2).map(tuple),
+    st.lists(st.sampled_from(["free-coffee", "tenth", "fiver", "gift", "month"]), max_size=2).map(
+        tuple
+    ),
 )
 
 
@@ -227,6 +239,15 @@ def _undo(which: int) -> Step:
     return Step(f"undo no. {which}", do)
 
 
+def _cancel(which: int) -> Step:
+    def do(story: Story) -> None:
+        bought = [held.source for held in story.state.memberships if "-" in held.source]
+        if bought:
+            story.note(MembershipCancelled(bought[which % len(bought)]))
+
+    return Step(f"cancel membership no. {which}", do)
+
+
 def _wait(hours: int) -> Step:
     return Step(f"wait {hours} h", lambda story: story.to(timedelta(hours=hours)))
 
@@ -241,6 +262,10 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(_undo, st.integers(0, 9)),
     st.builds(_wait, st.sampled_from([1, 14, 24, 72, 700, 5000])),
     st.builds(_wait, st.sampled_from([10, 30, 700])),
+    st.sampled_from(["club", "saver", "idle"]).map(
+        lambda club: Step(f"join {club}", lambda story: story.join(club))
+    ),
+    st.builds(_cancel, st.integers(0, 3)),
     st.integers(0, 80).map(lambda n: Step(f"grant {n}", lambda story: story.grant(n))),
     st.integers(-60, 60).map(lambda n: Step(f"adjust {n}", lambda story: story.adjust(n))),
     st.integers(1, 60).map(lambda n: Step(f"burn {n}", lambda story: story.burn(n))),

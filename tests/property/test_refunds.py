@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.errors import RefusalError
-from pos_loyalty.domain.events import Credit, Credited, CreditKind, Redeemed
+from pos_loyalty.domain.events import Credit, Credited, CreditKind, MembershipTerm, Redeemed
 from pos_loyalty.domain.member_state import FreeReward, MemberState, Tallies
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.reversal import quote_referrer_part, share_of
@@ -20,12 +20,13 @@ PARTS = st.lists(st.integers(1, 3_000), max_size=4)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All of a member that points can buy: points by expiry, stamps, rewards, what was used."""
+    """All that points can buy: points by expiry, stamps, rewards, memberships, what was used."""
 
     lots: tuple[tuple[object, int], ...]
     balance: int
     stamps: tuple[tuple[str, int], ...]
     free_rewards: tuple[FreeReward, ...]
+    terms: tuple[MembershipTerm, ...]
     tallies: Tallies
 
 
@@ -36,6 +37,7 @@ def standing_of(state: MemberState) -> Standing:
         balance=state.balance,
         stamps=tuple((card, count) for card, count in state.stamps if count),
         free_rewards=tuple(sorted(state.free_rewards, key=lambda free: free.reward_id)),
+        terms=state.terms,
         tallies=_in_order(state.tallies),
     )
 
@@ -109,6 +111,7 @@ def test_buying_and_returning_changes_nothing(
     after = standing_of(returned(story, parts))
     assert after.balance == expected.balance
     assert (after.stamps, after.free_rewards) == (expected.stamps, expected.free_rewards)
+    assert after.terms == expected.terms
     assert after.tallies == expected.tallies
     if not in_debt:
         assert after.lots == expected.lots

@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.burning import BurnContext, quote_burn
-from pos_loyalty.domain.errors import InsufficientPointsError, NegativeAdjustmentError
+from pos_loyalty.domain.errors import (
+    InsufficientPointsError,
+    NegativeAdjustmentError,
+    NotAllowedError,
+)
 from pos_loyalty.domain.events import (
     Adjusted,
     Credit,
@@ -14,6 +18,8 @@ from pos_loyalty.domain.events import (
     Enrolled,
     Happening,
     MemberEvent,
+    MembershipBought,
+    MembershipTerm,
     Position,
     Redeemed,
     RedemptionUndone,
@@ -27,6 +33,7 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.memberships import next_term
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.reversal import quote_refund, quote_spins_back, quote_undo
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
@@ -159,7 +166,7 @@ class Story:
         state = self.state
         context = BurnContext(self.program, state, state.tier.held, self.usage, self.now)
         quote = quote_burn(context, basket(points=points, rewards=rewards).burn, total_minor=None)
-        redeemed = Redeemed(redemption_id, quote.spent, quote.uses)
+        redeemed = Redeemed(redemption_id, quote.spent, quote.uses, terms=quote.terms)
         self.note(redeemed)
         return redeemed
 
@@ -169,6 +176,15 @@ class Story:
         undone = quote_undo(self.fold, redemption_id)
         self.note(undone)
         return undone
+
+    def join(self, membership_id: str) -> MembershipTerm:
+        """Buy a membership, under its id and the number of the event."""
+        membership = self.program.membership(membership_id)
+        if membership is None:
+            raise NotAllowedError(reason="unknown-membership")
+        term = next_term(self.program, membership, self.state.terms, self.now)
+        self.note(MembershipBought(f"{membership_id}-{self._seq}", term, membership.fee_minor))
+        return term
 
     def chance(self, wheel_id: str) -> Chance:
         """Whether a wheel may be spun now."""

@@ -271,6 +271,18 @@ WRONG: list[tuple[dict[str, object], str, str]] = [
     ),
     ({"membership": [{**CLUB, "months": 0}]}, "membership[0].months", "out-of-range"),
     ({"membership": [{**CLUB, "fee": "-5"}]}, "membership[0].fee", "not-money"),
+    ({"membership": [{**CLUB, "percent_off": "100.5"}]}, "membership[0].percent_off", "above"),
+    ({"reward": [{**REWARD, "kind": "membership"}]}, "reward[0].product", "unknown-reference"),
+    (
+        {"membership": [CLUB], "reward": [REWARD, {**REWARD, "id": "s", "kind": "ticket"}]},
+        "reward[1].product",
+        "unknown-reference",
+    ),
+    (
+        {"membership": [CLUB], "reward": [{**REWARD, "kind": "ticket", "product": "m"}]},
+        "reward[0].product",
+        "unknown-reference",
+    ),
     ({"challenge": [{"id": "c", "name": "C"}]}, "challenge[0].goal", "one-of"),
     ({"challenge": [{**CHALLENGE, "goal": {}}]}, "challenge[0].goal", "one-of"),
     (
