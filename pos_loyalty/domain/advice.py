@@ -77,9 +77,10 @@ def granted_rewards(program: Program) -> frozenset[str]:
 
 def spends_points(program: Program) -> bool:
     """Whether points are good for anything: a discount, a reward, a ticket."""
-    worth = point_worth(program)
+    redemption = program.redemption
+    is_discount = redemption is not None and redemption.value_minor and redemption.maximum_share
     return (
-        bool(worth)
+        bool(is_discount)
         or any(each.cost or each.kind is RewardKind.DONATION for each in program.rewards)
         or any(each.ticket_points for each in program.draws)
     )

@@ -10,7 +10,7 @@ from pos_loyalty.domain import calendar
 from pos_loyalty.domain.advice import Advice, Fact, advice, best_rate, point_worth
 from pos_loyalty.domain.events import MOST_POINTS
 from pos_loyalty.domain.expiry import expiry_instant
-from pos_loyalty.domain.program import Measure, Program, Reward, Tier, Window
+from pos_loyalty.domain.program import Limit, Measure, Program, Reward, Tier, Window
 
 
 class _Listed(Protocol):
@@ -103,6 +103,25 @@ def _rewards(program: Program, before: Program) -> Iterator[Advice]:
             yield advice("reward-worth-less", f"{path}.value", name=new.name)
         if new.tiers and not (old.tiers and old.tiers <= new.tiers):
             yield advice("reward-for-fewer", f"{path}.tiers", name=new.name)
+        for key in _tightened(new, old):
+            yield advice("reward-rarer", f"{path}.{key}", name=new.name)
+
+
+def _tightened(new: Reward, old: Reward) -> Iterator[str]:
+    """The keys by which a reward is to be had less often, or not as long."""
+    if 0 < new.stock < (old.stock or MOST_POINTS):
+        yield "stock"
+    if new.limit is not None and _is_tighter(new.limit, old.limit):
+        yield "limit"
+    if new.cooldown_days > old.cooldown_days:
+        yield "cooldown_days"
+    if new.ends_at is not None and (old.ends_at is None or new.ends_at < old.ends_at):
+        yield "to"
+
+
+def _is_tighter(new: Limit, old: Limit | None) -> bool:
+    """Limits of different periods are not compared: which is tighter depends on the member."""
+    return old is None or (new.period is old.period and new.count < old.count)
 
 
 def _is_worth_less(new: Reward, old: Reward) -> bool:

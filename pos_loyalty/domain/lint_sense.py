@@ -1,8 +1,11 @@
 """Slips of the pen: rules that can never apply, cost without bound, or promise nothing."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from math import prod
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.advice import (
@@ -16,19 +19,32 @@ from pos_loyalty.domain.advice import (
     point_worth,
     spends_points,
 )
-from pos_loyalty.domain.program import Campaign, Measure, Program, Reward, Window
+from pos_loyalty.domain.campaigns import is_predicate
+from pos_loyalty.domain.program import (
+    Campaign,
+    Challenge,
+    Measure,
+    Program,
+    Reward,
+    Stacking,
+    Wheel,
+    Window,
+)
 
 _HUNDRED = 100
 _WEEK = 7
 _LARGE_MULTIPLIER = 3
 _GENEROUS = Fraction(1, 5)
 _MEAGER = Fraction(1, 500)
+_LARGE_STACK = 5
+_LIKE_A_PREDICATE = re.compile(r"(birthday|first|new|lapsed)-")
 
 
 def sense_advice(program: Program, now: datetime | None) -> Iterator[Advice]:
     """Advice on what the shop can hardly have meant."""
     yield from _points(program)
     yield from _gifts(program)
+    yield from _stack(program)
     for place, campaign in enumerate(program.campaigns):
         yield from _campaign(program, campaign, f"campaign[{place}]")
     for place, reward in enumerate(program.rewards):
@@ -53,6 +69,12 @@ def _points(program: Program) -> Iterator[Advice]:
         real = steps * redemption.step
         yield advice("minimum-between-steps", "redemption.minimum_points", points=real)
 
+    excluded = program.earn.exclude_categories if program.earn else frozenset()
+    for place, rate in enumerate(program.earn.special_rates if program.earn else ()):
+        if rate.category in excluded:
+            path = f"earn.category[{place}].category"
+            yield advice("rate-without-effect", path, name=rate.category)
+
 
 def _gifts(program: Program) -> Iterator[Advice]:
     welcome, cheapest = program.welcome, _cheapest(program)
@@ -74,6 +96,15 @@ def _cheapest(program: Program) -> int:
     return min(costs, default=0)
 
 
+def _stack(program: Program) -> Iterator[Advice]:
+    """Factors that multiply each other: a dozen small ones make a large one."""
+    if program.stacking is not Stacking.MULTIPLY:
+        return
+    factor = prod((each.multiplier or 1 for each in program.campaigns), start=Fraction(1))
+    if factor >= _LARGE_STACK:
+        yield advice("large-stack", "stacking.campaigns", factor=factor)
+
+
 def _campaign(program: Program, campaign: Campaign, path: str) -> Iterator[Advice]:
     name = campaign.name
     if _is_without_effect(campaign):
@@ -81,6 +112,9 @@ def _campaign(program: Program, campaign: Campaign, path: str) -> Iterator[Advic
     dead = _dead_key(program, campaign)
     if dead:
         yield advice("campaign-never-matches", f"{path}.{dead}", name=name)
+    for place, who in enumerate(campaign.members):
+        if _LIKE_A_PREDICATE.match(who) and not is_predicate(who):
+            yield advice("nobody-is-meant", f"{path}.members[{place}]", name=name, word=who)
     if campaign.budget or campaign.per_member:
         return
     if campaign.multiplier is not None and campaign.multiplier >= _LARGE_MULTIPLIER:
@@ -134,6 +168,12 @@ def _reward(program: Program, reward: Reward, path: str) -> Iterator[Advice]:
 
 
 def _tiers(program: Program) -> Iterator[Advice]:
+    for place, (lower, tier) in enumerate(pairwise(program.tiers), start=1):
+        if tier.multiplier < lower.multiplier:
+            yield advice("tier-below-the-lower", f"tier[{place}].multiplier", name=tier.name)
+        if tier.redemption_multiplier > lower.redemption_multiplier:
+            path = f"tier[{place}].redemption_multiplier"
+            yield advice("tier-below-the-lower", path, name=tier.name)
     policy = program.tier_policy
     if policy.measure is not Measure.POINTS:
         return
@@ -165,9 +205,25 @@ def _games(program: Program) -> Iterator[Advice]:
     for place, wheel in enumerate(program.wheels):
         if wheel.limit is None and not wheel.minimum_purchase_minor:
             yield advice("unlimited-spins", f"wheel[{place}].limit", name=wheel.name)
+        elif wheel.minimum_purchase_minor:
+            back = _value_of_a_spin(program, wheel) / wheel.minimum_purchase_minor
+            if back > _GENEROUS:
+                path = f"wheel[{place}].segments"
+                yield advice("generous-wheel", path, name=wheel.name, percent=back)
     for place, draw in enumerate(program.draws):
         if not draw.prizes:
             yield advice("draw-without-prizes", f"draw[{place}].prizes", name=draw.name)
+
+
+def _value_of_a_spin(program: Program, wheel: Wheel) -> Fraction:
+    """Minor units that a spin gives on average, points and rewards alike."""
+    worth = point_worth(program) or Fraction(0)
+    rewards = {reward.id: reward.value_minor for reward in program.rewards}
+    won = sum(
+        segment.weight * (segment.points * worth + rewards.get(segment.reward, 0))
+        for segment in wheel.segments
+    )
+    return Fraction(won) / sum(segment.weight for segment in wheel.segments)
 
 
 def _partners(program: Program) -> Iterator[Advice]:
@@ -182,7 +238,7 @@ def _partners(program: Program) -> Iterator[Advice]:
 
 
 def _over(program: Program, now: datetime) -> Iterator[Advice]:
-    dated = (
+    dated: tuple[tuple[str, Sequence[Campaign | Reward | Challenge]], ...] = (
         ("campaign", program.campaigns),
         ("reward", program.rewards),
         ("challenge", program.challenges),

@@ -104,6 +104,10 @@ _SENTENCES: Final = {
         "“{name}” is for fewer tiers than it was. Members of the others who were saving for it "
         "can no longer have it."
     ),
+    "reward-rarer": mark(
+        "“{name}” can be had less often, or not as long as before. Members who were saving "
+        "for it may come too late: give notice."
+    ),
     "tier-measure-changed": mark(
         "Tiers are reached by something else than before. At the next review members can lose "
         "the tier that they hold: set days of grace."
@@ -161,6 +165,9 @@ _SENTENCES: Final = {
         "The minimum lies between two steps: in fact redeeming begins at {points}. "
         "Make the minimum a multiple of the step."
     ),
+    "rate-without-effect": mark(
+        "“{name}” has a rate of its own, but is left out of earning: the rate gives nothing."
+    ),
     "welcome-pays-out": mark(
         "The welcome of {points} can be redeemed without any purchase before. Some will "
         "join twice: give it with the first purchase."
@@ -185,6 +192,15 @@ _SENTENCES: Final = {
         "“{name}” pays its bonus for each purchase, however small. Whoever pays each item "
         "alone gets it each time: set a minimum purchase or a limit per member."
     ),
+    "large-stack": mark(
+        "Campaigns multiply each other: all at once make {factor}. One purchase can cost more "
+        "than it brings; let the best one count instead."
+    ),
+    "nobody-is-meant": mark(
+        "“{name}” is for “{word}”, which the program does not know, and which looks like a slip. "
+        "Known are birthday-day, birthday-week, birthday-month, first-purchase, "
+        "new-30-days and lapsed-90-days."
+    ),
     "free-reward": mark(
         "“{name}” costs no points and has no limit: anybody can take it any number of times."
     ),
@@ -195,6 +211,13 @@ _SENTENCES: Final = {
     ),
     "tier-out-of-reach": mark(
         "“{name}” cannot be reached: so many points cannot count in the time set."
+    ),
+    "tier-below-the-lower": mark(
+        "“{name}” gives less than the tier below it: whoever rises loses by it."
+    ),
+    "generous-wheel": mark(
+        "“{name}” gives back {percent} of its purchase on average. Usual are a few percent: "
+        "look at the weights."
     ),
     "unlimited-spins": mark(
         "“{name}” can be spun any number of times without a purchase. Set a limit, "

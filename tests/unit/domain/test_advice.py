@@ -69,6 +69,7 @@ def test_what_points_are_good_for() -> None:
     """A discount, a reward with a price, a donation, a ticket."""
     assert not spends_points(program(redemption={"value": "0"}, reward=[{**COFFEE, "cost": 0}]))
     assert spends_points(program(redemption={}))
+    assert not spends_points(program(redemption={"maximum_share": "0"}))
     assert spends_points(program(reward=[COFFEE]))
     assert spends_points(program(reward=[{**COFFEE, "cost": 0, "kind": "donation"}]))
     ticket = {"id": "los", "name": "Los", "ticket": {"points": 50}, "prizes": ["Korb"]}

@@ -1,4 +1,5 @@
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
 
@@ -239,3 +240,70 @@ def test_what_is_over() -> None:
     ]
     first = next(iter(sense_advice(program(redemption={}, **sections), at("2026-01-05"))))
     assert dict(first.facts)["last_day"] == at("2026-01-04").astimezone(program().zone).date()
+
+
+def test_a_rate_for_what_is_left_out() -> None:
+    """A rate of its own helps nothing that earns nothing."""
+    rates = [{"category": "pfand"}, {"category": "kaffee"}]
+    earn = {"exclude_categories": ["pfand"], "category": rates}
+    assert _found(earn=earn) == [("rate-without-effect", "earn.category[0].category")]
+
+
+@pytest.mark.parametrize(
+    ("factors", "stacking", "is_told"),
+    [
+        (["2", "2.5"], "multiply", True),
+        (["2", "2.4"], "multiply", False),
+        (["2", "2.5"], "best", False),
+    ],
+)
+def test_factors_that_multiply(factors: list[str], stacking: str, *, is_told: bool) -> None:
+    """Five times all together is a lot, where they count together; a bonus is no factor."""
+    campaigns: list[dict[str, object]] = [
+        {"id": factor, "name": factor, "multiplier": factor} for factor in factors
+    ]
+    bonus = {"id": "b", "name": "B", "bonus": 5, "minimum_purchase": "5.00"}
+    expected = [("large-stack", "stacking.campaigns")] if is_told else []
+    assert _found(campaign=[*campaigns, bonus], stacking={"campaigns": stacking}) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "is_told"),
+    [
+        ("birthday-moth", True),
+        ("new-thirty-days", True),
+        ("birthday-month", False),
+        ("lapsed-90-days", False),
+        ("vip", False),
+        ("anna", False),
+    ],
+)
+def test_members_whom_nobody_can_be(word: str, *, is_told: bool) -> None:
+    """A slip in a word of the program is told; names and segments are the shop's own."""
+    told = [("nobody-is-meant", "campaign[0].members[0]")] if is_told else []
+    assert _campaign(multiplier="2", members=[word]) == told
+
+
+def test_a_tier_that_is_worse_than_the_one_below() -> None:
+    """Whoever rises should never lose by it."""
+    worse = {**GOLD, "multiplier": "0.9", "redemption_multiplier": "1.1"}
+    assert _found(tier=[BASIS, worse]) == [
+        ("tier-below-the-lower", "tier[1].multiplier"),
+        ("tier-below-the-lower", "tier[1].redemption_multiplier"),
+    ]
+
+
+@pytest.mark.parametrize(("weight", "is_told"), [(4, True), (5, False)])
+def test_a_wheel_that_gives_too_much(weight: int, *, is_told: bool) -> None:
+    """400 points in one of four spins for 4.00 € are a quarter, in one of five a fifth."""
+    segments = [{"points": 400, "weight": 1}, {"weight": weight - 1}]
+    wheel = {"id": "w", "name": "W", "minimum_purchase": "4.00", "segments": segments}
+    assert _found(wheel=[wheel]) == ([("generous-wheel", "wheel[0].segments")] if is_told else [])
+
+
+def test_rewards_on_a_wheel_count_with_their_value() -> None:
+    """A coffee of 3.20 € in each second spin for 4.00 € is two fifths."""
+    segments = [{"reward": "free-coffee", "weight": 1}, {"weight": 1}]
+    wheel = {"id": "w", "name": "W", "minimum_purchase": "4.00", "segments": segments}
+    (found,) = sense_advice(program(redemption=None, reward=[COFFEE], wheel=[wheel]), None)
+    assert dict(found.facts) == {"name": "W", "percent": Fraction(2, 5)}
