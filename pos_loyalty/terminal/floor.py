@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from uuid_utils import uuid7
 
 from pos_loyalty.config import paths
@@ -17,9 +17,9 @@ from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
 from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.scan import Scan
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
-from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.clock_watch import ClockWatch
@@ -29,15 +29,7 @@ from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
-from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
-from pos_loyalty.terminal.settings_rooms import (
-    DeskRoom,
-    DeviceRoom,
-    ProgramRoom,
-    ShelfRoom,
-    StaffRooms,
-)
 from pos_loyalty.terminal.shell import menu
 from pos_loyalty.terminal.shell.idle import IdleWatch
 from pos_loyalty.terminal.shell.state import ChipState, Level, ShellState
@@ -51,6 +43,17 @@ from pos_loyalty.terminal.worker import WorkerTasks
 
 _CLOCK_MS: Final = 5_000
 _IDLE_WORK_MS: Final = 30_000
+
+
+class _Settings(Protocol):
+    """``SettingsScreen``, which is imported only when somebody opens it."""
+
+    @property
+    def view(self) -> QWidget: ...
+
+    def open(self) -> None: ...
+
+    def speak(self, words: Words) -> None: ...
 
 
 class ShopFloor(QObject):
@@ -111,20 +114,23 @@ class ShopFloor(QObject):
         self._minute = QTimer(self, interval=_CLOCK_MS)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
         self._folder = folder
-        self._settings_screen: SettingsScreen | None = None
+        self._settings_screen: _Settings | None = None
         self._connect()
         self._add_keys()
 
     def open(self) -> None:
-        """Show who is asked for, start the threads, and take scans once somebody is in."""
+        """Show who is asked for, and take scans once somebody is in."""
         self._use_settings()
         self.cashier.start()
-        self.slips.start()
         self.wedge.start()
         self._minute.start()
         self._rest.start()
         self.member_side.open_if_wanted(self._window)
         self.lock(Occasion.START)
+
+    def settle(self) -> None:
+        """Start what the first scan need not wait for: slips that wait are sent from now on."""
+        self.slips.start()
 
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
@@ -247,26 +253,23 @@ class ShopFloor(QObject):
         self._window.show_screen(screen.view)
         screen.open()
 
-    def _make_settings(self) -> SettingsScreen:
-        application = self._application
-        desk = DeskRoom(application, self._window, self.member_side, self.wedge, self)
-        ports = SettingsPorts(
-            shelf=ShelfRoom(application, self._actor, self._settings_changed.emit),
-            programs=ProgramRoom(application, self._actor, self._program_changed.emit),
-            staff=StaffRooms(application, self._actor),
-            devices=DeviceRoom(application, self._folder),
-            desk=desk,
-        )
-        screen = SettingsScreen(
-            ports,
+    def _make_settings(self) -> _Settings:
+        # It is a tenth of what there is to import, and on most days nobody opens it.
+        from pos_loyalty.terminal.settings_opening import furnished_settings  # noqa: PLC0415
+
+        return furnished_settings(
+            self._application,
+            self._folder,
+            who=self._actor,
             tasks=self._tasks,
-            clock=application.clock,
             words=self._words,
-            is_guessable=is_trivial,
+            till=self._window,
+            member_side=self.member_side,
+            wedge=self.wedge,
+            settings_changed=self._settings_changed.emit,
+            program_changed=self._program_changed.emit,
             left=self._back_to_counter,
         )
-        desk.learned.connect(screen.scanner_learned)
-        return screen
 
     @Slot()
     def _use_program(self) -> None:

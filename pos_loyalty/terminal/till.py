@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.bootstrap.rescue import newest_backup, restore_newest
@@ -18,7 +18,6 @@ from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.storage.errors import DatabaseDamagedError
 from pos_loyalty.terminal.floor import ShopFloor
-from pos_loyalty.terminal.founding import FirstStart, ShopFounder
 from pos_loyalty.terminal.loading import Opened, ShopLog, open_shop, opened
 from pos_loyalty.terminal.milestones import READY_FOR_SCAN, Milestones
 from pos_loyalty.terminal.shell.geometry import keep_geometry
@@ -58,7 +57,7 @@ class Till(QObject):
         self._tasks = WorkerTasks(self)
         self._floor: ShopFloor | None = None
         self._application: Application | None = None
-        self._first_start: FirstStart | None = None
+        self._first_screen: QWidget | None = None
         self._bug_found.connect(self._say_bug)
         self._last_resort = LastResort(lambda _error: self._bug_found.emit())
         self._last_resort.install()
@@ -102,12 +101,16 @@ class Till(QObject):
 
     def _begin(self, application: Application | None) -> None:
         self._application = application
+        # A till is founded once.
+        from pos_loyalty.terminal.founding import FirstStart, ShopFounder  # noqa: PLC0415
+
         founder = ShopFounder(self._folder, self._clock, self._log, application)
-        self._first_start = FirstStart(
+        first_start = FirstStart(
             founder, self._tasks, self._words.translator.language, self._spoken, self
         )
-        self._first_start.done.connect(self._founded)
-        self._window.show_screen(self._first_start.view)
+        first_start.done.connect(self._founded)
+        self._first_screen = first_start.view
+        self._window.show_screen(first_start.view)
 
     def _spoken(self, words: Words) -> None:
         self._words = words
@@ -119,8 +122,8 @@ class Till(QObject):
         def enter(found: Opened) -> None:
             floor = self._furnish(found)
             floor.entrance.let_in(manager)
-            if self._first_start is not None:
-                self._window.remove_screen(self._first_start.view)
+            if self._first_screen is not None:
+                self._window.remove_screen(self._first_screen)
 
         self._tasks.run(lambda: opened(application), enter, self._not_opened)
 
@@ -142,12 +145,14 @@ class Till(QObject):
             said = [message_for(problem, self._words) for problem in found.problems]
             self._window.say(NoticeTone.WARN, said[0], "\n".join(said[1:]))
         # Everything that was asked for above is done when the worker gets to this.
-        self._tasks.run(self._clock.now, self._ready, self._not_opened)
+        self._tasks.run(self._clock.now, lambda _now: self._ready(floor), self._not_opened)
         return floor
 
-    def _ready(self, _now: datetime) -> None:
+    def _ready(self, floor: ShopFloor) -> None:
         if self._milestones.reached(READY_FOR_SCAN):
             self._window.close()
+        else:
+            floor.settle()
 
     def _not_opened(self, error: LoyaltyError) -> None:
         _log.error("the shop cannot be opened", extra={"code": error.code})

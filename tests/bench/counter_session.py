@@ -97,6 +97,7 @@ class CounterSession:
             stumbled=_raise,
         )
         self._floor.open()
+        self._floor.settle()
         self._floor.entrance.let_in(Actor("bench", CASHIER, Role.MANAGER))
         self._watch = PaintWatch(self._floor.cashier.view.member)
         self.settle()

@@ -1,0 +1,57 @@
+"""The settings screen, joined to an open shop when somebody first opens it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.security.pins import is_trivial
+from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
+from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
+from pos_loyalty.terminal.settings_rooms import (
+    DeskRoom,
+    DeviceRoom,
+    ProgramRoom,
+    ShelfRoom,
+    StaffRooms,
+    Who,
+)
+from pos_loyalty.terminal.tasks import TaskRunner
+
+
+def furnished_settings(
+    application: Application,
+    folder: DataFolder,
+    *,
+    who: Who,
+    tasks: TaskRunner,
+    words: Words,
+    till: QWidget,
+    member_side: MemberSide,
+    wedge: WedgeFilter,
+    settings_changed: Callable[[], None],
+    program_changed: Callable[[], None],
+    left: Callable[[], None],
+) -> SettingsScreen:
+    """The settings screen, joined to the services; the changes are told in the worker."""
+    desk = DeskRoom(application, till, member_side, wedge, till)
+    ports = SettingsPorts(
+        shelf=ShelfRoom(application, who, settings_changed),
+        programs=ProgramRoom(application, who, program_changed),
+        staff=StaffRooms(application, who),
+        devices=DeviceRoom(application, folder),
+        desk=desk,
+    )
+    screen = SettingsScreen(
+        ports,
+        tasks=tasks,
+        clock=application.clock,
+        words=words,
+        is_guessable=is_trivial,
+        left=left,
+    )
+    desk.learned.connect(screen.scanner_learned)
+    return screen
