@@ -22,8 +22,7 @@ run: ready-run ## opens the terminal on a demo shop (plays a story where there i
 
 test: lint ## all checks: format, lint, types, imports, tests with coverage
 	@echo "== tests"
-	@mkdir -p build/coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-report=html:build/coverage/html
+	@$(BIN)/python -m tests.lanes
 	@echo "== every branch of the rules, the locks and the sale"
 	@$(BIN)/python -m coverage report --include='$(EVERY_BRANCH)' --fail-under=100
 
