@@ -138,7 +138,7 @@ def list_presets(context: Context, _args: Namespace) -> Answer:
         for each in presets()
     ]
     width = max(len(each["id"]) for each in value)
-    lines = (f"{each['id']:{width}}  {each['name']}: {each['summary']}" for each in value)
+    lines = (f"{each['id']:{width}}  {each['name']} – {each['summary']}" for each in value)
     return Answer(value, lines)
 
 
