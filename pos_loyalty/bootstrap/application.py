@@ -22,6 +22,8 @@ from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
 from pos_loyalty.services.draws import Draws
 from pos_loyalty.services.identify import CardReader
+from pos_loyalty.services.imports.importer import Imports
+from pos_loyalty.services.imports.running import ImportRooms
 from pos_loyalty.services.members import Members
 from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.overview import Overviews
@@ -112,12 +114,12 @@ class Application:
         return Redemptions(self.store, self.shelf, self.slips)
 
     @cached_property
-    def wheels(self) -> Wheels:
-        return Wheels(self.store, self.shelf, self.slips)
-
-    @cached_property
     def draws(self) -> Draws:
         return Draws(self.store, self.shelf, self.slips, self.privacy)
+
+    @cached_property
+    def wheels(self) -> Wheels:
+        return Wheels(self.store, self.shelf, self.slips)
 
     @cached_property
     def points(self) -> Points:
@@ -126,6 +128,11 @@ class Application:
     @cached_property
     def programs(self) -> Programs:
         return Programs(self.store, self.shelf)
+
+    @cached_property
+    def imports(self) -> Imports:
+        rooms = ImportRooms(self.store, self.shelf, self.members, self.sales, self.privacy)
+        return Imports(rooms)
 
     @cached_property
     def overviews(self) -> Overviews:

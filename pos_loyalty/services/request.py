@@ -81,6 +81,17 @@ class Desk:
         self._remember(request, content_hash, refusal)
         raise refusal
 
+    def kept(self, request: Request, content: object, kind: type[Value]) -> Value | None:
+        """The answer under the request's key; None for a new key.
+
+        For work of many transactions, which asks first and keeps its answer at the end. Raises
+        KeyReusedError, and the refusal that is kept.
+        """
+        content_hash = hashlib.sha256(encode_json(content)).digest()
+        with self._store.read() as reading:
+            known = reading.shop.request(request.key)
+        return _kept(known, content_hash, kind) if known is not None else None
+
     def _remember(self, request: Request, content_hash: bytes, refusal: RefusalError) -> None:
         with self._store.begin() as work:
             if work.shop.request(request.key) is None:

@@ -224,3 +224,14 @@ def test_a_remembered_refusal_holds_although_its_reason_is_gone() -> None:
 
 def _too_late(_work: Work) -> str:
     raise NotAllowedError(reason="too-late")
+
+
+def test_work_of_many_transactions_asks_first_and_keeps_its_answer_at_the_end() -> None:
+    """A new key has none; a known one gives it, for the same content only."""
+    shop = scratch_shop()
+    desk, request = Desk(shop.application.store), shop.request("march")
+    assert desk.kept(request, "file", int) is None
+    desk.perform(request, "file", int, lambda _work: 7)
+    assert desk.kept(request, "file", int) == 7
+    with pytest.raises(KeyReusedError):
+        desk.kept(request, "another file", int)
