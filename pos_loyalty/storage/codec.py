@@ -41,6 +41,7 @@ _TYPES: Final[Mapping[str, type[Happening]]] = {
 _NAMES: Final = {kind: name for name, kind in _TYPES.items()}
 
 Data = TypeVar("Data")
+Detail = TypeVar("Detail")
 Value = TypeVar("Value")
 
 
@@ -71,6 +72,17 @@ class _MembersPart(msgspec.Struct, Generic[Data], frozen=True, gc=False):
     member: str = ""
     program: int = 0
     partner: str = ""
+
+
+class WithDetail(msgspec.Struct, Generic[Data, Detail], frozen=True, gc=False):
+    """What replaying needs of a body: the facts, and a part of what was said beside them."""
+
+    position: Position
+    data: Data
+    member: str = ""
+    program: int = 0
+    partner: str = ""
+    detail: Detail | None = None
 
 
 def _as_plain(value: object) -> object:
@@ -131,6 +143,23 @@ def decode_member_event(name: str, body: bytes) -> MemberEvent | None:
         return None
     said = decoder.decode(body)
     return MemberEvent(said.position, said.member, said.program, said.data, said.partner)
+
+
+def detail_decoders(
+    details: Mapping[str, type],
+) -> Mapping[str, msgspec.json.Decoder[WithDetail[Any, Any]]]:
+    """For each type of event that moves a state, what reads it with the detail that is wanted.
+
+    ``details`` names the wanted detail by the type of event; of others it is plain values.
+    """
+    return {
+        name: msgspec.json.Decoder(
+            # mypy cannot follow a class that is parametrized by a value.
+            WithDetail[kind, details.get(name, Any)],  # type: ignore[valid-type,misc]
+            dec_hook=_as_exact,
+        )
+        for name, kind in _TYPES.items()
+    }
 
 
 def encode_state(state: MemberState) -> bytes:

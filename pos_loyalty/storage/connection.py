@@ -114,6 +114,11 @@ class Connection:
         return cls(_driver(_address(database), _READER), beginning=_BEGIN_READING)
 
     @classmethod
+    def to_look(cls, database: Path) -> Self:
+        """One that cannot write: neither a statement of it nor its end changes the file."""
+        return cls(_driver(_address(database, mode="ro"), _READER), beginning=_BEGIN_READING)
+
+    @classmethod
     def in_memory(cls) -> Self:
         """A connection with a new database that lives as long as it does."""
         return cls(_driver(":memory:", _IN_MEMORY), beginning=_BEGIN_WRITING)
@@ -181,6 +186,6 @@ def _driver(address: str, pragmas: tuple[str, ...]) -> DriverConnection:
     return driver
 
 
-def _address(database: Path) -> str:
+def _address(database: Path, *, mode: str = "rw") -> str:
     # A mode keeps SQLite from making an empty file where the shop's file is missing.
-    return f"file:{quote(str(database))}?mode=rw"
+    return f"file:{quote(str(database))}?mode={mode}"

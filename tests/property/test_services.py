@@ -48,7 +48,7 @@ STEPS = st.one_of(
 )
 
 
-class _Business:
+class Business:
     """A shop with two members, one recommended by the other, and what was done so far."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ def _one(done: list[str], which: int) -> str:
     return done[which % len(done)] if done else "nothing"
 
 
-def _reward_uses(business: _Business) -> Counter[str]:
+def _reward_uses(business: Business) -> Counter[str]:
     """Paid rewards that are still out, counted anew from the log."""
     used: Counter[str] = Counter()
     with business.shop.application.store.read() as reading:
@@ -147,7 +147,7 @@ def _reward_uses(business: _Business) -> Counter[str]:
 @given(st.lists(STEPS, min_size=12, max_size=40))
 def test_whatever_is_done_the_books_agree(steps: list[tuple[Any, ...]]) -> None:
     """Log, entries, kept states and the whole history tell one story after any business."""
-    business = _Business()
+    business = Business()
     shop = business.shop
     for step in steps:
         business.does(*step)

@@ -1,0 +1,1 @@
+"""Try on my sales: the shop's own history under other rules."""

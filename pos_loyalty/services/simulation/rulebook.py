@@ -1,0 +1,43 @@
+"""Which rules decide an event anew, asked for each of them."""
+
+from datetime import datetime
+
+from pos_loyalty.domain.events import MemberEvent, Position
+from pos_loyalty.domain.program import Program, ProgramVersion
+from pos_loyalty.domain.reigns import Reigns
+from pos_loyalty.services.simulation.trial import Trial
+
+
+class Rulebook:
+    """The rules of a trial, made ready for many questions."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+        self._published = Reigns(trial.published)
+        self._numbered = {version.number: version for version in trial.published.versions}
+        versions = trial.tried.versions
+        self._only = versions[0] if len(versions) == 1 else None
+
+    def published_at(self, at: datetime) -> Program:
+        """The rules that were in force."""
+        return self._published.program_at(at)
+
+    def stands(self, position: Position) -> bool:
+        """Whether an event stays as it was recorded, for the tried rules had not begun."""
+        begin = self.trial.rules_from
+        return begin is not None and position.effective_at < begin
+
+    def version_for(self, event: MemberEvent, at: datetime) -> ProgramVersion:
+        """The version that decides an event; ``at`` is the time that it is priced for."""
+        if self.trial.has_same_rules:
+            # Of two versions that share an instant, only the event knows which one ruled it.
+            return self._numbered[event.program_version]
+        return self._only or self.trial.tried.at(at)
+
+    def draws_held_before(self, place: Position) -> frozenset[str]:
+        """The prize draws that had taken place when something happened."""
+        held = self.trial.draws_held
+        return frozenset(draw_id for seq, draw_id in held if seq < place.seq) if held else _NONE
+
+
+_NONE: frozenset[str] = frozenset()

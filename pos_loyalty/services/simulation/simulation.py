@@ -1,0 +1,233 @@
+"""Try on my sales: what the shop's own history would have come to under other rules.
+
+Nothing is written, and the database is opened so that nothing could be. Members are replayed apart,
+in several processes; only when a budget or a stock would have run out are those whom it
+concerns replayed side by side, in the order in which it happened.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
+from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.services.simulation.parts import Apart, InOrder, Part
+from pos_loyalty.services.simulation.report import SimulationReport, report_of
+from pos_loyalty.services.simulation.shop_use import Draw, limits_of, pressed
+from pos_loyalty.services.simulation.tally import Tally
+from pos_loyalty.services.simulation.trial import Period, Trial, families
+from pos_loyalty.services.simulation.workers import room_for_processes, run_parts
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.recorded import (
+    Extent,
+    Person,
+    draws_held,
+    extent_of,
+    looking_at,
+    people_of,
+    read_ahead,
+)
+from pos_loyalty.storage.store import Reading, Store
+
+Progress = Callable[[int, int], None]
+"""Told several times a second how many events of how many are done; what it raises ends it all."""
+
+WORTH_PROCESSES: Final = 20_000
+"""From so many events on, processes take less time than beginning them."""
+
+_LARGEST_PART: Final = 250
+_PARTS_EACH: Final = 16
+
+Family = Sequence[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to replay."""
+
+    timeline: ProgramTimeline
+    people: list[Person]
+    extent: Extent
+    draws_held: tuple[tuple[int, str], ...]
+
+
+class Simulations:
+    """Replays the shop's history under a draft."""
+
+    def __init__(self, store: Store, shelf: TimelineShelf, database: Path | None = None) -> None:
+        """``database`` is the store's file; without one everything is read through the store."""
+        self._store = store
+        self._shelf = shelf
+        self._database = database
+
+    def run(
+        self,
+        draft: Mapping[str, object],
+        *,
+        now: datetime,
+        period: Period | None = None,
+        progress: Progress = lambda _done, _all: None,
+        worth_processes: int = WORTH_PROCESSES,
+    ) -> SimulationReport:
+        """What the history up to ``now``, or to the end of ``period``, would have come to.
+
+        The draft rules from the beginning of the period, else from the beginning of all. A draft
+        that says what is in force now stands for the rules as they were published.
+
+        Raises WrongDocumentError, NotAllowedError for another currency or time zone,
+        WorkerLostError, and the outages of a database.
+        """
+        program = read_program(draft)
+        with self._reading() as reading:
+            found = _Found(
+                self._shelf.timeline(reading),
+                people_of(reading),
+                extent_of(reading),
+                draws_held(reading),
+            )
+            trial = _trial(found, program, period or Period(), now)
+            rounds = _Rounds(trial, found, progress)
+            if self._database is None or rounds.events < worth_processes:
+                return report_of(trial, rounds.run(lambda parts: _here(parts, reading, rounds)))
+        database = self._database
+        with _reading_ahead(database):
+            return report_of(
+                trial, rounds.run(lambda parts: _in_processes(parts, database, rounds))
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        if self._database is None:
+            with self._store.read() as reading:
+                yield reading
+        else:
+            with looking_at(self._database) as reading:
+                yield reading
+
+
+class _Rounds:
+    """One round for all members, and others for those who fought for what had run out."""
+
+    def __init__(self, trial: Trial, found: _Found, progress: Progress) -> None:
+        self.events = found.extent.member_events
+        self._trial = trial
+        self._families = families(found.people, apart=not trial.has_referral)
+        self._limits = limits_of(trial.tried)
+        self._progress = progress
+        # A second round is likely enough where something can run out.
+        self._all = self.events * (2 if self._limits else 1)
+        self._done = 0
+
+    def tell(self, events: int) -> None:
+        """Say how far it has come."""
+        self._done += events
+        self._all = max(self._all, self._done)
+        self._progress(self._done, self._all)
+
+    def run(self, go: Callable[[Sequence[Part]], Iterator[Tally]]) -> Tally:
+        """The sum over all members."""
+        self.tell(0)
+        whole = _merged(go(self._apart(self._families)))
+        rivals = pressed(whole.drawn, self._limits)
+        while rivals:
+            inside = [f for f in self._families if any(p.id in rivals for p in f)]
+            outside = [f for f in self._families if not any(p.id in rivals for p in f)]
+            ids = {person.id for family in inside for person in family}
+            others = [draw for draw in whole.drawn if draw.member_id not in ids]
+            people = [person for family in inside for person in family]
+            parts = [InOrder(self._trial, people, others), *self._apart(outside)]
+            whole = _merged(go(parts))
+            more = pressed(whole.drawn, self._limits) - ids
+            if not more:
+                break
+            rivals = frozenset(ids | more)
+        self._progress(self._all, self._all)
+        return whole
+
+    def _apart(self, members: Sequence[Family]) -> list[Part]:
+        size = len(members) // (room_for_processes() * _PARTS_EACH)
+        size = max(1, min(_LARGEST_PART, size))
+        return [
+            Apart(self._trial, members[place : place + size])
+            for place in range(0, len(members), size)
+        ]
+
+
+def _trial(found: _Found, program: Program, period: Period, now: datetime) -> Trial:
+    published = found.timeline
+    at = max(now, found.extent.last_effective_at)
+    in_force = published.at(at).program
+    if (in_force.currency, in_force.timezone) != (program.currency, program.timezone):
+        raise NotAllowedError(reason="currency-or-timezone-fixed")
+    until = at if period.ends_at is None else min(at, period.ends_at)
+    is_same = period.starts_at is None and program == in_force
+    return Trial(
+        published=published,
+        tried=published if is_same else _tried(published, program, period.starts_at),
+        rules_from=period.starts_at,
+        until=until,
+        is_cut=until < at,
+        has_same_rules=is_same,
+        last_seq=found.extent.last_seq,
+        draws_held=found.draws_held,
+    )
+
+
+def _tried(
+    published: ProgramTimeline, program: Program, starts_at: datetime | None
+) -> ProgramTimeline:
+    if starts_at is None:
+        first = published.versions[0]
+        return ProgramTimeline((ProgramVersion(first.number, first.valid_from, program),))
+    before = tuple(each for each in published.versions if each.valid_from < starts_at)
+    number = 1 + max(each.number for each in published.versions)
+    return ProgramTimeline((*before, ProgramVersion(number, starts_at, program)))
+
+
+def _here(parts: Sequence[Part], reading: Reading, rounds: _Rounds) -> Iterator[Tally]:
+    for part in parts:
+        for said in part.run(reading):
+            if isinstance(said, int):
+                rounds.tell(said)
+            else:
+                yield said
+
+
+def _in_processes(parts: Sequence[Part], database: Path, rounds: _Rounds) -> Iterator[Tally]:
+    return run_parts(parts, database, processes=room_for_processes(), told=rounds.tell)
+
+
+def _merged(tallies: Iterator[Tally]) -> Tally:
+    whole = Tally()
+    for tally in tallies:
+        whole.merge(tally)
+    whole.drawn.sort(key=_place)
+    return whole
+
+
+def _place(draw: Draw) -> tuple[object, ...]:
+    return (draw.position, draw.member_id)
+
+
+@contextmanager
+def _reading_ahead(database: Path) -> Iterator[None]:
+    """Have the file fetched beside the work; nothing waits for it."""
+    over = Event()
+    thread = Thread(
+        target=read_ahead,
+        args=(database,),
+        kwargs={"go_on": lambda: not over.is_set()},
+        name="read-ahead",
+        daemon=True,
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
