@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,18 +15,24 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config import keys
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Settings
+from pos_loyalty.domain.advice import Advice
+from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.calendar import midnight
+from pos_loyalty.domain.lint import advice_of
 from pos_loyalty.domain.program_document import read_program
-from pos_loyalty.domain.sample_sale import points_by_tier
+from pos_loyalty.domain.sample_sale import explained_by_tier
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, Lesson
 from pos_loyalty.scanning.wedge_settings import taught
 from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.services.document_file import read_table_file
+from pos_loyalty.services.presets import find_document, presets
+from pos_loyalty.services.program_file import write_program_file
 from pos_loyalty.services.request import Request
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.member_side import MemberSide
-from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
-from pos_loyalty.terminal.screens.settings.state import Person, ScreenChoice
+from pos_loyalty.terminal.screens.settings.ports import Explained, LearnedScanner, Purchase
+from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, ScreenChoice
 from pos_loyalty.terminal.shell.second_screen import show_on
 
 _TEST_PICTURE_MS: Final = 4_000
@@ -65,13 +72,18 @@ class ProgramRoom:
         programs = self._application.programs
         return programs.document(len(programs.timeline().versions))
 
-    def check(self, document: Mapping[str, object]) -> None:
-        """Raises WrongDocumentError with every problem."""
-        read_program(document)
+    def advice(
+        self, document: Mapping[str, object], before: Mapping[str, object]
+    ) -> Sequence[Advice]:
+        """What a careful adviser says. Raises WrongDocumentError with every problem."""
+        now = self._application.clock.now()
+        return advice_of(read_program(document), before=read_program(before), now=now)
 
-    def example(self, document: Mapping[str, object], amount_minor: int) -> Mapping[str, int]:
-        """Points of a plain purchase by tier id. Raises WrongDocumentError."""
-        return points_by_tier(read_program(document), amount_minor, self._application.clock.now())
+    def example(self, document: Mapping[str, object], purchase: Purchase) -> Explained:
+        """Why a purchase earns what in each tier. Raises WrongDocumentError."""
+        line = BasketLine(purchase.amount_minor, category=purchase.category)
+        now = self._application.clock.now()
+        return explained_by_tier(read_program(document), Basket((line,)), now)
 
     def publish(self, document: Mapping[str, object], start: date) -> None:
         """Publish a new version. Raises what ``services.programs.publish`` raises."""
@@ -81,6 +93,22 @@ class ProgramRoom:
             Request(str(uuid7()), self._who(), now), document, valid_from=midnight(start, zone)
         )
         self._changed()
+
+    def presets(self) -> Sequence[PresetCard]:
+        """The programs that ship, as cards."""
+        return [PresetCard(each.id, each.name, each.summary) for each in presets()]
+
+    def preset(self, preset_id: str) -> Mapping[str, object]:
+        """The document of a program that ships. Raises WrongDocumentError."""
+        return find_document(preset_id)
+
+    def read_file(self, path: str) -> Mapping[str, object]:
+        """The document in a file. Raises WrongDocumentError."""
+        return read_table_file(path)
+
+    def write_file(self, path: str, document: Mapping[str, object]) -> None:
+        """Write a document into a file. Raises ProgramFileError."""
+        write_program_file(Path(path), document)
 
 
 class StaffRooms:

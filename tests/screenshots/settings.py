@@ -73,20 +73,92 @@ class _Screen:
 
 
 def _change_program(screen: _Screen) -> None:
-    screen.program.edit("tier[2].multiplier", "2")
+    screen.program.edit("earn.points", "2")
     screen.program.edit("expiry.length", "24")
 
 
 def _break_program(screen: _Screen) -> None:
     screen.program.edit("earn.per", "1,5o")
-    screen.program.edit("tier[1].threshold", "2000")
-    screen.program.edit("tier[2].name", "Freundeskreis Wolfeschlegelsteinhausen")
-    screen.program.add("reward")
+    screen.program.edit("earn.minimum_purchase", "-3")
+    screen.program.unfold("earn")
+    screen.program.add("earn.category")
 
 
 def _publish(screen: _Screen) -> None:
     _change_program(screen)
     screen.program.ask_start()
+
+
+def _fill(screen: _Screen, path: str, **texts: str) -> None:
+    screen.program.add(path)
+    row = len(screen.program.state.tables[path].rows) - 1
+    for key, text in texts.items():
+        screen.program.edit(f"{path}[{row}].{key.replace('__', '.')}", text)
+
+
+def _tiers(screen: _Screen) -> None:
+    screen.program.edit("tier[2].multiplier", "2")
+    screen.program.edit("tier[1].name", "Freundeskreis Wolfeschlegelsteinhausen")
+    screen.program.open_row("tier", 2)
+    screen.program.unfold("tier")
+
+
+def _campaigns(screen: _Screen) -> None:
+    _fill(screen, "campaign", name="Geburtstagswoche", members="birthday-week")
+    _fill(
+        screen, "campaign", name="Doppelte Punkte am Dienstag", weekdays="tue", hours="16:00-18:00"
+    )
+    screen.program.edit("stacking.campaigns", "multiply")
+
+
+def _campaign_errors(screen: _Screen) -> None:
+    _fill(screen, "campaign", name="Wolfeschlegelsteinhausens große Sommerwochen", to="2026-13-01")
+    screen.program.edit("campaign[0].from", "1.6.2026")
+    screen.program.edit("campaign[0].hours", "abends")
+    screen.program.unfold("campaign")
+
+
+def _rewards(screen: _Screen) -> None:
+    _fill(screen, "reward", name="10 % auf alles", kind="percent-off")
+    screen.program.edit("reward[3].value", "10")
+    screen.program.unfold("reward")
+
+
+def _bonuses(screen: _Screen) -> None:
+    screen.program.switch("referral", is_on=True)
+    _fill(screen, "action", name="Bewertung geschrieben", needs_manager="true")
+
+
+def _games(screen: _Screen) -> None:
+    _fill(
+        screen,
+        "stamp_card",
+        name="Der zehnte Kaffee",
+        category="kaffee",
+        reward="kaffee-gratis",
+    )
+    _fill(screen, "challenge", name="Drei Besuche im März", badge="Frühaufsteher")
+    screen.program.open_row("challenge", 0)
+    _fill(screen, "draw", name="Sommer-Verlosung", prizes="Picknickkorb\nZwei Kinokarten")
+    screen.program.open_row("draw", 0)
+
+
+def _wheel(screen: _Screen) -> None:
+    _fill(screen, "wheel", name="Glücksrad", limit="1 per week")
+    screen.program.add("wheel[0].segments")
+    screen.program.edit("wheel[0].segments[2].reward", "kaffee-gratis")
+    screen.settings.search("gewicht")
+    screen.settings.choose_hit("wheel[].segments[].weight")
+
+
+def _clubs(screen: _Screen) -> None:
+    _fill(screen, "partner", name="Bäckerei Korn", settlement_value="0,008")
+    _fill(screen, "membership", name="Sonnenclub", benefits="Gratis Lieferung\nFrüher Einlass")
+    screen.program.open_row("partner", 0)
+
+
+def _take_out(screen: _Screen) -> None:
+    screen.program.remove("reward", 1)
 
 
 def _break_shop(screen: _Screen) -> None:
@@ -125,6 +197,18 @@ _SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
     "program": (Section.PROGRAM, _change_program),
     "program-errors": (Section.PROGRAM, _break_program),
     "program-publish": (Section.PROGRAM, _publish),
+    "program-search": (Section.SHOP, lambda screen: screen.settings.search("geburtstag")),
+    "program-presets": (Section.PROGRAM, lambda screen: screen.program.show_presets()),
+    "tiers": (Section.TIERS, _tiers),
+    "campaigns-empty": (Section.CAMPAIGNS, _nothing),
+    "campaigns": (Section.CAMPAIGNS, _campaigns),
+    "campaigns-errors": (Section.CAMPAIGNS, _campaign_errors),
+    "rewards": (Section.REWARDS, _rewards),
+    "rewards-taken-out": (Section.REWARDS, _take_out),
+    "bonuses": (Section.BONUSES, _bonuses),
+    "games": (Section.GAMES, _games),
+    "games-wheel": (Section.GAMES, _wheel),
+    "clubs": (Section.CLUBS, _clubs),
     "receipt": (Section.RECEIPT, _nothing),
     "devices": (Section.DEVICES, _test_devices),
     "devices-learned": (Section.DEVICES, _learn),

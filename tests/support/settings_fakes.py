@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from pos_loyalty.config.settings import Receipt, Settings, Shop
+from pos_loyalty.domain.advice import Advice
+from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.lint import advice_of
 from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.domain.sample_sale import explained_by_tier
 from pos_loyalty.domain.staff import Role
-from pos_loyalty.terminal.screens.settings.state import Person, ScreenChoice
+from pos_loyalty.terminal.screens.settings.ports import Explained, Purchase
+from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, ScreenChoice
+from tests.support.clock import FixedClock
 
 
 class FakeShelf:
@@ -39,32 +44,58 @@ class FakeShelf:
 
 
 class FakePrograms:
-    """Keeps one program; an example counts base points times the tier's factor."""
+    """Keeps one program, and files and presets by name."""
 
     def __init__(self, document: Mapping[str, object]) -> None:
         self.document = document
         self.published: list[tuple[Mapping[str, object], date]] = []
+        self.files: dict[str, Mapping[str, object]] = {}
         self.failure: LoyaltyError | None = None
 
     def load(self) -> Mapping[str, object]:
         return self.document
 
-    def check(self, document: Mapping[str, object]) -> None:
-        read_program(document)
+    def advice(
+        self, document: Mapping[str, object], before: Mapping[str, object]
+    ) -> Sequence[Advice]:
+        return advice_of(read_program(document), before=read_program(before))
 
-    def example(self, document: Mapping[str, object], amount_minor: int) -> Mapping[str, int]:
-        program = read_program(document)
-        if program.earn is None:
-            return {}
-        rate = program.earn.rate
-        base = Fraction(amount_minor * rate.points, rate.per_minor)
-        return {tier.id: int(base * tier.multiplier) for tier in program.tiers} or {"": int(base)}
+    def example(self, document: Mapping[str, object], purchase: Purchase) -> Explained:
+        line = BasketLine(purchase.amount_minor, category=purchase.category)
+        return explained_by_tier(read_program(document), Basket((line,)), FixedClock().now())
 
     def publish(self, document: Mapping[str, object], start: date) -> None:
         if self.failure is not None:
             raise self.failure
         self.published.append((document, start))
         self.document = document
+
+    def presets(self) -> Sequence[PresetCard]:
+        return (
+            PresetCard("plain", "Schlicht", "Cashback: 2 % of each purchase back"),
+            PresetCard("today", "Wie heute", "As the shop has it now"),
+        )
+
+    def preset(self, preset_id: str) -> Mapping[str, object]:
+        if preset_id == "today":
+            return self.document
+        return {
+            "schema": 1,
+            "name": "Schlicht",
+            "currency": "EUR",
+            "timezone": "Europe/Berlin",
+            "earn": {"points": 2, "per": "1.00"},
+        }
+
+    def read_file(self, path: str) -> Mapping[str, object]:
+        if self.failure is not None:
+            raise self.failure
+        return self.files[path]
+
+    def write_file(self, path: str, document: Mapping[str, object]) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.files[path] = document
 
 
 class FakeStaff:

@@ -44,8 +44,15 @@ class Page(QWidget):
 
     def _cards(self) -> Iterator[QRect]:
         for card in self.findChildren(Card):
-            if card.lies_on_page and card.isVisibleTo(self):
+            if card.lies_on_page and card.isVisibleTo(self) and self._holds(card):
                 yield QRect(card.mapTo(self, QPoint(0, 0)), card.size())
+
+    def _holds(self, card: QWidget) -> bool:
+        """Whether the card lies on this page and not on one inside it, which may be scrolled."""
+        around = card.parentWidget()
+        while around is not None and not isinstance(around, Page):
+            around = around.parentWidget()
+        return around is self
 
     def _with_shadows(self, cards: tuple[QRect, ...], colors: Colors, *, ratio: float) -> QPixmap:
         ground = QPixmap(self.size() * ratio)

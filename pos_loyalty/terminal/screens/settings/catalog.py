@@ -12,6 +12,12 @@ class Section(StrEnum):
 
     SHOP = "shop"
     PROGRAM = "program"
+    TIERS = "tiers"
+    CAMPAIGNS = "campaigns"
+    REWARDS = "rewards"
+    BONUSES = "bonuses"
+    GAMES = "games"
+    CLUBS = "clubs"
     SIMULATION = "simulation"
     IMPORT = "import"
     RECEIPT = "receipt"
@@ -65,6 +71,12 @@ class Group:
 HEADINGS: Final = {
     Section.SHOP: mark("Shop"),
     Section.PROGRAM: mark("Program"),
+    Section.TIERS: mark("Tiers"),
+    Section.CAMPAIGNS: mark("Campaigns"),
+    Section.REWARDS: mark("Rewards"),
+    Section.BONUSES: mark("Extra points"),
+    Section.GAMES: mark("Games and goals"),
+    Section.CLUBS: mark("Clubs and partners"),
     Section.SIMULATION: mark("Try on my sales"),
     Section.IMPORT: mark("Import"),
     Section.RECEIPT: mark("Slip"),
@@ -74,6 +86,12 @@ HEADINGS: Final = {
 ICONS: Final = {
     Section.SHOP: "store",
     Section.PROGRAM: "star",
+    Section.TIERS: "layers",
+    Section.CAMPAIGNS: "megaphone",
+    Section.REWARDS: "gift",
+    Section.BONUSES: "sparkles",
+    Section.GAMES: "trophy",
+    Section.CLUBS: "handshake",
     Section.SIMULATION: "flask-conical",
     Section.IMPORT: "upload",
     Section.RECEIPT: "receipt-text",
@@ -83,6 +101,12 @@ ICONS: Final = {
 
 _KEEPS: Final = {
     Section.PROGRAM: Keeps.PROGRAM,
+    Section.TIERS: Keeps.PROGRAM,
+    Section.CAMPAIGNS: Keeps.PROGRAM,
+    Section.REWARDS: Keeps.PROGRAM,
+    Section.BONUSES: Keeps.PROGRAM,
+    Section.GAMES: Keeps.PROGRAM,
+    Section.CLUBS: Keeps.PROGRAM,
     Section.SIMULATION: Keeps.NOTHING,
     Section.IMPORT: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,

@@ -131,9 +131,11 @@ class Editor(QWidget):
             f"{self._label_text} · {changed}" if cell.is_changed else self._label_text
         )
         self.label.set_tone(Tone.WARN if cell.is_changed else Tone.DEFAULT)
-        self._below.setText(cell.error or self._hint)
-        self._below.set_tone(Tone.BAD if cell.error else Tone.MUTED)
-        self._below.setVisible(bool(cell.error or self._hint))
+        said = cell.error or cell.advice or self._hint
+        tone = Tone.WARN if cell.advice else Tone.MUTED
+        self._below.setText(said)
+        self._below.set_tone(Tone.BAD if cell.error else tone)
+        self._below.setVisible(bool(said))
         mark_wrong(self.focusProxy(), is_wrong=bool(cell.error))
 
 

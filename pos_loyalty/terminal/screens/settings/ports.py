@@ -6,9 +6,22 @@ from datetime import date
 from typing import Protocol
 
 from pos_loyalty.config.settings import Settings
+from pos_loyalty.domain.advice import Advice
+from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.staff import Role
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.state import Person, ScreenChoice
+from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, ScreenChoice
+
+Explained = Mapping[str, tuple[ExplanationLine, ...]]
+"""Explanation lines by tier id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Something bought, to try a program on."""
+
+    amount_minor: int
+    category: str = ""
 
 
 class SettingsShelf(Protocol):
@@ -30,16 +43,34 @@ class Programs(Protocol):
         """The document of the version that was published last."""
         ...
 
-    def check(self, document: Mapping[str, object]) -> None:
-        """Raises ``WrongDocumentError`` with every problem."""
+    def advice(
+        self, document: Mapping[str, object], before: Mapping[str, object]
+    ) -> Sequence[Advice]:
+        """What a careful adviser says; raises ``WrongDocumentError`` with every problem."""
         ...
 
-    def example(self, document: Mapping[str, object], amount_minor: int) -> Mapping[str, int]:
-        """Points of a plain purchase by tier id; the id is empty where there are no tiers."""
+    def example(self, document: Mapping[str, object], purchase: Purchase) -> Explained:
+        """Why a purchase earns what, by tier id; the id is empty where there are no tiers."""
         ...
 
     def publish(self, document: Mapping[str, object], start: date) -> None:
         """Publish a new version, in force from the start of a day; today means at once."""
+        ...
+
+    def presets(self) -> Sequence[PresetCard]:
+        """The programs that ship."""
+        ...
+
+    def preset(self, preset_id: str) -> Mapping[str, object]:
+        """The document of a program that ships."""
+        ...
+
+    def read_file(self, path: str) -> Mapping[str, object]:
+        """The document in a file. Raises ``WrongDocumentError`` when there is none in it."""
+        ...
+
+    def write_file(self, path: str, document: Mapping[str, object]) -> None:
+        """Write a document as a file that ``read_file`` understands. Raises ``OutageError``."""
         ...
 
 

@@ -134,7 +134,9 @@ class SettingsPresenter:
         hit = next((each for each in self._state.hits if each.key == key), None)
         if hit is not None:
             self.choose(hit.section)
-            self._become(replace(self._state, found_key=hit.key))
+            on_program = kept_on(hit.section) is Keeps.PROGRAM
+            found = self._pages.program.reveal(hit.key) if on_program else hit.key
+            self._become(replace(self._state, found_key=found))
 
     # Editing
 
@@ -209,6 +211,7 @@ class SettingsPresenter:
     def answer(self, action: str) -> None:
         """What was chosen in a message: ``leave`` or ``stay``."""
         self._become(replace(self._state, message=None))
+        self._pages.program.answer(action)
         if action == "leave":
             self._typed.clear()
             self._left()
@@ -299,7 +302,7 @@ class SettingsPresenter:
             self._become(replace(self._state, preview=picture))
 
     def _program_changed(self, program: ProgramState) -> None:
-        self._become(replace(self._state, program=program))
+        self._become(replace(self._state, program=program, found_key=program.focus))
 
     def _staff_changed(self, staff: StaffState) -> None:
         self._become(replace(self._state, staff=staff))
@@ -371,3 +374,5 @@ class SettingsPresenter:
         )
         self._state = replace(state, cells=cells, changes=changes, may_undo=bool(self._undone))
         self._show(self._state)
+        # The cursor goes there once, and then where the person puts it.
+        self._state = replace(self._state, found_key="")

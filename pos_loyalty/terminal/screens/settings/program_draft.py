@@ -1,365 +1,279 @@
-"""A program being edited: plain texts under the paths of the program document.
+"""A program being edited: the document itself, and beside it the texts as they were typed.
 
-The document that the draft was made from stays beside it, and only what was changed is written
-into a copy of it: sections that this screen does not show pass through untouched.
+Every change makes a new draft; the old one is kept for undo. What a person typed and what cannot
+be read stays in ``typed``, while the document keeps the last value that could be read.
 """
 
 import copy
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from fractions import Fraction
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pos_loyalty.domain.errors import RefusalError
-from pos_loyalty.domain.money import Currency, format_major, parse_decimal, parse_major
-from pos_loyalty.i18n.formats import Formats
+from pos_loyalty.terminal.screens.settings.program_catalog import (
+    Field,
+    Form,
+    Kind,
+    Place,
+    Table,
+    joined,
+    raw_path,
+    row_path,
+)
+from pos_loyalty.terminal.screens.settings.program_pages import TABLES, every_place, place_at
+from pos_loyalty.terminal.screens.settings.program_paths import (
+    found,
+    tables_at,
+    with_value,
+    without,
+)
+from pos_loyalty.terminal.screens.settings.program_texts import BadNumberError, Texts
 
-_ROW: Final = re.compile(r"(tier|reward)\[(\d+)\]\.(\w+)")
-
-
-class BadNumberError(RefusalError):
-    """The text is no number of the kind that belongs here. Facts: ``text``."""
-
-    code = "bad-number"
-
-
-@dataclass(frozen=True, slots=True)
-class TierDraft:
-    """A tier's row. ``source`` is its place in the published document; -1 for a new one."""
-
-    source: int = -1
-    name: str = ""
-    threshold: str = ""
-    multiplier: str = ""
-    benefits: str = ""
-    color: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RewardDraft:
-    """A reward's row."""
-
-    source: int = -1
-    name: str = ""
-    cost: str = ""
-    kind: str = "product"
-    value: str = ""
-
-
-Row = TierDraft | RewardDraft
-SomeRow = TypeVar("SomeRow", TierDraft, RewardDraft)
-
-
-def _line(path: str) -> str:
-    """A field that stands at a path of the document."""
-    return field(default="", metadata={"path": path})
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramDraft:
-    """All texts of the form."""
-
-    name: str = _line("name")
-    unit_one: str = _line("unit.one")
-    unit_many: str = _line("unit.many")
-    points: str = _line("earn.points")
-    per: str = _line("earn.per")
-    rounding: str = _line("earn.rounding")
-    minimum_purchase: str = _line("earn.minimum_purchase")
-    excluded: str = _line("earn.exclude_categories")
-    measure: str = _line("tiers.measure")
-    window: str = _line("tiers.window")
-    length: str = _line("tiers.length")
-    downgrade: str = _line("tiers.downgrade")
-    tiers: tuple[TierDraft, ...] = ()
-    redemption_points: str = _line("redemption.points")
-    redemption_value: str = _line("redemption.value")
-    redemption_minimum: str = _line("redemption.minimum_points")
-    rewards: tuple[RewardDraft, ...] = ()
-    expiry_kind: str = _line("expiry.kind")
-    expiry_length: str = _line("expiry.length")
-    expiry_warn: str = _line("expiry.warn_days")
-
-
-_ATTRIBUTES: Final = {
-    each.metadata["path"]: each.name for each in fields(ProgramDraft) if "path" in each.metadata
-}
-PATHS: Final = tuple(_ATTRIBUTES)
-
-
-def text_at(draft: ProgramDraft, path: str) -> str:
-    """The text at a path such as ``earn.per`` or ``tier[1].threshold``."""
-    row = _ROW.fullmatch(path)
-    if row is None:
-        return str(getattr(draft, _ATTRIBUTES[path]))
-    rows = draft.tiers if row[1] == "tier" else draft.rewards
-    return str(getattr(rows[int(row[2])], row[3]))
-
-
-def with_text(draft: ProgramDraft, path: str, text: str) -> ProgramDraft:
-    """The draft with another text at a path."""
-    row = _ROW.fullmatch(path)
-    if row is None:
-        return replace(draft, **{_ATTRIBUTES[path]: text})  # type: ignore[arg-type]  # all are texts
-    place = int(row[2])
-    if row[1] == "tier":
-        tiers = list(draft.tiers)
-        tiers[place] = replace(tiers[place], **{row[3]: text})  # type: ignore[arg-type]  # as above
-        return replace(draft, tiers=tuple(tiers))
-    rewards = list(draft.rewards)
-    rewards[place] = replace(rewards[place], **{row[3]: text})  # type: ignore[arg-type]  # as above
-    return replace(draft, rewards=tuple(rewards))
-
-
-def moved(draft: ProgramDraft, kind: str, place: int, *, step: int) -> ProgramDraft:
-    """The draft with a row moved up or down by one; at the end it stays."""
-    if kind == "tier":
-        return replace(draft, tiers=_swapped(draft.tiers, place, place + step))
-    return replace(draft, rewards=_swapped(draft.rewards, place, place + step))
-
-
-def _swapped(rows: tuple[SomeRow, ...], place: int, target: int) -> tuple[SomeRow, ...]:
-    made = list(rows)
-    if 0 <= target < len(made):
-        made[place], made[target] = made[target], made[place]
-    return tuple(made)
-
-
-class DraftReader:
-    """Turns documents into drafts and back, in the notation of one language and currency."""
-
-    def __init__(self, formats: Formats) -> None:
-        self._formats = formats
-        self._currency: Currency = formats.currency
-
-    def draft_of(self, document: Mapping[str, object]) -> ProgramDraft:
-        """The texts of a document."""
-        texts = {
-            attribute: self._shown(path, _found(document, path))
-            for path, attribute in _ATTRIBUTES.items()
-        }
-        spends = _found(document, "tiers.measure") in (None, "spend")
-        return ProgramDraft(
-            **texts,
-            tiers=tuple(
-                self._tier(place, tier, spends=spends)
-                for place, tier in enumerate(_tables(document, "tier"))
-            ),
-            rewards=tuple(
-                self._reward(place, reward)
-                for place, reward in enumerate(_tables(document, "reward"))
-            ),
-        )
-
-    def document_of(
-        self, draft: ProgramDraft, base: Mapping[str, object]
-    ) -> tuple[dict[str, object], dict[str, RefusalError]]:
-        """The document that the draft means, and what could not be read, by path."""
-        document: dict[str, object] = copy.deepcopy(dict(base))
-        wrong: dict[str, RefusalError] = {}
-        before = self.draft_of(base)
-        for path in PATHS:
-            text = text_at(draft, path)
-            if text != text_at(before, path):
-                _put(document, path, text, self._reading(path), (path, wrong))
-        for kind in ("tier", "reward"):
-            rows = self._rows(draft, before, kind, _tables(base, kind), wrong)
-            if rows or kind in base:
-                document[kind] = rows
-        return document, wrong
-
-    def _rows(
-        self,
-        draft: ProgramDraft,
-        before: ProgramDraft,
-        kind: str,
-        tables: Sequence[Mapping[str, object]],
-        wrong: dict[str, RefusalError],
-    ) -> list[dict[str, object]]:
-        rows: Sequence[Row] = draft.tiers if kind == "tier" else draft.rewards
-        known: Sequence[Row] = before.tiers if kind == "tier" else before.rewards
-        taken = {str(table.get("id", "")) for table in tables}
-        made: list[dict[str, object]] = []
-        for place, row in enumerate(rows):
-            table = dict(tables[row.source]) if row.source >= 0 else {}
-            old = known[row.source] if row.source >= 0 else None
-            if old is None:
-                table["id"] = _new_id(row.name, taken)
-                taken.add(str(table["id"]))
-            for name in _columns(row):
-                text, path = str(getattr(row, name)), f"{kind}[{place}].{name}"
-                is_new = old is None or text != str(getattr(old, name))
-                # A threshold is money or a number, as the measure says.
-                if is_new or (name == "threshold" and draft.measure != before.measure):
-                    read = self._reading(path, row=row, spends=draft.measure == "spend")
-                    _put(table, name, text, read, (path, wrong))
-            made.append(table)
-        return made
-
-    def _reading(
-        self, path: str, *, row: Row | None = None, spends: bool = True
-    ) -> Callable[[str], object]:
-        """How the text at a path is read."""
-        name = path.rpartition(".")[2]
-        is_percent = isinstance(row, RewardDraft) and row.kind == "percent-off"
-        if name == "multiplier" or (name == "value" and is_percent):
-            return self._factor
-        if path in MONEY or name == "value" or (name == "threshold" and spends):
-            return self._money
-        if name == "threshold":
-            return lambda text: str(self._whole(text))
-        if name in _WHOLE:
-            return self._whole
-        return _list if name in _LISTS else str
-
-    def _money(self, text: str) -> str:
-        return format_major(self._formats.parse_money(text), self._currency)
-
-    def _factor(self, text: str) -> str:
-        plain = text.lstrip("×x* ").replace(",", ".")
-        try:
-            parse_decimal(plain)
-        except ValueError:
-            raise BadNumberError(text=text) from None
-        return plain
-
-    def _whole(self, text: str) -> int:
-        plain = text.replace(self._formats.number(1000)[1], "").replace("\u00a0", "")
-        if not (plain.isascii() and plain.isdigit() and len(plain) < _MOST_DIGITS):
-            raise BadNumberError(text=text)
-        return int(plain)
-
-    def _shown(self, path: str, value: object) -> str:
-        if value is None:
-            return _DEFAULTS.get(path, "")
-        if path in MONEY:
-            return self._amount(value)
-        if isinstance(value, list):
-            return ", ".join(str(each) for each in value)
-        return str(value)
-
-    def _tier(self, place: int, table: Mapping[str, object], *, spends: bool) -> TierDraft:
-        threshold = table.get("threshold", "0")
-        benefits = table.get("benefits", [])
-        return TierDraft(
-            source=place,
-            name=str(table.get("name", "")),
-            threshold=self._amount(threshold) if spends else str(threshold),
-            multiplier=self._shown_factor(table.get("multiplier", "1")),
-            benefits=", ".join(map(str, benefits)) if isinstance(benefits, list) else "",
-            color=str(table.get("color", "")),
-        )
-
-    def _reward(self, place: int, table: Mapping[str, object]) -> RewardDraft:
-        kind = str(table.get("kind", "product"))
-        value = table.get("value", "")
-        return RewardDraft(
-            source=place,
-            name=str(table.get("name", "")),
-            cost=str(table.get("cost", "")),
-            kind=kind,
-            value=self._shown_value(kind, value),
-        )
-
-    def _shown_value(self, kind: str, value: object) -> str:
-        if not value:
-            return ""
-        return self._shown_factor(value) if kind == "percent-off" else self._amount(value)
-
-    def _amount(self, value: object) -> str:
-        try:
-            return self._formats.amount(parse_major(str(value), self._currency))
-        except ValueError:
-            return str(value)
-
-    def _shown_factor(self, value: object) -> str:
-        try:
-            return self._formats.decimal(Fraction(str(value)))
-        except ValueError:
-            return str(value)
-
-
-_MOST_DIGITS: Final = 16
-MONEY: Final = frozenset({"earn.per", "earn.minimum_purchase", "redemption.value"})
-_WHOLE: Final = frozenset({"points", "length", "minimum_points", "warn_days", "cost"})
-_LISTS: Final = frozenset({"exclude_categories", "benefits"})
-# What an absent key means, where the form has to show something.
-_DEFAULTS: Final = {
-    "earn.rounding": "down",
-    "tiers.measure": "spend",
-    "tiers.window": "lifetime",
-    "tiers.downgrade": "to-earned",
-    "expiry.kind": "never",
-}
-
-
-def _columns(row: Row) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(row) if each.name != "source")
-
-
-def _put(
-    table: dict[str, object],
-    key: str,
-    text: str,
-    read: Callable[[str], object],
-    problem: tuple[str, dict[str, RefusalError]],
-) -> None:
-    """Write a text as the value that it means; an empty one takes the key out."""
-    section, _, name = key.rpartition(".")
-    target = table
-    if section:
-        inner = table.get(section)
-        target = dict(inner) if isinstance(inner, Mapping) else {}
-        table[section] = target
-    if not text.strip():
-        target.pop(name, None)
-        return
-    path, wrong = problem
-    try:
-        target[name] = read(text.strip())
-    except RefusalError as error:
-        wrong[path] = error
-
-
-def _list(text: str) -> list[str]:
-    return [part for each in text.split(",") if (part := each.strip())]
-
-
-def _found(document: Mapping[str, object], path: str) -> object:
-    value: object = document
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
-def _tables(document: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    found = document.get(name, [])
-    rows = found if isinstance(found, list) else []
-    return [row for row in rows if isinstance(row, Mapping)]
-
-
+# What belongs to the shop and not to its rules; a loaded program does not bring its own.
+_OF_THE_SHOP: Final = ("schema", "currency", "timezone")
+_TEXTUAL: Final = frozenset({Kind.TEXT, Kind.REFERENCE})
 _FOLDED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_TIER_COLORS: Final = ("#766b5f", "#5a6d7a", "#8f6900", "#0f6656", "#6b4f8f")
 
 
-def _new_id(name: str, taken: set[str]) -> str:
-    """A readable id that no other row has."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document, and the texts by the paths of their cells where they were typed."""
+
+    document: Mapping[str, object] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+class DraftEditor:
+    """Makes drafts from drafts, beside the published document."""
+
+    def __init__(self, texts: Texts, published: Mapping[str, object]) -> None:
+        self._texts = texts
+        self._published = published
+
+    # Reading
+
+    def text_at(self, draft: Draft, place: Place) -> str:
+        """What a cell shows."""
+        typed = draft.typed.get(place.path)
+        return self.value_text(draft.document, place) if typed is None else typed
+
+    def value_text(self, document: Mapping[str, object], place: Place) -> str:
+        """The text for the value in a document, whatever was typed."""
+        if place.field.kind is Kind.ONE_OF:
+            return chosen_key(document, place)
+        return self._texts.shown(place.field, found(document, raw_path(place.path)))
+
+    def wrong_texts(self, draft: Draft) -> dict[str, RefusalError]:
+        """The typed texts that cannot be read, by path."""
+        wrong: dict[str, RefusalError] = {}
+        for path, text in draft.typed.items():
+            try:
+                self._read(place_at(path), text)
+            except RefusalError as error:
+                wrong[path] = error
+        return wrong
+
+    def is_shown(self, draft: Draft, place: Place) -> bool:
+        """Whether a field matters, as its neighbors stand."""
+        when = place.field.when
+        if when is None:
+            return True
+        key = when.key.removeprefix("/")
+        path = key if when.key.startswith("/") else joined(place.base, key)
+        if self.text_at(draft, place_at(path)) in when.texts:
+            return True
+        # A key that contradicts the others has to be seen to be mended.
+        return key.startswith("~") and found(draft.document, place.path) is not None
+
+    # Changing
+
+    def with_text(self, draft: Draft, path: str, text: str) -> Draft:
+        """The draft after somebody typed, chose or switched."""
+        place = place_at(path)
+        if place.field.kind is Kind.ONE_OF:
+            return replace(draft, document=_with_chosen(draft.document, place, text))
+        typed = {**draft.typed, path: text}
+        try:
+            value = self._read(place, text)
+        except RefusalError:
+            return replace(draft, typed=typed)
+        target = raw_path(path)
+        document = (
+            without(draft.document, target)
+            if value is None
+            else with_value(draft.document, target, value)
+        )
+        if self._texts.shown(place.field, found(document, target)) == text:
+            del typed[path]
+        changed = Draft(document, typed)
+        if place.field.key == "name" and isinstance(place.part, Table):
+            return self._renamed(draft, changed, place)
+        return changed
+
+    def with_section(self, draft: Draft, form: Form, *, is_on: bool) -> Draft:
+        """The draft with a section turned on or off; off keeps nothing of it."""
+        typed = {
+            path: text for path, text in draft.typed.items() if place_at(path).base != form.path
+        }
+        if not is_on:
+            return Draft(without(draft.document, form.path), typed)
+        # What was there before it was turned off comes back, as far as it was published.
+        start = found(self._published, form.path) or form.start
+        return Draft(with_value(draft.document, form.path, copy.deepcopy(start)), typed)
+
+    def added(self, draft: Draft, list_path: str) -> Draft:
+        """The draft with a new thing at the end of a list."""
+        rows = list(tables_at(draft.document, list_path))
+        table = TABLES.get(list_path)
+        if table is None:
+            return self._with_rows(draft, list_path, [*rows, {"points": 0, "weight": 1}])
+        row = copy.deepcopy(dict(table.start))
+        if list_path == "tier":
+            row["color"] = _TIER_COLORS[len(rows) % len(_TIER_COLORS)]
+            if rows:
+                del row["threshold"]
+        if table.has_ids:
+            row = {"id": fresh_id("", _ids(rows)), "name": "", **row}
+        return self._with_rows(draft, list_path, [*rows, row])
+
+    def duplicated(self, draft: Draft, list_path: str, place: int, name: str) -> Draft:
+        """The draft with a copy behind a row, under another name."""
+        rows = list(tables_at(draft.document, list_path))
+        twin = copy.deepcopy(dict(rows[place]))
+        if "name" in twin:
+            twin["name"] = name
+            twin["id"] = fresh_id(name, _ids(rows))
+        order: list[int | None] = [*range(place + 1), None, *range(place + 1, len(rows))]
+        return self._reordered(draft, list_path, order, twin)
+
+    def removed(self, draft: Draft, list_path: str, place: int) -> Draft:
+        """The draft without a row; a list that nothing is left of is taken out."""
+        count = len(tables_at(draft.document, list_path))
+        order: list[int | None] = [each for each in range(count) if each != place]
+        return self._reordered(draft, list_path, order)
+
+    def moved(self, draft: Draft, list_path: str, place: int, *, step: int) -> Draft:
+        """The draft with a row moved up or down; at the end it stays."""
+        order: list[int | None] = list(range(len(tables_at(draft.document, list_path))))
+        target = place + step
+        if 0 <= target < len(order):
+            order[place], order[target] = order[target], order[place]
+        return self._reordered(draft, list_path, order)
+
+    def loaded(self, document: Mapping[str, object]) -> Draft:
+        """A draft of another program's rules in this shop's currency and time zone."""
+        own = {key: self._published[key] for key in _OF_THE_SHOP if key in self._published}
+        return Draft({**copy.deepcopy(dict(document)), **own})
+
+    def _read(self, place: Place, text: str) -> object:
+        """The value of a text. One of several keys stays written, or another would seem chosen."""
+        value = self._texts.read(place.field, text)
+        when = place.field.when
+        if value is None and when is not None and when.key.startswith("~"):
+            if place.field.kind not in _TEXTUAL:
+                raise BadNumberError(text=text, reason="empty")
+            return ""
+        return value
+
+    def _reordered(
+        self,
+        draft: Draft,
+        list_path: str,
+        order: Sequence[int | None],
+        new: Mapping[str, object] | None = None,
+    ) -> Draft:
+        """Rows in another order; ``None`` in it is where ``new`` comes in."""
+        rows = tables_at(draft.document, list_path)
+        ordered = [dict(new or {}) if each is None else rows[each] for each in order]
+        typed = {}
+        for path, text in draft.typed.items():
+            row = re.match(re.escape(list_path) + r"\[(\d+)\]", path)
+            if row is None:
+                typed[path] = text
+            elif (old := int(row[1])) in order:
+                typed[row_path(list_path, order.index(old)) + path[row.end() :]] = text
+        return self._with_rows(replace(draft, typed=typed), list_path, ordered)
+
+    @staticmethod
+    def _with_rows(draft: Draft, list_path: str, rows: Sequence[Mapping[str, object]]) -> Draft:
+        if rows:
+            return replace(draft, document=with_value(draft.document, list_path, list(rows)))
+        return replace(draft, document=without(draft.document, list_path))
+
+    def _renamed(self, before: Draft, changed: Draft, place: Place) -> Draft:
+        """A thing that was never published takes its id from its name, also where it is meant."""
+        table = place.part.path
+        own = found(before.document, joined(place.base, "id"))
+        if not isinstance(own, str) or own in _ids(tables_at(self._published, table)):
+            return changed
+        others = _ids(tables_at(before.document, table)) - {own}
+        if own != fresh_id(str(found(before.document, place.path) or ""), others):
+            return changed
+        new = fresh_id(str(found(changed.document, place.path) or ""), others)
+        document = with_value(changed.document, joined(place.base, "id"), new)
+        return replace(changed, document=_with_references(document, table, own, new))
+
+
+def chosen_key(document: Mapping[str, object], place: Place) -> str:
+    """Which of several keys is written: the first that says something, or else the first there."""
+    keys = [key for key, _label in place.field.choices]
+    values = {key: found(document, joined(place.base, key)) for key in keys}
+    telling = [key for key in keys if values[key]]
+    there = [key for key in keys if values[key] is not None]
+    return (telling or there or keys)[0]
+
+
+def _with_chosen(document: Mapping[str, object], place: Place, chosen: str) -> Mapping[str, object]:
+    field_of = dict(zip((key for key, _ in place.field.choices), place.field.starts, strict=True))
+    for key in field_of:
+        document = without(document, joined(place.base, key))
+    return with_value(document, joined(place.base, chosen), field_of[chosen])
+
+
+def _with_references(
+    document: Mapping[str, object], table: str, old: str, new: str
+) -> Mapping[str, object]:
+    for _section, each in every_place():
+        if table in each.field.refers:
+            for path in _concrete(document, raw_path(each.path)):
+                value = found(document, path)
+                if value == old:
+                    document = with_value(document, path, new)
+                elif isinstance(value, list) and old in value:
+                    renamed = [new if one == old else one for one in value]
+                    document = with_value(document, path, renamed)
+    return document
+
+
+def _concrete(document: Mapping[str, object], pattern: str) -> list[str]:
+    """The paths of all rows that a pattern such as ``wheel[].segments[].reward`` stands for."""
+    head, bracket, rest = pattern.partition("[]")
+    if not bracket:
+        return [head]
+    count = len(tables_at(document, head))
+    return [path for n in range(count) for path in _concrete(document, f"{head}[{n}]{rest}")]
+
+
+def _ids(rows: Sequence[Mapping[str, object]]) -> set[str]:
+    return {str(row["id"]) for row in rows if "id" in row}
+
+
+def fresh_id(name: str, taken: set[str]) -> str:
+    """A readable id that no other thing has."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_FOLDED)).strip("-") or "new"
-    found, number = plain, 2
-    while found in taken:
-        found, number = f"{plain}-{number}", number + 1
-    return found
+    made, number = plain, 2
+    while made in taken:
+        made, number = f"{plain}-{number}", number + 1
+    return made
 
 
-def row_paths(draft: ProgramDraft) -> tuple[str, ...]:
-    """The paths of every line in the tables of tiers and rewards."""
-    tables: tuple[tuple[str, Sequence[Row]], ...] = (
-        ("tier", draft.tiers),
-        ("reward", draft.rewards),
-    )
+def choices_for(document: Mapping[str, object], each: Field) -> tuple[tuple[str, str], ...]:
+    """The things of the document that a field may mean: id and name."""
     return tuple(
-        f"{kind}[{place}].{name}"
-        for kind, rows in tables
-        for place, row in enumerate(rows)
-        for name in _columns(row)
+        (str(row["id"]), str(row.get("name") or row["id"]))
+        for table in each.refers
+        for row in tables_at(document, table)
+        if row.get("id")
     )

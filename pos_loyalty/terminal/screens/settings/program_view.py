@@ -1,454 +1,456 @@
-"""Draws the program: cards to edit, tables of tiers and rewards, and what it all means."""
+"""Draws a page of the program: cards with fields, and lists in which one thing is open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Line, Shape
-from pos_loyalty.terminal.screens.settings.panels import (
-    ChoiceBox,
-    ChoiceEditor,
-    Editor,
-    TextEditor,
-    mark_wrong,
-    show_text,
-)
+from pos_loyalty.terminal.screens.settings.catalog import Line, Section, Shape
+from pos_loyalty.terminal.screens.settings.panels import Editor, SwitchEditor
 from pos_loyalty.terminal.screens.settings.program_catalog import (
-    CHOICES,
-    COLUMNS,
-    EARNING,
-    EXPIRY,
-    LABELS,
-    NAMES,
-    REDEEMING,
-    TIERS,
+    Field,
+    Form,
+    Part,
+    Table,
+    Width,
+    joined,
+    row_path,
 )
-from pos_loyalty.terminal.screens.settings.program_draft import MONEY
-from pos_loyalty.terminal.screens.settings.state import Cell, ExampleRow, ProgramState
-from pos_loyalty.terminal.theme_tokens import TARGET_PX
+from pos_loyalty.terminal.screens.settings.program_fields_view import SegmentsEditor, editor_for
+from pos_loyalty.terminal.screens.settings.program_pages import PAGES
+from pos_loyalty.terminal.screens.settings.state import Cell, ProgramState, Row, Rows
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
 from pos_loyalty.terminal.widgets.chips import TierBadge
-from pos_loyalty.terminal.widgets.surfaces import Card, Hairline, IconLabel, Page, Skeleton
-from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
+from pos_loyalty.terminal.widgets.flow import FlowLayout
+from pos_loyalty.terminal.widgets.rows import ListRow
+from pos_loyalty.terminal.widgets.surfaces import Card, Page, Skeleton
+from pos_loyalty.terminal.widgets.text import Kind, Text
 
-_TIER_COLUMNS: Final = ("name", "threshold", "multiplier", "benefits")
-_REWARD_COLUMNS: Final = ("name", "cost", "kind", "value")
-_STRETCH: Final = {"name": 4, "benefits": 6, "threshold": 3, "multiplier": 2, "cost": 2}
-_ROW_GAP: Final = 6
-_NARROWEST: Final = {"threshold": 80, "multiplier": 56, "cost": 64, "value": 70, "name": 96}
+_COLUMNS: Final = 6
+_SPANS: Final = {Width.THIRD: 2, Width.HALF: 3, Width.FULL: 6}
+_TOML: Final = "TOML (*.toml)"
 
 
-class LineCard(Card):
-    """Lines of the program document on one card."""
+class FieldGrid(QWidget):
+    """Fields of one table, those that matter now, side by side as wide as they need."""
 
     edited = Signal(str, str)
+    row_added = Signal(str)
+    row_removed = Signal(str, int)
 
-    def __init__(self, heading: str, rows: tuple[tuple[str, ...], ...]) -> None:
-        super().__init__(margin=18)
-        self._heading_text = heading
-        self.heading = Text(kind=Kind.HEADING)
-        self.side = Text(kind=Kind.SMALL)
-        self.editors: dict[str, Editor] = {}
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.side)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(12)
-        self.column.addLayout(head)
-        for paths in rows:
-            line = QHBoxLayout()
-            line.setSpacing(14)
-            for path in paths:
-                line.addWidget(self._editor(path), 1)
-            self.column.addLayout(line)
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._fields = fields
+        self._base = ""
+        self._shown: tuple[str, ...] = ()
+        self.editors = {each.name: editor_for(each) for each in fields}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        for name, editor in self.editors.items():
+            editor.hide()
+            editor.setParent(self)
+            editor.edited.connect(lambda text, name=name: self._tell(name, text))
+            if isinstance(editor, SegmentsEditor):
+                editor.inner_edited.connect(self.edited)
+                editor.row_added.connect(self.row_added)
+                editor.row_removed.connect(self.row_removed)
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
-        self.heading.setText(words.text(self._heading_text))
         for editor in self.editors.values():
             editor.set_words(words)
 
-    def show_cells(self, state: ProgramState, words: Words) -> None:
-        """Show the values."""
-        for path, editor in self.editors.items():
-            editor.show_cell(state.cells.get(path, Cell()), words)
+    def show_cells(
+        self, base: str, cells: Mapping[str, Cell], words: Words, *, is_unfolded: bool
+    ) -> None:
+        """Show the fields of the table at ``base``; advanced ones only where they are asked for."""
+        self._base = base
+        shown = []
+        for each in self._fields:
+            cell = cells.get(joined(base, each.name))
+            if cell is None or (each.is_advanced and not (is_unfolded or cell.error)):
+                continue
+            shown.append(each)
+            editor = self.editors[each.name]
+            editor.show_cell(cell, words)
+            if isinstance(editor, SegmentsEditor):
+                editor.show_rows(joined(base, each.name), cells, words)
+        self._arrange(shown)
 
-    def _editor(self, path: str) -> Editor:
-        choices = CHOICES.get(path, ())
-        shape = Shape.CHOICE if choices else Shape.TEXT
-        line = Line(path, LABELS[path], shape, choices=choices, is_money=path in MONEY)
-        editor = ChoiceEditor(line) if choices else TextEditor(line)
-        editor.edited.connect(lambda text: self.edited.emit(path, text))
-        self.editors[path] = editor
-        return editor
+    def editor_at(self, path: str) -> Editor | None:
+        """The editor of a cell, when it is here and shown."""
+        for name in self._shown:
+            own = joined(self._base, name)
+            if path == own or path.startswith(f"{own}["):
+                return self.editors[name]
+        return None
 
+    def _arrange(self, shown: Sequence[Field]) -> None:
+        names = tuple(each.name for each in shown)
+        if names == self._shown:
+            return
+        self._shown = names
+        for editor in self.editors.values():
+            self._grid.removeWidget(editor)
+        line, column = 0, 0
+        for each in shown:
+            span = _SPANS[each.width]
+            if column + span > _COLUMNS:
+                line, column = line + 1, 0
+            self._grid.addWidget(self.editors[each.name], line, column, 1, span)
+            column += span
+        for name, editor in self.editors.items():
+            editor.setVisible(name in names)
 
-class RowEditor(QWidget):
-    """One row of a table: lines side by side, buttons for the row, and below what is wrong."""
-
-    edited = Signal(str, str)
-    moved = Signal(int)
-    removed = Signal()
-
-    def __init__(self, columns: tuple[str, ...], *, is_movable: bool) -> None:
-        super().__init__()
-        self._columns = columns
-        self._lines: dict[str, QLineEdit] = {}
-        self._boxes: dict[str, ChoiceBox] = {}
-        self._below = Text(kind=Kind.SMALL).wrapping()
-        self._up = IconButton("chevron-up")
-        self._down = IconButton("chevron-down")
-        self._remove = IconButton("trash-2")
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_ROW_GAP)
-        for column in columns:
-            row.addWidget(self._control(column), _STRETCH.get(column, 3))
-        buttons = (self._up, self._down, self._remove) if is_movable else (self._remove,)
-        for button in buttons:
-            row.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self._below)
-        self._up.clicked.connect(lambda: self.moved.emit(-1))
-        self._down.clicked.connect(lambda: self.moved.emit(1))
-        self._remove.clicked.connect(self.removed)
-
-    def show_cells(self, cells: Mapping[str, Cell], words: Words) -> None:
-        """Show the values of the row by column."""
-        for column, line in self._lines.items():
-            cell = cells.get(column, Cell())
-            show_text(line, cell.text)
-            line.setAccessibleName(words.text(COLUMNS[column]))
-            mark_wrong(line, is_wrong=bool(cell.error))
-        for column, box in self._boxes.items():
-            choices = tuple((value, words.text(text)) for value, text in CHOICES[column])
-            box.offer(choices, cells.get(column, Cell()).text)
-            box.setAccessibleName(words.text(COLUMNS[column]))
-        self._say(cells, words)
-        for button, name in (
-            (self._up, mark("Move up")),
-            (self._down, mark("Move down")),
-            (self._remove, mark("Take out")),
-        ):
-            button.set_name(words.text(name))
-
-    def _say(self, cells: Mapping[str, Cell], words: Words) -> None:
-        """What is wrong in the row; else what was changed in it."""
-        errors = [
-            f"{words.text(COLUMNS[column])}: {cell.error}"
-            for column in self._columns
-            if (cell := cells.get(column, Cell())).error
-        ]
-        changes = [
-            f"{words.text(COLUMNS[column])}: {cell.before} → {cell.text}"
-            for column in self._columns
-            if (cell := cells.get(column, Cell())).is_changed and cell.before
-        ]
-        self._below.setText("\n".join(errors) or " · ".join(changes))
-        self._below.set_tone(Tone.BAD if errors else Tone.WARN)
-        self._below.setVisible(bool(errors or changes))
-
-    def _control(self, column: str) -> QWidget:
-        if column in CHOICES:
-            box = ChoiceBox()
-            box.picked.connect(lambda value: self.edited.emit(column, value))
-            self._boxes[column] = box
-            return box
-        line = QLineEdit()
-        line.setMinimumWidth(_NARROWEST.get(column, 90))
-        line.textEdited.connect(lambda text: self.edited.emit(column, text))
-        self._lines[column] = line
-        return line
+    def _tell(self, name: str, text: str) -> None:
+        self.edited.emit(joined(self._base, name), text)
 
 
-class TableCard(Card):
-    """Rows that can be edited, added and taken out."""
+class _PartCard(Card):
+    """What cards of forms and of lists have in common: a heading, a sentence, signals."""
 
     edited = Signal(str, str)
+    switched = Signal(str, bool)
     added = Signal(str)
+    duplicated = Signal(str, int)
     removed = Signal(str, int)
     moved = Signal(str, int, int)
+    opened = Signal(str, int)
+    unfolded = Signal(str)
 
-    def __init__(self, kind: str, columns: tuple[str, ...], *, is_movable: bool) -> None:
+    def __init__(self, part: Part) -> None:
         super().__init__(margin=18)
-        self._kind = kind
-        self._columns = columns
-        self._is_movable = is_movable
-        self._rows: list[RowEditor] = []
-        self.heading = Text(kind=Kind.HEADING)
-        self._labels = {column: Text(kind=Kind.SMALL) for column in columns}
-        self._empty = Text(kind=Kind.SMALL).wrapping()
-        self._add = Button(rank=Rank.QUIET, icon_name="plus")
-        head = QHBoxLayout()
-        head.setSpacing(_ROW_GAP)
-        for column in columns:
-            head.addWidget(self._labels[column], _STRETCH.get(column, 3))
-        head.addSpacing((3 if is_movable else 1) * (TARGET_PX + _ROW_GAP))
-        self._head = QWidget()
-        self._head.setLayout(head)
-        head.setContentsMargins(0, 0, 0, 0)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(10)
+        self.part = part
+        self._heading = Text(kind=Kind.HEADING)
+        self._help = Text(kind=Kind.SMALL).wrapping()
+        self.grid = FieldGrid(part.fields)
+        self._more = Button(rank=Rank.GHOST, icon_name="chevron-down")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(10)
-        self.column.addWidget(self.heading)
-        self.column.addWidget(self._head)
-        self.column.addLayout(self._body)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._heading)
+        head.addWidget(self._help)
+        self.column.addLayout(head)
+        self.grid.edited.connect(self.edited)
+        self.grid.row_added.connect(self.added)
+        self.grid.row_removed.connect(self.removed)
+        self._more.clicked.connect(lambda: self.unfolded.emit(part.id))
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._heading.setText(words.text(self.part.heading))
+        self._help.setText(words.text(self.part.help) if self.part.help else "")
+        self._help.setVisible(bool(self.part.help))
+        self.grid.set_words(words)
+
+    def _show_fields(self, base: str, state: ProgramState, words: Words) -> None:
+        is_unfolded = self.part.id in state.unfolded
+        self.grid.show_cells(base, state.cells, words, is_unfolded=is_unfolded)
+        has_more = any(
+            each.is_advanced and joined(base, each.name) in state.cells for each in self.part.fields
+        )
+        self._more.setVisible(has_more)
+        self._more.set_icon_name("chevron-up" if is_unfolded else "chevron-down")
+        self._more.set_label(words.text("Less") if is_unfolded else words.text("More"))
+
+
+class FormCard(_PartCard):
+    """A section of the program that stands once; some can be turned off."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(form)
+        self._form = form
+        self.switch = SwitchEditor(Line(f"~{form.id}", form.switch, Shape.SWITCH))
+        self.column.addWidget(self.switch)
+        if not form.switch:
+            self.switch.hide()
+        self.column.addWidget(self.grid)
+        self.column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.switch.edited.connect(lambda text: self.switched.emit(form.id, text == "true"))
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        if self._form.switch:
+            self.switch.set_words(words)
+
+    def show_state(self, state: ProgramState, words: Words) -> None:
+        """Show the section."""
+        is_on = state.sections.get(self._form.id, False)
+        if self._form.switch:
+            self.switch.show_cell(Cell("true" if is_on else "false"), words)
+        self.grid.setVisible(is_on)
+        self._show_fields(self._form.path, state, words)
+        if not is_on:
+            self._more.hide()
+
+    def target(self, path: str) -> QWidget | None:
+        """What takes the cursor for a cell."""
+        if path == self._form.id:
+            return self.switch
+        return self.grid.editor_at(path)
+
+
+class OpenedThing(QWidget):
+    """The fields of the thing that is open, and what can be done with it."""
+
+    def __init__(self, grid: FieldGrid, more: Button) -> None:
+        super().__init__()
+        self.up = IconButton("chevron-up")
+        self.down = IconButton("chevron-down")
+        self.copy = Button(rank=Rank.GHOST, icon_name="copy")
+        self.remove = Button(rank=Rank.GHOST, icon_name="trash-2")
+        tools = QHBoxLayout()
+        tools.setSpacing(4)
+        tools.addWidget(more)
+        tools.addStretch(1)
+        for button in (self.copy, self.remove, self.up, self.down):
+            tools.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 4, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(grid)
+        column.addLayout(tools)
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        self.up.set_name(words.text("Move up"))
+        self.down.set_name(words.text("Move down"))
+        self.copy.set_label(words.text("Duplicate"))
+        self.remove.set_label(words.text("Take out"))
+
+    def show_place(self, place: int, *, count: int) -> None:
+        """Only what is not at an end can move there."""
+        self.up.setEnabled(place > 0)
+        self.down.setEnabled(place < count - 1)
+
+
+class TableCard(_PartCard):
+    """A list of the program: a line for each thing, and the open one below its line."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+        self._place = -1
+        self._rows: list[ListRow] = []
+        self._badges: list[TierBadge] = []
+        self._empty = Text(kind=Kind.SMALL).wrapping()
+        self._add = Button(rank=Rank.QUIET, icon_name="plus")
+        self.thing = OpenedThing(self.grid, self._more)
+        self.thing.hide()
+        self._strip = QWidget()
+        self._flow = FlowLayout(self._strip)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.column.addWidget(self._strip)
+        self.column.addLayout(self._list)
         self.column.addWidget(self._empty)
         self.column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
-        self._add.clicked.connect(lambda: self.added.emit(kind))
+        self._list.addWidget(self.thing)
+        path = table.path
+        self._add.clicked.connect(lambda: self.added.emit(path))
+        self.thing.up.clicked.connect(lambda: self.moved.emit(path, self._place, -1))
+        self.thing.down.clicked.connect(lambda: self.moved.emit(path, self._place, 1))
+        self.thing.copy.clicked.connect(lambda: self.duplicated.emit(path, self._place))
+        self.thing.remove.clicked.connect(lambda: self.removed.emit(path, self._place))
 
-    def set_words(self, words: Words, *, heading: str, add: str, empty: str) -> None:
-        """Speak another language."""
-        self.heading.setText(heading)
-        self._add.set_label(add)
-        self._empty.setText(empty)
-        for column, label in self._labels.items():
-            label.setText(words.text(COLUMNS[column]))
+    @property
+    def rows(self) -> Sequence[ListRow]:
+        """The lines of the things that there are."""
+        return [row for row in self._rows if not row.isHidden()]
 
-    def show_rows(self, state: ProgramState, words: Words, *, count: int) -> None:
-        """Show as many rows as there are."""
-        while len(self._rows) < count:
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self._add.set_label(words.text(self._table.add))
+        self._empty.setText(words.text(self._table.empty))
+        self.thing.set_words(words)
+
+    def show_state(self, state: ProgramState, words: Words) -> None:
+        """Show the list, and the thing that is open."""
+        rows = state.tables.get(self._table.path, Rows())
+        while len(self._rows) < len(rows.rows):
             self._append()
-        for place, row in enumerate(self._rows):
-            row.setVisible(place < count)
-            if place < count:
-                cells = {
-                    column: state.cells.get(f"{self._kind}[{place}].{column}", Cell())
-                    for column in self._columns
-                }
-                row.show_cells(cells, words)
-        if "threshold" in self._labels:
-            unit = f" ({words.formats.currency_symbol})" if state.draft.measure == "spend" else ""
-            self._labels["threshold"].setText(f"{words.text(COLUMNS['threshold'])}{unit}")
-        self._head.setVisible(count > 0)
-        self._empty.setVisible(count == 0)
+        for place, line in enumerate(self._rows):
+            line.setVisible(place < len(rows.rows))
+            if place < len(rows.rows):
+                self._show_row(line, rows.rows[place], words, is_open=place == rows.opened)
+        self._show_badges(rows)
+        self._empty.setVisible(not rows.rows)
+        self._open(rows.opened)
+        if rows.opened >= 0:
+            self.thing.show_place(rows.opened, count=len(rows.rows))
+            self._show_fields(row_path(self._table.path, rows.opened), state, words)
+
+    def target(self, path: str) -> QWidget | None:
+        """What takes the cursor for a cell."""
+        return self._add if path == self._table.path else self.grid.editor_at(path)
+
+    def _open(self, place: int) -> None:
+        """Put the open thing below its line."""
+        if place != self._place:
+            self._place = place
+            self._list.removeWidget(self.thing)
+            self._list.insertWidget(place + 1, self.thing)
+        self.thing.setVisible(place >= 0)
 
     def _append(self) -> None:
-        place = len(self._rows)
-        row = RowEditor(self._columns, is_movable=self._is_movable)
-        row.edited.connect(
-            lambda column, text: self.edited.emit(f"{self._kind}[{place}].{column}", text)
+        line, place = ListRow(), len(self._rows)
+        line.clicked.connect(lambda: self.opened.emit(self._table.path, place))
+        self._rows.append(line)
+        self._list.insertWidget(place + (1 if 0 <= self._place < place else 0), line)
+
+    def _show_row(self, line: ListRow, row: Row, words: Words, *, is_open: bool) -> None:
+        note, role = "", "muted"
+        if row.problems:
+            note, role = words.plural("{n} error", "{n} errors", row.problems), "bad"
+        elif row.is_new:
+            note, role = words.text("new"), "warn"
+        elif row.is_changed:
+            note, role = words.text("changed"), "warn"
+        line.show_row(
+            title=row.title,
+            detail=row.detail,
+            number=note,
+            number_role=role,
+            icon_name="chevron-up" if is_open else "chevron-down",
+            ground="bg" if is_open else "",
         )
-        row.moved.connect(lambda step: self.moved.emit(self._kind, place, step))
-        row.removed.connect(lambda: self.removed.emit(self._kind, place))
-        self._rows.append(row)
-        self._body.addWidget(row)
+
+    def _show_badges(self, rows: Rows) -> None:
+        """Tiers as members see them."""
+        colored = [row for row in rows.rows if row.color]
+        while len(self._badges) < len(colored):
+            self._badges.append(TierBadge())
+            self._flow.addWidget(self._badges[-1])
+        for place, badge in enumerate(self._badges):
+            row = colored[place] if place < len(colored) else Row("")
+            badge.show_tier(row.title, color=row.color)
+        self._strip.setVisible(bool(colored))
+
+
+class StartCard(Card):
+    """Where a program can come from, and where a draft can go."""
+
+    presets_wanted = Signal()
+    file_chosen = Signal(str)
+    file_named = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(margin=18)
+        self._help = Text(kind=Kind.SMALL).wrapping()
+        self.presets = Button(rank=Rank.SOFT, icon_name="sparkles")
+        self.load = Button(icon_name="folder-open")
+        self.save = Button(icon_name="download")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.presets)
+        row.addStretch(1)
+        row.addWidget(self.load)
+        row.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._help)
+        column.addLayout(row)
+        self.presets.clicked.connect(self.presets_wanted)
+        self.load.clicked.connect(self._ask_which)
+        self.save.clicked.connect(self._ask_where)
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._help.setText(
+            words.text("Start from a program that is ready, and change what you like.")
+        )
+        self.presets.set_label(words.text("Choose a template …"))
+        self.load.set_label(words.text("Load a file …"))
+        self.save.set_label(words.text("Save as a file …"))
+
+    def _ask_which(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, "", "", _TOML)
+        if path:
+            self.file_chosen.emit(path)
+
+    def _ask_where(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, "", "programm.toml", _TOML)
+        if path:
+            self.file_named.emit(path if path.endswith(".toml") else f"{path}.toml")
 
 
 class ProgramPage(Page):
-    """The cards of the program, in the order in which people ask about them."""
+    """One page of the program. It emits what was edited, by the paths of cells and lists."""
 
     edited = Signal(str, str)
+    switched = Signal(str, bool)
     added = Signal(str)
+    duplicated = Signal(str, int)
     removed = Signal(str, int)
     moved = Signal(str, int, int)
+    opened = Signal(str, int)
+    unfolded = Signal(str)
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, section: Section, words: Words) -> None:
         super().__init__()
+        self._section = section
         self._words = words
-        self._skeleton = Skeleton(lines=8)
-        self._earning = LineCard(
-            EARNING,
-            (
-                ("earn.points", "earn.per", "earn.rounding"),
-                ("earn.minimum_purchase", "earn.exclude_categories"),
-            ),
-        )
-        self._tiers = TableCard("tier", _TIER_COLUMNS, is_movable=False)
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(8)
-        self._shown_badges: list[TierBadge] = []
-        self._rules = LineCard(
-            TIERS, (("tiers.measure", "tiers.window", "tiers.length", "tiers.downgrade"),)
-        )
-        self._rewards = TableCard("reward", _REWARD_COLUMNS, is_movable=True)
-        self._redeeming = LineCard(
-            REDEEMING, (("redemption.points", "redemption.value", "redemption.minimum_points"),)
-        )
-        self._expiry = LineCard(EXPIRY, (("expiry.length", "expiry.kind", "expiry.warn_days"),))
-        self._warning = _WarningLine()
-        self._names = LineCard(NAMES, (("name", "unit.one", "unit.many"),))
-        self._lay_out()
+        self._skeleton = Skeleton(lines=6)
+        self.start = StartCard() if section is Section.PROGRAM else None
+        self.cards: list[FormCard | TableCard] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 24)
+        self._column.setSpacing(16)
+        self._column.addWidget(self._skeleton)
+        if self.start is not None:
+            self._column.addWidget(self.start)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
-        text = words.text
-        for card in self._line_cards():
+        if self.start is not None:
+            self.start.set_words(words)
+        for card in self.cards:
             card.set_words(words)
-        self._rules.heading.setText(text("How a tier is reached and kept"))
-        self._tiers.set_words(
-            words,
-            heading=text("Tiers"),
-            add=text("Add a tier"),
-            empty=text("There are no tiers. Everybody earns the same."),
-        )
-        self._rewards.set_words(
-            words,
-            heading=text("Rewards"),
-            add=text("Add a reward"),
-            empty=text("There are no rewards yet. The first one gives points a meaning."),
-        )
 
     def draw(self, state: ProgramState) -> None:
         """Show a state."""
+        if state.is_loaded and not self.cards:
+            self._furnish()
         self._skeleton.setVisible(not state.is_loaded)
-        for card in (*self._line_cards(), self._tiers, self._rewards):
+        for card in self.cards:
             card.setVisible(state.is_loaded)
-        for card in self._line_cards():
-            card.show_cells(state, self._words)
-        self._tiers.show_rows(state, self._words, count=len(state.draft.tiers))
-        self._rewards.show_rows(state, self._words, count=len(state.draft.rewards))
-        self._show_badges(state)
-        self._warning.say(state.expiry_warning)
+            if state.is_loaded:
+                card.show_state(state, self._words)
 
-    def _line_cards(self) -> tuple[LineCard, ...]:
-        return self._earning, self._rules, self._redeeming, self._expiry, self._names
+    def target(self, path: str) -> QWidget | None:
+        """What takes the cursor for a cell, a list or a section of this page."""
+        found = (card.target(path) for card in self.cards)
+        return next((each for each in found if each is not None), None)
 
-    def _lay_out(self) -> None:
-        self._badges.addStretch(1)
-        self._tiers.column.insertLayout(1, self._badges)
-        self._expiry.column.addWidget(self._warning)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 24)
-        column.setSpacing(16)
-        column.addWidget(self._skeleton)
-        for card in (
-            self._earning,
-            self._tiers,
-            self._rules,
-            self._rewards,
-            self._redeeming,
-            self._expiry,
-            self._names,
-        ):
-            column.addWidget(card)
-        column.addStretch(1)
-        for lines in self._line_cards():
-            lines.edited.connect(self.edited)
-        for table in (self._tiers, self._rewards):
-            table.edited.connect(self.edited)
-            table.added.connect(self.added)
-            table.removed.connect(self.removed)
-            table.moved.connect(self.moved)
+    def _furnish(self) -> None:
+        """Make the cards when the page is first looked at: all pages at once would take seconds."""
+        self.cards = [
+            FormCard(part) if isinstance(part, Form) else TableCard(part)
+            for part in PAGES[self._section]
+        ]
+        for card in self.cards:
+            card.set_words(self._words)
+            self._column.addWidget(card)
+            self._pass_on(card)
+        self._column.addStretch(1)
 
-    def _show_badges(self, state: ProgramState) -> None:
-        """The tiers as members see them."""
-        tiers = state.draft.tiers
-        while len(self._shown_badges) < len(tiers):
-            badge = TierBadge()
-            self._badges.insertWidget(len(self._shown_badges), badge)
-            self._shown_badges.append(badge)
-        for place, badge in enumerate(self._shown_badges):
-            tier = tiers[place] if place < len(tiers) else None
-            color = tier.color if tier is not None else ""
-            badge.show_tier(tier.name if tier is not None else "", color=color)
-
-
-class MeaningPanel(QWidget):
-    """What the draft would change for members: sentences, and a purchase as an example."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        self._heading = Text(kind=Kind.HEADING)
-        self._sentences = Text().wrapping()
-        self._line = Hairline()
-        self._example = Text(kind=Kind.SMALL)
-        self._pairs: list[_ExamplePair] = []
-        self._problems = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addWidget(self._heading)
-        column.addWidget(self._sentences)
-        column.addWidget(self._line)
-        column.addWidget(self._example)
-        column.addLayout(self._rows)
-        column.addWidget(self._problems)
-        column.addStretch(1)
-        self.set_words(words)
-
-    def set_words(self, words: Words) -> None:
-        """Speak another language."""
-        self._words = words
-        self._heading.setText(words.text("What this means"))
-        self._example.setText(words.text("Example"))
-
-    def draw(self, state: ProgramState) -> None:
-        """Show a state."""
-        none = self._words.text("Nothing is changed yet. Every change is explained here.")
-        self._sentences.setText("\n\n".join(state.meaning) or none)
-        self._sentences.set_tone(Tone.DEFAULT if state.meaning else Tone.MUTED)
-        self._problems.setText("\n".join(state.other_problems))
-        self._problems.setVisible(bool(state.other_problems))
-        self._line.setVisible(bool(state.examples))
-        self._example.setVisible(bool(state.examples))
-        while len(self._pairs) < len(state.examples):
-            pair = _ExamplePair()
-            self._rows.addWidget(pair)
-            self._pairs.append(pair)
-        for place, pair in enumerate(self._pairs):
-            row = state.examples[place] if place < len(state.examples) else None
-            pair.setVisible(row is not None)
-            if row is not None:
-                pair.show_row(row, self._words)
-
-
-class _ExamplePair(QWidget):
-    """A purchase under the draft, and below it what it brings today where that differs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = ElidedText()
-        self._after = Text(kind=Kind.STRONG).right()
-        self._today = Text(kind=Kind.SMALL)
-        self._before = Text(kind=Kind.SMALL).right()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self._after, 0, 1)
-        grid.addWidget(self._today, 1, 0)
-        grid.addWidget(self._before, 1, 1)
-
-    def show_row(self, row: ExampleRow, words: Words) -> None:
-        """Show both."""
-        self._label.setText(row.label)
-        self._after.setText(row.after)
-        self._today.setText(words.text("today"))
-        self._before.setText(row.before)
-        self._today.setVisible(row.is_changed)
-        self._before.setVisible(row.is_changed)
-
-
-class _WarningLine(QWidget):
-    """A caution with its picture."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = Text(kind=Kind.SMALL, tone=Tone.WARN).wrapping()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(IconLabel("shield", role="warn", size=16), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-
-    def say(self, text: str) -> None:
-        """Say it, or hold still."""
-        self._text.setText(text)
-        self.setVisible(bool(text))
+    def _pass_on(self, card: FormCard | TableCard) -> None:
+        card.edited.connect(self.edited)
+        card.switched.connect(self.switched)
+        card.added.connect(self.added)
+        card.duplicated.connect(self.duplicated)
+        card.removed.connect(self.removed)
+        card.moved.connect(self.moved)
+        card.opened.connect(self.opened)
+        card.unfolded.connect(self.unfolded)

@@ -1,190 +1,137 @@
-"""What a draft of the program means, in words: its changes, an example, a warning."""
+"""The program's values, rows and changes in words: pure, and led by the one description."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
+from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.program_catalog import CHOICES, COLUMNS, LABELS
-from pos_loyalty.terminal.screens.settings.program_draft import (
-    PATHS,
-    ProgramDraft,
-    RewardDraft,
-    Row,
-    TierDraft,
-    text_at,
+from pos_loyalty.terminal.screens.settings.program_catalog import (
+    Field,
+    Kind,
+    Place,
+    Table,
+    joined,
+    places_of,
+    raw_path,
+    row_path,
 )
-from pos_loyalty.terminal.screens.settings.state import Change, ExampleRow
+from pos_loyalty.terminal.screens.settings.program_draft import (
+    Draft,
+    DraftEditor,
+    choices_for,
+)
+from pos_loyalty.terminal.screens.settings.program_paths import found, tables_at
+from pos_loyalty.terminal.screens.settings.program_tables import PERIODS
 
-# Shorter terms have been struck down by German courts.
-_SAFE_MONTHS: Final = 36
-_DAYS_PER_MONTH: Final = 30
-_MOST_SENTENCES: Final = 4
-
-
-def program_changes(
-    published: ProgramDraft, draft: ProgramDraft, words: Words
-) -> tuple[Change, ...]:
-    """Every difference, in the order of the page."""
-    changes = [
-        _change(words.text(LABELS[path]), path, text_at(published, path), text, words)
-        for path in PATHS
-        if (text := text_at(draft, path)) != text_at(published, path)
-    ]
-    for known, rows in ((published.tiers, draft.tiers), (published.rewards, draft.rewards)):
-        changes.extend(_row_changes(known, rows, words))
-    return tuple(changes)
+_LIMITS: Final = {
+    "day": mark("{n} × a day"),
+    "week": mark("{n} × a week"),
+    "month": mark("{n} × a month"),
+    "year": mark("{n} × a year"),
+    "lifetime": mark("{n} × ever"),
+}
 
 
-def _row_changes(known: Sequence[Row], rows: Sequence[Row], words: Words) -> list[Change]:
-    changes = []
-    for row in rows:
-        name = row.name or words.text("unnamed")
-        if row.source < 0:
-            changes.append(Change(name, words.text("not there"), words.text("new")))
-            continue
-        old = known[row.source]
-        for column, label in COLUMNS.items():
-            if hasattr(row, column) and getattr(row, column) != getattr(old, column):
-                title = f"{old.name} · {words.text(label)}"
-                before, after = getattr(old, column), getattr(row, column)
-                changes.append(_change(title, column, before, after, words))
-    kept = {row.source for row in rows}
-    for place, old in enumerate(known):
-        if place not in kept:
-            changes.append(Change(old.name, words.text("there"), words.text("taken out")))
-    order = [row.source for row in rows if row.source >= 0]
-    if order != sorted(order):
-        names = " · ".join(row.name for row in rows)
-        before = " · ".join(row.name for row in known)
-        changes.append(Change(words.text("Order"), before, names))
-    return changes
+class Teller:
+    """Tells what stands in a document, in the words of one language."""
+
+    def __init__(self, editor: DraftEditor, words: Words) -> None:
+        self._editor = editor
+        self._words = words
+
+    def value(self, document: Mapping[str, object], place: Place) -> str:
+        """A value in words, as lists of changes and summaries have it."""
+        text = self._editor.value_text(document, place)
+        tell = self._telling.get(place.field.kind)
+        return text if tell is None or not text else tell(text, document, place)
+
+    @property
+    def _telling(self) -> Mapping[Kind, Callable[[str, Mapping[str, object], Place], str]]:
+        return {
+            Kind.SWITCH: self._switch,
+            Kind.CHOICE: self._choice,
+            Kind.ONE_OF: self._choice,
+            Kind.REFERENCE: self._choice,
+            Kind.MARKS: self._marks,
+            Kind.LIMIT: lambda text, _document, _place: self._limit(text),
+            Kind.MONEY: lambda text, _document, _place: self._money(text),
+            Kind.LINES: lambda text, _document, _place: ", ".join(text.splitlines()),
+            Kind.SEGMENTS: self._segments,
+        }
+
+    def _switch(self, text: str, _document: Mapping[str, object], _place: Place) -> str:
+        return self._words.text("on") if text == "true" else self._words.text("off")
+
+    def _choice(self, text: str, document: Mapping[str, object], place: Place) -> str:
+        return self.choices(document, place.field).get(text, text)
+
+    def _marks(self, text: str, document: Mapping[str, object], place: Place) -> str:
+        names = self.choices(document, place.field)
+        return ", ".join(names.get(part, part) for part in text.split(",") if part)
+
+    def _money(self, text: str) -> str:
+        return f"{text}\u00a0{self._words.formats.currency_symbol}"
+
+    def _segments(self, _text: str, document: Mapping[str, object], place: Place) -> str:
+        return " / ".join(odds(tables_at(document, place.path), self._words))
+
+    def is_shown(self, draft: Draft, place: Place) -> bool:
+        """Whether a field matters, as its neighbors stand."""
+        return self._editor.is_shown(draft, place)
+
+    def choices(self, document: Mapping[str, object], field: Field) -> dict[str, str]:
+        """What a field may be, in words."""
+        own = {value: self._words.text(label) for value, label in field.choices}
+        return {**own, **dict(choices_for(document, field))}
+
+    def title(self, document: Mapping[str, object], table: Table, row: int) -> str:
+        """What a row is called."""
+        base = row_path(table.path, row)
+        keys = ("name",) if table.has_ids else ("category", "product")
+        named = (str(found(document, joined(base, key)) or "") for key in keys)
+        return next((each for each in named if each), self._words.text("unnamed"))
+
+    def summary(self, draft: Draft, table: Table, row: int) -> str:
+        """A row in one line: what matters of it and is not as usual."""
+        parts = []
+        for place in places_of(table, row):
+            brief = place.field.brief
+            value = found(draft.document, raw_path(place.path)) if brief else None
+            if value is None or not self._is_told(draft, place, value):
+                continue
+            told = self._words.text(brief, value=self.value(draft.document, place))
+            parts.append(told)
+        return " · ".join(parts)
+
+    def _is_told(self, draft: Draft, place: Place, value: object) -> bool:
+        text = self._editor.value_text(draft.document, place)
+        is_usual = value in ("", [], False) or text in ("", "0")
+        return not is_usual and self._editor.is_shown(draft, place)
+
+    def _limit(self, text: str) -> str:
+        count, _, period = text.partition(" per ")
+        sentence = _LIMITS.get(period)
+        return text if sentence is None else self._words.text(sentence, n=count)
 
 
-def _change(label: str, path: str, before: str, after: str, words: Words) -> Change:
-    return Change(label, _shown(path, before, words), _shown(path, after, words))
-
-
-def _shown(path: str, text: str, words: Words) -> str:
-    choices = dict(CHOICES.get(path, ()))
-    if text in choices:
-        return words.text(choices[text])
-    return text or words.text("empty")
-
-
-def expiry_warning(draft: ProgramDraft, words: Words) -> str:
-    """A caution about short terms; empty when there is nothing to say."""
-    if draft.expiry_kind == "never" or not draft.expiry_length.isdigit():
-        return ""
-    length = int(draft.expiry_length)
-    months = length // _DAYS_PER_MONTH if draft.expiry_kind == "days" else length
-    if months >= _SAFE_MONTHS:
-        return ""
-    return words.text(
-        "Terms below 36 months have been struck down in Germany. Points that members have already "
-        "keep their old term."
-    )
-
-
-def meaning(
-    published: ProgramDraft, draft: ProgramDraft, words: Words, *, wrong: Container[str]
-) -> tuple[str, ...]:
-    """The changes as sentences; nothing is said about lines that are not right yet."""
-    sentences = []
-    for row in draft.tiers:
-        old = published.tiers[row.source] if 0 <= row.source < len(published.tiers) else None
-        if old is None:
-            sentences.append(words.text("A new tier: {tier}.", tier=row.name or "…"))
-        else:
-            sentences.extend(_about_tier(old, row, words))
-    is_readable = "earn.points" not in wrong and "earn.per" not in wrong
-    if is_readable and (draft.points != published.points or draft.per != published.per):
-        sentences.append(
-            words.text(
-                "Members earn {points} instead of {before} per {amount}.",
-                points=draft.points,
-                before=_before(published.points, published.per, draft.per),
-                amount=draft.per,
-            )
-        )
-    sentences.extend(
-        words.text("A new reward: {reward}.", reward=row.name or "…")
-        for row in draft.rewards
-        if row.source < 0
-    )
-    sentences.extend(_about_prices(published, draft, words))
-    if draft.expiry_kind != published.expiry_kind or draft.expiry_length != published.expiry_length:
-        sentences.append(words.text("Points earned from then on follow the new term."))
-    return tuple(sentences[:_MOST_SENTENCES])
-
-
-def _about_tier(old: TierDraft, row: TierDraft, words: Words) -> list[str]:
-    sentences = []
-    if row.multiplier != old.multiplier:
-        sentences.append(
-            words.text(
-                "In {tier}, points count {after} instead of {before}.",
-                tier=row.name,
-                after=f"×{row.multiplier.lstrip('×x* ')}",
-                before=f"×{old.multiplier}",
-            )
-        )
-    if row.threshold != old.threshold:
-        sentences.append(
-            words.text(
-                "{tier} begins at {after} instead of {before}.",
-                tier=row.name,
-                after=row.threshold or "…",
-                before=old.threshold,
-            )
-        )
-    return sentences
-
-
-def _before(points: str, per: str, now_per: str) -> str:
-    return points if per == now_per else f"{points} / {per}"
-
-
-def _about_prices(published: ProgramDraft, draft: ProgramDraft, words: Words) -> list[str]:
-    pairs: list[tuple[RewardDraft, RewardDraft]] = [
-        (published.rewards[row.source], row)
-        for row in draft.rewards
-        if 0 <= row.source < len(published.rewards)
-    ]
-    return [
-        words.text(
-            "{reward} costs {after} instead of {before} points.",
-            reward=row.name,
-            after=row.cost or "…",
-            before=old.cost,
-        )
-        for old, row in pairs
-        if row.cost != old.cost
-    ]
-
-
-def example_rows(
-    draft: ProgramDraft,
-    base: Mapping[str, object],
-    points: tuple[Mapping[str, int], Mapping[str, int]],
-    amount_minor: int,
-    words: Words,
-) -> tuple[ExampleRow, ...]:
-    """A plain purchase in every tier, under the draft and under the program in force."""
-    after, before = points
-    names = _tier_names(draft, base)
-    amount = words.formats.money(amount_minor)
+def odds(segments: Sequence[Mapping[str, object]], words: Words) -> tuple[str, ...]:
+    """How likely each segment of a wheel is, as percentages of one decimal."""
+    weights = [_weight(segment) for segment in segments]
+    total = sum(weights)
+    if total == 0:
+        return ("–",) * len(weights)
     return tuple(
-        ExampleRow(
-            label=f"{names.get(tier, tier)}, {amount}" if tier else amount,
-            after=words.formats.points(value),
-            before=words.formats.points(before[tier]) if tier in before else "–",
-            is_changed=before.get(tier) != value,
-        )
-        for tier, value in after.items()
+        words.formats.percent(Fraction(round(weight * 1000 / total), 1000)) for weight in weights
     )
 
 
-def _tier_names(draft: ProgramDraft, base: Mapping[str, object]) -> dict[str, str]:
-    tiers = base.get("tier", [])
-    ids = [str(tier.get("id")) for tier in tiers] if isinstance(tiers, list) else []
-    return {ids[row.source]: row.name for row in draft.tiers if 0 <= row.source < len(ids)}
+def _weight(segment: Mapping[str, object]) -> Fraction:
+    weight = segment.get("weight")
+    return Fraction(weight) if isinstance(weight, int) and weight > 0 else Fraction(0)
+
+
+def limit_parts(text: str) -> tuple[str, str]:
+    """Number and period of a limit; an empty period means that there is none."""
+    count, _, period = text.partition(" per ")
+    return (count.strip(), period) if period in dict(PERIODS) else ("", "")

@@ -122,10 +122,23 @@ class SettingsScreen:
 
     def _connect_pages(self) -> None:
         view, program, staff = self.view, self.program, self.staff
-        view.program.edited.connect(program.edit)
-        view.program.added.connect(program.add)
-        view.program.removed.connect(program.remove)
-        view.program.moved.connect(program.move)
+        for page in view.program.values():
+            page.edited.connect(program.edit)
+            page.switched.connect(lambda form, is_on: program.switch(form, is_on=is_on))
+            page.added.connect(program.add)
+            page.duplicated.connect(program.duplicate)
+            page.removed.connect(program.remove)
+            page.moved.connect(program.move)
+            page.opened.connect(program.open_row)
+            page.unfolded.connect(program.unfold)
+            if page.start is not None:
+                page.start.presets_wanted.connect(program.show_presets)
+                page.start.file_chosen.connect(program.load_file)
+                page.start.file_named.connect(program.save_file)
+        view.meaning.example_edited.connect(
+            lambda amount, category: program.edit_example(amount=amount, category=category)
+        )
+        view.presets.chosen.connect(program.load_preset)
         view.publish.day_chosen.connect(program.choose_start)
         view.publish.confirmed.connect(program.publish)
         view.staff.chosen.connect(staff.choose)

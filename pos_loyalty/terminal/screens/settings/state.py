@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from pos_loyalty.domain.staff import Role
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.program_draft import ProgramDraft
 
 
 class Tone(StrEnum):
@@ -31,13 +30,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A line's text, what is wrong with it, whether it was changed, and from what."""
+    """A line's text, what is wrong with it, and whether it was changed."""
 
     text: str = ""
     error: str = ""
     is_changed: bool = False
     is_read_only: bool = False
-    before: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    """What can be chosen, where only the draft knows it: values and their words."""
+    advice: str = ""
+    """A caution that blocks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,18 @@ class ExampleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A purchase to try the draft on: what is bought, and what it brings in each tier."""
+
+    amount: str = ""
+    category: str = ""
+    is_wrong: bool = False
+    rows: tuple[ExampleRow, ...] = ()
+    reasons: tuple[tuple[str, str, str], ...] = ()
+    """Why, for the highest tier: label, detail, points."""
+
+
+@dataclass(frozen=True, slots=True)
 class Publishing:
     """The question from when on the draft applies."""
 
@@ -105,27 +119,72 @@ class Publishing:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A thing in a list of the program, closed."""
+
+    title: str
+    detail: str = ""
+    problems: int = 0
+    is_new: bool = False
+    is_changed: bool = False
+    color: str = ""
+    """Of a tier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of the program; at most one thing in it is open."""
+
+    rows: tuple[Row, ...] = ()
+    opened: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Advice on a field, or on the program as a whole. It blocks nothing."""
+
+    path: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCard:
+    """A program that ships, ready to be looked at before it is loaded."""
+
+    id: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramState:
-    """The program page."""
+    """The pages of the program: one draft, shown in parts."""
 
     is_loaded: bool = False
     is_busy: bool = False
-    draft: ProgramDraft = field(default_factory=ProgramDraft)
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    """The fields that matter now, by path; rows of lists only where they are open."""
+    sections: Mapping[str, bool] = field(default_factory=dict)
+    """Sections that can be turned off, by form."""
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    unfolded: frozenset[str] = frozenset()
+    """Cards that show everything they have."""
     changes: tuple[Change, ...] = ()
     other_problems: tuple[str, ...] = ()
-    """What is wrong in parts of the document that this page does not show."""
-    expiry_warning: str = ""
+    """What is wrong in the document where no field is."""
+    hints: tuple[Hint, ...] = ()
     meaning: tuple[str, ...] = ()
-    examples: tuple[ExampleRow, ...] = ()
+    example: Example = field(default_factory=Example)
+    presets: tuple[PresetCard, ...] | None = None
+    """What can be picked, while somebody picks."""
     publishing: Publishing | None = None
+    has_errors: bool = False
+    """Whether something must be mended before it can be published."""
     may_undo: bool = False
+    focus: str = ""
+    """The field to put the cursor into, once."""
     message: Message | None = None
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something must be mended before it can be published."""
-        return bool(self.other_problems) or any(cell.error for cell in self.cells.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ from pos_loyalty.terminal.screens.settings.catalog import (
 from pos_loyalty.terminal.screens.settings.devices_view import DevicesPage
 from pos_loyalty.terminal.screens.settings.overlays import ComparePanel, PublishPanel
 from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard
-from pos_loyalty.terminal.screens.settings.program_view import MeaningPanel, ProgramPage
+from pos_loyalty.terminal.screens.settings.presets_view import PresetsPanel
+from pos_loyalty.terminal.screens.settings.program_meaning_view import MeaningPanel
+from pos_loyalty.terminal.screens.settings.program_pages import PAGES
+from pos_loyalty.terminal.screens.settings.program_view import ProgramPage
 from pos_loyalty.terminal.screens.settings.staff_view import StaffForm, StaffPage
 from pos_loyalty.terminal.screens.settings.state import Form, Message, SettingsState, Tone
 from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS, TARGET_PX, Size, Weight
@@ -49,7 +52,7 @@ from pos_loyalty.terminal.widgets.surfaces import EmptyState, Page
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
 _WIDE_FROM: Final = 1200
-_NAV_WIDTH: Final = 196
+_NAV_WIDTH: Final = 212
 _NAV_NARROW: Final = 64
 _SIDE_WIDTH: Final = 300
 _WIDEST: Final = 900
@@ -123,14 +126,14 @@ class SettingsView(Page):
         self._notice = NoticeBar()
         self._shop, self._shop_cards = _group_page(Section.SHOP)
         self._receipt, self._receipt_cards = _group_page(Section.RECEIPT)
-        self.program = ProgramPage(words)
+        self.program = {section: ProgramPage(section, words) for section in PAGES}
         self.devices = DevicesPage(words)
         self.staff = StaffPage(words)
-        self._meaning = MeaningPanel(words)
+        self.meaning = MeaningPanel(words)
         self._preview = PreviewPanel(words)
         made: dict[Section, QWidget] = {
             Section.SHOP: self._shop,
-            Section.PROGRAM: self.program,
+            **self.program,
             Section.RECEIPT: self._receipt,
             Section.DEVICES: self.devices,
             Section.STAFF: self.staff,
@@ -141,6 +144,7 @@ class SettingsView(Page):
         self._lay_out()
         self.compare = ComparePanel(self)
         self.publish = PublishPanel(self)
+        self.presets = PresetsPanel(self)
         self.staff_form = StaffForm(self)
         self._hits = HitList(self, self.bar.search)
         self._connect()
@@ -155,7 +159,9 @@ class SettingsView(Page):
             button.setToolTip(words.text(HEADINGS[section]))
         for card in (*self._shop_cards, *self._receipt_cards):
             card.set_words(words)
-        for part in (self.program, self.devices, self.staff, self._meaning, self._preview):
+        for page in self.program.values():
+            page.set_words(words)
+        for part in (self.devices, self.staff, self.meaning, self._preview):
             part.set_words(words)
         self._notice.set_words(close_name=words.text("Close"))
         self.draw(self._state)
@@ -171,10 +177,12 @@ class SettingsView(Page):
         self._say(state)
         for card in (*self._shop_cards, *self._receipt_cards):
             card.show_cells(state.cells, words)
-        self.program.draw(state.program)
+        if state.section in self.program:
+            # The others are drawn when somebody turns to them.
+            self.program[state.section].draw(state.program)
         self.devices.draw(state)
         self.staff.draw(state.staff)
-        self._meaning.draw(state.program)
+        self.meaning.draw(state.program)
         self._preview.show_picture(state.preview)
         for section, page in self._pages.items():
             page.setVisible(section is state.section)
@@ -183,6 +191,7 @@ class SettingsView(Page):
         on_program = kept_on(state.section) is Keeps.PROGRAM
         changes = state.program.changes if on_program else state.changes
         self.compare.draw(changes, words, is_open=state.is_comparing)
+        self.presets.draw(state.program.presets, words)
         self.publish.draw(state.program.publishing, changes, words)
         self.staff_form.draw(state.staff, words)
         if state.found_key:
@@ -222,7 +231,7 @@ class SettingsView(Page):
         self._side = _Side()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(1, 0, 0, 0)
-        for panel in (self._meaning, self._preview):
+        for panel in (self.meaning, self._preview):
             panel.setProperty("ground", "surface")
             panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             side.addWidget(_scrolling(panel))
@@ -256,6 +265,7 @@ class SettingsView(Page):
         self.compare.closed.connect(self.compared)
         self.compare.discarded.connect(self.discarded)
         self.publish.closed.connect(self.left)
+        self.presets.closed.connect(self.left)
         self.staff_form.closed.connect(self.left)
         self._notice.action_chosen.connect(self.answered)
         self._notice.dismissed.connect(lambda: self.answered.emit("stay"))
@@ -276,7 +286,7 @@ class SettingsView(Page):
         on_program = kept_on(state.section) is Keeps.PROGRAM
         on_receipt = state.section is Section.RECEIPT
         self._side.setVisible(on_program or on_receipt)
-        for panel, is_shown in ((self._meaning, on_program), (self._preview, on_receipt)):
+        for panel, is_shown in ((self.meaning, on_program), (self._preview, on_receipt)):
             area = panel.parentWidget()
             holder = area.parentWidget() if area is not None else None
             if holder is not None:
@@ -285,6 +295,12 @@ class SettingsView(Page):
     def _go_to(self, key: str) -> None:
         """Bring a setting into sight, with the cursor in it."""
         area = self._pages[self._state.section]
+        if self._state.section in self.program:
+            target = self.program[self._state.section].target(key)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                _bring_into_sight(area, target)
+            return
         for editor in area.findChildren(Editor):
             if editor.line.key == key:
                 editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -369,7 +385,7 @@ def _scrolling(page: QWidget) -> QScrollArea:
     return area
 
 
-def _bring_into_sight(area: QScrollArea, editor: Editor) -> None:
+def _bring_into_sight(area: QScrollArea, editor: QWidget) -> None:
     # The page that was just shown is laid out first, and only then knows where the editor is.
     QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(editor, 0, 80))
 

@@ -1,13 +1,14 @@
 """Puts settings, findings and changes into words: pure, and the same for every language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pos_loyalty.config.settings import WrongSettingError
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.catalog import GROUPS, HEADINGS, Line, Section, Shape
-from pos_loyalty.terminal.screens.settings.program_catalog import PROGRAM_LINES
+from pos_loyalty.terminal.screens.settings.program_catalog import Field
+from pos_loyalty.terminal.screens.settings.program_pages import FORMS, every_place, section_of
 from pos_loyalty.terminal.screens.settings.state import Hit
 
 _MOST_HITS: Final = 8
@@ -65,15 +66,34 @@ def find_settings(text: str, words: Words) -> tuple[Hit, ...]:
                 label = words.text(line.label)
                 if _holds(wanted, label, place, _hint(line, words)):
                     hits.append(Hit(section, line.key, label, place))
-    for path, label, heading in PROGRAM_LINES:
-        place = f"{words.text(HEADINGS[Section.PROGRAM])} · {words.text(heading)}"
-        if _holds(wanted, words.text(label), place, ""):
-            hits.append(Hit(Section.PROGRAM, path, words.text(label), place))
+    hits.extend(_find_rules(wanted, words))
     staff = words.text(HEADINGS[Section.STAFF])
     for key, label in _STAFF_LINES.items():
         if _holds(wanted, words.text(label), staff, ""):
             hits.append(Hit(Section.STAFF, key, words.text(label), staff))
+    # What carries the word in its own name comes before what only stands near it.
+    hits.sort(key=lambda hit: not _holds(wanted, hit.label))
     return tuple(hits[:_MOST_HITS])
+
+
+def _find_rules(wanted: list[str], words: Words) -> Iterator[Hit]:
+    """The fields of the program document, found by label, help, choices, card and page."""
+    for section, place in every_place():
+        heading = words.text(place.part.heading)
+        where = f"{words.text(HEADINGS[section])} · {heading}"
+        label = words.text(place.field.label)
+        if _holds(wanted, label, where, _field_words(place.field, words)):
+            yield Hit(section, place.path, label, where)
+    for form in FORMS:
+        heading = words.text(form.heading)
+        page = words.text(HEADINGS[section_of(form)])
+        if form.switch and _holds(wanted, heading, words.text(form.switch)):
+            yield Hit(section_of(form), form.id, words.text(form.switch), f"{page} · {heading}")
+
+
+def _field_words(field: Field, words: Words) -> str:
+    said = [field.help, field.unit, *(label for _value, label in field.choices)]
+    return " ".join(words.text(each) for each in said if each)
 
 
 def shown_value(line: Line, text: str, words: Words) -> str:

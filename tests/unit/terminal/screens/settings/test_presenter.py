@@ -174,7 +174,9 @@ def test_search_finds_settings_by_their_words(screen: _Screen) -> None:
     screen.presenter.search("  töne ")
     assert [hit.key for hit in screen.state().hits] == ["counter.sounds"]
     screen.presenter.search("gelten punkte")
-    assert "expiry.length" in [hit.key for hit in screen.state().hits]
+    assert "expiry.kind" in [hit.key for hit in screen.state().hits]
+    screen.presenter.search("geburtstag")
+    assert screen.state().hits[0].key == "campaign[].members"
     screen.presenter.search("pin team")
     assert [hit.key for hit in screen.state().hits] == ["staff.pin"]
     screen.presenter.search("xyzzy")
