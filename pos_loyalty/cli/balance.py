@@ -10,8 +10,11 @@ from pos_loyalty.cli.command import Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.domain.counter import RewardOffer, TierAhead
+from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.money import format_major
+from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
+    clubs_of,
     expiry_ahead,
     reward_offers,
     tier_ahead,
@@ -21,7 +24,7 @@ from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.overview import Standing
-from pos_loyalty.services.scenario.figures import lots, stamps
+from pos_loyalty.services.scenario.figures import local, lots, stamps
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
 
 _KINDS: Final = {
@@ -63,6 +66,28 @@ def statement(context: Context, args: Namespace) -> Answer:
     return Answer(value, chain(said, _sentences(context, standing)))
 
 
+def clubs(program: Program, state: MemberState) -> list[dict[str, Any]]:
+    """The paid memberships that a member is in, as plain values."""
+    return [
+        {
+            "membership": club.id,
+            "name": club.name,
+            "ends": local(program, club.ends_at),
+            "last_day": club.last_day.isoformat(),
+        }
+        for club in clubs_of(program, state)
+    ]
+
+
+def standing_lines(words: Words, standing: Standing) -> Iterator[str]:
+    """A member's paid memberships and labels in sentences."""
+    for club in clubs_of(standing.program, standing.state):
+        until = words.formats.date(club.last_day)
+        yield words.text("{membership} until {day}", membership=club.name, day=until)
+    if standing.member.segments:
+        yield words.text("Labels: {labels}", labels=", ".join(standing.member.segments))
+
+
 def _standing(context: Context, args: Namespace) -> Standing:
     return context.shop.overviews.standing(member_of_card(context, args), context.now)
 
@@ -85,6 +110,8 @@ def _figures(standing: Standing) -> dict[str, Any]:
         "lots": lots(program, state.lots),
         "rewards": [_reward(offer) for offer in reward_offers(standing.burn_context)],
         "stamps": stamps(program, state),
+        "memberships": clubs(program, state),
+        "segments": list(standing.member.segments),
     }
 
 
@@ -130,6 +157,7 @@ def _sentences(context: Context, standing: Standing) -> Iterator[str]:
     held = program.tier(state.tier.held)
     if held is not None:
         yield words.text("Tier: {tier}", tier=held.name)
+    yield from standing_lines(words, standing)
     ahead = tier_ahead(program, state)
     if ahead is not None:
         spend = ahead.measure is TierMeasure.SPEND

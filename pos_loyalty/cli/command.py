@@ -55,7 +55,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Commands that share their first word."""
+    """Commands, and groups of them, that share their first word."""
 
     help: str
-    commands: Mapping[str, Command]
+    commands: Mapping[str, "Command | Group"]

@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pos_loyalty.cards.member_number import member_number
-from pos_loyalty.cli.command import Answer, Command, Group
+from pos_loyalty.cli.balance import clubs, standing_lines
+from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
+from pos_loyalty.cli.sale import add_no_print
+from pos_loyalty.cli.told import told
+from pos_loyalty.domain.events import MembershipBought
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.members import NewMember
@@ -46,15 +50,21 @@ def show(context: Context, args: Namespace) -> Answer:
     member_id = member_named(context, args)
     profile = context.shop.members.profile(member_id)
     card = context.shop.members.card(member_id)
-    state = context.shop.overviews.standing(member_id, context.now).state
+    standing = context.shop.overviews.standing(member_id, context.now)
+    state = standing.state
+    bought = context.shop.memberships.bought(member_id, context.now)
     value = {
         **_profile(context, profile),
         "card": card.payload,
         "card_issue": card.issue,
         "balance": state.balance,
         "tier": state.tier.held,
+        "memberships": clubs(standing.program, state),
+        "bought": [_term(context, each) for each in bought],
+        "segments": list(profile.segments),
     }
-    return Answer(value, tuple(_sentences(context, profile)))
+    said = (*_sentences(context, profile), *standing_lines(context.shop_words, standing))
+    return Answer(value, said)
 
 
 def find(context: Context, args: Namespace) -> Answer:
@@ -105,6 +115,61 @@ def replace_card(context: Context, args: Namespace) -> Answer:
     }
     said = context.words.text("Card {issue} is good now; all before it are not.", issue=card.issue)
     return Answer(value, (said,))
+
+
+def label(context: Context, args: Namespace) -> Answer:
+    """Give a member labels of the shop's own, and take others."""
+    if not args.add and not args.remove:
+        raise WrongUseError(context.words.text("Say what to add or to remove."))
+    member_id = member_named(context, args)
+    answered = context.shop.members.label(
+        context.request, member_id, add=tuple(args.add), remove=tuple(args.remove)
+    )
+    value = {
+        "member": member_id,
+        "number": member_number(member_id),
+        "segments": list(answered.value),
+        "repeated": answered.repeated,
+    }
+    labels = ", ".join(answered.value) or "–"
+    return Answer(value, (context.words.text("Labels: {labels}", labels=labels),))
+
+
+def buy_membership(context: Context, args: Namespace) -> Answer:
+    """Open or prolong a paid membership; its fee is booked in the till."""
+    member_id = member_named(context, args)
+    answered = context.shop.memberships.buy(
+        context.request, member_id, args.membership, slip=not args.no_print
+    )
+    words, done = context.shop_words, told(context, answered)
+    fee = words.formats.money(answered.value.amount_minor)
+    lines = (
+        words.text("Purchase of the membership: {id}", id=answered.value.id),
+        words.text("Fee to book in the till: {amount}", amount=fee),
+    )
+    return Answer(done.value, (*lines, *done.lines))
+
+
+def cancel_membership(context: Context, args: Namespace) -> Answer:
+    """Take a bought membership back."""
+    member_id = member_named(context, args)
+    answered = context.shop.memberships.cancel(
+        context.request, member_id, args.id, slip=not args.no_print
+    )
+    words, done = context.shop_words, told(context, answered)
+    fee = words.formats.money(answered.value.amount_minor)
+    line = words.text("Fee to give back: {amount}", amount=fee)
+    return Answer(done.value, (line, *done.lines))
+
+
+def _term(context: Context, bought: MembershipBought) -> dict[str, Any]:
+    return {
+        "id": bought.purchase_id,
+        "membership": bought.term.membership_id,
+        "starts": context.local(bought.term.starts_at),
+        "ends": context.local(bought.term.ends_at),
+        "fee": context.money(bought.fee_minor),
+    }
 
 
 def _status(member_id: str, status: str, said: str, *, repeated: bool) -> Answer:
@@ -171,6 +236,47 @@ def _find_arguments(parser: ArgumentParser, words: Words) -> None:
     )
 
 
+def _segment_arguments(parser: ArgumentParser, words: Words) -> None:
+    add_member(parser, words)
+    for option, said in (
+        ("--add", words.text("label to give; may be given several times")),
+        ("--remove", words.text("label to take; may be given several times")),
+    ):
+        parser.add_argument(
+            option, action="append", default=[], metavar=words.text("LABEL"), help=said
+        )
+
+
+def _buy_arguments(parser: ArgumentParser, words: Words) -> None:
+    add_member(parser, words)
+    parser.add_argument(
+        "--membership", required=True, metavar="ID", help=words.text("a membership of the program")
+    )
+    add_no_print(parser, words)
+
+
+def _cancel_arguments(parser: ArgumentParser, words: Words) -> None:
+    add_member(parser, words)
+    parser.add_argument(
+        "--id", required=True, metavar="ID", help=words.text("the purchase that is taken back")
+    )
+    add_no_print(parser, words)
+
+
+_MEMBERSHIP: Final = Group(
+    mark("paid memberships of a member"),
+    {
+        "buy": Command(
+            mark("opens or prolongs a paid membership"), buy_membership, _buy_arguments, writes=True
+        ),
+        "cancel": Command(
+            mark("takes a bought membership back"),
+            cancel_membership,
+            _cancel_arguments,
+            writes=True,
+        ),
+    },
+)
 COMMANDS: Final[Mapping[str, Group]] = {
     "member": Group(
         mark("those who take part"),
@@ -180,6 +286,13 @@ COMMANDS: Final[Mapping[str, Group]] = {
             "find": Command(mark("finds members"), find, _find_arguments),
             "block": Command(mark("blocks a member"), block, add_member, writes=True),
             "unblock": Command(mark("lifts a member's block"), unblock, add_member, writes=True),
+            "segment": Command(
+                mark("gives a member labels of the shop's own"),
+                label,
+                _segment_arguments,
+                writes=True,
+            ),
+            "membership": _MEMBERSHIP,
             "replace-card": Command(
                 mark("gives a member another card"), replace_card, add_member, writes=True
             ),

@@ -72,19 +72,7 @@ def parser_of(words: Words, word: str, item: Command | Group) -> CommandParser:
     parser = CommandParser(
         words=words, prog=f"{_PROGRAM} {word}", description=words.text(item.help)
     )
-    if isinstance(item, Command):
-        _add(parser, item, words)
-        return parser
-    chosen = parser.add_subparsers(
-        dest="subcommand",
-        required=True,
-        prog=f"{_PROGRAM} {word}",
-        metavar=words.text("COMMAND"),
-        title=words.text("Commands"),
-    )
-    for name, command in item.commands.items():
-        said = words.text(command.help)
-        _add(chosen.add_parser(name, words=words, description=said, help=said), command, words)
+    _fill(parser, item, words)
     return parser
 
 
@@ -96,6 +84,22 @@ def overview(words: Words, items: Iterable[tuple[str, str]]) -> str:
     lines = [f"  {name.ljust(width)}  {words.text(help_text)}" for name, help_text in listed]
     more = words.text("{program} COMMAND --help says more.", program=_PROGRAM)
     return "\n".join([usage, "", *lines, "", more])
+
+
+def _fill(parser: CommandParser, item: Command | Group, words: Words) -> None:
+    if isinstance(item, Command):
+        _add(parser, item, words)
+        return
+    chosen = parser.add_subparsers(
+        dest="subcommand",
+        required=True,
+        prog=parser.prog,
+        metavar=words.text("COMMAND"),
+        title=words.text("Commands"),
+    )
+    for name, inner in item.commands.items():
+        said = words.text(inner.help)
+        _fill(chosen.add_parser(name, words=words, description=said, help=said), inner, words)
 
 
 def _add(parser: CommandParser, command: Command, words: Words) -> None:

@@ -37,6 +37,10 @@ def quote(context: Context, args: Namespace) -> Answer:
         for line in quoted.quote.explanation
     ]
     lines.append(words.text("Credited: {points}", points=words.signed_points(quoted.quote.earned)))
+    off_minor = quoted.quote.membership_discount_minor + quoted.quote.discount_minor
+    if off_minor:
+        off = words.formats.money(off_minor)
+        lines.append(words.text("Discount to key in: {amount}", amount=off))
     due = words.formats.money(quoted.quote.due_minor)
     lines.append(words.text("To pay: {amount}", amount=due))
     return Answer(value, tuple(lines))

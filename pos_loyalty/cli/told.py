@@ -40,8 +40,12 @@ def _sentences(context: Context, program: Program, answered: Answered[Outcome]) 
         lines.append(words.text("Credited: {points}", points=words.signed_points(outcome.earned)))
     if outcome.spent:
         lines.append(words.text("Redeemed: {points}", points=words.points_with_unit(outcome.spent)))
-    if outcome.discount_minor:
-        value = words.formats.money(outcome.discount_minor)
+    if outcome.membership_discount_minor:
+        value = words.formats.money(-outcome.membership_discount_minor)
+        lines.append(f"{outcome.membership}: {value}")
+    discount_minor = outcome.membership_discount_minor + outcome.discount_minor
+    if discount_minor:
+        value = words.formats.money(discount_minor)
         lines.append(words.text("Discount to key in: {amount}", amount=value))
     if outcome.reversed_points:
         taken = words.signed_points(-outcome.reversed_points)

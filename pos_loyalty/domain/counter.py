@@ -78,6 +78,16 @@ class RewardOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ClubGlance:
+    """A paid membership that is running, prolongations included, and its last good day."""
+
+    id: str
+    name: str
+    ends_at: datetime
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ExpiryAhead:
     """The points that lapse next, and the last day on which they are good."""
 
@@ -118,6 +128,7 @@ class MemberGlance:
     birthday_points: int | None = None
     """Extra points for a birthday around today; 0 when the day is near and the program gives none;
     ``None`` when it is not near."""
+    clubs: tuple[ClubGlance, ...] = ()
     stamps: tuple[StampCount, ...] = ()
     note: str = field(default="", repr=False)
     is_blocked: bool = False

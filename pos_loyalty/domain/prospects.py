@@ -1,15 +1,23 @@
 """What a member can look forward to: the next tier, rewards in reach, what lapses next."""
 
 from collections import Counter
+from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
 from pos_loyalty.domain.burning import BurnContext, bar_of, cost_of
 from pos_loyalty.domain.calendar import last_good_day
-from pos_loyalty.domain.counter import ExpiryAhead, RewardOffer, TierAhead, TierGlance
+from pos_loyalty.domain.counter import (
+    ClubGlance,
+    ExpiryAhead,
+    RewardOffer,
+    TierAhead,
+    TierGlance,
+)
 from pos_loyalty.domain.lots import next_expiry
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.program import Program, Reward, RewardKind, Tier
+from pos_loyalty.domain.memberships import held_until, running
+from pos_loyalty.domain.program import PaidMembership, Program, Reward, RewardKind, Tier
 from pos_loyalty.domain.slip import StampCount, TierMeasure
 from pos_loyalty.domain.tiers import TierWindow, rank
 
@@ -54,6 +62,14 @@ def expiry_ahead(program: Program, state: MemberState) -> ExpiryAhead | None:
     return ExpiryAhead(points, last_good_day(at, program.zone))
 
 
+def clubs_of(program: Program, state: MemberState) -> tuple[ClubGlance, ...]:
+    """The paid memberships that the member is in now, in the document's order."""
+    return tuple(
+        _club(program, membership, held_until(membership.id, state.terms, state.at))
+        for membership in running(program, state.terms, state.at)
+    )
+
+
 def stamp_counts(program: Program, state: MemberState) -> tuple[StampCount, ...]:
     """Where the member's stamp cards stand; a card in debt shows as empty."""
     counts = dict(state.stamps)
@@ -68,6 +84,11 @@ def value_of_balance(program: Program, points: int) -> int | None:
     if program.redemption is None or points < 0:
         return None
     return program.redemption.value_of(points)
+
+
+def _club(program: Program, membership: PaidMembership, ends_at: datetime) -> ClubGlance:
+    last_day = last_good_day(ends_at, program.zone)
+    return ClubGlance(membership.id, membership.name, ends_at, last_day)
 
 
 def _badge(tier: Tier) -> TierGlance:

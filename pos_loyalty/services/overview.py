@@ -10,6 +10,7 @@ from pos_loyalty.domain.counter import MemberGlance, PointsTerms
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program, ProgramVersion
 from pos_loyalty.domain.prospects import (
+    clubs_of,
     expiry_ahead,
     glance_at,
     reward_offers,
@@ -99,6 +100,7 @@ def glance_of(standing: Standing) -> MemberGlance:
         points_terms=_points_terms(program),
         expiry=expiry_ahead(program, state),
         birthday_points=_birthday_points(standing),
+        clubs=clubs_of(program, state),
         stamps=stamp_counts(program, state),
         note=member.note or "",
         is_blocked=member.status is MemberStatus.BLOCKED,

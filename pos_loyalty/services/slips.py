@@ -1,6 +1,6 @@
 """Slips: what happened put into facts, as a print job in the transaction that it belongs to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from uuid_utils import uuid7
 from pos_loyalty.cards.member_number import masked_number
 from pos_loyalty.domain.calendar import last_good_day, local_day
 from pos_loyalty.domain.events import MembershipTerm
-from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.print_job import JobState, PrintJob
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
+    clubs_of,
     expiry_ahead,
     reward_offers,
     stamp_counts,
@@ -164,7 +164,10 @@ def slip_facts(voice: ShopVoice, words: Words, standing: Standing) -> SlipFacts:
         next_tier_name=ahead.tier.name if ahead else None,
         to_next=TierDistance(ahead.measure, ahead.missing) if ahead else None,
         tier_progress_permille=ahead.progress_permille if ahead else None,
-        clubs=tuple(_clubs(program, state.terms, state.at)),
+        clubs=tuple(
+            SlipTerm(club.name, local_day(state.at, program.zone), club.last_day)
+            for club in clubs_of(program, state)
+        ),
         stamps=stamp_counts(program, state),
         rewards_in_reach=tuple(in_reach[:_MOST_REWARDS]),
         next_expiry_points=expiry.points if expiry else 0,
@@ -181,12 +184,6 @@ def slip_term(program: Program, term: MembershipTerm) -> SlipTerm:
         last_day=last_good_day(term.ends_at, program.zone),
         benefits=membership.benefits if membership else (),
     )
-
-
-def _clubs(program: Program, terms: tuple[MembershipTerm, ...], at: datetime) -> Iterator[SlipTerm]:
-    for membership in running(program, terms, at):
-        until = held_until(membership.id, terms, at)
-        yield replace(slip_term(program, MembershipTerm(membership.id, at, until)), benefits=())
 
 
 def _with_odds(facts: SlipFacts, spin: SpinResult, program: Program, words: Words) -> SlipFacts:

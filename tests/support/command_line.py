@@ -19,6 +19,7 @@ _CARD = {
     "size": 10,
     "reward": "kaffee-gratis",
 }
+_CLUB = {"id": "club", "name": "Club", "fee": "25.00", "months": 12, "percent_off": "5"}
 _OWN_BOX = {"id": "eigene-dose", "name": "Eigene Dose", "points": 2, "limit": "1 per day"}
 
 
@@ -75,10 +76,11 @@ class CommandLine:
 def open_shop(folder: Path, capture: pytest.CaptureFixture[str]) -> CommandLine:
     """A command line at a shop that was just created.
 
-    Its program is the one that ships, with a stamp card and an action besides.
+    Its program is the one that ships, with a stamp card, an action and a club besides.
     """
     program = folder.parent / "program.json"
-    document = {**find_document("sonnenblume"), "stamp_card": [_CARD], "action": [_OWN_BOX]}
+    more = {"stamp_card": [_CARD], "action": [_OWN_BOX], "membership": [_CLUB]}
+    document = {**find_document("sonnenblume"), **more}
     program.write_text(json.dumps(document), "utf-8")
     command_line = CommandLine(folder, capture)
     command_line.done("shop", "create", "--name", "Sonnenblume", "--program", str(program))

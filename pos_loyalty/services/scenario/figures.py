@@ -14,9 +14,9 @@ from pos_loyalty.domain.draws import TicketCount, ticket_counts
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import MemberState, TierStanding
-from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.money import Currency, format_major
 from pos_loyalty.domain.program import ChallengeMeasure, Program
+from pos_loyalty.domain.prospects import clubs_of
 from pos_loyalty.i18n.explanations import sentence_of
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.draws import DrawResult
@@ -183,12 +183,12 @@ def membership_figures(program: Program, state: MemberState) -> Figures:
     """The memberships that are running and until when, in a program that has any."""
     if not program.memberships:
         return {}
-    ends = {
-        membership.id: held_until(membership.id, state.terms, state.at)
-        for membership in running(program, state.terms, state.at)
+    return {
+        "memberships": [
+            {"membership": club.id, "ends": local(program, club.ends_at)}
+            for club in clubs_of(program, state)
+        ]
     }
-    listed = [{"membership": name, "ends": local(program, end)} for name, end in ends.items()]
-    return {"memberships": listed}
 
 
 def explanation(lines: Iterable[ExplanationLine], words: Words) -> list[Figures]:

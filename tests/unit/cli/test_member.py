@@ -49,6 +49,64 @@ def test_a_blocked_member_is_refused(till: CommandLine) -> None:
     assert till.json("sale", "--card", number, "--amount", "1.00").status == 0
 
 
+def test_a_membership_is_bought_and_cancelled(till: CommandLine) -> None:
+    """Each once under its key; while it runs, purchases cost less and say what to key in."""
+    number = till.done("member", "enroll")["number"]
+    buy = ("member", "membership", "buy", number, "--membership", "club", "--key", "b")
+    bought = till.done(*buy)
+    assert (bought["membership"], bought["fee"]) == ("club", "25.00")
+    assert bought["print_job"] is not None
+    assert till.done(*buy) == {**bought, "repeated": True}
+    shown = till.done("member", "show", number)
+    assert [(each["id"], each["ends"]) for each in shown["bought"]] == [
+        (bought["id"], bought["ends"])
+    ]
+    (club,) = till.done("balance", "--card", number)["memberships"]
+    assert (club["name"], club["ends"]) == ("Club", bought["ends"])
+    assert shown["memberships"] == [club]
+    sold = till.done("sale", "--card", number, "--amount", "10.00")
+    assert (sold["membership_discount"], sold["discount"], sold["due"]) == ("0.50", "0.00", "9.50")
+    cancel = ("member", "membership", "cancel", number, "--id", bought["id"], "--key", "c")
+    cancelled = till.done(*cancel)
+    assert till.done(*cancel) == {**cancelled, "repeated": True}
+    assert till.done("member", "show", number)["bought"] == []
+    assert till.json(*cancel[:-1], "d").code == "already-refunded"
+
+
+def test_a_membership_is_told_in_sentences(till: CommandLine) -> None:
+    """The fee that the till books, the last good day, the discount that it is told."""
+    number = till.done("member", "enroll")["number"]
+    said = till("member", "membership", "buy", number, "--membership", "club", "--no-print").out
+    assert "Beitrag zum Buchen in der Kasse: 25,00\u00a0€" in said
+    assert "Club bis 05.03.2027" in till("balance", "--card", number).out
+    assert "Club bis 05.03.2027" in till("member", "show", number).out
+    assert "Club bis 05.03.2027" in till("statement", "--card", number).out
+    for command in ("quote", "sale"):
+        said = till(command, "--card", number, "--amount", "10.00").out
+        assert "Als Rabatt einzutippen: 0,50\u00a0€" in said
+    (bought,) = till.done("member", "show", number)["bought"]
+    said = till("member", "membership", "cancel", number, "--id", bought["id"]).out
+    assert "Beitrag zurückgeben: 25,00\u00a0€" in said
+    assert till.json("member", "membership", "buy", number, "--membership", "x").code == (
+        "not-allowed"
+    )
+
+
+def test_labels_are_given_and_taken(till: CommandLine) -> None:
+    """They stand in every view of the member; a word of the campaigns is refused."""
+    number = till.done("member", "enroll")["number"]
+    add = ("member", "segment", number, "--add", "vip", "--add", "Nachbar", "--key", "a")
+    assert till.done(*add)["segments"] == ["Nachbar", "vip"]
+    assert till.done(*add)["repeated"] is True
+    assert "Merkmale: Nachbar" in till("member", "segment", number, "--remove", "vip").out
+    assert till.done("member", "show", number)["segments"] == ["Nachbar"]
+    assert till.done("balance", "--card", number)["segments"] == ["Nachbar"]
+    assert "Merkmale: Nachbar" in till("member", "show", number).out
+    assert till.json("member", "segment", number, "--add", "birthday-day").code == "not-allowed"
+    assert till.json("member", "segment", number).status == 2
+    assert "Merkmale: –" in till("member", "segment", number, "--remove", "Nachbar").out
+
+
 def test_a_replaced_card_is_refused(till: CommandLine) -> None:
     """The new card and the number go on."""
     joined = till.done("member", "enroll")

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pos_loyalty.domain.burning import BurnContext
 from pos_loyalty.domain.counter import ExpiryAhead, RewardBar
 from pos_loyalty.domain.prospects import (
+    clubs_of,
     expiry_ahead,
     glance_at,
     reward_offers,
@@ -87,6 +88,21 @@ def test_the_points_that_lapse_next() -> None:
     story.grant(7, expires="2026-03-01")
     expected = ExpiryAhead(7, date(2026, 2, 28))
     assert expiry_ahead(story.program, story.state) == expected
+
+
+def test_the_clubs_of_a_member() -> None:
+    """Those that run now, with the last good day of all that prolongs them."""
+    club = {"id": "club", "name": "Club", "months": 1}
+    story = Story(program(membership=[club, {**club, "id": "other", "name": "Andere"}]))
+    assert clubs_of(story.program, story.state) == ()
+    for membership in ("other", "club", "club"):
+        story.join(membership)
+    assert [(each.name, each.last_day) for each in clubs_of(story.program, story.state)] == [
+        ("Club", date(2026, 3, 5)),
+        ("Andere", date(2026, 2, 5)),
+    ]
+    story.to("2026-03-05T09:00")
+    assert clubs_of(story.program, story.state) == ()
 
 
 def test_stamp_cards_show_what_is_on_them() -> None:

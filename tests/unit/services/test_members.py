@@ -172,6 +172,28 @@ def test_a_block_is_an_event_and_ends_with_another() -> None:
     assert {event.staff for event in events} == {MANAGER.staff_id}
 
 
+def test_labels_are_events_without_a_person() -> None:
+    """Joining with some, given and taken by a manager; what changes nothing is not written."""
+    shop = scratch_shop()
+    anna = shop.enroll(given_name="Annegret", segments=(" vip ",))
+    members = shop.application.members
+    assert members.profile(anna).segments == ("vip",)
+    assert members.label(shop.request(), anna, add=("a", "b"), remove=("vip",)).value == ("a", "b")
+    assert members.label(shop.request(), anna, add=("a",), remove=("c",)).value == ("a", "b")
+    assert members.profile(anna).segments == ("a", "b")
+    events = [body for body in shop.bodies() if body.type == "member-segments"]
+    assert [event.data for event in events] == [{"segments": ["vip"]}, {"segments": ["a", "b"]}]
+    with pytest.raises(NotAllowedError):
+        members.label(shop.request(actor=CASHIER), anna, add=("c",))
+    with pytest.raises(NotAllowedError):
+        shop.enroll(segments=("birthday-day",))
+    with pytest.raises(UnknownMemberError):
+        members.label(shop.request(), "nobody", add=("a",))
+    request = shop.request("k")
+    assert members.label(request, anna, add=("c",)).value == ("a", "b", "c")
+    assert members.label(request, anna, add=("c",)).repeated
+
+
 def test_nobody_has_no_card_and_no_profile() -> None:
     """An unknown member is unknown to each question."""
     members = scratch_shop().application.members
