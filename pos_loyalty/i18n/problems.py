@@ -49,6 +49,13 @@ _SENTENCES: Final = {
     "not-json": mark("Line {line}, column {column}: a sign is missing, or one is too many."),
     "not-toml": mark("Line {line}, column {column}: a sign is missing, or one is too many."),
     "not-plain": mark("The file holds what no such file needs."),
+    "not-table-text": mark("The file is no text with columns. Export it as CSV."),
+    "no-column": mark("No column says this. Name one in the mapping."),
+    "unknown-column": mark("There is no column “{value}”. There are: {choices}."),
+    "no-rows": mark("The file has no lines."),
+    "day-order-unclear": mark(
+        "Days or months could come first. Say which in the mapping: day-first or month-first."
+    ),
     "key-twice": mark("“{key}” stands twice in the same place."),
 }
 _OTHER: Final = mark("This does not fit the rest of the program ({reason}).")
