@@ -104,6 +104,25 @@ REWARDS = [
     {"id": "fiver", "name": "5 €", "cost": 30, "kind": "amount-off", "value": "5.00", "stock": 2},
     {"id": "gift", "name": "Geschenk", "cost": 0, "kind": "service", "limit": "1 per week"},
     {"id": "month", "name": "Ein Monat", "cost": 9, "kind": "membership", "product": "saver"},
+    {"id": "los", "name": "Los", "cost": 7, "kind": "ticket", "product": "bought"},
+]
+CHALLENGES = [
+    {"id": "visits", "name": "2 Besuche", "goal": {"visits": 2}, "bonus": 15, "badge": "b"},
+    {"id": "again", "name": "Umsatz", "goal": {"spend": "30.00"}, "bonus": 6, "repeat": True},
+    {"id": "points", "name": "Punkte", "goal": {"points": 25}, "badge": "a", "repeat": True},
+    {"id": "kinds", "name": "Sorten", "goal": {"categories": 2}, "bonus": 4, "repeat": True},
+    {"id": "goods", "name": "Waren", "goal": {"products": 2}, "bonus": 9, "badge": "b"},
+]
+DRAWS = [
+    {"id": "spend", "name": "Umsatz", "prizes": ["A"], "ticket": {"spend": "7.00"}},
+    {
+        "id": "bought",
+        "name": "Gekauft",
+        "prizes": ["A"],
+        "ticket": {"points": 8},
+        "maximum_tickets": 4,
+    },
+    {"id": "act", "name": "Tat", "prizes": ["A"], "ticket": {"action": "review"}},
 ]
 MEMBERSHIPS = [
     {"id": "club", "name": "Club", "months": 2, "multiplier": "1.3", "percent_off": "2.5"},
@@ -136,6 +155,9 @@ def programs(draw: st.DrawFn) -> Program:
         "reward": REWARDS,
         "stamp_card": CARDS,
         "membership": MEMBERSHIPS,
+        "challenge": draw(st.sampled_from([[], CHALLENGES])),
+        "action": [{"id": "review", "name": "Bewertung", "points": 3}],
+        "draw": DRAWS,
         "welcome": draw(_maybe(st.just({"points": 11, "on": "first-purchase"}))),
         "referral": draw(_maybe(st.just({"referrer": 9, "referred": 13}))),
     }
@@ -160,13 +182,11 @@ LINES = st.builds(
     st.sampled_from(PRODUCTS),
     st.integers(0, 100),
 )
-BURNED = ("free-coffee", "tenth", "fiver", "gift", "month")
+BURNED = ("free-coffee", "tenth", "fiver", "gift", "month", "los")
 BURNS = st.just(Burn()) | st.builds(
     Burn,
     st.sampled_from([0, 5, 20, 100]),
-    st.lists(st.sampled_from(["free-coffee", "tenth", "fiver", "gift", "month"]), max_size=2).map(
-        tuple
-    ),
+    st.lists(st.sampled_from(BURNED), max_size=2).map(tuple),
 )
 
 
@@ -275,6 +295,16 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
             "redeem a coffee",
             lambda story: story.redeem(f"burn-{len(story.events)}", rewards=("free-coffee",)),
         )
+    ),
+    st.integers(1, 3).map(
+        lambda n: Step(
+            f"buy {n} tickets",
+            lambda story: story.buy_tickets("bought", n, f"burn-{len(story.events)}"),
+        )
+    ),
+    st.just(Step("review", lambda story: story.act("review", 3))),
+    st.sampled_from(["spend", "bought", "act"]).map(
+        lambda draw: Step(f"hold {draw}", lambda story: story.hold(draw))
     ),
     st.sampled_from(TIER_IDS).map(
         lambda tier: Step(f"set tier {tier}", lambda story: story.set_tier(tier))

@@ -4,9 +4,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.challenges import badges_of
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.events import Credit, Credited, CreditKind, MembershipTerm, Redeemed
-from pos_loyalty.domain.member_state import FreeReward, MemberState, Tallies
+from pos_loyalty.domain.member_state import (
+    ChallengeStanding,
+    FreeReward,
+    MemberState,
+    Tallies,
+    TicketHold,
+)
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.reversal import quote_referrer_part, share_of
 from tests.property.stories import PROGRAMS, STEPS, Step, baskets, tell
@@ -20,13 +27,16 @@ PARTS = st.lists(st.integers(1, 3_000), max_size=4)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that points can buy: points by expiry, stamps, rewards, memberships, what was used."""
+    """All that points can buy, or that comes with it, by expiry; and what was used."""
 
     lots: tuple[tuple[object, int], ...]
     balance: int
     stamps: tuple[tuple[str, int], ...]
     free_rewards: tuple[FreeReward, ...]
     terms: tuple[MembershipTerm, ...]
+    challenges: tuple[ChallengeStanding, ...]
+    badges: tuple[str, ...]
+    tickets: tuple[TicketHold, ...]
     tallies: Tallies
 
 
@@ -38,6 +48,9 @@ def standing_of(state: MemberState) -> Standing:
         stamps=tuple((card, count) for card, count in state.stamps if count),
         free_rewards=tuple(sorted(state.free_rewards, key=lambda free: free.reward_id)),
         terms=state.terms,
+        challenges=state.challenges,
+        badges=badges_of(state.challenges),
+        tickets=state.tickets,
         tallies=_in_order(state.tallies),
     )
 
@@ -112,6 +125,8 @@ def test_buying_and_returning_changes_nothing(
     assert after.balance == expected.balance
     assert (after.stamps, after.free_rewards) == (expected.stamps, expected.free_rewards)
     assert after.terms == expected.terms
+    assert after.challenges == expected.challenges
+    assert (after.badges, after.tickets) == (expected.badges, expected.tickets)
     assert after.tallies == expected.tallies
     if not in_debt:
         assert after.lots == expected.lots
@@ -133,6 +148,15 @@ def test_buying_and_returning_never_gains(
     lapsed = story.fold.lapsed_of(trail.position.name)
     assert quote.earned - lapsed <= trail.reversed_points <= quote.earned
     assert trail.stamps_taken == {gain.card_id: gain.count for gain in trail.sale.stamps}
+    held = story.usage.draws_held
+    given_back = {gain.draw_id: gain.count for gain in trail.sale.tickets}
+    assert all(given_back[draw] == count for draw, count in trail.tickets_taken.items())
+    assert trail.tickets_taken.keys() | held >= given_back.keys()
+    for bonus in quote.challenge_credits:
+        credit = story.fold.referral_credit(bonus.reference)
+        assert credit is not None
+        lapsed = story.fold.lapsed_of(credit.lot_id)
+        assert credit.points - lapsed <= credit.taken_back <= credit.points
 
 
 @given(st.integers(0, 500), st.lists(st.integers(1, 40), max_size=6), st.integers(0, 100))

@@ -1,9 +1,16 @@
 """A member's story: steps decided by the same domain functions that the services call."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.burning import BurnContext, quote_burn
+from pos_loyalty.domain.draws import (
+    open_draws,
+    quote_tickets,
+    tickets_for_action,
+    tickets_given,
+)
 from pos_loyalty.domain.errors import (
     InsufficientPointsError,
     NegativeAdjustmentError,
@@ -35,7 +42,12 @@ from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.memberships import next_term
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
-from pos_loyalty.domain.reversal import quote_refund, quote_spins_back, quote_undo
+from pos_loyalty.domain.reversal import (
+    quote_bonuses_back,
+    quote_refund,
+    quote_spins_back,
+    quote_undo,
+)
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
 from pos_loyalty.domain.sale_context import (
     MemberTraits,
@@ -144,6 +156,8 @@ class Story:
         """Quote a sale and record it."""
         quote = self.quote(bought, sale_id or f"sale-{self._seq}", occurred_at=occurred_at)
         self.note(quote.purchased)
+        for bonus in quote.challenge_credits:
+            self.note(bonus)
         self.quotes.append(quote)
         return quote
 
@@ -155,8 +169,13 @@ class Story:
     def refund(self, sale_id: str, amount_minor: int | None = None) -> Refunded:
         """Take a sale back, in part or as a whole."""
         self.fold.advance(self.now)
-        refunded = quote_refund(self.fold, sale_id, amount_minor=amount_minor)
+        held = self.usage.draws_held
+        refunded = quote_refund(self.fold, sale_id, amount_minor=amount_minor, draws_held=held)
         self.note(refunded)
+        trail = self.fold.purchase(sale_id)
+        if trail is not None and refunded.complete:
+            for part in quote_bonuses_back(self.fold, trail.sale):
+                self.note(part)
         return refunded
 
     def redeem(
@@ -166,16 +185,30 @@ class Story:
         state = self.state
         context = BurnContext(self.program, state, state.tier.held, self.usage, self.now)
         quote = quote_burn(context, basket(points=points, rewards=rewards).burn, total_minor=None)
-        redeemed = Redeemed(redemption_id, quote.spent, quote.uses, terms=quote.terms)
+        redeemed = Redeemed(redemption_id, quote.spent, quote.uses, quote.tickets, quote.terms)
         self.note(redeemed)
         return redeemed
 
     def undo(self, redemption_id: str) -> RedemptionUndone:
         """Undo a redemption."""
         self.fold.advance(self.now)
-        undone = quote_undo(self.fold, redemption_id)
+        undone = quote_undo(self.fold, redemption_id, draws_held=self.usage.draws_held)
         self.note(undone)
         return undone
+
+    def buy_tickets(self, draw_id: str, count: int = 1, redemption_id: str = "") -> Redeemed:
+        """Burn points for tickets of a draw."""
+        gain, cost = quote_tickets(
+            self.program, self.state, self.usage.draws_held, draw_id=draw_id, count=count
+        )
+        redeemed = Redeemed(redemption_id or f"tickets-{self._seq}", cost, tickets=(gain,))
+        self.note(redeemed)
+        return redeemed
+
+    def hold(self, draw_id: str) -> None:
+        """Hold a draw: from now on its tickets stay, and there are no more."""
+        held = self.usage.draws_held | {draw_id}
+        self.usage = replace(self.usage, draws_held=held)
 
     def join(self, membership_id: str) -> MembershipTerm:
         """Buy a membership, under its id and the number of the event."""
@@ -222,7 +255,10 @@ class Story:
     def act(self, action_id: str, points: int) -> None:
         """Credit an action."""
         credit = credit_of(self.program, points, self.now)
-        self.note(Credited(CreditKind.ACTION, credit, action_id))
+        draws = open_draws(self.program, self.now, self.usage.draws_held)
+        wanted = tickets_for_action(draws, action_id)
+        tickets = tickets_given(draws, self.state.tickets, wanted)
+        self.note(Credited(CreditKind.ACTION, credit, action_id, tickets))
 
     def adjust(self, points: int) -> None:
         """Give or take by hand; a debit needs cover."""
