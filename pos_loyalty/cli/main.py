@@ -46,6 +46,7 @@ _MODULES: Final = {
     "card": "card",
     "claim": "claim",
     "doctor": "doctor",
+    "import": "imports",
     "ledger": "ledger",
     "member": "member",
     "printer": "printer",
