@@ -78,12 +78,13 @@ class Referral:
     """What a purchase means for the member who brought the buyer along.
 
     ``credited`` comes with the purchase, ``share`` with each refund of it: how much of it has
-    gone back. ``at`` is where it happened.
+    gone back. ``at`` is where it happened, ``version`` is that of the rules behind it.
     """
 
     to: str
     sale_id: str
     at: Position
+    version: int
     credited: Credited | None = None
     share: Fraction = Fraction(0)
 
@@ -126,12 +127,12 @@ class MemberReplay:
         if referral.credited is not None:
             at = self._places.credit(self.person.id, referral.sale_id, beside=referral.at)
             self.account.tried.add(("referral", ""), referral.credited.credit.points)
-            self._apply_at(at, referral.credited)
+            self._apply_at(at, referral.credited, referral.version)
             return
         self.fold.advance(referral.at.effective_at)
         part = quote_referrer_part(self.fold, referral.sale_id, referral.share)
         if part is not None:
-            self._take_credit_back(part, referral.at)
+            self._take_credit_back(part, referral.at, referral.version)
 
     def _decide(self, recorded: Recorded, published: Program) -> Referral | None:
         event = recorded.event
@@ -180,7 +181,7 @@ class MemberReplay:
         if sold.origin == HISTORY:
             quote = remembered(quote)
         bought, version = quote.purchased, context.version.number
-        self._apply(replace(event, happening=bought, program_version=version))
+        self._decided(event, bought, version)
         tried = self.account.tried
         tried.earn(quote.explanation)
         tried.spent += bought.spent
@@ -190,11 +191,11 @@ class MemberReplay:
             beside = _beside(event.position, number)
             at = self._places.credit(self.person.id, bonus.reference, beside=beside)
             tried.add(("challenge", ""), bonus.credit.points)
-            self._apply_at(at, bonus, version=version)
+            self._apply_at(at, bonus, version)
         if quote.referrer_credit is None or self._referrer_id is None:
             return None
         credited = quote.referrer_credit
-        return Referral(self._referrer_id, sale.sale_id, event.position, credited=credited)
+        return Referral(self._referrer_id, sale.sale_id, event.position, version, credited)
 
     def _quoted(self, context: SaleContext, sale: Purchased, sold: Sold) -> SaleQuote:
         """The sale's quote; without points and rewards where the tried rules refuse them."""
@@ -237,46 +238,47 @@ class MemberReplay:
         amount = None if refund.complete else min(refund.amount_minor, left_minor)
         held = self._rules.draws_held_before(event.position)
         refunded = quote_refund(self.fold, refund.sale_id, amount_minor=amount, draws_held=held)
-        self._apply(replace(event, happening=refunded))
+        version = self._rules.version_for(event, event.position.effective_at).number
+        self._decided(event, refunded, version)
         self.account.tried.refund(refunded)
         if refunded.complete:
             self._use.purchase(event.position, self.person.id, trail.sale, sign=-1)
-            self._take_wins_back(event, trail.sale)
+            self._take_wins_back(event, trail.sale, version)
         if self._referrer_id is None:
             return None
         share = share_of(trail, refunded.refunded_minor)
-        return Referral(self._referrer_id, refund.sale_id, event.position, share=share)
+        return Referral(self._referrer_id, refund.sale_id, event.position, version, share=share)
 
-    def _take_wins_back(self, event: MemberEvent, sale: Purchased) -> None:
+    def _take_wins_back(self, event: MemberEvent, sale: Purchased, version: int) -> None:
         """Take back what a purchase gave besides its own points, once it is taken back whole."""
         for number, part in enumerate(quote_bonuses_back(self.fold, sale)):
-            self._take_credit_back(part, _beside(event.position, number))
+            self._take_credit_back(part, _beside(event.position, number), version)
         for number, spin in enumerate(quote_spins_back(self.fold, sale.sale_id)):
             beside = _beside(event.position, number + len(bonus_references(sale)))
             at = self._places.taken_back(self.person.id, spin.spin_id, beside=beside)
             self.account.tried.take_back(spin.points)
-            self._apply_at(at, spin)
+            self._apply_at(at, spin, version)
 
-    def _take_credit_back(self, part: CreditTakenBack, beside: Position) -> None:
+    def _take_credit_back(self, part: CreditTakenBack, beside: Position, version: int) -> None:
         at = self._places.taken_back(self.person.id, part.reference, beside=beside)
         self.account.tried.take_back(part.points)
-        self._apply_at(at, part)
+        self._apply_at(at, part, version)
 
     # Points without a purchase
 
     def _redeem(
         self, event: MemberEvent, redeemed: Redeemed, said: BurnSaid, published: Program
     ) -> None:
-        program, context = self._burn_context(event)
+        version, context = self._burn_context(event)
         total_minor = _total_of(redeemed, said, published)
         try:
             anew = self._burned(context, redeemed, said, total_minor)
         except RefusalError as refusal:
             self.account.refuse(refusal.code, points=redeemed.spent)
             return
-        self._apply(replace(event, happening=anew))
+        self._decided(event, anew, version)
         self.account.tried.spent += anew.spent
-        worth = worth_of(program, anew, said.total_minor)
+        worth = worth_of(context.program, anew, said.total_minor)
         self.account.tried.discount(anew.redemption_id, worth, paid_minor=0)
         self._use.rewards(event.position, self.person.id, anew.rewards, sign=1)
 
@@ -304,12 +306,14 @@ class MemberReplay:
         self.fold.advance(event.position.effective_at)
         held = self._rules.draws_held_before(event.position)
         anew = quote_undo(self.fold, undone.redemption_id, draws_held=held)
-        self._apply(replace(event, happening=anew))
+        version = self._rules.version_for(event, event.position.effective_at).number
+        self._decided(event, anew, version)
         self.account.tried.undo(undone.redemption_id, anew.restored_points)
         self._use.rewards(event.position, self.person.id, trail.redeemed.rewards, sign=-1)
 
     def _act(self, event: MemberEvent, action_id: str) -> None:
-        program, context = self._burn_context(event)
+        version, context = self._burn_context(event)
+        program = context.program
         at = context.at
         action = program.action(action_id)
         if action is None:
@@ -323,10 +327,11 @@ class MemberReplay:
         credit = credit_of(program, action.points, at)
         self.account.tried.add(("action", action.name), action.points)
         credited = Credited(CreditKind.ACTION, credit, action_id, tickets)
-        self._apply(replace(event, happening=credited))
+        self._decided(event, credited, version)
 
     def _spin(self, event: MemberEvent, spun: Spun) -> None:
-        program, context = self._burn_context(event)
+        version, context = self._burn_context(event)
+        program = context.program
         wheel = program.wheel(spun.wheel_id)
         if wheel is None:
             raise NotAllowedError(reason="unknown-wheel", wheel=spun.wheel_id)
@@ -343,7 +348,7 @@ class MemberReplay:
             at=context.at,
         )
         self.account.tried.add(("wheel", wheel.name), anew.credit.points)
-        self._apply(replace(event, happening=anew))
+        self._decided(event, anew, version)
 
     # What moves no points
 
@@ -351,23 +356,24 @@ class MemberReplay:
         self._referrer_id = enrolled.referrer_id
         self._apply(event)
         at = event.position.effective_at
-        program = self._rules.version_for(event, at).program
-        welcome = program.welcome
+        version = self._rules.version_for(event, at)
+        program, welcome = version.program, version.program.welcome
         if welcome is None or welcome.on_first_purchase or not enrolled.welcome:
             return
         if welcome.points:
             self.account.tried.add(("welcome", ""), welcome.points)
             place = self._places.credit(self.person.id, "", beside=_beside(event.position, 0))
             credited = Credited(CreditKind.WELCOME, credit_of(program, welcome.points, at))
-            self._apply_at(place, credited)
+            self._apply_at(place, credited, version.number)
 
     def _join(self, event: MemberEvent, bought: MembershipBought) -> None:
-        program, context = self._burn_context(event)
+        version, context = self._burn_context(event)
+        program = context.program
         membership = program.membership(bought.term.membership_id)
         if membership is None:
             raise NotAllowedError(reason="unknown-membership", membership=bought.purchase_id)
         term = next_term(program, membership, context.state.terms, context.at)
-        self._apply(replace(event, happening=replace(bought, term=term)))
+        self._decided(event, replace(bought, term=term), version)
 
     def _stamp(self, event: MemberEvent, gain: StampGain) -> None:
         version = self._rules.version_for(event, event.position.effective_at)
@@ -375,7 +381,7 @@ class MemberReplay:
         if card is None:
             raise NotAllowedError(reason="unknown-stamp-card", card=gain.card_id)
         anew = Stamped(StampGain(card.id, gain.count, card.size, card.reward))
-        self._apply(replace(event, happening=anew))
+        self._decided(event, anew, version.number)
 
     def _stand(self, recorded: Recorded, program: Program) -> None:
         """Take an event as it was recorded: it happened before the tried rules begin."""
@@ -402,22 +408,28 @@ class MemberReplay:
 
     # The ground that all of it stands on
 
-    def _burn_context(self, event: MemberEvent) -> tuple[Program, BurnContext]:
+    def _burn_context(self, event: MemberEvent) -> tuple[int, BurnContext]:
         at = event.position.effective_at
         self.fold.advance(at)
         state = self.fold.state()
-        program = self._rules.version_for(event, at).program
-        usage = self._usage(event)
-        return program, BurnContext(
-            program=program, state=state, tier_id=state.tier.held, usage=usage, at=at
+        version = self._rules.version_for(event, at)
+        return version.number, BurnContext(
+            program=version.program,
+            state=state,
+            tier_id=state.tier.held,
+            usage=self._usage(event),
+            at=at,
         )
 
     def _usage(self, event: MemberEvent) -> ShopUsage:
         return self._use.seen(self._rules.draws_held_before(event.position))
 
-    def _apply_at(self, at: Position, happening: Happening, *, version: int | None = None) -> None:
-        number = version or self._rules.trial.tried.at(at.effective_at).number
-        self._apply(MemberEvent(at, self.person.id, number, happening))
+    def _decided(self, event: MemberEvent, happening: Happening, version: int) -> None:
+        place, partner = event.position, event.partner
+        self._apply(MemberEvent(place, event.member_id, version, happening, partner))
+
+    def _apply_at(self, at: Position, happening: Happening, version: int) -> None:
+        self._apply(MemberEvent(at, self.person.id, version, happening))
 
     def _apply(self, event: MemberEvent) -> None:
         self._past.append(event)

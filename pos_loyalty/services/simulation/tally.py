@@ -180,7 +180,11 @@ def end_of(
     tried, is_same, before = replay.fold, True, None
     if kept is not None and not trial.is_cut and kept.versions == len(trial.published.versions):
         tried.advance(kept.at)
-        is_same = _alike(trial, tried.state(), kept)
+        state = tried.state()
+        if state.at > kept.at:
+            # What somebody else's purchase came to was asked for, and came to nothing.
+            kept = fold(trial.published, (), at=state.at, state=kept)
+        is_same = _alike(trial, state, kept)
         if not is_same or not trial.has_same_rules:
             before = fold(trial.published, (), at=trial.until, state=kept)
     else:
