@@ -59,7 +59,7 @@ def challenge_gains(
     gains = (
         _gain(challenge, known.get(challenge.id, ChallengeStanding(challenge.id)), achieved)
         for challenge in program.challenges
-        if _is_on(challenge, achieved.occurred_at)
+        if is_on(challenge, achieved.occurred_at)
     )
     return tuple(gain for gain in gains if gain is not None)
 
@@ -139,11 +139,12 @@ class ChallengeBook:
             if gain.completed:
                 completed += gain.completed
                 badge = gain.badge
-                if gain.repeat:
+                if gain.repeat and gain.measure in _DISTINCT:
+                    marks = set()
+                elif gain.repeat:
                     # What is over counts for the next round. Below zero, refunds took back what
                     # a completion that stays was made of: it must be bought again first.
                     amount -= gain.goal * gain.completed
-                    marks = set()
         return ChallengeStanding(challenge_id, amount, tuple(sorted(marks)), completed, badge)
 
 
@@ -226,6 +227,6 @@ def _left_of(trail: PurchaseTrail, gain: ChallengeGain) -> Fraction:
     return gain.amount - (taken if gain.measure is ChallengeMeasure.SPEND else floor(taken))
 
 
-def _is_on(challenge: Challenge, at: datetime) -> bool:
+def is_on(challenge: Challenge, at: datetime) -> bool:
     begun = challenge.starts_at is None or challenge.starts_at <= at
     return begun and (challenge.ends_at is None or at < challenge.ends_at)

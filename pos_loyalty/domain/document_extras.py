@@ -47,9 +47,9 @@ def read_partners(reader: TableReader) -> list[Partner]:
 def check_reward_products(
     reader: TableReader, rewards: Iterable[Reward], known: Mapping[RewardKind, Iterable[str]]
 ) -> None:
-    """Whether what rewards of a kind in ``known`` name is one of its ids."""
+    """Whether what rewards of a kind in ``known`` name is one of its ids; they may name none."""
     for place, reward in enumerate(rewards):
-        if reward.kind in known and reward.product not in known[reward.kind]:
+        if reward.product and reward.product not in known.get(reward.kind, {reward.product}):
             path = f"reward[{place}].product"
             reader.problem(path, "unknown-reference", value=reward.product)
 

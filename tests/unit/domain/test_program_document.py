@@ -14,6 +14,7 @@ from pos_loyalty.domain.program import (
     Period,
     Rate,
     Redemption,
+    RewardKind,
     TierPolicy,
 )
 from pos_loyalty.domain.program_document import read_program
@@ -272,9 +273,13 @@ WRONG: list[tuple[dict[str, object], str, str]] = [
     ({"membership": [{**CLUB, "months": 0}]}, "membership[0].months", "out-of-range"),
     ({"membership": [{**CLUB, "fee": "-5"}]}, "membership[0].fee", "not-money"),
     ({"membership": [{**CLUB, "percent_off": "100.5"}]}, "membership[0].percent_off", "above"),
-    ({"reward": [{**REWARD, "kind": "membership"}]}, "reward[0].product", "unknown-reference"),
     (
-        {"membership": [CLUB], "reward": [REWARD, {**REWARD, "id": "s", "kind": "ticket"}]},
+        {"reward": [{**REWARD, "kind": "membership", "product": "m"}]},
+        "reward[0].product",
+        "unknown-reference",
+    ),
+    (
+        {"reward": [REWARD, {**REWARD, "id": "s", "kind": "ticket", "product": "d"}]},
         "reward[1].product",
         "unknown-reference",
     ),
@@ -370,3 +375,10 @@ def _put(table: dict[str, object], path: tuple[str | int, ...], value: object) -
     for key in path[:-1]:
         place = place[key]  # type: ignore[index]  # a parsed file is as deep as it is
     place[path[-1]] = value  # type: ignore[index]  # as above
+
+
+@pytest.mark.parametrize("kind", list(RewardKind))
+def test_a_reward_needs_a_cost_and_a_kind_only(kind: RewardKind) -> None:
+    """What it is a ticket for, or a membership of, may be left to the people at the counter."""
+    reward = {"id": "r", "name": "R", "cost": 1, "kind": kind.value}
+    assert read_program(document(reward=[reward])).rewards[0].kind is kind
