@@ -15,6 +15,7 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings_box import SettingsBox
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.reporting.settlement import Settlements
 from pos_loyalty.security.pins import PinHasher
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
 from pos_loyalty.services.claims import Claims
@@ -126,6 +127,10 @@ class Application:
         return Points(self.store, self.shelf, self.slips, self.privacy)
 
     @cached_property
+    def settlements(self) -> Settlements:
+        return Settlements(self.store, self.shelf.timeline)
+
+    @cached_property
     def programs(self) -> Programs:
         return Programs(self.store, self.shelf)
 
@@ -173,8 +178,12 @@ class Application:
             programs=self.programs,
             recent=self.recent,
             staff=self.staff,
+            till_partner=self._till_partner,
         )
         return CounterService(rooms, actor=actor, clock=self.clock, slip_queued=slip_queued)
+
+    def _till_partner(self) -> str:
+        return self.settings.settings().shop.partner
 
     def _member_code(self, reading: Reading, member_id: str) -> str | None:
         return self.members.card_text(reading, member_id)

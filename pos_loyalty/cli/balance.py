@@ -58,10 +58,12 @@ def statement(context: Context, args: Namespace) -> Answer:
             "points": line.points,
             "balance": line.balance,
             "sale": line.sale_id or None,
+            "partner": line.partner or None,
         }
         for line in lines
     ]
-    said = (_said(context.shop_words, line) for line in lines)
+    names = {partner.id: partner.name for partner in standing.program.partners}
+    said = (_said(context.shop_words, line, names) for line in lines)
     value = {**_figures(standing), "entries": entries}
     return Answer(value, chain(said, _sentences(context, standing)))
 
@@ -138,11 +140,12 @@ def _reward(offer: RewardOffer) -> dict[str, Any]:
     }
 
 
-def _said(words: Words, line: StatementLine) -> str:
+def _said(words: Words, line: StatementLine, partners: Mapping[str, str]) -> str:
     at = words.formats.date_time(line.at)
     kind = words.text(_KINDS[line.kind])
     points = words.signed_points(line.points)
-    return f"{at}  {kind}: {points} → {words.formats.points(line.balance)}"
+    place = f" · {partners.get(line.partner, line.partner)}" if line.partner else ""
+    return f"{at}  {kind}: {points} → {words.formats.points(line.balance)}{place}"
 
 
 def _sentences(context: Context, standing: Standing) -> Iterator[str]:

@@ -45,12 +45,17 @@ def _nothing(_parser: ArgumentParser, _words: Words) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``help`` is the English text; those that write take ``--key``."""
+    """One command. ``help`` is the English text; those that write take ``--key``.
+
+    Those that move points ``at_partner`` take ``--partner``; what undoes something is at the
+    place of what it undoes.
+    """
 
     help: str
     run: Callable[[Context, Namespace], Answer]
     arguments: Callable[[ArgumentParser, Words], None] = _nothing
     writes: bool = False
+    at_partner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,19 @@ class Context:
     """Opens the shop when a command first asks for it, and closes it at the end."""
 
     def __init__(
-        self, folder: DataFolder, clock: Clock, *, language: str | None = None, key: str = ""
+        self,
+        folder: DataFolder,
+        clock: Clock,
+        *,
+        language: str | None = None,
+        key: str = "",
+        partner: str = "",
     ) -> None:
         self.folder = folder
         self.clock = clock
         self._language = language
         self._key = key
+        self._partner = partner
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -77,7 +84,13 @@ class Context:
     @cached_property
     def request(self) -> Request:
         """This command as a request, under its key or one of its own."""
-        return Request(self._key or f"cli-{uuid4()}", OPERATOR, self.now)
+        return Request(
+            self._key or f"cli-{uuid4()}",
+            OPERATOR,
+            self.now,
+            partner=self._partner,
+            till_partner=self._settings.partner,
+        )
 
     @cached_property
     def is_repeating(self) -> bool:

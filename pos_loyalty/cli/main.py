@@ -46,9 +46,11 @@ _MODULES: Final = {
     "card": "card",
     "claim": "claim",
     "doctor": "doctor",
+    "donate": "points",
     "import": "imports",
     "ledger": "ledger",
     "member": "member",
+    "partners": "partners",
     "printer": "printer",
     "program": "program",
     "quote": "sale",
@@ -58,10 +60,12 @@ _MODULES: Final = {
     "scenario": "scenario",
     "settings": "settings",
     "shop": "shop",
+    "spin": "wheel",
     "spool": "printer",
     "statement": "balance",
     "undo-redeem": "points",
     "void": "sale",
+    "wheel": "wheel",
 }
 # What the program does with a window; it is decided before anything here is loaded.
 _WITH_A_WINDOW: Final = {
@@ -93,8 +97,13 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     """Do what ``arguments`` ask for; the exit status says how it went."""
     line = _taken_apart(sys.argv[1:] if arguments is None else arguments)
     folder = data_folder(line.data)
-    key = _key_of(line.rest)
-    context = Context(folder, clock or SystemClock(), language=line.language, key=key)
+    context = Context(
+        folder,
+        clock or SystemClock(),
+        language=line.language,
+        key=_value_of(line.rest, "--key"),
+        partner=_value_of(line.rest, "--partner"),
+    )
     with _LastResort(), context:
         answer = _answered(line, context)
         _print(answer, as_json=line.as_json)
@@ -205,9 +214,9 @@ def _taken_apart(arguments: Sequence[str]) -> _Line:
     )
 
 
-def _key_of(words: Sequence[str]) -> str:
-    key, _ = _option(words, "--key")
-    return key or ""
+def _value_of(words: Sequence[str], name: str) -> str:
+    value, _ = _option(words, name)
+    return value or ""
 
 
 def _option(words: Sequence[str], name: str) -> tuple[str | None, list[str]]:

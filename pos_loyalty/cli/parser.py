@@ -111,6 +111,13 @@ def _add(parser: CommandParser, command: Command, words: Words) -> None:
             metavar=words.text("KEY"),
             help=words.text("name of this request: the same key does nothing a second time"),
         )
+    if command.at_partner:
+        parser.add_argument(
+            "--partner",
+            default="",
+            metavar="ID",
+            help=words.text("the partner at which it happens; else that of this till"),
+        )
     parser.set_defaults(run=command.run)
 
 

@@ -32,6 +32,21 @@ def redeem(context: Context, args: Namespace) -> Answer:
     return Answer({"id": redemption, "redemption": redemption, **done.value}, (label, *done.lines))
 
 
+def donate(context: Context, args: Namespace) -> Answer:
+    """Give points to a good cause."""
+    answered = context.shop.redemptions.donate(
+        context.request,
+        member_of_card(context, args),
+        points=args.points,
+        reward_id=args.reward,
+        slip=not args.no_print,
+    )
+    done = told(context, answered)
+    redemption = answered.value.id
+    label = context.shop_words.text("Redemption: {id}", id=redemption)
+    return Answer({"id": redemption, "redemption": redemption, **done.value}, (label, *done.lines))
+
+
 def undo_redeem(context: Context, args: Namespace) -> Answer:
     """Take a redemption back."""
     answered = context.shop.redemptions.undo(context.request, args.id, slip=not args.no_print)
@@ -70,6 +85,20 @@ def _redeem_arguments(parser: ArgumentParser, words: Words) -> None:
         "--purchase-total",
         metavar=words.text("AMOUNT"),
         help=words.text("what the purchase costs that is paid with it"),
+    )
+    add_no_print(parser, words)
+
+
+def _donate_arguments(parser: ArgumentParser, words: Words) -> None:
+    add_card(parser, words)
+    parser.add_argument(
+        "--points", type=_count, required=True, metavar="N", help=words.text("points to give away")
+    )
+    parser.add_argument(
+        "--reward",
+        required=True,
+        metavar="ID",
+        help=words.text("a reward of the program that is a donation"),
     )
     add_no_print(parser, words)
 
@@ -128,14 +157,30 @@ COMMANDS: Final[Mapping[str, Command]] = {
         redeem,
         _redeem_arguments,
         writes=True,
+        at_partner=True,
+    ),
+    "donate": Command(
+        mark("gives points to a good cause"),
+        donate,
+        _donate_arguments,
+        writes=True,
+        at_partner=True,
     ),
     "undo-redeem": Command(
         mark("takes a redemption back"), undo_redeem, _undo_arguments, writes=True
     ),
     "adjust": Command(
-        mark("gives or takes points by hand"), adjust, _adjust_arguments, writes=True
+        mark("gives or takes points by hand"),
+        adjust,
+        _adjust_arguments,
+        writes=True,
+        at_partner=True,
     ),
     "action": Command(
-        mark("gives the points of an action"), action, _action_arguments, writes=True
+        mark("gives the points of an action"),
+        action,
+        _action_arguments,
+        writes=True,
+        at_partner=True,
     ),
 }

@@ -229,7 +229,9 @@ def add_no_print(parser: ArgumentParser, words: Words) -> None:
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "quote": Command(mark("shows what a purchase would bring"), quote, _quote_arguments),
-    "sale": Command(mark("records a purchase"), record, _sale_arguments, writes=True),
+    "sale": Command(
+        mark("records a purchase"), record, _sale_arguments, writes=True, at_partner=True
+    ),
     "refund": Command(
         mark("takes back a purchase or part of it"), refund, _refund_arguments, writes=True
     ),

@@ -40,6 +40,9 @@ def _sentences(context: Context, program: Program, answered: Answered[Outcome]) 
         lines.append(words.text("Credited: {points}", points=words.signed_points(outcome.earned)))
     if outcome.spent:
         lines.append(words.text("Redeemed: {points}", points=words.points_with_unit(outcome.spent)))
+    if outcome.donated_minor:
+        value = words.formats.money(outcome.donated_minor)
+        lines.append(words.text("Donated: {amount}", amount=value))
     if outcome.membership_discount_minor:
         value = words.formats.money(-outcome.membership_discount_minor)
         lines.append(f"{outcome.membership}: {value}")

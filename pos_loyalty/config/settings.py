@@ -45,10 +45,13 @@ class Shop:
     timezone: str = field(default="Europe/Berlin", metadata={"read_only": True})
     language: Language = "de"
     till: str = ""
+    # The partner of a coalition whose till this is; empty: the shop itself.
+    partner: str = ""
 
     def __post_init__(self) -> None:
         check_length("shop.name", self.name, most=60)
         check_length("shop.till", self.till, most=20)
+        check_length("shop.partner", self.partner, most=60)
         check_lines("shop.address", self.address, most=4)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -10,6 +11,8 @@ Rounding = Literal["down", "half-up", "up"]
 
 Exact = int | Fraction
 """An exact value: an integer where it is known to be whole, for those are ten times as fast."""
+
+_MOST_DIGITS = 40
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _MINOR_DIGITS = {
@@ -84,6 +87,12 @@ def format_major(minor: int, currency: Currency) -> str:
     if currency.digits == 0:
         return f"{sign}{whole}"
     return f"{sign}{whole}.{part:0{currency.digits}d}"
+
+
+def decimal_text(value: Fraction) -> str:
+    """The decimal string of a value whose digits end, as a document gives them: ``"0.008"``."""
+    with localcontext(prec=_MOST_DIGITS):
+        return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
 
 
 def parse_decimal(text: str) -> Fraction:

@@ -66,6 +66,8 @@ class CounterRooms:
     programs: Programs
     recent: RecentBusiness
     staff: StaffRoom
+    till_partner: Callable[[], str] = str
+    """At which partner of a coalition this till stands; "" is the shop itself."""
 
 
 class CounterService:
@@ -230,7 +232,7 @@ class CounterService:
         actor = self._actor()
         if approval_pin:
             actor = self._rooms.staff.approve(actor, approval_pin, now)
-        return Request(key, actor, now)
+        return Request(key, actor, now, till_partner=self._rooms.till_partner())
 
     def _receipt(self, outcome: Outcome) -> Receipt:
         if outcome.print_job is not None:

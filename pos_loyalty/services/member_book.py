@@ -220,7 +220,7 @@ class MemberBook:
         """
         ruling = version or self.version
         if partner is None:
-            partner = self._request.partner
+            partner = self._request.at_partner
             if partner and ruling.program.partner(partner) is None:
                 raise NotAllowedError(reason="unknown-partner", partner=partner)
         at = occurred_at or self.now

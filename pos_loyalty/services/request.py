@@ -20,17 +20,24 @@ Value = TypeVar("Value")
 class Request:
     """Who asks, when, and under which key. ``now`` is what the caller's clock says.
 
-    ``partner`` names the partner of a coalition at which it happens; none is the shop itself.
+    ``partner`` names the partner of a coalition at which it happens; without it that is
+    ``till_partner``, whose till it is, and none is the shop itself.
     """
 
     key: str
     actor: Actor
     now: datetime
     partner: str = ""
+    till_partner: str = ""
 
     def __post_init__(self) -> None:
         if not self.key:
             raise ValueError("a request has a key")
+
+    @property
+    def at_partner(self) -> str:
+        """The partner at which it happens."""
+        return self.partner or self.till_partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,17 @@ class StatementKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One change of the balance. ``points`` is below zero where it took some."""
+    """One change of the balance. ``points`` is below zero where it took some.
+
+    ``partner`` names the partner of a coalition at which it happened.
+    """
 
     at: datetime
     kind: StatementKind
     points: int
     balance: int
     sale_id: str = ""
+    partner: str = ""
 
 
 class Statements:
@@ -75,7 +79,8 @@ def _lines(
             balance += points
             kind = StatementKind(entry.kind.value)
             when = event.position.effective_at
-            yield StatementLine(when, kind, points, balance, entry.sale_id or "")
+            sale_id = entry.sale_id or ""
+            yield StatementLine(when, kind, points, balance, sale_id, event.partner)
     if history:
         for moment, points in _lapses(fold, at, lapsed):
             balance -= points

@@ -5,6 +5,7 @@ import pytest
 
 from pos_loyalty.domain.money import (
     Currency,
+    decimal_text,
     exact_sum,
     format_major,
     half_up,
@@ -78,3 +79,9 @@ def test_sums_are_exact() -> None:
     thirds = [Fraction(n, 3) for n in range(5)]
     assert exact_sum([*thirds, Fraction(1, 2), Fraction(1, 6)]) == Fraction(4)
     assert exact_sum([]) == 0
+
+
+@pytest.mark.parametrize("text", ["0", "1", "10", "0.008", "12.5", "0.000000000000000001"])
+def test_a_decimal_is_written_as_it_was_read(text: str) -> None:
+    """No digit more and none less."""
+    assert decimal_text(parse_decimal(text)) == text

@@ -1,0 +1,1 @@
+"""What the ledger says when it is asked by periods; it is told nothing and keeps nothing."""
