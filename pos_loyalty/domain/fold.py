@@ -147,6 +147,11 @@ class Fold:
         return max((time for time in times if time <= at), default=None)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it began at the beginning, and so knows every purchase."""
+        return not self._is_resumed
+
+    @property
     def tier_held(self) -> str | None:
         """The tier held at the instant that the fold has reached."""
         return self._tiers.standing.held

@@ -153,7 +153,8 @@ def brought_context(
     if at > now:
         raise NotAllowedError(reason="time-ahead")
     events = reading.history(member.id)
-    whole, then = _folded(timeline, events, now), _folded(timeline, events, at)
+    whole = fold if fold.is_whole else _folded(timeline, events, now)
+    then = _folded(timeline, events, at)
     return context_late(
         now=whole, then=then, occurred_at=at, version=version, traits=traits, usage=usage
     )

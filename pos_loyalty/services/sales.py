@@ -184,17 +184,19 @@ class Sales:
         *,
         wants_slip: bool,
         origin: SaleOrigin = SaleOrigin.TILL,
+        book: MemberBook | None = None,
     ) -> Outcome:
         """Record the sale in a transaction that is open already, and that the caller commits.
 
         Raises what ``quote`` raises, and NotAllowedError for an id used before. A sale that was
-        made elsewhere is not refused for being older than the enrollment here.
+        made elsewhere is not refused for being older than the enrollment here. ``book`` is given
+        by who records several sales of one member.
         """
         member = active_member_of(work, sale.member_id)
         if sale.id and work.sales.sale(sale.id) is not None:
             raise NotAllowedError(reason="id-used", id=sale.id)
         timeline = self._shelf.timeline(work)
-        book = MemberBook(work, timeline, member.id, request)
+        book = book or MemberBook(work, timeline, member.id, request)
         context_of = sale_context if origin is SaleOrigin.TILL else brought_context
         context = context_of(work, timeline, member, book.fold(), occurred_at=sale.occurred_at)
         quote = quote_sale(context, sale.basket, sale_id=sale.id or str(uuid7()))

@@ -23,6 +23,7 @@ from pos_loyalty.services.imports.running import (
     stepped,
 )
 from pos_loyalty.services.imports.sales import ReadSales
+from pos_loyalty.services.member_book import MemberBook
 from pos_loyalty.services.members import NewMember, Past
 from pos_loyalty.services.references import free_id_for, member_by_reference, own_id
 from pos_loyalty.services.request import Request
@@ -107,8 +108,12 @@ class SalesRun(ImportRun[MemberSales]):
         if not taken:
             return
         member = owner.record or self._welcomed(work, tally, item)
+        book = MemberBook(work, self.rooms.shelf.timeline(work), member.id, self.request)
+        # Late sales are priced on the whole history; folded once, it serves for all of them.
+        book.whole()
         for sale in taken:
-            self._record(work, tally, member, sale, owner)
+            at = sale.at if owner.is_from_elsewhere else self._moment(member, sale)
+            self._record(work, tally, book, sale, at)
 
     def _owner(self, work: Work, number: str) -> _Owner:
         member_id = own_id(number)
@@ -166,20 +171,19 @@ class SalesRun(ImportRun[MemberSales]):
         return member
 
     def _record(
-        self, work: Work, tally: Tally, member: MemberRecord, sale: BroughtSale, owner: _Owner
+        self, work: Work, tally: Tally, book: MemberBook, sale: BroughtSale, at: datetime
     ) -> None:
-        at = sale.at if owner.is_from_elsewhere else self._moment(member, sale)
         bought = Sale(
-            member_id=member.id,
+            member_id=book.member_id,
             basket=Basket(lines=tuple(map(_basket_line, sale.lines))),
             occurred_at=at,
             id=sale.id,
             receipt_number=sale.receipt,
         )
-        request = replace(self.request, key=sale.id)
+        origin = _ORIGINS[self._mode]
         try:
             outcome = self.rooms.sales.enter(
-                work, request, bought, wants_slip=False, origin=_ORIGINS[self._mode]
+                work, self.request, bought, wants_slip=False, origin=origin, book=book
             )
         except RefusalError as refusal:
             raise FailedLineError(sale.id, refusal) from refusal
