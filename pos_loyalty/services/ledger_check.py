@@ -1,18 +1,23 @@
 """The ledger as a whole: proved, and written out."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from pos_loyalty.domain.calendar import local_day
+from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.fold import fold
+from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.ledger_rows import LedgerRow, ledger_rows
 from pos_loyalty.storage.store import Store
 from pos_loyalty.storage.verify import LedgerReport, verify_ledger
+from pos_loyalty.storage.verify_draws import bad_draws
 from pos_loyalty.storage.verify_records import bad_records
 
 _COLUMNS: Final = tuple(field.name for field in fields(LedgerRow))
@@ -22,12 +27,19 @@ def verified_ledger(store: Store, shelf: TimelineShelf) -> LedgerReport:
     """What came of deriving links, entries, states and balances anew from the log."""
     with store.read() as reading:
         timeline = shelf.timeline(reading)
-        report = verify_ledger(reading, lambda history, at: fold(timeline, history, at=at))
+
+        def stands(history: Sequence[MemberEvent], at: datetime) -> MemberState:
+            return fold(timeline, history, at=at)
+
+        report = verify_ledger(reading, stands)
         if not report.ok:
             return report
         zone = timeline.versions[0].program.zone
-        bad = next(bad_records(reading, lambda at: local_day(at, zone).isoformat()), None)
-        return replace(report, first_bad=bad)
+        found = chain(
+            bad_records(reading, lambda at: local_day(at, zone).isoformat()),
+            bad_draws(reading, stands),
+        )
+        return replace(report, first_bad=next(found, None))
 
 
 def export_ledger(store: Store, target: Path) -> int:

@@ -74,6 +74,8 @@ _GROWING = (
     "program_version",
     "staff",
     "print_job",
+    "draw",
+    "ticket_holder",
 )
 
 

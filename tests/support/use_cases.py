@@ -15,6 +15,7 @@ from tests.support.shop import Shop, rules, scratch_shop
 Act: TypeAlias = Callable[[Shop, str, Request], Answer[Any]]
 
 NOBODY = "0000000000"
+OPEN_DRAW = {"id": "open", "name": "Verlosung", "prizes": ["Korb"], "ticket": {"points": 1}}
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,11 @@ class UseCase:
 
 
 def stocked_shop() -> tuple[Shop, str]:
-    """A shop, and a member with points, a sale ``sale`` and a redemption ``burn``."""
-    shop = scratch_shop()
+    """A shop, and a member with points, a sale ``sale``, a redemption ``burn`` and a ticket."""
+    shop = scratch_shop(rules(draw=[OPEN_DRAW, {**OPEN_DRAW, "id": "full"}]))
     anna = shop.enroll(given_name="Anna")
     shop.give(anna, 500)
+    shop.application.draws.buy_tickets(shop.request(), anna, "full", 1)
     sold = Sale(member_id=anna, basket=basket("80.00", points=100), id="sale")
     shop.application.sales.record(shop.request(), sold)
     shop.application.redemptions.redeem(
@@ -121,7 +123,46 @@ def _claim(amount_minor: int) -> Act:
     return lambda shop, _, request: shop.application.claims.issue(request, amount_minor)
 
 
+def _tickets(count: int) -> Act:
+    return lambda shop, member_id, request: shop.application.draws.buy_tickets(
+        request, member_id, "open", count
+    )
+
+
+def _commit(draw_id: str) -> Act:
+    return lambda shop, _, request: shop.application.draws.commit(request, draw_id)
+
+
+def _hold(draw_id: str) -> Act:
+    return lambda shop, _, request: shop.application.draws.hold(request, draw_id, seed="s")
+
+
 USE_CASES = (
+    UseCase(
+        "tickets",
+        _tickets(2),
+        _tickets(3),
+        _tickets(5000),
+        "insufficient-points",
+        {"outbox": 1, "entry": 1, "redemption": 1, "print_job": 1, "ticket_holder": 1},
+        is_cashiers=True,
+    ),
+    UseCase(
+        "draw-commit",
+        _commit("open"),
+        _commit("full"),
+        _commit("gone"),
+        "not-allowed",
+        {"outbox": 1, "draw": 1},
+    ),
+    UseCase(
+        "draw-hold",
+        _hold("full"),
+        _hold("open"),
+        _hold("open"),
+        "not-allowed",
+        {"outbox": 1, "draw": 1},
+    ),
     UseCase(
         "claim",
         _claim(1280),
