@@ -186,7 +186,7 @@ def _wish(args: Namespace, kind: ImportKind) -> ImportWish:
     if not args.mapping:
         return ImportWish(kind=kind)
     if args.mapping in PRESETS:
-        return read_mapping(PRESETS[args.mapping], kind)
+        return PRESETS[args.mapping].of(ImportWish(kind=kind))
     return read_mapping(read_table_file(args.mapping), kind)
 
 

@@ -4,7 +4,7 @@ Values only. ``services.imports`` reads files into them, ``i18n`` words them, sc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -112,6 +112,35 @@ class ImportWish:
     unit: RowUnit | None = None
     mode: SaleMode | None = None
     new_members: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportShape:
+    """How a program may write its exports; the name stands for the shape, not for the program."""
+
+    name: str
+    delimiter: str
+    decimal: str | None = None
+    day_order: DayOrder | None = None
+    encoding: str | None = None
+
+    def of(self, wish: ImportWish) -> ImportWish:
+        """``wish`` for a file of this shape; what its columns mean stays."""
+        return replace(
+            wish,
+            delimiter=self.delimiter,
+            decimal=self.decimal,
+            day_order=self.day_order,
+            encoding=self.encoding,
+        )
+
+
+SHAPES: Final = (
+    ImportShape("semicolon", ";", ",", DayOrder.DAY_FIRST),
+    ImportShape("comma", ",", ".", encoding="utf-8"),
+    ImportShape("tab", "\t"),
+)
+"""A German cash register's, an international one's, a spreadsheet's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +255,16 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """A file as it would be read. The first lines only, but everything that is wrong in them all.
+    """The beginning of a file as it would be read; ``rows`` counts all of its lines.
 
-    ``headings`` are those of the file, or empty texts where it has none. ``missing`` are fields
-    without a column; ``unclear`` says that days and months could be either way round.
+    ``headings`` are those of the file, or empty texts where it has none; ``sample`` is the
+    first line as it stands there. ``missing`` are fields without a column.
     """
 
     layout: ImportLayout
     headings: tuple[str, ...]
     rows: int
+    sample: tuple[str, ...] = field(default=(), repr=False)
     sales: tuple[BroughtSale, ...] = ()
     members: tuple[BroughtMember, ...] = ()
     problems: tuple[RowProblem, ...] = ()

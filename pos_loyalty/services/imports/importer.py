@@ -1,6 +1,7 @@
 """Imports from beginning to end: looked at, tried, done, and done only once under one key."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -22,8 +23,10 @@ from pos_loyalty.services.imports.sales import ReadSales, read_sales
 from pos_loyalty.services.imports.sales_run import SalesRun
 from pos_loyalty.services.request import Answer, Desk, Request
 
-PREVIEWED: Final = 8
+PREVIEWED: Final = 6
 """Lines that people look at before they go on."""
+
+_LOOKED_AT: Final = 1_000
 
 
 class Imports:
@@ -39,9 +42,10 @@ class Imports:
         Raises WrongDocumentError for what is no text, or lacks a column that is wished for.
         """
         sheet = laid_out(data, wish)
+        beginning = replace(sheet, rows=sheet.rows[:_LOOKED_AT])
         if sheet.missing:
             return _preview(sheet, ReadSales((), sheet.problems))
-        return _preview(sheet, self._read(sheet, now))
+        return _preview(sheet, self._read(beginning, now))
 
     def start(
         self, request: Request, data: bytes, wish: ImportWish, purpose: Purpose
@@ -92,6 +96,7 @@ def _preview(sheet: Sheet, read: ReadSales | ReadMembers) -> ImportPreview:
         layout=sheet.layout,
         headings=sheet.headings,
         rows=len(sheet.rows) + len(sheet.problems),
+        sample=sheet.rows[0].cells if sheet.rows else (),
         sales=() if isinstance(read, ReadMembers) else tuple(islice(read.sales, PREVIEWED)),
         members=tuple(islice(read.members, PREVIEWED)) if isinstance(read, ReadMembers) else (),
         problems=read.problems,

@@ -4,13 +4,13 @@ A few ship with us, named for the shape of a file; a document may begin with one
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from pos_loyalty.domain.errors import Problem, WrongDocumentError
 from pos_loyalty.domain.imports import (
     FIELDS_OF,
+    SHAPES,
     DayOrder,
     ImportField,
     ImportKind,
@@ -20,12 +20,7 @@ from pos_loyalty.domain.imports import (
 )
 from pos_loyalty.services.imports.table import DELIMITERS, ENCODINGS
 
-PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
-    "semicolon": {"delimiter": ";", "decimal": ",", "day_order": "day-first"},
-    "comma": {"delimiter": ",", "decimal": ".", "encoding": "utf-8"},
-    "tab": {"delimiter": "\t"},
-}
-"""Shapes of exports: a German cash register's, an international one's, a spreadsheet's."""
+PRESETS: Final = {shape.name: shape for shape in SHAPES}
 
 _TABLE: Final = "columns"
 _CHOICES: Final = ("encoding", "delimiter", "decimal", "day_order", "rows", "mode")
@@ -37,9 +32,10 @@ def read_mapping(document: Mapping[str, object], kind: ImportKind) -> ImportWish
     """The wish that a mapping document says. Raises WrongDocumentError with every problem."""
     problems: list[Problem] = []
     base = _choice(document, "preset", tuple(PRESETS), problems)
-    whole = {**PRESETS[base], **document} if base is not None else dict(document)
+    shaped = PRESETS[base].of(ImportWish(kind=kind)) if base else ImportWish(kind=kind)
+    whole = {**mapping_document(shaped), **document}
     known = {"preset", _TABLE, "header", "new_members", *_CHOICES}
-    problems += [Problem(key, "unknown-key") for key in whole if key not in known]
+    problems += [Problem(key, "unknown-key") for key in document if key not in known]
     wish = ImportWish(
         kind=kind,
         encoding=_choice(whole, "encoding", ENCODINGS, problems),
@@ -72,18 +68,6 @@ def mapping_document(wish: ImportWish) -> dict[str, object]:
     said = {key: value for key, value in document.items() if value is not None}
     columns = {field.value: name for field, name in wish.columns.items()}
     return {**said, **({_TABLE: columns} if columns else {})}
-
-
-def preset_wish(name: str, wish: ImportWish) -> ImportWish:
-    """``wish`` for a file of another shape; what its columns mean stays."""
-    shaped = read_mapping(PRESETS.get(name, {}), wish.kind)
-    return replace(
-        wish,
-        encoding=shaped.encoding,
-        delimiter=shaped.delimiter,
-        decimal=shaped.decimal,
-        day_order=shaped.day_order,
-    )
 
 
 def _choice(

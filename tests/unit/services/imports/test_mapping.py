@@ -12,7 +12,6 @@ from pos_loyalty.domain.imports import (
 from pos_loyalty.services.imports.mapping import (
     PRESETS,
     mapping_document,
-    preset_wish,
     read_mapping,
 )
 
@@ -45,10 +44,10 @@ def test_a_mapping_may_begin_with_a_shape_and_say_more() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_shape_keeps_what_columns_mean(name: str) -> None:
     """Whoever tries another shape does not map the columns again."""
-    shaped = preset_wish(name, _WHOLE)
-    assert shaped.delimiter == PRESETS[name]["delimiter"]
+    shaped = PRESETS[name].of(_WHOLE)
+    assert shaped.delimiter == PRESETS[name].delimiter
     assert (shaped.columns, shaped.mode) == (_WHOLE.columns, _WHOLE.mode)
-    assert preset_wish("", shaped).delimiter is None
+    assert read_mapping({"preset": name}, ImportKind.SALES).delimiter == shaped.delimiter
 
 
 def test_everything_that_is_wrong_in_a_mapping_is_said_at_once() -> None:
