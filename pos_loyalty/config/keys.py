@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import Field, fields, replace
+from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -73,14 +74,24 @@ def flat(settings: Settings) -> Mapping[str, Value]:
     return {key: value_of(settings, key) for key in keys()}
 
 
+# Asking Python for a class's types anew costs more than all the rest of reading a setting.
+@cache
+def _sections() -> Mapping[str, type[Any]]:
+    return get_type_hints(Settings)
+
+
+@cache
+def _types_in(section: str) -> Mapping[str, Any]:
+    return get_type_hints(_sections()[section])
+
+
 def _section_type(name: str) -> type[Any]:
-    found: type[Any] = get_type_hints(Settings)[name]
-    return found
+    return _sections()[name]
 
 
 def _setting(key: str) -> Field[Any]:
     section, _, name = key.partition(".")
-    if section in get_type_hints(Settings):
+    if section in _sections():
         for setting in fields(_section_type(section)):
             if setting.name == name:
                 return setting
@@ -91,7 +102,7 @@ def _setting(key: str) -> Field[Any]:
 def _kind(key: str) -> Any:  # noqa: ANN401 - a type may be any object that stands for one
     _setting(key)
     section, _, name = key.partition(".")
-    return get_type_hints(_section_type(section))[name]
+    return _types_in(section)[name]
 
 
 def choices(key: str) -> tuple[str, ...]:

@@ -68,7 +68,9 @@ def main(arguments: list[str]) -> int:
             for name, window in module.scenes(look):
                 window.resize(width, height)
                 window.show()
-                app.processEvents()
+                for _turn in range(2):
+                    # Texts that break their lines tell their height when they know their width.
+                    app.processEvents()
                 lines = [] if window.width() == width else [f"the window is {window.width()} wide"]
                 if window.height() != height:
                     lines.append(f"the window is {window.height()} high")

@@ -78,6 +78,8 @@ class SettingsPresenter:
         self._typed: dict[str, str] = {}
         self._undone: list[dict[str, str]] = []
         self._previews = 0
+        self._cells: Mapping[str, Cell] = {}
+        self._drawn_from: tuple[object, ...] = ()
         self._state = SettingsState()
         pages.program.follow(self._program_changed)
         pages.staff.follow(self._staff_changed)
@@ -362,17 +364,25 @@ class SettingsPresenter:
         self._become(replace(self._state, tests=tests))
 
     def _become(self, state: SettingsState) -> None:
-        cells = {line.key: self._cell(line.key) for _section, line in all_lines()}
-        changes = tuple(
-            Change(
-                self._words.text(line.label),
-                shown_value(line, as_text(value_of(self._saved, line.key)), self._words),
-                shown_value(line, cells[line.key].text, self._words),
-            )
-            for _section, line in all_lines()
-            if cells[line.key].is_changed
+        basis = (self._saved, tuple(self._typed.items()), self._words)
+        if basis != self._drawn_from:
+            # The program's pages change with every key; what is on the others has not.
+            self._drawn_from = basis
+            self._cells = {line.key: self._cell(line.key) for _section, line in all_lines()}
+        self._state = replace(
+            state, cells=self._cells, changes=self._changes(), may_undo=bool(self._undone)
         )
-        self._state = replace(state, cells=cells, changes=changes, may_undo=bool(self._undone))
         self._show(self._state)
         # The cursor goes there once, and then where the person puts it.
         self._state = replace(self._state, found_key="")
+
+    def _changes(self) -> tuple[Change, ...]:
+        return tuple(
+            Change(
+                self._words.text(line.label),
+                shown_value(line, as_text(value_of(self._saved, line.key)), self._words),
+                shown_value(line, self._cells[line.key].text, self._words),
+            )
+            for _section, line in all_lines()
+            if self._cells[line.key].is_changed
+        )

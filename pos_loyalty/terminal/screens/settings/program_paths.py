@@ -6,10 +6,12 @@ changed; what stays the same is shared between a document and its copy.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 Step = str | int
 
 
+@lru_cache(maxsize=4096)
 def steps_of(path: str) -> tuple[Step, ...]:
     """The keys and places on the way to a value."""
     found = re.finditer(r"\[(\d+)\]|([^.\[\]]+)", path)

@@ -1,9 +1,9 @@
 """Draws the settings: a bar, the pages at the left, one page, and what it means at the right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -139,7 +139,7 @@ class SettingsView(Page):
             Section.STAFF: self.staff,
             **(guests or {}),
         }
-        self._pages = {section: _scrolling(made[section]) for section in Section if section in made}
+        self._pages = {section: _Scrolling(made[section]) for section in Section if section in made}
         self._nav = {section: NavButton(ICONS[section]) for section in self._pages}
         self._lay_out()
         self.compare = ComparePanel(self)
@@ -175,15 +175,7 @@ class SettingsView(Page):
         self._nav[state.section].setChecked(True)
         self._title.setText(words.text(HEADINGS[state.section]))
         self._say(state)
-        for card in (*self._shop_cards, *self._receipt_cards):
-            card.show_cells(state.cells, words)
-        if state.section in self.program:
-            # The others are drawn when somebody turns to them.
-            self.program[state.section].draw(state.program)
-        self.devices.draw(state)
-        self.staff.draw(state.staff)
-        self.meaning.draw(state.program)
-        self._preview.show_picture(state.preview)
+        self._draw_page(state)
         for section, page in self._pages.items():
             page.setVisible(section is state.section)
         self._show_side(state)
@@ -196,6 +188,26 @@ class SettingsView(Page):
         self.staff_form.draw(state.staff, words)
         if state.found_key:
             self._go_to(state.found_key)
+
+    def _draw_page(self, state: SettingsState) -> None:
+        """Draw the page that is seen; the others are drawn when somebody turns to them."""
+        match state.section:
+            case Section.SHOP:
+                self._show_cells(self._shop_cards, state)
+            case Section.RECEIPT:
+                self._show_cells(self._receipt_cards, state)
+                self._preview.show_picture(state.preview)
+            case Section.DEVICES:
+                self.devices.draw(state)
+            case Section.STAFF:
+                self.staff.draw(state.staff)
+            case section if section in self.program:
+                self.program[section].draw(state.program)
+                self.meaning.draw(state.program)
+
+    def _show_cells(self, cards: Sequence[GroupCard], state: SettingsState) -> None:
+        for card in cards:
+            card.show_cells(state.cells, self._words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes what is open, in the end the settings."""
@@ -234,7 +246,7 @@ class SettingsView(Page):
         for panel in (self.meaning, self._preview):
             panel.setProperty("ground", "surface")
             panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            side.addWidget(_scrolling(panel))
+            side.addWidget(_Scrolling(panel))
         self._side.setFixedWidth(_SIDE_WIDTH)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -374,15 +386,36 @@ def _group_page(section: Section) -> tuple[Page, list[GroupCard]]:
     return page, cards
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
-    page.setMaximumWidth(_WIDEST)
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+class _Scrolling(QScrollArea):
+    """A page that scrolls. Texts that break their lines get the height that they need for it."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        page.setMaximumWidth(_WIDEST)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """A scroll area asks for a least height, but never for the one that goes with the width."""
+        page = self._page
+        layout = page.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            width = min(self.viewport().width(), _WIDEST)
+            page.setMinimumHeight(layout.totalHeightForWidth(width))
 
 
 def _bring_into_sight(area: QScrollArea, editor: QWidget) -> None:
