@@ -59,6 +59,32 @@ class TierDistance:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipChallenge:
+    """A challenge and how far it has come, already in the member's words."""
+
+    name: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipReached:
+    """A challenge that was completed: what it gave, if anything, and its badge, if any."""
+
+    name: str
+    points: int = 0
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipTickets:
+    """A prize draw, how many tickets of it there are, and by how many they have changed."""
+
+    name: str
+    held: int
+    gained: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StampCount:
     """A stamp card: how many of how many."""
 
@@ -104,6 +130,8 @@ class SlipFacts:
     ``balance`` is the balance after what happened; ``copy_number`` is 0 on the original.
     ``membership_discount_minor`` is what ``membership`` took off the purchase, ``terms`` are the
     memberships that were bought, given or taken back, ``clubs`` those that are running.
+    ``reached`` are challenges completed with it, ``bonus_reversed`` what of such was taken back;
+    ``challenges`` are those still open.
     Points are counted positively: ``spent`` and ``reversed_points`` went from the member,
     ``earned`` and ``restored_points`` came to the member.
     """
@@ -131,7 +159,9 @@ class SlipFacts:
     earned: int = 0
     spent: int = 0
     spent_on: tuple[str, ...] = ()
+    reached: tuple[SlipReached, ...] = ()
     reversed_points: int = 0
+    bonus_reversed: int = 0
     restored_points: int = 0
     adjusted_points: int = 0
     donated_minor: int = 0
@@ -147,6 +177,8 @@ class SlipFacts:
     to_next: TierDistance | None = None
     tier_progress_permille: int | None = None
     clubs: tuple[SlipTerm, ...] = ()
+    challenges: tuple[SlipChallenge, ...] = ()
+    tickets: tuple[SlipTickets, ...] = ()
     stamps: tuple[StampCount, ...] = ()
     rewards_in_reach: tuple[str, ...] = ()
     next_expiry_points: int = 0
@@ -163,6 +195,7 @@ class SlipFacts:
             self.earned,
             self.spent,
             self.reversed_points,
+            self.bonus_reversed,
             self.restored_points,
             self.discount_minor,
             self.membership_discount_minor,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pos_loyalty.domain.slip import SlipFacts, SlipKind, StampCount, TierMeasure
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.challenges import tickets_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.printing.document import (
     BIG,
@@ -83,8 +84,9 @@ class _Slip:
         """What stands between the rules."""
         if self._facts.kind is SlipKind.CLAIM:
             return (self.money(), self.claim())
-        happened = (self.money(), self.terms(), self.points(), self.win())
-        standing = (self.tier(), self.clubs(), self.stamps(), self.rewards(), self.expiry())
+        happened = (self.money(), self.terms(), self.points(), self.reached(), self.win())
+        collected = (self.challenges(), self.stamps(), self.tickets())
+        standing = (self.tier(), self.clubs(), *collected, self.rewards(), self.expiry())
         ahead = (_apart(*standing), self.code())
         return (_apart(*happened), self.balance(), *ahead)
 
@@ -151,10 +153,7 @@ class _Slip:
                 yield Row(_bold(self.text("Donated")), _bold(worth))
             if small and facts.earned:
                 yield _AIR
-        if facts.reversed_points:
-            yield from self._figure(mark("Taken back"), -facts.reversed_points)
-        if facts.restored_points:
-            yield from self._figure(mark("Given back"), facts.restored_points)
+        yield from self._returned()
         if facts.adjusted_points:
             yield from self._figure(mark("Correction"), facts.adjusted_points)
         if facts.reason:
@@ -164,6 +163,34 @@ class _Slip:
         if facts.earned or (facts.kind is SlipKind.SALE and not facts.spent):
             yield from self._explanation()
             yield from self._figure(mark("Earned"), facts.earned)
+
+    def _returned(self) -> Iterator[Block]:
+        facts = self._facts
+        if facts.reversed_points:
+            yield from self._figure(mark("Taken back"), -facts.reversed_points)
+        if facts.bonus_reversed:
+            yield from self._figure(mark("Bonus gone with it"), -facts.bonus_reversed, BOLD)
+        if facts.restored_points:
+            yield from self._figure(mark("Given back"), facts.restored_points)
+
+    def reached(self) -> Iterator[Block]:
+        """Challenges that were completed: the moment to be proud of."""
+        for each in self._facts.reached:
+            yield Text(_bold(self.text("Challenge completed")))
+            points = self._words.signed_points(each.points) if each.points else ""
+            yield Row(_plain(each.name), _bold(points))
+            if each.badge:
+                yield Text(_plain(self.text("Badge: {badge}", badge=each.badge)), indent=2)
+
+    def challenges(self) -> Iterator[Block]:
+        for each in self._facts.challenges:
+            yield Row(_plain(each.name), _plain(each.progress))
+
+    def tickets(self) -> Iterator[Block]:
+        for each in self._facts.tickets:
+            held = tickets_text(each.held, self._words)
+            changed = f" ({self._words.formats.signed(each.gained)})" if each.gained else ""
+            yield Row(_plain(each.name), _plain(held + changed))
 
     def win(self) -> Iterator[Block]:
         """What a wheel gave, and how likely each of its segments was."""

@@ -1,6 +1,6 @@
 """Slips: what happened put into facts, as a print job in the transaction that it belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,10 @@ from uuid_utils import uuid7
 
 from pos_loyalty.cards.member_number import masked_number
 from pos_loyalty.domain.calendar import last_good_day, local_day
+from pos_loyalty.domain.challenges import is_on, progress_in
+from pos_loyalty.domain.draws import TicketCount, ticket_counts
 from pos_loyalty.domain.events import MembershipTerm
+from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.print_job import JobState, PrintJob
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
@@ -20,13 +23,17 @@ from pos_loyalty.domain.prospects import (
     value_of_balance,
 )
 from pos_loyalty.domain.slip import (
+    SlipChallenge,
     SlipFacts,
     SlipKind,
     SlipLine,
     SlipOdds,
+    SlipReached,
     SlipTerm,
+    SlipTickets,
     TierDistance,
 )
+from pos_loyalty.i18n.challenges import progress_text
 from pos_loyalty.i18n.explanations import label_of
 from pos_loyalty.i18n.wheels import segment_text
 from pos_loyalty.i18n.words import Words
@@ -89,9 +96,8 @@ class SlipWriter:
         settings = self._voice.settings()
         words = self._voice.words(book.version.program, member.language)
         usage = usage_of(work, book.version)
-        standing = slip_facts(
-            self._voice, words, Standing(member, book.state(), book.version, usage)
-        )
+        where = Standing(member, book.state(), book.version, usage)
+        standing = slip_facts(self._voice, words, where)
         shows_code = settings.receipt.show_member_code
         is_sale = outcome.kind is ActionKind.PURCHASE
         facts = replace(
@@ -108,7 +114,10 @@ class SlipWriter:
             earned=outcome.earned,
             spent=outcome.spent,
             spent_on=outcome.used,
+            reached=tuple(_reached(book.version.program, outcome)),
+            tickets=tuple(_tickets(where, outcome.tickets)) or standing.tickets,
             reversed_points=outcome.reversed_points,
+            bonus_reversed=outcome.bonus_reversed,
             restored_points=outcome.restored_points,
             adjusted_points=outcome.adjusted,
             donated_minor=outcome.donated_minor,
@@ -168,11 +177,34 @@ def slip_facts(voice: ShopVoice, words: Words, standing: Standing) -> SlipFacts:
             SlipTerm(club.name, local_day(state.at, program.zone), club.last_day)
             for club in clubs_of(program, state)
         ),
+        challenges=tuple(_open_challenges(program, state, words)),
+        tickets=tuple(_tickets(standing, ticket_counts(program, state.tickets))),
         stamps=stamp_counts(program, state),
         rewards_in_reach=tuple(in_reach[:_MOST_REWARDS]),
         next_expiry_points=expiry.points if expiry else 0,
         next_expiry_on=expiry.last_day if expiry else None,
     )
+
+
+def _open_challenges(program: Program, state: MemberState, words: Words) -> Iterator[SlipChallenge]:
+    """The challenges that purchases move now, and that were begun."""
+    progress = progress_in(program, state.challenges)
+    for challenge, each in zip(program.challenges, progress, strict=True):
+        if is_on(challenge, state.at) and each.progress and not each.is_over:
+            yield SlipChallenge(each.name, progress_text(each, words))
+
+
+def _reached(program: Program, outcome: Outcome) -> Iterator[SlipReached]:
+    badges = {challenge.id: challenge.badge for challenge in program.challenges}
+    for bonus in outcome.bonuses:
+        yield SlipReached(bonus.name, bonus.points, badges.get(bonus.challenge_id, ""))
+
+
+def _tickets(standing: Standing, counts: Iterable[TicketCount]) -> Iterator[SlipTickets]:
+    """Tickets of draws that are still to be held, and those that changed."""
+    for each in counts:
+        if each.gained or (each.held and each.draw_id not in standing.usage.draws_held):
+            yield SlipTickets(each.name, each.held, each.gained)
 
 
 def slip_term(program: Program, term: MembershipTerm) -> SlipTerm:

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pos_loyalty.domain.slip import (
+    SlipChallenge,
     SlipFacts,
     SlipKind,
     SlipOdds,
+    SlipReached,
     SlipTerm,
+    SlipTickets,
     TierDistance,
     TierMeasure,
 )
@@ -69,6 +72,28 @@ SLIPS: Mapping[str, SlipFacts] = {
     "membership-de": other_slip(SlipKind.MEMBERSHIP, amount_minor=2500, terms=(_CLUB,)),
     "membership-cancelled-en": other_slip(
         SlipKind.MEMBERSHIP_CANCELLED, "en", amount_minor=2500, terms=(_CLUB,)
+    ),
+    "sale-challenge-de": sale_slip(
+        reached=(SlipReached("3 Besuche im November", 100, "Novembergast"),),
+        challenges=(
+            SlipChallenge("5 Sorten Brot", "2 von 5"),
+            SlipChallenge("Für 100 € im Advent", "36,50\u00a0€ von 100,00\u00a0€"),
+        ),
+        tickets=(SlipTickets("Adventsverlosung", 4, 3), SlipTickets("Sommerrad", 1)),
+    ),
+    "sale-challenge-en": sale_slip(
+        "en",
+        reached=(SlipReached("3 visits in November", 0, "Regular"),),
+        challenges=(SlipChallenge("5 kinds of bread", "2 of 5"),),
+        tickets=(SlipTickets("Advent draw", 1, 1),),
+    ),
+    "void-challenge-de": other_slip(
+        SlipKind.VOID,
+        amount_minor=3650,
+        reversed_points=65,
+        bonus_reversed=100,
+        challenges=(SlipChallenge("3 Besuche im November", "2 von 3"),),
+        tickets=(SlipTickets("Adventsverlosung", 1, -3),),
     ),
     "refund-de": other_slip(
         SlipKind.REFUND, amount_minor=1400, reversed_points=14, restored_points=100

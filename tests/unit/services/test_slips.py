@@ -4,7 +4,15 @@ from functools import partial
 from pathlib import Path
 
 from pos_loyalty.config.settings import Receipt, Settings
-from pos_loyalty.domain.slip import SlipKind, StampCount, TierDistance, TierMeasure
+from pos_loyalty.domain.slip import (
+    SlipChallenge,
+    SlipKind,
+    SlipReached,
+    SlipTickets,
+    StampCount,
+    TierDistance,
+    TierMeasure,
+)
 from pos_loyalty.services.overview import Standing
 from pos_loyalty.services.slips import receipt_number, slip_facts
 from tests.support.builders import basket, line
@@ -76,3 +84,42 @@ def test_a_slip_carries_the_members_code_where_the_shop_wants_it(tmp_path: Path)
 def test_receipt_numbers_are_of_one_length() -> None:
     """They line up on a list, and longer ones are not cut."""
     assert (receipt_number(7), receipt_number(1_234_567)) == ("000007", "1234567")
+
+
+def test_a_slip_tells_of_challenges_and_tickets() -> None:
+    """What was completed with its badge, what is open, and tickets with what they changed by."""
+    challenges = [
+        {"id": "a", "name": "Ein Besuch", "goal": {"visits": 1}, "bonus": 5, "badge": "Gast"},
+        {"id": "b", "name": "Für 25 €", "goal": {"spend": "25.00"}},
+        {"id": "c", "name": "Später", "goal": {"visits": 3}, "from": "2027-01-01"},
+    ]
+    draws = [
+        {"id": "d", "name": "Sommer", "prizes": ["Korb"], "ticket": {"spend": "5.00"}},
+        {"id": "e", "name": "Winter", "prizes": ["Korb"], "ticket": {"points": 9}},
+    ]
+    shop = scratch_shop(rules(challenge=challenges, draw=draws))
+    anna = shop.enroll()
+    sold = shop.sell(anna, "12.00")
+    facts = shop.job(sold).facts
+    assert facts.reached == (SlipReached("Ein Besuch", 5, "Gast"),)
+    assert facts.challenges == (SlipChallenge("Für 25 €", "12,00\u00a0€ von 25,00\u00a0€"),)
+    assert facts.tickets == (SlipTickets("Sommer", 2, 2),)
+    voided = shop.application.sales.void(shop.request(), sold.id).value
+    facts = shop.job(voided).facts
+    assert (facts.reversed_points, facts.bonus_reversed) == (12, 5)
+    assert (facts.challenges, facts.tickets) == ((), (SlipTickets("Sommer", 0, -2),))
+
+
+def test_tickets_of_a_draw_that_was_held_are_no_more_told() -> None:
+    """A statement speaks of what is still to come."""
+    draws = [{"id": "d", "name": "Sommer", "prizes": ["Korb"], "ticket": {"spend": "5.00"}}]
+    shop = scratch_shop(rules(draw=draws))
+    anna = shop.enroll()
+    shop.sell(anna, "12.00")
+    standing = shop.application.overviews.standing(anna, shop.now)
+    words = shop.application.voice.words(standing.program, "de")
+    told = slip_facts(shop.application.voice, words, standing)
+    assert told.tickets == (SlipTickets("Sommer", 2),)
+    shop.application.draws.hold(shop.request(), "d", seed="s")
+    standing = shop.application.overviews.standing(anna, shop.now)
+    assert slip_facts(shop.application.voice, words, standing).tickets == ()
