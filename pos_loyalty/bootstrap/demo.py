@@ -1,6 +1,6 @@
 """The demo shop: an invented shop with a year behind it, and people to serve it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from pos_loyalty.bootstrap.application import Application
@@ -9,6 +9,7 @@ from pos_loyalty.bootstrap.shop import NewShop
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Settings
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.presets import find_document
 
 _NAME: Final = "Sonnenblume Naturkost"

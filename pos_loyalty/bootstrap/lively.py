@@ -1,7 +1,6 @@
 """A shop to try things on: invented members with a year of purchases behind them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +9,7 @@ from pos_loyalty.bootstrap.shop import NewShop, create_shop
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.staff import OPERATOR, Role
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.demo_plan import YEAR
 from pos_loyalty.services.demo_shop import DemoRooms, open_demo_shop
 

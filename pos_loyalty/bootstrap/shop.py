@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pos_loyalty.config.settings_file import LoadedSettings
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DEVICE_KEY_NAME, create_device_key
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, create_vault
 from pos_loyalty.services.programs import Programs

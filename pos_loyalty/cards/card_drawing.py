@@ -5,7 +5,6 @@ colored panel with the shop's name and the member's; on the right, on white to t
 edge, the code with its quiet zone, and the number under it for when the code fails.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from PIL import ImageFont
 
 from pos_loyalty.cards.card_face import CardFace, mixed
 from pos_loyalty.config.paths import resources
+from pos_loyalty.domain.values import dataclass
 
 WIDTH_MM: Final = 85.6
 HEIGHT_MM: Final = 54.0

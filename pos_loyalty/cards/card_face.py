@@ -1,8 +1,10 @@
 """What stands on a member's card, and in which colors. Values only; nothing is drawn here."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 _COLOR: Final = re.compile(r"#[0-9a-f]{6}")
 

@@ -10,7 +10,6 @@ taken for the other. A version 3-Q symbol holds it.
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from pos_loyalty.cards.errors import (
 )
 from pos_loyalty.cards.key_ring import CardKey, CardKeyRing
 from pos_loyalty.cards.payload import settled, signature
+from pos_loyalty.domain.values import dataclass
 
 LARGEST_CLAIM_MINOR: Final = 2**40 - 1
 

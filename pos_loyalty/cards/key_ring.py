@@ -5,12 +5,13 @@ The ring is a value; ``key_ring_file`` keeps it on the disk.
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from pos_loyalty.cards.check_character import ALPHABET
 from pos_loyalty.cards.errors import FullKeyRingError
+from pos_loyalty.domain.values import dataclass
 
 SECRET_BYTES: Final = 32
 

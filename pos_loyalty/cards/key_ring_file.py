@@ -5,7 +5,6 @@ carries a digest of its keys, and a ring that does not fit it is refused by name
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +24,7 @@ from pos_loyalty.config.private_files import (
     read_private,
     write_private,
 )
+from pos_loyalty.domain.values import dataclass
 
 KEY_RING_NAME: Final = "card_keys.json"
 

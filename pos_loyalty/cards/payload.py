@@ -9,7 +9,6 @@ Codes of 31 characters change every half minute; they are recognized and refused
 """
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +22,7 @@ from pos_loyalty.cards.errors import (
 )
 from pos_loyalty.cards.key_ring import CardKey, CardKeyRing
 from pos_loyalty.cards.member_number import MEMBER_ID_LENGTH, is_member_id
+from pos_loyalty.domain.values import dataclass
 
 ISSUES: Final = len(ALPHABET)
 """How many issues of one member's card can be told apart; after the last comes 0 again."""

@@ -2,10 +2,10 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 
 DONE = 0

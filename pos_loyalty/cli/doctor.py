@@ -3,7 +3,6 @@
 import shutil
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pos_loyalty.bootstrap.printing import transport_to
@@ -12,6 +11,7 @@ from pos_loyalty.cli.command import OUTAGE, Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.domain.errors import LoyaltyError, OutageError
 from pos_loyalty.domain.print_job import PrinterOutageError, PrinterState
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words

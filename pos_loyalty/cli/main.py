@@ -5,7 +5,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -31,6 +30,7 @@ from pos_loyalty.domain.errors import (
     RefusalError,
     WrongDocumentError,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.problems import problem_text

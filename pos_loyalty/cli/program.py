@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pos_loyalty.cli.command import Answer, Command, Group
@@ -11,6 +10,7 @@ from pos_loyalty.cli.values import optional_moment
 from pos_loyalty.domain.lint import Advice, advice_of
 from pos_loyalty.domain.program import Program, ProgramTimeline
 from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.advice import advice_text, words_of
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words

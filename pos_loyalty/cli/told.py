@@ -1,10 +1,10 @@
 """Outcomes of the services as a command answers them: the figures of a scenario's step."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pos_loyalty.cli.context import Context
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer as Answered
 from pos_loyalty.services.scenario.figures import outcome_figures, standing_figures

@@ -7,11 +7,12 @@ till the packaging has put both into ``pos_loyalty/_data/``.
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
+
+from pos_loyalty.domain.values import dataclass
 
 _APPLICATION = "pos-loyalty"
 _PACKAGE = Path(__file__).resolve().parents[1]

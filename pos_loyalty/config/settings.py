@@ -4,10 +4,11 @@ What the loyalty program does is not in here: that is a program document with ve
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.values import dataclass
 
 Language = Literal["de", "en"]
 Theme = Literal["system", "light", "dark"]

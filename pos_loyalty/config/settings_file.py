@@ -6,12 +6,12 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pos_loyalty.config.keys import Value, flat, with_value
 from pos_loyalty.config.settings import Settings, UnknownSettingError, WrongSettingError
 from pos_loyalty.domain.errors import OutageError
+from pos_loyalty.domain.values import dataclass
 
 _PLACE = re.compile(r"\(at line (\d+)")
 

@@ -1,11 +1,11 @@
 """Advice on a program: what is allowed, and yet may cost the shop money, trust or a lawsuit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from pos_loyalty.domain.program import Program, RewardKind
+from pos_loyalty.domain.values import dataclass
 
 Fact = int | str | Fraction | date | timedelta
 

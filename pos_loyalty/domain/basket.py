@@ -1,9 +1,9 @@
 """What is bought, and what the member wants to burn for it."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pos_loyalty.domain.money import half_up
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What points and rewards pay: checks in a fixed order, and the discount they make."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
@@ -25,6 +24,7 @@ from pos_loyalty.domain.memberships import next_term
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program, Reward, RewardKind
 from pos_loyalty.domain.sale_context import ShopUsage
+from pos_loyalty.domain.values import dataclass
 
 _PAYING = frozenset({RewardKind.PRODUCT, RewardKind.AMOUNT_OFF, RewardKind.PERCENT_OFF})
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import floor
@@ -13,6 +12,7 @@ from pos_loyalty.domain.events import ChallengeGain, Purchased
 from pos_loyalty.domain.member_state import ChallengeStanding
 from pos_loyalty.domain.program import Challenge, ChallengeMeasure, Program
 from pos_loyalty.domain.trails import PurchaseTrail
+from pos_loyalty.domain.values import dataclass
 
 _DISTINCT = frozenset({ChallengeMeasure.CATEGORIES, ChallengeMeasure.PRODUCTS})
 _SHRINKING = frozenset({ChallengeMeasure.SPEND, ChallengeMeasure.POINTS})

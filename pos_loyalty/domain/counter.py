@@ -4,7 +4,7 @@ Services fill these values and screens word them. Points are whole points, money
 instants are aware; nothing in here is formatted.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +14,7 @@ from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.print_job import JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.slip import SlipKind, StampCount, TierMeasure
+from pos_loyalty.domain.values import dataclass
 
 _WHOLE = 1000
 

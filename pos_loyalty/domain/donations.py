@@ -1,7 +1,5 @@
 """Points given to a good cause: what they cost the member, and what the cause gets."""
 
-from dataclasses import dataclass
-
 from pos_loyalty.domain.burning import BurnContext, check_rules, cost_of
 from pos_loyalty.domain.errors import (
     BelowMinimumError,
@@ -12,6 +10,7 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.events import RewardUse
 from pos_loyalty.domain.program import RewardKind
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ nobody could choose the seed after seeing the tickets, nor the tickets after see
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import floor
@@ -28,6 +27,7 @@ from pos_loyalty.domain.events import (
 )
 from pos_loyalty.domain.member_state import MemberState, TicketHold
 from pos_loyalty.domain.program import Draw, Program, Reward, RewardKind
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pos_loyalty.domain.basket import Basket, BasketLine
@@ -13,6 +12,7 @@ from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
 from pos_loyalty.domain.sale_context import SaleContext
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ Every class carries ``code``: the stable name that the command line and the
 scenario runner print, and that support can look up.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from pos_loyalty.domain.values import dataclass
 
 
 class LoyaltyError(Exception):

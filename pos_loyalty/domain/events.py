@@ -5,12 +5,12 @@ spent, the expiry of the credit), never a rule. What only follows from the order
 (which lots a burn took, the tier after a review) is not written; the fold finds it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from pos_loyalty.domain.program import ChallengeMeasure
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

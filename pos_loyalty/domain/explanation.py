@@ -1,8 +1,9 @@
 """Why a credit is what it is: lines that always sum to it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Rule(StrEnum):

@@ -4,11 +4,13 @@ Values only. ``services.imports`` reads files into them, ``i18n`` words them, sc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 
 class ImportKind(StrEnum):

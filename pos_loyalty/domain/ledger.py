@@ -6,7 +6,6 @@ time is no entry.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -30,6 +29,7 @@ from pos_loyalty.domain.events import (
     Stamped,
     TierSet,
 )
+from pos_loyalty.domain.values import dataclass
 
 ISSUED: Final = "program:issued"
 REDEEMED: Final = "program:redeemed"

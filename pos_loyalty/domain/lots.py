@@ -1,10 +1,10 @@
 """Lots: points of one credit with one expiry, and the order in which burns take them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pos_loyalty.domain.events import Position
+from pos_loyalty.domain.values import dataclass
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -1,11 +1,11 @@
 """Where a member stands at an instant: the result of the fold, small enough to keep."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
 from pos_loyalty.domain.events import MembershipTerm, Position
 from pos_loyalty.domain.lots import Lot
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Paid memberships: the terms that a member holds, and what a running one does to a sale."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -10,6 +9,7 @@ from pos_loyalty.domain.events import MembershipTerm
 from pos_loyalty.domain.member_state import HeldTerm
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import PaidMembership, Program
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

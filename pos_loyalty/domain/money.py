@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal, assert_never
+
+from pos_loyalty.domain.values import dataclass
 
 Rounding = Literal["down", "half-up", "up"]
 

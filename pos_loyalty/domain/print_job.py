@@ -5,12 +5,13 @@ paper. So only a job of which no byte was accepted is tried again without asking
 question to a person, and what is printed again says that it is a copy.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.domain.slip import SlipFacts
+from pos_loyalty.domain.values import dataclass
 
 
 class JobState(StrEnum):

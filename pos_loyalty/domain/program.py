@@ -6,13 +6,14 @@ made by ``program_document.read_program``, which refuses what is wrong.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain.money import Currency, Rounding
+from pos_loyalty.domain.values import dataclass
 
 ONE = Fraction(1)
 

@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pos_loyalty.domain.events import Credit, Position
 from pos_loyalty.domain.lots import Lot, spending_order
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

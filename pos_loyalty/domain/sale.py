@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pos_loyalty.domain.basket import Basket, BasketLine
@@ -28,6 +27,7 @@ from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.stamps import stamps_for
 from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

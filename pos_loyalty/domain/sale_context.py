@@ -1,7 +1,7 @@
 """All that pricing a sale looks at besides the basket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState, Qualifying
 from pos_loyalty.domain.memberships import running
 from pos_loyalty.domain.program import PaidMembership, Program, ProgramVersion
+from pos_loyalty.domain.values import dataclass
 
 
 def _nothing() -> Mapping[str, int]:

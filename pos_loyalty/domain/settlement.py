@@ -1,12 +1,12 @@
 """Settling a coalition: what a partner has given and taken of points, and what is owed for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.money import Currency, half_up
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ The facts are stored with the print job, so that a slip can be shown and printed
 long after balance, program and prices have moved on.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 WHOLE_PERMILLE = 1000
 

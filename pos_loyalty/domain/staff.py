@@ -1,8 +1,10 @@
 """Those who sign in: what a person on the staff is, and under whose name something is done."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Role(StrEnum):

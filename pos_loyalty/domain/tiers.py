@@ -7,7 +7,7 @@ exactly its length ago.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import floor
@@ -17,6 +17,7 @@ from pos_loyalty.domain import calendar
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.money import simplest
 from pos_loyalty.domain.program import Downgrade, Measure, Program, Tier, Window
+from pos_loyalty.domain.values import dataclass
 
 # No clock is moved by as much as this, and no time zone lets a day begin later.
 _CLOCK_SLACK = timedelta(hours=3)

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +18,7 @@ from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import FreeReward, Use
 from pos_loyalty.domain.program import Program, Wheel
 from pos_loyalty.domain.trails import PurchaseTrail
+from pos_loyalty.domain.values import dataclass
 
 
 class WheelBar(StrEnum):

@@ -1,11 +1,11 @@
 """Typed amounts of money as minor units, however people write them."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.money import Currency
+from pos_loyalty.domain.values import dataclass
 
 # What "3650" means: 36,50 € to those who key in every cent, 3.650 € to those who do not.
 AmountEntry = Literal["cents", "major"]

@@ -1,8 +1,8 @@
 """All that is needed to speak to one person: texts, formats and the program's own unit."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.amounts import AmountEntry
 from pos_loyalty.i18n.catalog import Translator
 from pos_loyalty.i18n.formats import Formats

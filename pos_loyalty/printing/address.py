@@ -1,12 +1,12 @@
 """Where a printer is, as people write it in the settings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pos_loyalty.domain.print_job import PrinterAddressError
+from pos_loyalty.domain.values import dataclass
 
 RAW_PORT = 9100
 _SCHEME_END = "://"

@@ -1,8 +1,9 @@
 """A slip as typed blocks, free of any printer: what is said, in which order, how loudly."""
 
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Align(Enum):

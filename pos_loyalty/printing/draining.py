@@ -1,10 +1,10 @@
 """Sends what is waiting without a window, for the command line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pos_loyalty.domain.print_job import JobState
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.spooler import Spooler
 
 

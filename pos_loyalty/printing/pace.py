@@ -1,9 +1,9 @@
 """When to speak to a printer next, and what its answer means for a slip. No clock, no thread."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pos_loyalty.domain.print_job import JobState, Verdict, back_off
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.transports.transport import SendResult
 
 HOLD_AFTER = timedelta(minutes=10)

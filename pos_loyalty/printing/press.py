@@ -5,13 +5,13 @@ Importing this costs a third of a second, so the window does not: whoever prints
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.printing.document import Document
 from pos_loyalty.printing.encoder import Encoder

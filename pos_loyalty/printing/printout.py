@@ -1,10 +1,10 @@
 """A slip ready to be sent, and who makes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos_loyalty.domain.print_job import PrintJob
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ wrong.
 import codecs
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from pos_loyalty.domain.values import dataclass
 
 CELL_DOTS = 12
 """Width of a plain character, at 203 dpi as at 180."""

@@ -1,7 +1,8 @@
 """The QR code of a slip: how large it is printed, and its modules."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 QUIET_MODULES = 4
 _CARD_LENGTH = 29

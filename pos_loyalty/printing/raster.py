@@ -1,9 +1,10 @@
 """Pictures as the dots that a printer is sent."""
 
 import re
-from dataclasses import dataclass
 
 from PIL import Image
+
+from pos_loyalty.domain.values import dataclass
 
 MAX_SLICE_ROWS = 128
 """Longer pictures overrun some printers' buffers, which then print the rest as characters."""

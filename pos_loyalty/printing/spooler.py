@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Protocol
@@ -16,6 +15,7 @@ from pos_loyalty.domain.print_job import (
     QueueCounts,
     Verdict,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.pace import HOLD_AFTER, LONGEST_CLAIM, Pace, judged
 from pos_loyalty.printing.printout import Press
 from pos_loyalty.printing.transports.transport import Transport

@@ -1,9 +1,9 @@
 """What a shop wants on its slips."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pos_loyalty.config.settings import Receipt
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

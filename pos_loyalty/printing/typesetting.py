@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.document import (
     BIG,
     BOLD,

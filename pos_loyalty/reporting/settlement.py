@@ -1,7 +1,6 @@
 """The settlement of a coalition: points by partner over a period, and what is owed for them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -11,6 +10,7 @@ from pos_loyalty.domain.calendar import midnight
 from pos_loyalty.domain.money import Currency
 from pos_loyalty.domain.program import Partner, ProgramTimeline
 from pos_loyalty.domain.settlement import Movement, settled_minor
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.settlement_rows import points_by_partner
 from pos_loyalty.storage.store import Reading, Store
 

@@ -1,8 +1,10 @@
 """What every kind of scanner delivers."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class ScanSource(StrEnum):

@@ -1,7 +1,9 @@
 """Keys as a scanner sends them and people press them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class KeyKind(StrEnum):

@@ -9,10 +9,11 @@ was set up to send. Single gaps may be longer than the average, for the system
 stumbles too; much longer once the keys before came as fast as no hand can.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.scanning.keyboard_text import settled
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
 from pos_loyalty.scanning.wedge_settings import Suffix, WedgeSettings

@@ -1,10 +1,11 @@
 """Learns a scanner from one code whose text is known: "scan this code"."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.scanning.keyboard_text import settled, was_read_as_german
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
 from pos_loyalty.scanning.wedge_settings import ScannerLayout, Suffix, WedgeSettings

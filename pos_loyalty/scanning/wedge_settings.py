@@ -1,11 +1,12 @@
 """How a keyboard-like scanner behaves: its speed, what it puts around a code, its layout."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final, Literal
 
 from pos_loyalty.config.settings import Scanner
+from pos_loyalty.domain.values import dataclass
 
 
 class Suffix(StrEnum):

@@ -6,11 +6,11 @@ out: the log is kept when a member is erased.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pos_loyalty.domain.chain import GENESIS, chain_hash, first_broken_link
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The key by which a till proves to a hub that it is itself; made with the shop, kept for good."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.secret_file import create_secret, load_secret
 
 if TYPE_CHECKING:

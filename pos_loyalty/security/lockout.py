@@ -5,11 +5,11 @@ A lock ends by itself: a shop whose only manager is locked out for good is worse
 than one where somebody guesses forty times a day.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.values import dataclass
 
 # Further ones would leave every lock behind, and in the end what a timedelta can hold.
 _MOST_DOUBLINGS: Final = 16

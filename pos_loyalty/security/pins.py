@@ -5,13 +5,13 @@ makes that night a long one, the lockout guards the counter, and the database fi
 guarded by the account that owns it.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.values import dataclass
 
 SHORTEST: Final = 4
 LONGEST: Final = 8

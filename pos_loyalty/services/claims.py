@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,6 +17,7 @@ from pos_loyalty.domain.errors import NotAllowedError, RefusalError
 from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import active_member_of, fold_of
 from pos_loyalty.services.outcome import Outcome

@@ -6,13 +6,13 @@ at the start it is compared with the newest event.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.instants import from_us

@@ -1,7 +1,7 @@
 """The counter's own view of the services: one person at one till, speaking the screen's values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from uuid_utils import uuid7
@@ -28,6 +28,7 @@ from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members, NewMember

@@ -4,11 +4,12 @@ Nobody of these exists. Telephone numbers come from the ranges that the regulato
 films, addresses from the domains that nobody can own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 from typing import Final
 
 from pos_loyalty.domain.counter import Birthday
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

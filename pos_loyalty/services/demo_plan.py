@@ -6,7 +6,6 @@ visit is played, for it depends on the points that the member then has.
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import accumulate
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.calendar import instant_of, local_day
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.demo_people import DemoPerson, demo_person, happens
 
 YEAR: Final = timedelta(days=365)

@@ -4,7 +4,7 @@ Many sales share one transaction; everything else is as if each had been made at
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -19,6 +19,7 @@ from pos_loyalty.domain.counter import Birthday
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.prospects import reward_offers
 from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.demo_people import DemoPerson
 from pos_loyalty.services.demo_plan import DemoReturn, DemoVisit, demo_people, demo_year
 from pos_loyalty.services.members import Members, NewMember

@@ -6,7 +6,7 @@ with the result. Until then the seed lies sealed in the log, and nobody can choo
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from pos_loyalty.domain.draws import (
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import Redeemed
 from pos_loyalty.domain.program import Draw, ProgramTimeline
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
     MemberBook,

@@ -1,7 +1,7 @@
 """Members: enrolled with nothing obligatory, found, blocked, given another card."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from pos_loyalty.cards.key_ring import CardKeyRing
@@ -12,6 +12,7 @@ from pos_loyalty.domain.events import Credited, CreditKind, Enrolled
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.segments import checked_segments
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.contact import checked_birthday, checked_email, checked_phone
 from pos_loyalty.services.member_book import MemberBook, member_of

@@ -3,7 +3,7 @@
 The fee is booked in the till; here it is said on the slip and moves no points.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from uuid_utils import uuid7
@@ -15,6 +15,7 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.events import MembershipBought, MembershipCancelled
 from pos_loyalty.domain.memberships import next_term
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
     MemberBook,

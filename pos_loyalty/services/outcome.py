@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from pos_loyalty.domain.events import MembershipTerm, RewardUse
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 
 
 class ActionKind(StrEnum):

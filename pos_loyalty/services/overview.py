@@ -1,6 +1,5 @@
 """A member at a glance: everything that the counter, a slip or a statement shows."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pos_loyalty.cards.member_number import member_number
@@ -19,6 +18,7 @@ from pos_loyalty.domain.prospects import (
     value_of_balance,
 )
 from pos_loyalty.domain.sale_context import ShopUsage
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.member_book import (
     effective_now,
     fold_of,

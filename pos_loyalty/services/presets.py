@@ -1,12 +1,12 @@
 """The programs that come with us, and program documents by name or by path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pos_loyalty.config import paths
 from pos_loyalty.domain.errors import Problem, WrongDocumentError
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.services.document_file import STANDARD_INPUT, read_table_file
 

@@ -1,13 +1,13 @@
 """The program: checked, published as a version that never changes, read back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_loyalty.domain.calendar import local_day, midnight
 from pos_loyalty.domain.errors import InThePastError, NotAllowedError
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.timeline import TimelineShelf

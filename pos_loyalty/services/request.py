@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from pos_loyalty.domain.errors import KeyReusedError, RefusalError
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.refusals import refusal_from, remembered
 from pos_loyalty.storage.codec import decode_as, decode_json, encode_json
 from pos_loyalty.storage.records import RequestRecord

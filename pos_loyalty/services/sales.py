@@ -1,6 +1,6 @@
 """Sales: quoted without a trace, recorded once, taken back exactly."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ from pos_loyalty.domain.reversal import (
 from pos_loyalty.domain.sale import SaleQuote, quote_sale
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.trails import PurchaseTrail
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
     MemberBook,

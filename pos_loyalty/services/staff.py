@@ -1,13 +1,14 @@
 """Staff: who may sign in, with which PIN and which role."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from uuid_utils import uuid7
 
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.staff import Actor, Role
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.lockout import UNTRIED, Lockout, require_open
 from pos_loyalty.security.pins import PinHasher, WrongPinError
 from pos_loyalty.security.roles import Permission, check

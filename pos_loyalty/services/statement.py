@@ -1,7 +1,6 @@
 """A member's statement: every entry with the balance after it, and what lapsed in between."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import EntryKind, entries_of, member_account, moved_points
 from pos_loyalty.domain.program import ProgramTimeline
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.member_book import effective_now, member_of
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store

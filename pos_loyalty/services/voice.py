@@ -1,10 +1,10 @@
 """How the shop speaks: its settings as they are now, and words in a language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pos_loyalty.config.settings import Settings
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words, words_for
 
 

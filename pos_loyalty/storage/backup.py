@@ -5,13 +5,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection, DriverConnection, bare_connection
 from pos_loyalty.storage.errors import (
     DatabaseDamagedError,

@@ -1,7 +1,6 @@
 """The log of this device: every event once, dense, chained, and never changed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +9,7 @@ from uuid_utils import uuid7
 from pos_loyalty.domain.chain import chain_hash
 from pos_loyalty.domain.events import Happening, MemberEvent, Position
 from pos_loyalty.domain.ledger import Entry, entries_of
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import (
     Envelope,
     decode_member_event,

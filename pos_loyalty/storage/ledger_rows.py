@@ -1,10 +1,11 @@
 """The whole history in rows, for those who take it elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.instants import from_us
 from pos_loyalty.storage.store import Reading
 

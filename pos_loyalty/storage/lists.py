@@ -1,11 +1,11 @@
 """What screens and day's end list: rows of several tables put together for reading."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection, Row
 from pos_loyalty.storage.instants import from_us
 from pos_loyalty.storage.members import MemberReader

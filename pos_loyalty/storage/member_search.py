@@ -6,10 +6,10 @@ nothing counts all hits.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded, folded_address, national_digits
 

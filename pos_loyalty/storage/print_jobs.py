@@ -1,10 +1,10 @@
 """Print jobs: written in the transaction of the sale that they belong to."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from pos_loyalty.domain.print_job import JobState, PrintJob, PrintProblem, QueueCounts, Verdict
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import decode_slip, encode_slip
 from pos_loyalty.storage.connection import Connection, Row
 from pos_loyalty.storage.instants import from_us, optional_instant, optional_us, to_us

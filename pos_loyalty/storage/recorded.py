@@ -6,13 +6,13 @@ them look at the same part of the log, whatever is sold meanwhile: its events up
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import decode_json, detail_decoders
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.draws import HELD

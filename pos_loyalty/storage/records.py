@@ -1,9 +1,11 @@
 """What the database gives and takes besides domain values: one frozen record per kind of row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class MemberStatus(StrEnum):

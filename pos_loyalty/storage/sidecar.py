@@ -6,13 +6,14 @@ it, a new epoch begins.
 """
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
 from pos_loyalty.config.private_files import PrivateFileError, write_private
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.event_log import DeviceState
 

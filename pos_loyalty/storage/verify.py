@@ -5,7 +5,6 @@ from events, kept states from histories. The first row that differs is named.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -16,6 +15,7 @@ from pos_loyalty.domain.chain import GENESIS, chain_hash
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.ledger import Entry, EntryKind, entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import Envelope, decode_body, decode_member_event
 from pos_loyalty.storage.event_log import LoggedEvent
 from pos_loyalty.storage.instants import to_us

@@ -5,7 +5,7 @@ prices. Each is derived again from the event that it was written with, and compa
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -20,6 +20,7 @@ from pos_loyalty.domain.events import (
     Refunded,
 )
 from pos_loyalty.domain.money import half_up
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import (
     Envelope,
     decode_as,

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -24,6 +23,7 @@ from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Settings
 from pos_loyalty.domain.counter import Receipt
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.printing.transports.folder import slips_in
 from pos_loyalty.terminal import motion, theme

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from pos_loyalty import __version__
 from pos_loyalty.bootstrap.application import Application, open_application
@@ -13,6 +12,7 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.clock_guard import GuardedClock
 from pos_loyalty.storage.errors import DatabaseReadOnlyError

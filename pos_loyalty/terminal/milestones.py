@@ -4,9 +4,10 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 FIRST_PAINT: Final = "first-paint"
 READY_FOR_SCAN: Final = "ready-for-scan"

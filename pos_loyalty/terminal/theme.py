@@ -1,12 +1,13 @@
 """Applies the look to the application: fonts, palette and the one style sheet."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal.theme_tokens import (
     BIG_RADIUS,
     FIELD_RADIUS,

@@ -1,9 +1,9 @@
 """The member's screen in numbers: colors of a stage seen from two meters. Knows no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal.theme_tokens import blend
 
 # Sizes are px on a picture of this size, and grow and shrink with the screen.

@@ -1,9 +1,10 @@
 """The look in numbers: colors by role, spacing, radii and type. Knows no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 READABLE_CONTRAST: Final = 4.5
 _LINEAR_BELOW: Final = 0.04045

@@ -3,10 +3,10 @@
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pos_loyalty.domain.print_job import PrinterState, PrintProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.printout import Printout
 from pos_loyalty.printing.transports.transport import Condition, SendResult
 

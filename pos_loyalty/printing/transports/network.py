@@ -8,11 +8,11 @@ import itertools
 import socket
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 
 from pos_loyalty.domain.print_job import PrinterState, PrintProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.address import NetworkAddress
 from pos_loyalty.printing.printout import Printout
 from pos_loyalty.printing.profiles import Confirmation, PrinterProfile

@@ -1,10 +1,10 @@
 """What printers answer at once, whatever else they are doing: paper, cover, errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pos_loyalty.domain.print_job import PrinterState, PrintProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.transports.transport import Condition
 
 PRINTER, OFFLINE_CAUSE, PAPER = 1, 2, 4

@@ -1,9 +1,9 @@
 """What every way to a printer can do."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos_loyalty.domain.print_job import PrinterState, PrintProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.printing.printout import Printout
 
 

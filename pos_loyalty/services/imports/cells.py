@@ -1,10 +1,10 @@
 """The cells of one row by what they mean, with what is wrong in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from pos_loyalty.domain.imports import ImportField, RowProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.imports.layout import Sheet
 from pos_loyalty.services.imports.table import Row
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -17,6 +16,7 @@ from pos_loyalty.domain.imports import (
     RowProblem,
     RowUnit,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.imports.headings import column_named, recognized
 from pos_loyalty.services.imports.notation import day_order_of, decimal_of, has_year_last
 from pos_loyalty.services.imports.table import Row, decoded, delimiter_of, read_rows

@@ -6,13 +6,13 @@ telephone number. A name alone belongs to several people.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain.imports import BroughtMember, ImportField, RowProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.contact import (
     BadContactError,
     checked_birthday,

@@ -5,7 +5,6 @@ Strict where a guess would be costly: ``1.23`` with a decimal comma is neither 1
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from typing import Final
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pos_loyalty.domain.calendar import instant_of, midnight
 from pos_loyalty.domain.imports import DayOrder
 from pos_loyalty.domain.money import Currency, parse_decimal, parse_major
+from pos_loyalty.domain.values import dataclass
 
 _SYMBOLS: Final = {
     "EUR": "€",

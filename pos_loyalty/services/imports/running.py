@@ -7,12 +7,13 @@ the file again: what is there already is recognized.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.imports import ImportProgress, ImportReport, RowProblem
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.members import Members
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.request import Request

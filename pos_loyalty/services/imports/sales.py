@@ -10,7 +10,7 @@ never are.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -25,6 +25,7 @@ from pos_loyalty.domain.imports import (
     RowUnit,
 )
 from pos_loyalty.domain.money import Currency, half_up
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.imports.cells import Cells, WrongCellError
 from pos_loyalty.services.imports.layout import Sheet
 from pos_loyalty.services.imports.notation import (

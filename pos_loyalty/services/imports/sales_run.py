@@ -1,7 +1,7 @@
 """Purchases from elsewhere on their way into the ledger, member by member."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -12,6 +12,7 @@ from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.imports import BroughtLine, BroughtSale, RowProblem, SaleMode
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.imports.running import (
     STEP_LINES,

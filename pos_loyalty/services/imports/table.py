@@ -7,12 +7,12 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
 from pos_loyalty.domain.errors import Problem, WrongDocumentError
 from pos_loyalty.domain.imports import RowProblem
+from pos_loyalty.domain.values import dataclass
 
 LARGEST_BYTES: Final = 256 * 2**20
 ENCODINGS: Final = ("utf-8", "windows-1252", "utf-16")

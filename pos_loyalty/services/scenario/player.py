@@ -1,7 +1,7 @@
 """Playing a story: the clock, the names, and what each step is answered with."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pos_loyalty.domain.errors import (
@@ -14,6 +14,7 @@ from pos_loyalty.domain.errors import (
     UnknownRedemptionError,
 )
 from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Request

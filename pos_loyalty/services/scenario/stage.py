@@ -1,12 +1,12 @@
 """The stage of a story: what each step does, done by the services of the counter."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.draws import DrawResult, Draws
 from pos_loyalty.services.members import Members, NewMember

@@ -1,12 +1,12 @@
 """A story as values: what its steps ask for, read and checked, before anything is played."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.events import Activity
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Parts of a simulation: what one process does from opening the database to the sum."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pos_loyalty.domain.events import Position
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.places import CONSEQUENCES, Places
 from pos_loyalty.services.simulation.play import Play
 from pos_loyalty.services.simulation.rulebook import Rulebook

@@ -1,6 +1,6 @@
 """One member's history, decided anew: what was bought stays, what followed from it is found."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -62,6 +62,7 @@ from pos_loyalty.domain.sale_context import (
     context_late,
     context_now,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.wheels import chance_on, quote_spin
 from pos_loyalty.services.simulation.account import Account, discount_of, note, worth_of
 from pos_loyalty.services.simulation.places import Places

@@ -1,11 +1,11 @@
 """The result of a simulation, as people and programs are told of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.shop_use import CAMPAIGN, REWARD, Draw
 from pos_loyalty.services.simulation.tally import Change, SideSum, Tally, point_value
 from pos_loyalty.services.simulation.trial import Trial

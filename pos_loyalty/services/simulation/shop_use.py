@@ -1,11 +1,12 @@
 """What the whole shop uses of budgets and stock, the only thing that ties strangers together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pos_loyalty.domain.events import Position, Purchased, RewardUse
 from pos_loyalty.domain.program import ProgramTimeline
 from pos_loyalty.domain.sale_context import ShopUsage
+from pos_loyalty.domain.values import dataclass
 
 Subject = tuple[str, str]
 """``campaign`` or ``reward``, and its id."""

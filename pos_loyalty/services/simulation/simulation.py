@@ -7,7 +7,6 @@ concerns replayed side by side, in the order in which it happened.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -16,6 +15,7 @@ from typing import Final
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.program_document import read_program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.parts import Apart, InOrder, Part
 from pos_loyalty.services.simulation.report import SimulationReport, report_of
 from pos_loyalty.services.simulation.shop_use import Draw, limits_of, pressed

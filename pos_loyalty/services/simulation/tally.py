@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from math import floor
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.account import RuleKey, Side
 from pos_loyalty.services.simulation.replay import MemberReplay
 from pos_loyalty.services.simulation.shop_use import Draw

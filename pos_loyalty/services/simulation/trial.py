@@ -1,11 +1,11 @@
 """What is tried: the rules, the time for which they rule, and how much of the log is looked at."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.program import Program, ProgramTimeline
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.sales import SaleOrigin
 from pos_loyalty.storage.recorded import Person, Recorded
 

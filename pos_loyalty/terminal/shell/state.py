@@ -1,7 +1,8 @@
 """All that the top bar shows, already in words."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Level(Enum):

@@ -4,7 +4,7 @@ A change of language words the same facts anew, so nothing in here is a sentence
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
@@ -18,6 +18,7 @@ from pos_loyalty.domain.counter import (
     SearchResult,
 )
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import Notice, Overlay, Stage
 

@@ -1,7 +1,9 @@
 """All that the counter shows, already in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Stage(Enum):

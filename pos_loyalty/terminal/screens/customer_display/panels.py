@@ -1,12 +1,12 @@
 """The parts of the member's screen, painted: boxes, the big number, the mark, confetti."""
 
-from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal import icons, theme
 from pos_loyalty.terminal.screens.customer_display.state import (
     Badge,

@@ -1,7 +1,9 @@
 """All that the member's screen shows, already in the member's words."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Moment(Enum):

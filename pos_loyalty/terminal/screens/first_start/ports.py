@@ -1,10 +1,10 @@
 """What the first start needs from below. ``bootstrap`` fills it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
 
 
 class Preset(Protocol):

@@ -1,8 +1,10 @@
 """What the first start shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from pos_loyalty.domain.values import dataclass
 
 
 class Entry(StrEnum):

@@ -1,9 +1,9 @@
 """Which settings stand where, under which words. Pure: presenter and view both read it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
 
 

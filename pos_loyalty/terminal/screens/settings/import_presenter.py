@@ -1,12 +1,13 @@
 """The import page: a file chosen, looked at, tried, and taken in step by step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePath
 from typing import Final
 
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.imports import (
+    SHAPES,
     DayOrder,
     ImportField,
     ImportKind,
@@ -16,8 +17,8 @@ from pos_loyalty.domain.imports import (
     ImportWish,
     RowUnit,
     SaleMode,
-    SHAPES,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings import import_wording as wording

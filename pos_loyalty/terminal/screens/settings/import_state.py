@@ -1,9 +1,10 @@
 """What the import page shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from pos_loyalty.domain.imports import ImportKind, SaleMode
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal.screens.settings.state import Message
 
 

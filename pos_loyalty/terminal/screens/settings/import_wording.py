@@ -1,7 +1,7 @@
 """Puts a file on its way in into words: pure, and the same for every language."""
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Generic, TypeVar
 
 from pos_loyalty.domain.imports import (
@@ -18,6 +18,7 @@ from pos_loyalty.domain.imports import (
     RowProblem,
     RowUnit,
 )
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.import_problems import row_place_text, row_problem_text
 from pos_loyalty.i18n.words import Words

@@ -1,7 +1,6 @@
 """What the settings need from below. ``bootstrap`` fills these; all calls run in the worker."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from pos_loyalty.config.settings import Settings
 from pos_loyalty.domain.advice import Advice
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.staff import Role
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, ScreenChoice
 

@@ -1,12 +1,13 @@
 """The settings: edited as a draft, undone step by step, saved together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from pos_loyalty.config.keys import as_text, is_read_only, value_of, with_text
 from pos_loyalty.config.settings import Settings, UnknownSettingError, WrongSettingError
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.catalog import Keeps, Section, all_lines, kept_on

@@ -6,9 +6,11 @@ changes and the way from a problem to its field all read it; nothing else knows 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
+
+from pos_loyalty.domain.values import dataclass
 
 _PLACE: Final = re.compile(r"\[\d+\]")
 ROOT: Final = "/"

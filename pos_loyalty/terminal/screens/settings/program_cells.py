@@ -1,9 +1,10 @@
 """What of a draft is shown: cells for the fields that matter, rows for the lists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.program_catalog import (
     Form,

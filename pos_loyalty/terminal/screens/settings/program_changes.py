@@ -1,9 +1,9 @@
 """What a draft changes: every difference in words, and what it means for members."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.program_catalog import (
     Form,

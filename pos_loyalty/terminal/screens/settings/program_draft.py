@@ -7,10 +7,11 @@ be read stays in ``typed``, while the document keeps the last value that could b
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from pos_loyalty.domain.errors import RefusalError
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal.screens.settings.program_catalog import (
     Field,
     Form,

@@ -1,11 +1,11 @@
 """Joins the settings' view to their presenters."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.ports import (

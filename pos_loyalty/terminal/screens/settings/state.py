@@ -1,11 +1,12 @@
 """What the settings screen shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from pos_loyalty.domain.staff import Role
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.terminal.screens.settings.catalog import Section
 
 

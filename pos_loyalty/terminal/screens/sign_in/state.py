@@ -1,9 +1,9 @@
 """What the sign-in screen shows."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_loyalty.domain.staff import Role
+from pos_loyalty.domain.values import dataclass
 
 
 class Occasion(StrEnum):
