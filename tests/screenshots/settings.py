@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 from pos_loyalty.config import paths
 from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
+from pos_loyalty.services.presets import presets
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
+from pos_loyalty.terminal.screens.settings.state import PresetCard
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
 from tests.support.clock import FixedClock
@@ -53,9 +55,11 @@ class _Screen:
     def __init__(self, look: SceneLook) -> None:
         program = paths.resources() / "programs" / "sonnenblume.toml"
         self.devices = FakeDevices(_slip("Danke und bis bald!"), _code())
+        programs = FakePrograms(tomllib.loads(program.read_text(encoding="utf-8")))
+        programs.cards = [PresetCard(each.id, each.name, each.summary) for each in presets()]
         ports = SettingsPorts(
             FakeShelf(),
-            FakePrograms(tomllib.loads(program.read_text(encoding="utf-8"))),
+            programs,
             FakeStaff(),
             self.devices,
             FakeDesk(),

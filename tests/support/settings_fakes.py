@@ -49,6 +49,10 @@ class FakePrograms:
     def __init__(self, document: Mapping[str, object]) -> None:
         self.document = document
         self.published: list[tuple[Mapping[str, object], date]] = []
+        self.cards: Sequence[PresetCard] = (
+            PresetCard("plain", "Schlicht", "Cashback: 2 % of each purchase back"),
+            PresetCard("today", "Wie heute", "As the shop has it now"),
+        )
         self.files: dict[str, Mapping[str, object]] = {}
         self.failure: LoyaltyError | None = None
 
@@ -71,10 +75,7 @@ class FakePrograms:
         self.document = document
 
     def presets(self) -> Sequence[PresetCard]:
-        return (
-            PresetCard("plain", "Schlicht", "Cashback: 2 % of each purchase back"),
-            PresetCard("today", "Wie heute", "As the shop has it now"),
-        )
+        return self.cards
 
     def preset(self, preset_id: str) -> Mapping[str, object]:
         if preset_id == "today":

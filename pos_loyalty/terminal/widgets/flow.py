@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Lays its widgets out like words on a page."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8) -> None:
         super().__init__(parent)
         self._gap = gap
+        self._line_gap = line_gap
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -57,7 +58,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if left > area.left() and left + size.width() > area.left() + area.width():
-                left, top, line = area.left(), top + line + self._gap, 0
+                left, top, line = area.left(), top + line + self._line_gap, 0
             if is_placed:
                 item.setGeometry(QRect(left, top, size.width(), size.height()))
             left += size.width() + self._gap

@@ -79,7 +79,8 @@ class Comparison:
     def source_of(self, place: Place) -> str | None:
         """Where the table of a cell is in the published document; None for a new one."""
         if isinstance(place.part, Form):
-            return place.base
+            is_new = place.part.switch and found(self._published, place.part.path) is None
+            return None if is_new else place.base
         head, _, tail = place.base.removeprefix(f"{place.part.path}[").partition("]")
         source = self.pairing(place.part).sources[int(head)]
         return None if source is None else row_path(place.part.path, source) + tail
@@ -239,7 +240,7 @@ def _about_row(
         "threshold": words.text("threshold"),
         "threshold#money": words.text("threshold"),
         "cost": words.text("price in points"),
-        "points": words.text("points"),
+        "points": words.text("Points"),
         "bonus": words.text("bonus"),
         "size": words.text("stamps"),
         "fee": words.text("fee"),

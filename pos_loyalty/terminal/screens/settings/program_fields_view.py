@@ -52,7 +52,8 @@ class MarksEditor(Editor):
         self._buttons: dict[str, MarkButton] = {}
         self._own = QLineEdit()
         self._pills = QWidget()
-        self._flow = FlowLayout(self._pills)
+        # The pills are lower than what a finger needs: their lines need no gap.
+        self._flow = FlowLayout(self._pills, line_gap=0)
         control = QWidget()
         column = QVBoxLayout(control)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +149,7 @@ class ColorEditor(Editor):
         self._text = QLineEdit()
         self._text.setMinimumWidth(_NUMBER_WIDTH)
         control = QWidget()
-        flow = FlowLayout(control, gap=0)
+        flow = FlowLayout(control, gap=0, line_gap=0)
         for dot in self._dots:
             flow.addWidget(dot)
             dot.clicked.connect(lambda _on=False, dot=dot: self.edited.emit(dot.color))

@@ -5,7 +5,7 @@ from typing import Final
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.terminal.screens.settings.program_catalog import Field, Form, Kind, When, Width
 
-_POINTS: Final = mark("points")
+_POINTS: Final = mark("Points")
 _DAYS: Final = mark("days")
 _DECIDED: Final = mark("Decided when the shop was created.")
 

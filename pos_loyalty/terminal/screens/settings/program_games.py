@@ -6,7 +6,7 @@ from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.terminal.screens.settings.program_catalog import Field, Kind, Table, When, Width
 from pos_loyalty.terminal.screens.settings.program_tables import BENEFITS, FROM, ID, LIMIT, NAME, TO
 
-_POINTS: Final = mark("points")
+_POINTS: Final = mark("Points")
 
 STAMP_CARDS: Final = Table(
     "stamp_card",
@@ -72,7 +72,7 @@ STAMP_CARDS: Final = Table(
 _GOALS: Final = (
     ("goal.visits", mark("purchases")),
     ("goal.spend", mark("purchase value")),
-    ("goal.points", mark("points")),
+    ("goal.points", mark("Points")),
     ("goal.categories", mark("different product groups")),
     ("goal.products", mark("different products")),
 )
@@ -168,7 +168,7 @@ DRAWS: Final = Table(
             Kind.ONE_OF,
             choices=(
                 ("ticket.spend", mark("shopping")),
-                ("ticket.points", mark("points")),
+                ("ticket.points", mark("Points")),
                 ("ticket.action", mark("an action")),
             ),
             starts=("10.00", 50, ""),

@@ -56,6 +56,8 @@ class Teller:
             Kind.MARKS: self._marks,
             Kind.LIMIT: lambda text, _document, _place: self._limit(text),
             Kind.MONEY: lambda text, _document, _place: self._money(text),
+            Kind.WHOLE: self._number,
+            Kind.COUNT: self._number,
             Kind.LINES: lambda text, _document, _place: ", ".join(text.splitlines()),
             Kind.SEGMENTS: self._segments,
         }
@@ -69,6 +71,11 @@ class Teller:
     def _marks(self, text: str, document: Mapping[str, object], place: Place) -> str:
         names = self.choices(document, place.field)
         return ", ".join(names.get(part, part) for part in text.split(",") if part)
+
+    def _number(self, text: str, _document: Mapping[str, object], _place: Place) -> str:
+        digits = text.removeprefix("-")
+        is_plain = digits.isascii() and digits.isdigit()
+        return self._words.formats.number(int(text)) if is_plain else text
 
     def _money(self, text: str) -> str:
         return f"{text}\u00a0{self._words.formats.currency_symbol}"

@@ -80,7 +80,8 @@ def _find_rules(wanted: list[str], words: Words) -> Iterator[Hit]:
     """The fields of the program document, found by label, help, choices, card and page."""
     for section, place in every_place():
         heading = words.text(place.part.heading)
-        where = f"{words.text(HEADINGS[section])} · {heading}"
+        page = words.text(HEADINGS[section])
+        where = page if page == heading else f"{page} · {heading}"
         label = words.text(place.field.label)
         if _holds(wanted, label, where, _field_words(place.field, words)):
             yield Hit(section, place.path, label, where)
