@@ -111,7 +111,7 @@ def bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> Rewar
         return RewardBar.LIMIT
     if cooling_down(reward.cooldown_days, reward.id, uses, at=context.at, zone=zone):
         return RewardBar.COOLDOWN
-    return None
+    return ticket_bar_of(context, reward)
 
 
 def check_rules(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> None:

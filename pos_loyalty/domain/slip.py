@@ -4,7 +4,7 @@ The facts are stored with the print job, so that a slip can be shown and printed
 long after balance, program and prices have moved on.
 """
 
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ class SlipKind(StrEnum):
     DONATION = "donation"
     SPIN = "spin"
     """A wheel gave something."""
+    DRAW = "draw"
     CLAIM = "claim"
     """A purchase that somebody forgot the card for, to be credited later."""
     TEST = "test"
@@ -84,6 +85,28 @@ class SlipTickets:
     name: str
     held: int
     gained: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWinner:
+    """Who won a prize: by first name and masked number, for the slip may be hung up."""
+
+    prize: str
+    name: str = field(repr=False)
+    number: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDraw:
+    """What came out of a prize draw, and what it can be recomputed from."""
+
+    name: str
+    tickets: int
+    winners: tuple[SlipWinner, ...]
+    seed: str
+    seal: str
+    was_published: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +210,7 @@ class SlipFacts:
     next_expiry_on: date | None = None
     valid_until: date | None = None
     """The last day on which a claim slip is taken."""
+    draw: SlipDraw | None = None
     qr_text: str | None = None
     copy_number: int = 0
 

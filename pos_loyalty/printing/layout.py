@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pos_loyalty.domain.slip import SlipFacts, SlipKind, StampCount, TierMeasure
+from pos_loyalty.domain.slip import SlipDraw, SlipFacts, SlipKind, StampCount, TierMeasure
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.challenges import tickets_text
 from pos_loyalty.i18n.words import Words
@@ -40,6 +40,7 @@ _TITLES = {
     SlipKind.MEMBERSHIP_CANCELLED: mark("Membership cancelled"),
     SlipKind.DONATION: mark("Donation"),
     SlipKind.SPIN: mark("Wheel"),
+    SlipKind.DRAW: mark("Prize draw"),
     SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test print"),
 }
@@ -52,6 +53,8 @@ _AIR = Gap(16)
 _BREATH = Gap(8)
 _MOST_REWARDS = 4
 _MOST_STAMPS_DRAWN = 24
+_GROUP = 8
+_LONG = 24
 _NO_BREAK = "\u00a0"
 
 
@@ -84,6 +87,8 @@ class _Slip:
         """What stands between the rules."""
         if self._facts.kind is SlipKind.CLAIM:
             return (self.money(), self.claim())
+        if self._facts.draw is not None:
+            return (self.result(self._facts.draw), self.proof(self._facts.draw))
         happened = (self.money(), self.terms(), self.points(), self.reached(), self.win())
         collected = (self.challenges(), self.stamps(), self.tickets())
         standing = (self.tier(), self.clubs(), *collected, self.rewards(), self.expiry())
@@ -287,6 +292,26 @@ class _Slip:
             yield _AIR
             yield Qr(code)
 
+    def result(self, draw: SlipDraw) -> Iterator[Block]:
+        """Who won what, for the wall of the shop."""
+        yield Text((Span(draw.name, BIG),), Align.CENTER)
+        yield _BREATH
+        yield _centered(tickets_text(draw.tickets, self._words))
+        for winner in draw.winners:
+            yield _AIR
+            yield Text(_bold(winner.prize))
+            yield Row(_plain(winner.name or self.text("Member")), _plain(winner.number))
+            yield Text(_plain(self.text("Ticket {ticket}", ticket=winner.ticket)))
+
+    def proof(self, draw: SlipDraw) -> Iterator[Block]:
+        """What anybody can recompute the winners from."""
+        seal = mark("Seal, published before the draw") if draw.was_published else mark("Seal")
+        yield Text(_bold(self.text(seal)))
+        yield Text(_plain(_in_groups(draw.seal)))
+        yield _AIR
+        yield Text(_bold(self.text("Seed")))
+        yield Text(_plain(_in_groups(draw.seed)))
+
     def foot(self) -> Iterator[Block]:
         if self._template.footer:
             yield _AIR
@@ -327,6 +352,12 @@ def _plain(text: str) -> tuple[Span, ...]:
 
 def _bold(text: str) -> tuple[Span, ...]:
     return (Span(text, BOLD),)
+
+
+def _in_groups(text: str) -> str:
+    """A long text of digits so that people can compare it, and paper can break it."""
+    groups = (text[place : place + _GROUP] for place in range(0, len(text), _GROUP))
+    return " ".join(groups) if len(text) > _LONG else text
 
 
 def _centered(text: str) -> Text:

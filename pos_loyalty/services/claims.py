@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,7 +23,7 @@ from pos_loyalty.services.member_book import active_member_of, fold_of
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
-from pos_loyalty.services.slips import RECEIPT_PRINTER
+from pos_loyalty.services.slips import RECEIPT_PRINTER, bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import encode_json
@@ -186,19 +186,9 @@ class Claims:
         return outcome
 
     def _facts(self, program: Program, claim: Claim, receipt_number: str) -> SlipFacts:
-        shop = self._voice.settings().shop
-        return SlipFacts(
-            kind=SlipKind.CLAIM,
-            shop_name=shop.name,
-            shop_lines=(*shop.address, *filter(None, (shop.phone, shop.web))),
-            till_name=shop.till,
-            at=claim.at,
-            language=shop.language,
-            currency=program.currency.code,
-            timezone=program.timezone,
+        return replace(
+            bare_slip(self._voice, program, SlipKind.CLAIM, claim.at),
             receipt_number=receipt_number,
-            unit_one=program.unit.one,
-            unit_many=program.unit.many,
             amount_minor=claim.amount_minor,
             valid_until=_last_day(claim, program),
             qr_text=claim_text(claim, self._key_ring().current),

@@ -23,7 +23,9 @@ from pos_loyalty.domain.draws import (
 )
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import Redeemed
+from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.program import Draw, ProgramTimeline
+from pos_loyalty.domain.slip import SlipDraw, SlipKind, SlipWinner
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import (
@@ -37,8 +39,9 @@ from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_pro
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.redemptions import redemption_record
 from pos_loyalty.services.request import Answer, Desk, Request
-from pos_loyalty.services.slips import SlipWriter
+from pos_loyalty.services.slips import RECEIPT_PRINTER, SlipWriter, bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import decode_as, encode_json
 from pos_loyalty.storage.draws import COMMITTED, HELD
 from pos_loyalty.storage.event_log import EventDraft
@@ -118,13 +121,19 @@ class Draws:
     """The draws of a program, from the first ticket to the prizes."""
 
     def __init__(
-        self, store: Store, shelf: TimelineShelf, slips: SlipWriter, privacy: Privacy
+        self,
+        store: Store,
+        shelf: TimelineShelf,
+        slips: SlipWriter,
+        privacy: Privacy,
+        voice: ShopVoice,
     ) -> None:
         self._store = store
         self._desk = Desk(store)
         self._shelf = shelf
         self._slips = slips
         self._privacy = privacy
+        self._voice = voice
 
     def buy_tickets(
         self,
@@ -242,6 +251,29 @@ class Draws:
                 for winner in result.winners
             ],
         }
+
+    def print_result(self, request: Request, draw_id: str) -> str:
+        """Queue a slip that says who won, to be hung up; the id of its print job.
+
+        Raises NotAllowedError for a role that holds no draws, and when it was not held.
+        """
+        check(request.actor, Permission.HOLD_DRAWS)
+        result = self.result(draw_id)
+        with self._store.begin() as work:
+            program = self._shelf.timeline(work).at(work.log.effective(request.now)).program
+            job = PrintJob(
+                id=str(uuid7()),
+                printer=RECEIPT_PRINTER,
+                facts=replace(
+                    bare_slip(self._voice, program, SlipKind.DRAW, result.held_at),
+                    draw=_slip_of(work, result),
+                ),
+                created_at=request.now,
+                waiting_since=request.now,
+            )
+            work.print_jobs.add(job)
+            work.commit()
+        return job.id
 
     def _hold(self, work: Work, request: Request, draw_id: str, seed: str) -> DrawResult:
         now = work.log.effective(request.now)
@@ -379,6 +411,25 @@ def _shown(winner: DrawWinner, member: MemberRecord | None) -> WinnerShown:
     first_name = member.given_name if member is not None else None
     number = member_number(winner.member_id)
     return WinnerShown(winner.prize, number, first_name or "", winner.ticket)
+
+
+def _slip_of(reading: Reading, result: DrawResult) -> SlipDraw:
+    return SlipDraw(
+        name=result.name,
+        tickets=result.tickets,
+        winners=tuple(
+            SlipWinner(
+                prize=winner.prize,
+                name=_shown(winner, reading.members.member(winner.member_id)).first_name,
+                number=masked_number(winner.member_id),
+                ticket=winner.ticket,
+            )
+            for winner in result.winners
+        ),
+        seed=result.seed,
+        seal=result.commitment,
+        was_published=result.was_committed,
+    )
 
 
 def _context(draw_id: str) -> str:

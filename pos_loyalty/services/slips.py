@@ -138,6 +138,24 @@ class SlipWriter:
         return replace(outcome, print_job=job.id)
 
 
+def bare_slip(voice: ShopVoice, program: Program, kind: SlipKind, at: datetime) -> SlipFacts:
+    """A slip of the shop's that is about no member, and says nothing yet."""
+    shop = voice.settings().shop
+    return SlipFacts(
+        kind=kind,
+        shop_name=shop.name,
+        shop_lines=(*shop.address, *filter(None, (shop.phone, shop.web))),
+        till_name=shop.till,
+        at=at,
+        language=shop.language,
+        currency=program.currency.code,
+        timezone=program.timezone,
+        receipt_number="",
+        unit_one=program.unit.one,
+        unit_many=program.unit.many,
+    )
+
+
 def receipt_number(number: int) -> str:
     """The running number of this till as people read it."""
     return f"{number:06d}"

@@ -22,7 +22,7 @@ from pos_loyalty.domain.slip import (
 from pos_loyalty.printing.layout import lay_out
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.profiles import PrinterProfile
-from tests.support.slips import claim_slip, other_slip, sale_slip
+from tests.support.slips import claim_slip, draw_slip, other_slip, sale_slip
 from tests.support.typography import NARROW, TEMPLATE, WIDE, encoded, slip_sheet, words
 
 FOLDER = Path(__file__).parent / "slips"
@@ -95,6 +95,8 @@ SLIPS: Mapping[str, SlipFacts] = {
         challenges=(SlipChallenge("3 Besuche im November", "2 von 3"),),
         tickets=(SlipTickets("Adventsverlosung", 1, -3),),
     ),
+    "draw-de": draw_slip(),
+    "draw-en": draw_slip("en", was_published=False),
     "refund-de": other_slip(
         SlipKind.REFUND, amount_minor=1400, reversed_points=14, restored_points=100
     ),

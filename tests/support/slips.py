@@ -1,14 +1,17 @@
 """Slips as shops print them, for tests to vary."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from pos_loyalty.domain.print_job import PrintJob
 from pos_loyalty.domain.slip import (
+    SlipDraw,
     SlipFacts,
     SlipKind,
     SlipLine,
+    SlipWinner,
     StampCount,
     TierDistance,
     TierMeasure,
@@ -74,6 +77,24 @@ def sale_slip(language: str = "de", **changes: Any) -> SlipFacts:  # noqa: ANN40
         **changes,
     }
     return SlipFacts(**facts)
+
+
+def draw_slip(language: str = "de", *, was_published: bool = True) -> SlipFacts:
+    """The result of a prize draw as it is hung up."""
+    device = "0198c0de-1a2b-7c3d-8e4f-5a6b7c8d9e0f"
+    draw = SlipDraw(
+        name="Adventsverlosung",
+        tickets=128,
+        winners=(
+            SlipWinner("Picknickkorb", "Anna", "…9X-B", f"{device}.1.1284/advent/2"),
+            SlipWinner("Ein Jahr Brot und Kuchen für die ganze Familie", "", "…2K-4", "t.1.9/a/1"),
+        ),
+        seed="5f2c" * 16,
+        seal="90ab" * 16,
+        was_published=was_published,
+    )
+    nobody = {"member_first_name": None, "masked_number": None, "receipt_number": ""}
+    return replace(other_slip(SlipKind.DRAW, language, **nobody), draw=draw)
 
 
 def other_slip(kind: SlipKind, language: str = "de", **changes: Any) -> SlipFacts:  # noqa: ANN401 - as above

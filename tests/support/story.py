@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.burning import BurnContext, quote_burn
+from pos_loyalty.domain.counter import RewardOffer
 from pos_loyalty.domain.draws import (
     open_draws,
     quote_tickets,
@@ -42,6 +43,7 @@ from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.memberships import next_term
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
+from pos_loyalty.domain.prospects import reward_offers
 from pos_loyalty.domain.reversal import (
     quote_bonuses_back,
     quote_refund,
@@ -188,6 +190,12 @@ class Story:
         redeemed = Redeemed(redemption_id, quote.spent, quote.uses, quote.tickets, quote.terms)
         self.note(redeemed)
         return redeemed
+
+    def offers(self) -> tuple[RewardOffer, ...]:
+        """All rewards as the member can have them now."""
+        state = self.state
+        tier = state.tier.held
+        return reward_offers(BurnContext(self.program, state, tier, self.usage, self.now))
 
     def undo(self, redemption_id: str) -> RedemptionUndone:
         """Undo a redemption."""

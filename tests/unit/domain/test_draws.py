@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pos_loyalty.domain.counter import RewardBar
 from pos_loyalty.domain.draws import (
     TicketCount,
     Winner,
@@ -226,3 +227,14 @@ def test_what_is_published_is_a_plain_hash() -> None:
     """Anybody recomputes it with the tools of any machine."""
     assert seed_commitment("abc") == hashlib.sha256(b"abc").hexdigest()
     assert tickets_digest(["b", "a"]) == hashlib.sha256(b"a\nb").hexdigest()
+
+
+def test_a_ticket_that_cannot_be_had_is_offered_as_barred() -> None:
+    """So that the counter says so before anybody asks for it."""
+    story = Story(rules({**POINTS, "maximum_tickets": 1}, reward=[LOT]))
+    story.grant(99)
+    assert [offer.bar for offer in story.offers()] == [None]
+    story.redeem("r", rewards=("los",))
+    assert [offer.bar for offer in story.offers()] == [RewardBar.LIMIT]
+    story.hold("points")
+    assert [offer.bar for offer in story.offers()] == [RewardBar.DATES]
