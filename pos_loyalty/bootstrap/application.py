@@ -1,0 +1,206 @@
+"""One till's services, each built when it is first asked for.
+
+The command line asks for one or two and pays for no more; the window asks for
+all of them, off its own thread.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from pos_loyalty.cards.key_ring import CardKeyRing
+from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings_box import SettingsBox
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.reporting.settlement import Settlements
+from pos_loyalty.security.pins import PinHasher
+from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
+from pos_loyalty.services.claims import Claims
+from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
+from pos_loyalty.services.counter import CounterRooms, CounterService
+from pos_loyalty.services.draws import Draws
+from pos_loyalty.services.identify import CardReader
+from pos_loyalty.services.imports.importer import Imports
+from pos_loyalty.services.imports.running import ImportRooms
+from pos_loyalty.services.members import Members
+from pos_loyalty.services.memberships import Memberships
+from pos_loyalty.services.overview import Overviews
+from pos_loyalty.services.points import Points
+from pos_loyalty.services.privacy import Privacy
+from pos_loyalty.services.programs import Programs
+from pos_loyalty.services.recent import RecentBusiness
+from pos_loyalty.services.redemptions import Redemptions
+from pos_loyalty.services.sales import Sales
+from pos_loyalty.services.slips import SlipWriter
+from pos_loyalty.services.staff import StaffRoom
+from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.services.voice import ShopVoice
+from pos_loyalty.services.wheels import Wheels
+from pos_loyalty.storage.opening import open_till
+from pos_loyalty.storage.store import Reading, Store
+
+
+class Application:
+    """The services of one till over one store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        settings: SettingsBox,
+        clock: Clock,
+        key_ring: Callable[[], CardKeyRing],
+        vault: Callable[[], MemberVault],
+        hasher: PinHasher | None = None,
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+        self._key_ring = key_ring
+        self._vault = vault
+        self._hasher = hasher
+        self.shelf = TimelineShelf()
+        self.voice = ShopVoice(settings.settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.store.close()
+
+    @cached_property
+    def key_ring(self) -> Callable[[], CardKeyRing]:
+        """The shop's card keys, read once; a rotation is seen by the next start."""
+        ring = self._key_ring()
+        return lambda: ring
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(self._vault())
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self.store, self.shelf, self.privacy, self.key_ring)
+
+    @cached_property
+    def cards(self) -> CardReader:
+        return CardReader(self.store, self.key_ring)
+
+    @cached_property
+    def slips(self) -> SlipWriter:
+        return SlipWriter(self.voice, self._member_code)
+
+    @cached_property
+    def sales(self) -> Sales:
+        return Sales(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        return Memberships(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def claims(self) -> Claims:
+        return Claims(self.store, self.shelf, self.sales, self.voice, self.key_ring)
+
+    @cached_property
+    def redemptions(self) -> Redemptions:
+        return Redemptions(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def draws(self) -> Draws:
+        return Draws(self.store, self.shelf, self.slips, self.privacy, self.voice)
+
+    @cached_property
+    def wheels(self) -> Wheels:
+        return Wheels(self.store, self.shelf, self.slips)
+
+    @cached_property
+    def points(self) -> Points:
+        return Points(self.store, self.shelf, self.slips, self.privacy)
+
+    @cached_property
+    def settlements(self) -> Settlements:
+        return Settlements(self.store, self.shelf.timeline)
+
+    @cached_property
+    def programs(self) -> Programs:
+        return Programs(self.store, self.shelf)
+
+    @cached_property
+    def imports(self) -> Imports:
+        rooms = ImportRooms(self.store, self.shelf, self.members, self.sales, self.privacy)
+        return Imports(rooms)
+
+    @cached_property
+    def overviews(self) -> Overviews:
+        return Overviews(self.store, self.shelf)
+
+    @cached_property
+    def recent(self) -> RecentBusiness:
+        return RecentBusiness(self.store, self.shelf)
+
+    @cached_property
+    def staff(self) -> StaffRoom:
+        return StaffRoom(self.store, self._hasher or PinHasher())
+
+    def guard_clock(self, seconds: Callable[[], float]) -> GuardedClock:
+        """From now on believe no jump of the clock; call it before anything is asked for.
+
+        ``seconds`` counts on, whatever the clock is set to.
+        """
+        guard = guarded_clock(self.clock, self.store, seconds)
+        self.clock = guard
+        return guard
+
+    def counter(
+        self, actor: Callable[[], Actor], slip_queued: Callable[[], None] = lambda: None
+    ) -> CounterService:
+        """The counter of whoever ``actor`` says is signed in.
+
+        ``slip_queued`` is called, in the caller's thread, when there is something to print.
+        """
+        rooms = CounterRooms(
+            store=self.store,
+            sales=self.sales,
+            claims=self.claims,
+            redemptions=self.redemptions,
+            members=self.members,
+            cards=self.cards,
+            overviews=self.overviews,
+            programs=self.programs,
+            recent=self.recent,
+            staff=self.staff,
+            till_partner=self._till_partner,
+        )
+        return CounterService(rooms, actor=actor, clock=self.clock, slip_queued=slip_queued)
+
+    def _till_partner(self) -> str:
+        return self.settings.settings().shop.partner
+
+    def _member_code(self, reading: Reading, member_id: str) -> str | None:
+        return self.members.card_text(reading, member_id)
+
+
+def open_application(folder: DataFolder, clock: Clock) -> Application:
+    """The application of an existing shop.
+
+    Raises DatabaseMissingError, DatabaseTooNewError, DatabaseDamagedError and other outages.
+    """
+    store = open_till(
+        folder.database, backups=folder.backups, sidecar=folder.sidecar, now=clock.now()
+    )
+    return Application(
+        store=store,
+        settings=SettingsBox.opened(folder.settings),
+        clock=clock,
+        key_ring=KeyRingFile(folder.keys / KEY_RING_NAME).load,
+        vault=lambda: load_vault(folder.keys / VAULT_KEY_NAME),
+    )
