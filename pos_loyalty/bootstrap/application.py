@@ -7,7 +7,7 @@ all of them, off its own thread.
 from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
@@ -15,16 +15,12 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings_box import SettingsBox
 from pos_loyalty.domain.staff import Actor
-from pos_loyalty.reporting.settlement import Settlements
 from pos_loyalty.security.pins import PinHasher
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
 from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
-from pos_loyalty.services.draws import Draws
 from pos_loyalty.services.identify import CardReader
-from pos_loyalty.services.imports.importer import Imports
-from pos_loyalty.services.imports.running import ImportRooms
 from pos_loyalty.services.members import Members
 from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.overview import Overviews
@@ -41,6 +37,12 @@ from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.services.wheels import Wheels
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.store import Reading, Store
+
+if TYPE_CHECKING:
+    # For the checker alone: what the counter never asks for is imported when it is asked for.
+    from pos_loyalty.reporting.settlement import Settlements
+    from pos_loyalty.services.draws import Draws
+    from pos_loyalty.services.imports.importer import Imports
 
 
 class Application:
@@ -115,7 +117,9 @@ class Application:
         return Redemptions(self.store, self.shelf, self.slips)
 
     @cached_property
-    def draws(self) -> Draws:
+    def draws(self) -> "Draws":
+        from pos_loyalty.services.draws import Draws  # noqa: PLC0415 - see above
+
         return Draws(self.store, self.shelf, self.slips, self.privacy, self.voice)
 
     @cached_property
@@ -127,7 +131,9 @@ class Application:
         return Points(self.store, self.shelf, self.slips, self.privacy)
 
     @cached_property
-    def settlements(self) -> Settlements:
+    def settlements(self) -> "Settlements":
+        from pos_loyalty.reporting.settlement import Settlements  # noqa: PLC0415 - see above
+
         return Settlements(self.store, self.shelf.timeline)
 
     @cached_property
@@ -135,7 +141,10 @@ class Application:
         return Programs(self.store, self.shelf)
 
     @cached_property
-    def imports(self) -> Imports:
+    def imports(self) -> "Imports":
+        from pos_loyalty.services.imports.importer import Imports  # noqa: PLC0415 - see above
+        from pos_loyalty.services.imports.running import ImportRooms  # noqa: PLC0415 - see above
+
         rooms = ImportRooms(self.store, self.shelf, self.members, self.sales, self.privacy)
         return Imports(rooms)
 

@@ -10,7 +10,6 @@ from sqlcipher3 import dbapi2 as sqlite
 from uuid_utils import uuid7
 
 from pos_loyalty.storage import schema
-from pos_loyalty.storage.backup import KEPT, make_backup
 from pos_loyalty.storage.connection import bare_connection
 from pos_loyalty.storage.errors import (
     DatabaseDamagedError,
@@ -50,9 +49,7 @@ def create_database(database: Path, *, device_id: str | None = None) -> str:
     return own_id
 
 
-def open_till(
-    database: Path, *, backups: Path, sidecar: Path, now: datetime, keep: int = KEPT
-) -> Store:
+def open_till(database: Path, *, backups: Path, sidecar: Path, now: datetime) -> Store:
     """The till's store, checked and brought up to date.
 
     Raises ``DatabaseMissingError``, ``DatabaseTooNewError``, ``DatabaseDamagedError`` and other
@@ -62,10 +59,11 @@ def open_till(
         raise DatabaseMissingError(file=database.name)
     revision = _checked_revision(database)
     if revision != schema.HEAD:
-        make_backup(database, backups, now=now, keep=keep)
-        # Alembic is heavy and hardly ever needed.
+        # Both are heavy and hardly ever needed.
+        from pos_loyalty.storage.backup import make_backup  # noqa: PLC0415
         from pos_loyalty.storage.migrate import migrate  # noqa: PLC0415
 
+        make_backup(database, backups, now=now)
         migrate(database)
     file = Sidecar(sidecar)
     store = Store.open(database, sidecar=file)

@@ -121,15 +121,16 @@ class ShopFloor(QObject):
     def open(self) -> None:
         """Show who is asked for, and take scans once somebody is in."""
         self._use_settings()
-        self.cashier.start()
-        self.wedge.start()
         self._minute.start()
         self._rest.start()
         self.member_side.open_if_wanted(self._window)
         self.lock(Occasion.START)
+        # Every event of the program goes through it: the screen is built without.
+        self.wedge.start()
 
     def settle(self) -> None:
-        """Start what the first scan need not wait for: slips that wait are sent from now on."""
+        """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
+        self.cashier.start()
         self.slips.start()
 
     def close(self) -> None:

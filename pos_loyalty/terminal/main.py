@@ -1,6 +1,7 @@
 """Opens the terminal: the window first, everything else behind it."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,6 @@ from pos_loyalty.config.settings import Settings
 from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
-from pos_loyalty.terminal.shell.end_requests import EndRequests
 from pos_loyalty.terminal.shell.geometry import kept_geometry
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.theme_choice import look_for
@@ -23,6 +23,8 @@ from pos_loyalty.terminal.theme_choice import look_for
 
 def run_terminal(arguments: Sequence[str]) -> int:
     """Open the window on the data folder that ``arguments`` name, until it is closed."""
+    # Until everything is there nothing is thrown away: ``Till`` lets it look for rubbish again.
+    gc.disable()
     options = _options(arguments)
     folder = data_folder(options.data)
     app = QApplication.instance() or QApplication([sys.argv[0]])
@@ -38,10 +40,8 @@ def run_terminal(arguments: Sequence[str]) -> int:
         window.showFullScreen()
     else:
         window.show()
-    requests = EndRequests(window.close)
     status = app.exec()
     opening.close()
-    requests.close()
     return status
 
 

@@ -1,5 +1,6 @@
 """The till: opens the shop in the data folder, and says what is wrong where it cannot."""
 
+import gc
 import logging
 from datetime import datetime
 from typing import Final
@@ -20,6 +21,7 @@ from pos_loyalty.storage.errors import DatabaseDamagedError
 from pos_loyalty.terminal.floor import ShopFloor
 from pos_loyalty.terminal.loading import Opened, ShopLog, open_shop, opened
 from pos_loyalty.terminal.milestones import READY_FOR_SCAN, Milestones
+from pos_loyalty.terminal.shell.end_requests import EndRequests
 from pos_loyalty.terminal.shell.geometry import keep_geometry
 from pos_loyalty.terminal.shell.last_resort import LastResort
 from pos_loyalty.terminal.shell.window import MainWindow
@@ -61,6 +63,7 @@ class Till(QObject):
         self._bug_found.connect(self._say_bug)
         self._last_resort = LastResort(lambda _error: self._bug_found.emit())
         self._last_resort.install()
+        self._requests = EndRequests(window.close)
         window.closing.connect(lambda geometry: keep_geometry(folder, geometry))
         window.news.action_chosen.connect(self._answered)
         window.news.set_words(close_name=self._words.text("Close"))
@@ -83,6 +86,7 @@ class Till(QObject):
         if self._application is not None:
             self._application.store.close()
             self._application = None
+        self._requests.close()
         self._last_resort.remove()
         self._log.end()
 
@@ -101,6 +105,7 @@ class Till(QObject):
 
     def _begin(self, application: Application | None) -> None:
         self._application = application
+        _tidy_from_now_on()
         # A till is founded once.
         from pos_loyalty.terminal.founding import FirstStart, ShopFounder  # noqa: PLC0415
 
@@ -153,8 +158,10 @@ class Till(QObject):
             self._window.close()
         else:
             floor.settle()
+            _tidy_from_now_on()
 
     def _not_opened(self, error: LoyaltyError) -> None:
+        _tidy_from_now_on()
         _log.error("the shop cannot be opened", extra={"code": error.code})
         self._window.starting(self._words.text("The shop cannot be opened"))
         if isinstance(error, DatabaseDamagedError):
@@ -204,3 +211,9 @@ class Till(QObject):
             self._words.text("Something went wrong inside the program."),
             self._words.text("What was booked is safe. The log file tells what happened."),
         )
+
+
+def _tidy_from_now_on() -> None:
+    """Let Python look for rubbish again, but never in what the start has left for good."""
+    gc.freeze()
+    gc.enable()

@@ -21,22 +21,25 @@ class IdleWatch(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._app = app
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.idle)
-        app.installEventFilter(self)
 
     def watch(self, timeout_s: int) -> None:
         """Wait for so many seconds without input; 0 never locks."""
         if timeout_s <= 0:
-            self._timer.stop()
+            self.rest()
             return
+        # Every event of the program goes through a filter: there is one only while it is needed.
+        self._app.installEventFilter(self)
         self._timer.start(timeout_s * 1000)
 
     def rest(self) -> None:
         """Stop watching, as while nobody is signed in."""
         self._timer.stop()
+        self._app.removeEventFilter(self)
 
     def remaining_ms(self) -> int:
         """How long until the till counts as left alone; negative while nobody watches."""
