@@ -164,13 +164,33 @@ class Fold:
     def state(self) -> MemberState:
         """Where the member stands at the instant that the fold has reached."""
         at = self._now
-        if self._last is None:
-            raise ValueError(self._last)
         program = self._reigns.program_at(at)
         switch = self._reigns.switch_after(at)
         inside = self._tiers.activity_inside(program, at)
         self._tiers.look_anew()
         changes = [self._purse.next_change(at), self._next_review(at)]
+        return self._standing(
+            # The rules of a later version may ask for more than those of today.
+            qualifying=self._tiers.activity if switch else inside,
+            valid_until=min((m for m in changes if m is not None), default=None),
+        )
+
+    def glance(self) -> MemberState:
+        """As ``state``, without what time will bring: to price a sale with, and not to be kept."""
+        at = self._now
+        program = self._reigns.program_at(at)
+        needs_activity = program.tier_policy.after_purchase
+        return self._standing(
+            qualifying=self._tiers.activity_inside(program, at) if needs_activity else (),
+            valid_until=None,
+        )
+
+    def _standing(
+        self, *, qualifying: tuple[Qualifying, ...], valid_until: datetime | None
+    ) -> MemberState:
+        if self._last is None:
+            raise ValueError(self._last)
+        at = self._now
         return MemberState(
             at=at,
             last=self._last,
@@ -182,15 +202,14 @@ class Fold:
             debt=self._purse.debt,
             lapsed=self._purse.lapsed,
             tier=self._tiers.standing,
-            # The rules of a later version may ask for more than those of today.
-            qualifying=self._tiers.activity if switch else inside,
+            qualifying=qualifying,
             tallies=self._tallies.tallies(),
             stamps=self._stamps.counts,
             free_rewards=self._stamps.free,
             memberships=self._memberships.open_terms(at),
             challenges=self._challenges.standings(),
             tickets=self._tickets.held,
-            valid_until=min((m for m in changes if m is not None), default=None),
+            valid_until=valid_until,
         )
 
     def _happen(self, event: MemberEvent) -> None:

@@ -20,6 +20,9 @@ class TallyBook:
         self._before = before
         self._day_of = day_of
         self._trails: list[PurchaseTrail] = []
+        # What was summed up already; asked for with each sale, it must not start anew each time.
+        self._summed = before
+        self._summed_to = 0
         self._campaign_uses = Counter(dict(before.campaign_uses))
         self._reward_uses = list(before.reward_uses)
         self._action_uses = list(before.action_uses)
@@ -27,21 +30,24 @@ class TallyBook:
 
     def tallies(self) -> Tallies:
         """The tallies to keep: of the credits by day only the latest days."""
-        sales = [trail.sale for trail in self._trails if not trail.complete]
-        times = [sale.occurred_at for sale in sales]
-        if self._before.last_purchase_at is not None:
-            times.append(self._before.last_purchase_at)
-        amounts = [self._before.largest_eligible, *(sale.eligible for sale in sales)]
-        return Tallies(
-            purchases=self._before.purchases + len(sales),
+        new = [trail.sale for trail in self._trails[self._summed_to :] if not trail.complete]
+        before = self._summed
+        times = [sale.occurred_at for sale in new]
+        if before.last_purchase_at is not None:
+            times.append(before.last_purchase_at)
+        amounts = [before.largest_eligible, *(sale.eligible for sale in new)]
+        self._summed_to = len(self._trails)
+        self._summed = Tallies(
+            purchases=before.purchases + len(new),
             last_purchase_at=max(times, default=None),
             largest_eligible=Fraction(max(simplest(amount) for amount in amounts)),
-            credited=self._latest_credits(sales),
+            credited=self._latest_credits(new) if new else before.credited,
             campaign_uses=tuple(sorted((+self._campaign_uses).items())),
             reward_uses=tuple(self._reward_uses),
             action_uses=tuple(self._action_uses),
             spin_uses=tuple(self._spin_uses),
         )
+        return self._summed
 
     def credited_on(self, day: date) -> int:
         """Points that count for the cap of a local day."""
@@ -58,6 +64,7 @@ class TallyBook:
 
     def discount_purchase(self, trail: PurchaseTrail) -> None:
         """A sale that was completely taken back counts for nothing any more."""
+        self._summed, self._summed_to = self._before, 0
         for use in trail.sale.campaigns:
             self._campaign_uses[use.campaign_id] -= 1
         self.discount_rewards(trail.sale.rewards, trail.position)
@@ -74,7 +81,7 @@ class TallyBook:
 
     def _latest_credits(self, sales: list[Purchased]) -> tuple[DayCredit, ...]:
         """What counts for the caps of the latest days on which anything does."""
-        credited = Counter({credit.day: credit.points for credit in self._before.credited})
+        credited = Counter({credit.day: credit.points for credit in self._summed.credited})
         seen: set[date] = set()
         for sale in sorted(sales, key=_occurrence, reverse=True):
             if sale.capped_points:

@@ -253,7 +253,8 @@ def outlook(
     if standing.below_since is not None:
         ends = standing.below_since + timedelta(days=program.tier_policy.grace_days)
         return Outlook(max(tomorrow, calendar.midnight(ends, program.zone)), after, 0)
-    if held <= rank(program, standing.floor):
+    # Nobody falls below the first tier, nor below one that was set by hand.
+    if held <= max(0, rank(program, standing.floor)):
         return Outlook()
     return _outlook_on_loss(program, window, threshold=program.tiers[held].threshold, after=after)
 

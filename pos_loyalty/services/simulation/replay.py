@@ -215,7 +215,7 @@ class MemberReplay:
         version = self._rules.version_for(event, occurred_at)
         usage = self._usage(event)
         if occurred_at == at:
-            return context_now(self.fold.state(), version, self._traits, usage)
+            return context_now(self.fold.glance(), version, self._traits, usage)
         then = Fold(self._rules.trial.tried)
         for past in self._past:
             if past.position.effective_at <= occurred_at:
@@ -412,7 +412,7 @@ class MemberReplay:
     def _burn_context(self, event: MemberEvent) -> tuple[int, BurnContext]:
         at = event.position.effective_at
         self.fold.advance(at)
-        state = self.fold.state()
+        state = self.fold.glance()
         version = self._rules.version_for(event, at)
         return version.number, BurnContext(
             program=version.program,
