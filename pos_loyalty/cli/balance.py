@@ -9,7 +9,9 @@ from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.cli.command import Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
+from pos_loyalty.domain.challenges import badges_of, progress_in
 from pos_loyalty.domain.counter import RewardOffer, TierAhead
+from pos_loyalty.domain.draws import ticket_counts
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
@@ -22,9 +24,10 @@ from pos_loyalty.domain.prospects import (
 )
 from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.challenges import progress_text, tickets_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.overview import Standing
-from pos_loyalty.services.scenario.figures import local, lots, stamps
+from pos_loyalty.services.scenario.figures import local, lots, progress_standing, stamps
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
 
 _KINDS: Final = {
@@ -81,11 +84,24 @@ def clubs(program: Program, state: MemberState) -> list[dict[str, Any]]:
     ]
 
 
+def games(program: Program, state: MemberState) -> dict[str, Any]:
+    """Badges, and where a member stands in challenges and draws that the program has."""
+    return {"badges": list(badges_of(state.challenges)), **progress_standing(program, state)}
+
+
 def standing_lines(words: Words, standing: Standing) -> Iterator[str]:
-    """A member's paid memberships and labels in sentences."""
+    """A member's paid memberships, challenges, tickets and labels in sentences."""
     for club in clubs_of(standing.program, standing.state):
         until = words.formats.date(club.last_day)
         yield words.text("{membership} until {day}", membership=club.name, day=until)
+    for progress in progress_in(standing.program, standing.state.challenges):
+        yield f"{progress.name}: {progress_text(progress, words)}"
+    badges = badges_of(standing.state.challenges)
+    if badges:
+        yield words.text("Badges: {badges}", badges=", ".join(badges))
+    for count in ticket_counts(standing.program, standing.state.tickets):
+        if count.held:
+            yield f"{count.name}: {tickets_text(count.held, words)}"
     if standing.member.segments:
         yield words.text("Labels: {labels}", labels=", ".join(standing.member.segments))
 
@@ -114,6 +130,7 @@ def _figures(standing: Standing) -> dict[str, Any]:
         "stamps": stamps(program, state),
         "memberships": clubs(program, state),
         "segments": list(standing.member.segments),
+        **games(program, state),
     }
 
 

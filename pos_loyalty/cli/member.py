@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pos_loyalty.cards.member_number import member_number
-from pos_loyalty.cli.balance import clubs, standing_lines
+from pos_loyalty.cli.balance import clubs, games, standing_lines
 from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
@@ -62,6 +62,7 @@ def show(context: Context, args: Namespace) -> Answer:
         "memberships": clubs(standing.program, state),
         "bought": [_term(context, each) for each in bought],
         "segments": list(profile.segments),
+        **games(standing.program, state),
     }
     said = (*_sentences(context, profile), *standing_lines(context.shop_words, standing))
     return Answer(value, said)

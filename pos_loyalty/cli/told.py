@@ -3,8 +3,11 @@
 from typing import Any
 
 from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.draws import TicketCount
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.i18n.challenges import tickets_text
+from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer as Answered
 from pos_loyalty.services.scenario.figures import outcome_figures, standing_figures
@@ -31,6 +34,26 @@ def told(context: Context, answered: Answered[Outcome]) -> Told:
     return Told(value, tuple(_sentences(context, program, answered)))
 
 
+def _with_it(words: Words, outcome: Outcome) -> list[str]:
+    """Challenges, tickets, and what went back."""
+    lines = []
+    for bonus in outcome.bonuses:
+        given = words.signed_points(bonus.points) if bonus.points else "✓"
+        lines.append(words.text("Challenge “{name}”: {given}", name=bonus.name, given=given))
+    lines += [f"{each.name}: {tickets_text(each.held, words)}" for each in _changed(outcome)]
+    if outcome.reversed_points + outcome.bonus_reversed:
+        taken = words.signed_points(-outcome.reversed_points - outcome.bonus_reversed)
+        lines.append(words.text("Taken back: {points}", points=taken))
+    if outcome.restored_points:
+        back = words.signed_points(outcome.restored_points)
+        lines.append(words.text("Returned: {points}", points=back))
+    return lines
+
+
+def _changed(outcome: Outcome) -> tuple[TicketCount, ...]:
+    return tuple(each for each in outcome.tickets if each.gained)
+
+
 def _sentences(context: Context, program: Program, answered: Answered[Outcome]) -> list[str]:
     words, outcome = context.shop_words, answered.value
     lines = []
@@ -50,12 +73,7 @@ def _sentences(context: Context, program: Program, answered: Answered[Outcome]) 
     if discount_minor:
         value = words.formats.money(discount_minor)
         lines.append(words.text("Discount to key in: {amount}", amount=value))
-    if outcome.reversed_points:
-        taken = words.signed_points(-outcome.reversed_points)
-        lines.append(words.text("Taken back: {points}", points=taken))
-    if outcome.restored_points:
-        back = words.signed_points(outcome.restored_points)
-        lines.append(words.text("Returned: {points}", points=back))
+    lines += _with_it(words, outcome)
     lines.append(words.text("Balance: {points}", points=words.points_with_unit(outcome.balance)))
     tier = program.tier(outcome.tier)
     if tier is not None:
