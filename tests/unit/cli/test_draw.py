@@ -156,7 +156,7 @@ def test_a_draw_is_promised_held_and_recomputed(till: CommandLine, tmp_path: Pat
         ("tickets", ["a", "a"], "differs: tickets, tickets_digest, winners"),
     ],
 )
-def test_a_forged_export_is_found(  # noqa: PLR0917 - one figure after the other
+def test_a_forged_export_is_found(
     till: CommandLine, tmp_path: Path, key: str, forged: object, said: str
 ) -> None:
     """Whatever was changed in it is named."""
