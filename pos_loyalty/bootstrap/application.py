@@ -24,6 +24,7 @@ from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members
 from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.overview import Overviews
+from pos_loyalty.services.play import PlayRooms, PlayService
 from pos_loyalty.services.points import Points
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.programs import Programs
@@ -193,6 +194,21 @@ class Application:
 
     def _till_partner(self) -> str:
         return self.settings.settings().shop.partner
+
+    def play(self, counter: CounterService, slip_queued: Callable[[], None]) -> PlayService:
+        """What a counter's members take part in besides the purchase."""
+        rooms = PlayRooms(
+            overviews=self.overviews,
+            programs=self.programs,
+            points=self.points,
+            memberships=self.memberships,
+            draws=self.draws,
+            wheels=self.wheels,
+            redemptions=self.redemptions,
+        )
+        return PlayService(
+            rooms, request=counter.request, clock=self.clock, slip_queued=slip_queued
+        )
 
     def _member_code(self, reading: Reading, member_id: str) -> str | None:
         return self.members.card_text(reading, member_id)

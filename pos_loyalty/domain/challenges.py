@@ -228,5 +228,6 @@ def _left_of(trail: PurchaseTrail, gain: ChallengeGain) -> Fraction:
 
 
 def is_on(challenge: Challenge, at: datetime) -> bool:
+    """Whether purchases at ``at`` move the challenge."""
     begun = challenge.starts_at is None or challenge.starts_at <= at
     return begun and (challenge.ends_at is None or at < challenge.ends_at)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.challenges import ChallengeBonus, ChallengeProgress
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.print_job import JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
@@ -130,6 +131,11 @@ class MemberGlance:
     """Extra points for a birthday around today; 0 when the day is near and the program gives none;
     ``None`` when it is not near."""
     clubs: tuple[ClubGlance, ...] = ()
+    badges: tuple[str, ...] = ()
+    challenge: ChallengeProgress | None = None
+    """The challenge that is nearest to its goal."""
+    takes_part: bool = False
+    """Whether there is more to take part in than purchases and rewards."""
     stamps: tuple[StampCount, ...] = ()
     note: str = field(default="", repr=False)
     is_blocked: bool = False
@@ -159,7 +165,11 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalePreview:
-    """What a sale would do. The explanation sums to ``earned``."""
+    """What a sale would do. The explanation sums to ``earned``.
+
+    ``membership`` is the one that takes ``membership_discount_minor`` off, before points and
+    rewards make up ``discount_minor``.
+    """
 
     total_minor: int
     discount_minor: int
@@ -167,10 +177,17 @@ class SalePreview:
     earned: int
     spent: int
     balance_after: int
+    membership: str = ""
+    membership_discount_minor: int = 0
     pending_days: int = 0
     explanation: tuple[ExplanationLine, ...] = ()
     tier_after: TierGlance | None = None
     """Only when the sale lifts the member into another tier."""
+
+    @property
+    def off_minor(self) -> int:
+        """What the cashier takes off in the till, all in all."""
+        return self.membership_discount_minor + self.discount_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +214,8 @@ class Receipt:
     taken_back: int = 0
     restored: int = 0
     amount_minor: int | None = None
-    discount_minor: int = 0
+    off_minor: int = 0
+    """What the cashier takes off in the till: points, rewards and membership."""
     balance_after: int = 0
     tier_before: TierGlance | None = None
     tier_after: TierGlance | None = None
@@ -206,6 +224,8 @@ class Receipt:
     """Names of rewards that a full stamp card granted with it."""
     used: tuple[str, ...] = ()
     """Names of rewards that were handed over or used up."""
+    reached: tuple[ChallengeBonus, ...] = ()
+    """Challenges that were completed with it, and what they gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

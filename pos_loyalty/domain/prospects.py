@@ -7,6 +7,7 @@ from math import ceil
 
 from pos_loyalty.domain.burning import BurnContext, bar_of, cost_of
 from pos_loyalty.domain.calendar import last_good_day
+from pos_loyalty.domain.challenges import ChallengeProgress, is_on, progress_in
 from pos_loyalty.domain.counter import (
     ClubGlance,
     ExpiryAhead,
@@ -70,6 +71,17 @@ def clubs_of(program: Program, state: MemberState) -> tuple[ClubGlance, ...]:
     )
 
 
+def challenge_ahead(program: Program, state: MemberState) -> ChallengeProgress | None:
+    """The challenge that is nearest to its goal, of those that can be reached now."""
+    moving = zip(program.challenges, progress_in(program, state.challenges), strict=True)
+    open_ones = [
+        progress
+        for challenge, progress in moving
+        if is_on(challenge, state.at) and not progress.is_over
+    ]
+    return max(open_ones, key=_share_done, default=None)
+
+
 def stamp_counts(program: Program, state: MemberState) -> tuple[StampCount, ...]:
     """Where the member's stamp cards stand; a card in debt shows as empty."""
     counts = dict(state.stamps)
@@ -89,6 +101,10 @@ def value_of_balance(program: Program, points: int) -> int | None:
 def _club(program: Program, membership: PaidMembership, ends_at: datetime) -> ClubGlance:
     last_day = last_good_day(ends_at, program.zone)
     return ClubGlance(membership.id, membership.name, ends_at, last_day)
+
+
+def _share_done(progress: ChallengeProgress) -> Fraction:
+    return Fraction(progress.progress, progress.goal)
 
 
 def _badge(tier: Tier) -> TierGlance:

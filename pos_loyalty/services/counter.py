@@ -125,6 +125,8 @@ class CounterService:
             total_minor=quote.total_minor,
             discount_minor=quote.discount_minor,
             due_minor=quote.due_minor,
+            membership=quote.membership,
+            membership_discount_minor=quote.membership_discount_minor,
             earned=quote.earned,
             spent=quote.spent,
             balance_after=quoted.after.balance,
@@ -140,23 +142,23 @@ class CounterService:
             basket=request.basket,
             receipt_number=request.receipt_number,
         )
-        answer = self._rooms.sales.record(self._request(request.key), sale)
+        answer = self._rooms.sales.record(self.request(request.key), sale)
         return self._receipt(answer.value)
 
     def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
         """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises."""
-        answer = self._rooms.redemptions.redeem(self._request(key), member_id, burn)
+        answer = self._rooms.redemptions.redeem(self.request(key), member_id, burn)
         return self._receipt(answer.value)
 
     def issue_claim(self, *, key: str, amount_minor: int) -> date:
         """Queue a claim slip; the last day it is good. Raises what ``Claims.issue`` raises."""
-        issued = self._rooms.claims.issue(self._request(key), amount_minor).value
+        issued = self._rooms.claims.issue(self.request(key), amount_minor).value
         self._slip_queued()
         return issued.valid_until
 
     def redeem_claim(self, *, key: str, text: str, member_id: str) -> Receipt:
         """Credit a claim slip to a member; raises what ``Claims.redeem`` raises."""
-        answer = self._rooms.claims.redeem(self._request(key), text, member_id)
+        answer = self._rooms.claims.redeem(self.request(key), text, member_id)
         return self._receipt(answer.value)
 
     def enroll(self, enrollment: Enrollment) -> MemberGlance:
@@ -176,7 +178,7 @@ class CounterService:
             card_issue=blank.issue if blank else 0,
             may_contact=enrollment.may_contact,
         )
-        joined = self._rooms.members.enroll(self._request(enrollment.key), new)
+        joined = self._rooms.members.enroll(self.request(enrollment.key), new)
         return self._rooms.overviews.glance(joined.value.member_id, self._clock.now())
 
     def recent(self) -> RecentActivity:
@@ -187,13 +189,13 @@ class CounterService:
         self, *, key: str, sale_id: str, amount_minor: int | None, approval_pin: str
     ) -> Receipt:
         """Return part of a sale, or all that is left; raises what ``Sales.refund`` raises."""
-        request = self._request(key, approval_pin)
+        request = self.request(key, approval_pin)
         answer = self._rooms.sales.refund(request, sale_id, amount_minor=amount_minor)
         return self._receipt(answer.value)
 
     def void(self, *, key: str, sale_id: str, approval_pin: str) -> Receipt:
         """Take a sale or a redemption back completely; raises what the services raise."""
-        request = self._request(key, approval_pin)
+        request = self.request(key, approval_pin)
         with self._rooms.store.read() as reading:
             is_redemption = reading.sales.redemption(sale_id) is not None
         if is_redemption:
@@ -228,7 +230,8 @@ class CounterService:
         named += [card.category for card in program.stamp_cards]
         return tuple(Category(name, name.capitalize()) for name in dict.fromkeys(named) if name)
 
-    def _request(self, key: str, approval_pin: str = "") -> Request:
+    def request(self, key: str, approval_pin: str = "") -> Request:
+        """A request of whoever is signed in, approved where a manager's PIN is given."""
         now = self._clock.now()
         actor = self._actor()
         if approval_pin:
@@ -249,16 +252,17 @@ class CounterService:
             member_name=self._name_of(outcome.member_id),
             earned=outcome.earned,
             spent=outcome.spent,
-            taken_back=outcome.reversed_points,
+            taken_back=outcome.reversed_points + outcome.bonus_reversed,
             restored=outcome.restored_points,
             amount_minor=outcome.amount_minor,
-            discount_minor=outcome.discount_minor,
+            off_minor=outcome.membership_discount_minor + outcome.discount_minor,
             balance_after=outcome.balance,
             tier_before=glance_at(before),
             tier_after=glance_at(after),
             is_raised=_is_raised(program.tiers, before, after),
             granted=tuple(names.get(reward, reward) for reward in outcome.granted),
             used=outcome.used,
+            reached=outcome.bonuses,
         )
 
     def _name_of(self, member_id: str) -> str:

@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.domain.burning import BurnContext
 from pos_loyalty.domain.calendar import local_day, month_day_in
+from pos_loyalty.domain.challenges import badges_of
 from pos_loyalty.domain.counter import MemberGlance, PointsTerms
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.play import takes_part
 from pos_loyalty.domain.program import Program, ProgramVersion
 from pos_loyalty.domain.prospects import (
+    challenge_ahead,
     clubs_of,
     expiry_ahead,
     glance_at,
@@ -101,6 +104,9 @@ def glance_of(standing: Standing) -> MemberGlance:
         expiry=expiry_ahead(program, state),
         birthday_points=_birthday_points(standing),
         clubs=clubs_of(program, state),
+        badges=badges_of(state.challenges),
+        challenge=challenge_ahead(program, state),
+        takes_part=takes_part(program),
         stamps=stamp_counts(program, state),
         note=member.note or "",
         is_blocked=member.status is MemberStatus.BLOCKED,

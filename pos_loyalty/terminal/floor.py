@@ -86,8 +86,10 @@ class ShopFloor(QObject):
             application, tasks, words=opened.words, shop=self._names, parent=self
         )
         self.member_side = MemberSide(application, opened.words, parent=self)
+        counter = application.counter(self._actor, self.slips.nudge)
         self.cashier = CashierScreen(
-            counter=application.counter(self._actor, self.slips.nudge),
+            counter=counter,
+            play=application.play(counter, self.slips.nudge),
             printouts=Printouts(
                 application.store,
                 application.clock,

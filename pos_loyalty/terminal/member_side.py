@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview
+from pos_loyalty.domain.play import Played
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.customer_display.presenter import CustomerDisplayPresenter
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
@@ -97,6 +98,9 @@ class MemberSide(QObject):
         self.last_receipt = receipt
         _log.info("recorded and shown", extra={"sale_id": receipt.id})
         self._presenter.sale_done(receipt, member)
+
+    def played(self, played: Played, member: MemberGlance) -> None:
+        self._presenter.played(played, member)
 
     def member_left(self) -> None:
         self._presenter.member_left()

@@ -2,14 +2,17 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from pos_loyalty.domain.counter import Link, LinkStatus
+from pos_loyalty.domain.counter import ClubGlance, Link, LinkStatus
 from pos_loyalty.domain.errors import OutageError
 from pos_loyalty.domain.print_job import PrinterState, PrinterStatus, QueueCounts
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
+from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.shell.state import ChipState, MenuEntry, ShellState
@@ -17,7 +20,8 @@ from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.shell.wording import link_chip, printer_chip
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
-from tests.support.counter import CLAIM, NOW, SLIPS, FakeCounter, FakePrintouts
+from tests.support.counter import ANNA, CLAIM, NOW, SLIPS, FakeCounter, FakePrintouts
+from tests.support.play import VISITS, FakePlay
 
 Step = Callable[[CashierPresenter], object]
 
@@ -31,6 +35,10 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield "ready", _window(look, _LOW, offline=True)
     for name, steps in _steps().items():
         yield name, _window(look, _READY, *steps)
+    for name, steps in _playing().items():
+        yield name, _window(look, _READY, *steps, counter=_club_counter())
+    club = FakeCounter(_club_counter().member(ANNA.member_id), club_percent=5)
+    yield "club-sale", _window(look, _READY, *_sale(), *_typed("36.50"), _points, counter=club)
     yield "queue", _window(look, _ASKING, lambda counter: counter.queue_wanted())
     yield "slip", _window(look, _ASKING, _open_slip)
     yield "empty", _window(look, _READY, counter=_without_sales())
@@ -40,6 +48,49 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
+
+
+def _playing() -> dict[str, tuple[Step, ...]]:
+    """What there is to take part in, tab by tab, and some questions and results."""
+    opened: tuple[Step, ...] = (*_sale(), lambda counter: counter.play_wanted())
+    tabs = {f"play-{section.value}": (*opened, _to_section(section)) for section in PlaySection}
+    return {
+        **tabs,
+        "play-club": (*opened, _to_section(PlaySection.MEMBERSHIPS), _press(0)),
+        "play-cancel": (
+            *opened,
+            _to_section(PlaySection.MEMBERSHIPS),
+            _press(2),
+            lambda counter: counter.play.confirm(""),
+        ),
+        "play-tickets": (
+            *opened,
+            _to_section(PlaySection.DRAWS),
+            _press(0),
+            lambda counter: counter.play.more(),
+        ),
+        "play-won": (
+            *opened,
+            _to_section(PlaySection.WHEELS),
+            _press(0),
+            lambda counter: counter.play.confirm(""),
+        ),
+    }
+
+
+def _to_section(section: PlaySection) -> Step:
+    return lambda counter: counter.play.section_chosen(section.value)
+
+
+def _press(line: int) -> Step:
+    return lambda counter: counter.play.chosen(line)
+
+
+def _club_counter() -> FakeCounter:
+    """A member who is in a club, on the way to a goal."""
+    club = ClubGlance("club", "Sonnenclub", NOW.replace(year=2027), date(2027, 11, 20))
+    member = replace(ANNA, clubs=(club,), badges=("vielfalt",), challenge=VISITS, takes_part=True)
+    return FakeCounter(member)
 
 
 def _steps() -> dict[str, tuple[Step, ...]]:
@@ -112,6 +163,10 @@ def _typed(amount: str) -> tuple[Step, ...]:
     return (lambda counter: counter.sale.amount_edited(amount),)
 
 
+def _points(counter: CashierPresenter) -> None:
+    counter.sale.more_points()
+
+
 def _open_slip(counter: CashierPresenter) -> None:
     counter.queue_wanted()
     counter.slips.answered("j5", "look")
@@ -145,6 +200,7 @@ def _window(
     printer: PrinterStatus,
     *steps: Step,
     counter: FakeCounter | None = None,
+    play: FakePlay | None = None,
     offline: bool = False,
 ) -> MainWindow:
     words = look.words
@@ -152,6 +208,7 @@ def _window(
     screen = CashierScreen(
         counter=counter or FakeCounter(),
         printouts=FakePrintouts(*SLIPS),
+        play=play or FakePlay(),
         tasks=ImmediateTasks(),
         words=words,
         new_key=lambda: str(next(keys)),

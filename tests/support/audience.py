@@ -1,6 +1,7 @@
 """A customer display that remembers what it was told."""
 
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview
+from pos_loyalty.domain.play import Played
 
 
 class FakeAudience:
@@ -17,6 +18,9 @@ class FakeAudience:
 
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
         self.told.append(("done", receipt.id))
+
+    def played(self, played: Played, member: MemberGlance) -> None:
+        self.told.append(("played", played.name))
 
     def member_left(self) -> None:
         self.told.append(("left", ""))

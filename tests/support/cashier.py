@@ -8,6 +8,7 @@ from pos_loyalty.terminal.screens.cashier.state import CashierState, Overlay, St
 from pos_loyalty.terminal.tasks import ImmediateTasks, TaskRunner
 from tests.support.audience import FakeAudience
 from tests.support.counter import SLIPS, FakeCounter, FakePrintouts
+from tests.support.play import FakePlay
 
 
 class Desk:
@@ -17,17 +18,20 @@ class Desk:
         self,
         counter: FakeCounter | None = None,
         *,
+        play: FakePlay | None = None,
         tasks: TaskRunner | None = None,
         language: str = "de",
     ) -> None:
         keys = itertools.count(1)
         self.counter = counter or FakeCounter()
         self.printouts = FakePrintouts(*SLIPS)
+        self.play = play or FakePlay()
         self.audience = FakeAudience()
         self.shown: list[CashierState] = []
         self.presenter = CashierPresenter(
             counter=self.counter,
             printouts=self.printouts,
+            play=self.play,
             tasks=tasks or ImmediateTasks(),
             audience=self.audience,
             words=words_for(language),

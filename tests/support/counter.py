@@ -110,7 +110,8 @@ _REFUSALS: dict[str, LoyaltyError] = {
 class FakeCounter:
     """Does what services do, in memory: one point a euro, times the tier, plus a birthday."""
 
-    def __init__(self, *members: MemberGlance) -> None:
+    def __init__(self, *members: MemberGlance, club_percent: int = 0) -> None:
+        self._club_percent = club_percent
         self._members = {each.member_id: each for each in (members or _CARDS.values())}
         self.recorded: dict[str, SaleRequest] = {}
         self.redeemed: list[Burn] = []
@@ -168,7 +169,8 @@ class FakeCounter:
             raise self.fails_with
         member = self._members[member_id]
         spent, discount = self._burned(member, basket.burn)
-        due = basket.total_minor - discount
+        club = basket.total_minor * self._club_percent // 100
+        due = basket.total_minor - club - discount
         base = due // 100
         factor = member.tier.multiplier if member.tier else Fraction(1)
         bonus = int(base * factor) - base
@@ -180,6 +182,8 @@ class FakeCounter:
         earned = sum(line.points for line in lines)
         return SalePreview(
             total_minor=basket.total_minor,
+            membership="Sonnenclub" if club else "",
+            membership_discount_minor=club,
             discount_minor=discount,
             due_minor=due,
             earned=earned,
@@ -220,7 +224,7 @@ class FakeCounter:
             earned=preview.earned,
             spent=preview.spent,
             amount_minor=preview.total_minor,
-            discount_minor=preview.discount_minor,
+            off_minor=preview.off_minor,
             balance_after=preview.balance_after,
             tier_before=member.tier,
             tier_after=member.tier,

@@ -11,6 +11,7 @@ from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.support.counter import SLIPS, FakeCounter, FakePrintouts
 from tests.support.looks import dress, light
+from tests.support.play import FakePlay
 
 
 class Till:
@@ -20,9 +21,11 @@ class Till:
         keys = itertools.count(1)
         self.counter = FakeCounter()
         self.printouts = FakePrintouts(*SLIPS)
+        self.play = FakePlay()
         self.screen = CashierScreen(
             counter=self.counter,
             printouts=self.printouts,
+            play=self.play,
             tasks=ImmediateTasks(),
             words=words_for(language),
             new_key=lambda: f"key-{next(keys)}",

@@ -14,8 +14,6 @@ from pos_loyalty.terminal.screens.cashier.state import Overlay
 from pos_loyalty.terminal.screens.cashier.wording_lists import GIVE_BACK, REPRINT, VOID
 from pos_loyalty.terminal.tasks import TaskRunner
 
-_WRONG_PIN = frozenset({"wrong-pin", "pin-locked", "pin-form"})
-
 
 class AfterDesk:
     """Shows a past sale and takes it back, with a manager's PIN where the role needs one."""
@@ -117,7 +115,7 @@ class AfterDesk:
         if error.code == "not-allowed" and error.facts.get("reason") == "role":
             self._change(is_busy=False, asks_pin=True)
             return
-        asks_pin = self._board.facts.after.asks_pin or error.code in _WRONG_PIN
+        asks_pin = self._board.facts.after.asks_pin or error.code in notices.WRONG_PIN
         self._change(is_busy=False, asks_pin=asks_pin, problem=error)
 
     def _change(self, **changes: object) -> None:

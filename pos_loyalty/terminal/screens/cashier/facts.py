@@ -18,8 +18,10 @@ from pos_loyalty.domain.counter import (
     SearchResult,
 )
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection, sections_of
 from pos_loyalty.terminal.screens.cashier.state import Notice, Overlay, Stage
 
 Worded = Callable[[Words], Notice]
@@ -143,6 +145,32 @@ class QueueFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayFacts:
+    """What the member can take part in, ``None`` while it is read, and what is being done.
+
+    Without a chosen ``section`` the first is shown. ``deed`` is asked about before it is done;
+    ``key`` stays the same while it does. ``done`` is the last result.
+    """
+
+    offers: PlayOffers | None = None
+    section: PlaySection | None = None
+    deed: PlayDeed | None = None
+    key: str = ""
+    asks_pin: bool = False
+    problem: LoyaltyError | None = None
+    is_busy: bool = False
+    done: Played | None = None
+
+    @property
+    def shown(self) -> PlaySection | None:
+        """The section that is shown."""
+        sections = sections_of(self.offers) if self.offers is not None else ()
+        if self.section in sections:
+            return self.section
+        return sections[0] if sections else None
+
+
+@dataclass(frozen=True, slots=True)
 class CounterFacts:
     """Everything."""
 
@@ -162,3 +190,4 @@ class CounterFacts:
     claim: ClaimFacts = field(default_factory=ClaimFacts)
     after: AfterFacts = field(default_factory=AfterFacts)
     queue: QueueFacts = field(default_factory=QueueFacts)
+    play: PlayFacts = field(default_factory=PlayFacts)

@@ -39,6 +39,8 @@ class MemberView(Card):
         self._unit = Text(kind=Kind.UNIT)
         self._worth = Text(kind=Kind.SMALL).wrapping()
         self._way = _Way()
+        self._challenge = _Way()
+        self._memberships = Text(kind=Kind.SMALL).wrapping()
         self._rewards_title = Text(kind=Kind.HEADING)
         self._rewards_key = Text("F4", Kind.SMALL)
         self._no_rewards = Text(kind=Kind.SMALL).wrapping()
@@ -65,6 +67,9 @@ class MemberView(Card):
         self._worth.setText(panel.worth)
         self._worth.setVisible(bool(panel.worth))
         self._way.draw(panel.progress)
+        self._challenge.draw(panel.challenge)
+        self._memberships.setText(panel.memberships)
+        self._memberships.setVisible(bool(panel.memberships))
         for hint_row, hint in zip(self._hints.take(len(panel.hints)), panel.hints, strict=True):
             hint_row.draw(hint)
         self._no_rewards.setText(panel.rewards_empty)
@@ -121,6 +126,8 @@ class MemberView(Card):
         for part in (head, points):
             self._column.addLayout(part)
         self._column.addWidget(self._way)
+        self._column.addWidget(self._challenge)
+        self._column.addWidget(self._memberships)
         self._column.addLayout(self._hints_column)
         self._column.addLayout(rewards_head)
         self._column.addWidget(self._no_rewards)

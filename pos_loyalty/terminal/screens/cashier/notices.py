@@ -18,6 +18,7 @@ PREVIOUS: Final = "previous"
 TAKE_BACK: Final = "take-back"
 SHOW_QUEUE: Final = "show-queue"
 
+WRONG_PIN: Final = frozenset({"wrong-pin", "pin-locked", "pin-form"})
 _CARD_TROUBLE: Final = frozenset(
     {"unknown-card", "forged-card", "foreign-card", "replaced-card", "rotating-card"}
 )
@@ -179,8 +180,8 @@ def _recorded_title(receipt: Receipt, words: Words) -> str:
     name = receipt.member_name
     if receipt.is_raised and receipt.tier_after is not None:
         return words.text("{name} is {tier} now", name=name, tier=receipt.tier_after.name)
-    if receipt.discount_minor:
-        money = words.formats.money(receipt.discount_minor)
+    if receipt.off_minor:
+        money = words.formats.money(receipt.off_minor)
         return words.text("Take {money} off in the till", money=money)
     if receipt.kind is SlipKind.REDEMPTION:
         return words.text("{name}: redeemed", name=name)
@@ -189,14 +190,17 @@ def _recorded_title(receipt: Receipt, words: Words) -> str:
 
 def _recorded_detail(receipt: Receipt, words: Words) -> str:
     parts = []
-    if receipt.discount_minor and receipt.is_raised:
-        money = words.formats.money(receipt.discount_minor)
+    if receipt.off_minor and receipt.is_raised:
+        money = words.formats.money(receipt.off_minor)
         parts.append(words.text("Take {money} off in the till", money=money))
     if receipt.used:
         parts.append(", ".join(receipt.used))
-    if receipt.discount_minor or receipt.is_raised:
+    if receipt.off_minor or receipt.is_raised:
         parts.append(words.text("Credit {points}", points=words.signed_points(receipt.earned)))
     parts.append(_new_balance(receipt, words))
+    for bonus in receipt.reached:
+        points = f" {words.signed_points(bonus.points)}" if bonus.points else ""
+        parts.append(words.text("Done: {challenge}", challenge=f"{bonus.name}{points}"))
     if receipt.granted:
         granted = ", ".join(receipt.granted)
         parts.append(words.text("Card full: {rewards}", rewards=granted))

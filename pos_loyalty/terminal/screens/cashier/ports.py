@@ -15,6 +15,7 @@ from pos_loyalty.domain.counter import (
     SaleRequest,
     SearchResult,
 )
+from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
 
 
 class Counter(Protocol):
@@ -82,6 +83,18 @@ class Counter(Protocol):
         ...
 
 
+class Play(Protocol):
+    """What members take part in besides the purchase."""
+
+    def offers(self, member_id: str) -> PlayOffers:
+        """All that a member can take part in now."""
+        ...
+
+    def do(self, *, key: str, member_id: str, deed: PlayDeed, approval_pin: str) -> Played:
+        """Do what was chosen, once. Refused like ``give_back`` where it takes a manager."""
+        ...
+
+
 class Printouts(Protocol):
     """The print queue as a person deals with it."""
 
@@ -119,6 +132,8 @@ class Audience(Protocol):
 
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None: ...
 
+    def played(self, played: Played, member: MemberGlance) -> None: ...
+
     def member_left(self) -> None: ...
 
     def scan_refused(self) -> None: ...
@@ -134,6 +149,9 @@ class NoAudience:
         """Nobody looks."""
 
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
+        """Nobody looks."""
+
+    def played(self, played: Played, member: MemberGlance) -> None:
         """Nobody looks."""
 
     def member_left(self) -> None:

@@ -12,10 +12,12 @@ from pos_loyalty.terminal.screens.cashier.board import Board
 from pos_loyalty.terminal.screens.cashier.claim_desk import ClaimDesk
 from pos_loyalty.terminal.screens.cashier.enroll_desk import EnrollDesk
 from pos_loyalty.terminal.screens.cashier.facts import EnrollFacts
-from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, Printouts
+from pos_loyalty.terminal.screens.cashier.play_desk import PlayDesk
+from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, Play, Printouts
 from pos_loyalty.terminal.screens.cashier.queue_desk import QueueDesk
 from pos_loyalty.terminal.screens.cashier.sale_desk import SaleDesk
 from pos_loyalty.terminal.screens.cashier.state import CashierState, Overlay, Stage
+from pos_loyalty.terminal.screens.cashier.wording import can_play
 from pos_loyalty.terminal.tasks import TaskRunner
 
 SHORTEST_SEARCH = 2
@@ -29,6 +31,7 @@ class CashierPresenter:
         *,
         counter: Counter,
         printouts: Printouts,
+        play: Play,
         tasks: TaskRunner,
         audience: Audience,
         words: Words,
@@ -54,6 +57,9 @@ class CashierPresenter:
             refused=audience.scan_refused,
         )
         self.slips = QueueDesk(self._board, printouts, tasks)
+        self.play = PlayDesk(
+            self._board, play, counter, tasks, audience=audience, changed=self.sale.refreshed
+        )
 
     def start(self) -> None:
         """Show the prompt, and read what was done last and which product groups there are."""
@@ -182,6 +188,14 @@ class CashierPresenter:
         if self._board.facts.stage is Stage.SALE:
             self._toggle(Overlay.REDEEM)
 
+    def play_wanted(self) -> None:
+        """F12: what the member can take part in."""
+        facts = self._board.facts
+        if facts.overlay is Overlay.PLAY:
+            self._board.become(overlay=Overlay.NONE)
+        elif facts.stage is Stage.SALE and can_play(facts) and not facts.sale.is_recording:
+            self.play.open()
+
     def split_wanted(self) -> None:
         """The amount shall be parted over product groups."""
         if self._board.facts.stage is Stage.SALE and self._board.facts.categories:
@@ -208,6 +222,8 @@ class CashierPresenter:
         if overlay is Overlay.AFTERWARDS and self.after.back():
             return
         if overlay is Overlay.QUEUE and self.slips.back():
+            return
+        if overlay is Overlay.PLAY and self.play.back():
             return
         self._board.become(overlay=Overlay.NONE)
 

@@ -67,6 +67,11 @@ class SaleDesk:
         if not sale.is_untouched:
             self._board.notify(notices.member_changed(before))
 
+    def refreshed(self, member: MemberGlance) -> None:
+        """The same member as of now: points, memberships or rewards have changed meanwhile."""
+        self._board.become(member=member)
+        self._ask()
+
     def leave(self) -> None:
         """Go back to the prompt; what was typed can be resumed."""
         member, sale = self._board.facts.member, self._board.facts.sale
@@ -161,7 +166,9 @@ class SaleDesk:
         terms = member.points_terms
         most = member.spendable
         if sale.amount_minor is not None:
-            most = min(most, sale.amount_minor * terms.points // terms.value_minor)
+            club_minor = sale.preview.membership_discount_minor if sale.preview else 0
+            to_pay_minor = sale.amount_minor - club_minor
+            most = min(most, to_pay_minor * terms.points // terms.value_minor)
         step = max(terms.step, 1)
         wanted = most // step * step
         if wanted >= max(terms.minimum, 1):

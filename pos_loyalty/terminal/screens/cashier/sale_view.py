@@ -26,6 +26,7 @@ class SaleView(Card):
     redeem_wanted = Signal()
     cancelled = Signal()
     split_wanted = Signal()
+    play_wanted = Signal()
     recent_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,6 +42,8 @@ class SaleView(Card):
         self.cancel = Button(key="Esc")
         self.split = Button()
         self.split.setMinimumHeight(56)
+        self.play = Button(icon_name="sparkles", key="F12")
+        self.play.setMinimumHeight(56)
         self.keypad = Keypad()
         self.keypad.setFixedWidth(_KEYPAD_WIDTH)
         self.recent = IconButton("history")
@@ -60,6 +63,7 @@ class SaleView(Card):
         self.redeem.clicked.connect(self.redeem_wanted)
         self.cancel.clicked.connect(self.cancelled)
         self.split.clicked.connect(self.split_wanted)
+        self.play.clicked.connect(self.play_wanted)
         self.recent.clicked.connect(self.recent_wanted)
 
     def speak(self, words: Words) -> None:
@@ -91,6 +95,8 @@ class SaleView(Card):
         self.redeem.setEnabled(panel.can_burn)
         self.split.set_label(panel.split_words)
         self.split.setVisible(panel.can_split)
+        self.play.set_label(panel.play_words)
+        self.play.setVisible(bool(panel.play_words))
 
     def set_roomy(self, *, roomy: bool) -> None:
         """More air on larger screens."""
@@ -129,6 +135,7 @@ class SaleView(Card):
         right.setSpacing(10)
         right.addWidget(self.keypad)
         right.addWidget(self.split)
+        right.addWidget(self.play)
         right.addStretch(1)
         self._row = QHBoxLayout(self)
         self._row.addLayout(left, 1)

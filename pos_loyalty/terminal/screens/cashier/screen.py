@@ -6,7 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
-from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, NoAudience, Printouts
+from pos_loyalty.terminal.screens.cashier.ports import (
+    Audience,
+    Counter,
+    NoAudience,
+    Play,
+    Printouts,
+)
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
 from pos_loyalty.terminal.screens.cashier.view import CashierView
 from pos_loyalty.terminal.tasks import TaskRunner
@@ -20,6 +26,7 @@ class CashierScreen:
         *,
         counter: Counter,
         printouts: Printouts,
+        play: Play,
         tasks: TaskRunner,
         words: Words,
         new_key: Callable[[], str],
@@ -31,6 +38,7 @@ class CashierScreen:
         self.presenter = CashierPresenter(
             counter=counter,
             printouts=printouts,
+            play=play,
             tasks=tasks,
             audience=audience or NoAudience(),
             words=words,
@@ -61,6 +69,7 @@ class CashierScreen:
         view.recent_wanted.connect(presenter.recent_wanted)
         view.claim_wanted.connect(presenter.claim_wanted)
         view.queue_wanted.connect(presenter.queue_wanted)
+        view.play_wanted.connect(presenter.play_wanted)
         view.help_wanted.connect(presenter.help_wanted)
         view.overlay_closed.connect(presenter.overlay_closed)
         view.notice_dismissed.connect(presenter.notice_dismissed)
@@ -92,3 +101,10 @@ class CashierScreen:
         view.after.amount_edited.connect(presenter.after.amount_edited)
         view.after.confirmed.connect(presenter.after.confirm)
         view.queue.answered.connect(presenter.slips.answered)
+        view.play.section_chosen.connect(presenter.play.section_chosen)
+        view.play.section_moved.connect(presenter.play.section_moved)
+        view.play.chosen.connect(presenter.play.chosen)
+        view.play.more_wanted.connect(presenter.play.more)
+        view.play.fewer_wanted.connect(presenter.play.fewer)
+        view.play.confirmed.connect(presenter.play.confirm)
+        view.play.result_dismissed.connect(presenter.play.result_dismissed)

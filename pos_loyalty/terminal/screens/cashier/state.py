@@ -24,6 +24,7 @@ class Overlay(Enum):
     SPLIT = "split"
     QUEUE = "queue"
     CLAIM = "claim"
+    PLAY = "play"
     HELP = "help"
 
 
@@ -118,6 +119,8 @@ class MemberPanel:
     hints: tuple[Hint, ...] = ()
     rewards: tuple[RewardLine, ...] = ()
     rewards_empty: str = ""
+    memberships: str = ""
+    challenge: Progress | None = None
     stamps: tuple[StampLine, ...] = ()
 
 
@@ -153,6 +156,7 @@ class SalePanel:
     can_burn: bool = False
     split_words: str = ""
     can_split: bool = False
+    play_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,52 @@ class ClaimPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayTab:
+    """A section of what there is to take part in."""
+
+    id: str
+    words: str
+    is_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLine:
+    """One thing to take part in; without ``action`` nothing can be done with it now.
+
+    ``share`` is the way to a goal, 0 to 1.
+    """
+
+    name: str
+    detail: str
+    action: str = ""
+    icon: str = "sparkles"
+    share: float | None = None
+    facts: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPanel:
+    """What the member can take part in, the question before it is done, and the last result."""
+
+    tabs: tuple[PlayTab, ...] = ()
+    lines: tuple[PlayLine, ...] = ()
+    note: str = ""
+    empty: str = ""
+    is_loading: bool = False
+    done: Notice | None = None
+    question: str = ""
+    facts: tuple[Line, ...] = ()
+    consequence: str = ""
+    count: str = ""
+    can_less: bool = False
+    can_more: bool = False
+    asks_pin: bool = False
+    confirm_words: str = ""
+    error: str = ""
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AfterPanel:
     """One past sale and what can be done about it."""
 
@@ -315,3 +365,4 @@ class CashierState:
     claim: ClaimPanel = field(default_factory=ClaimPanel)
     after: AfterPanel = field(default_factory=AfterPanel)
     queue: QueuePanel = field(default_factory=QueuePanel)
+    play: PlayPanel = field(default_factory=PlayPanel)

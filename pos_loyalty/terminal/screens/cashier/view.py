@@ -12,6 +12,7 @@ from pos_loyalty.terminal.screens.cashier.enroll_view import EnrollView
 from pos_loyalty.terminal.screens.cashier.find_view import FindView
 from pos_loyalty.terminal.screens.cashier.help_view import HelpView
 from pos_loyalty.terminal.screens.cashier.member_view import MemberView
+from pos_loyalty.terminal.screens.cashier.play_view import PlayView
 from pos_loyalty.terminal.screens.cashier.queue_view import QueueView
 from pos_loyalty.terminal.screens.cashier.recent_view import RecentList, RecentView
 from pos_loyalty.terminal.screens.cashier.redeem_view import RedeemView
@@ -40,6 +41,7 @@ class CashierView(Page):
     recent_wanted = Signal()
     claim_wanted = Signal()
     queue_wanted = Signal()
+    play_wanted = Signal()
     help_wanted = Signal()
     overlay_closed = Signal()
     notice_dismissed = Signal()
@@ -63,6 +65,7 @@ class CashierView(Page):
         self.claim = ClaimView(self)
         self.after = AfterView(self)
         self.queue = QueueView(self)
+        self.play = PlayView(self)
         self.help = HelpView(self)
         self.recent_panel = OverlayPanel(self)
         self.recent_list = RecentList()
@@ -75,6 +78,7 @@ class CashierView(Page):
             Overlay.SPLIT: self.split,
             Overlay.CLAIM: self.claim,
             Overlay.QUEUE: self.queue,
+            Overlay.PLAY: self.play,
             Overlay.HELP: self.help,
         }
         self._late = QTimer(self)
@@ -96,6 +100,7 @@ class CashierView(Page):
             self.claim,
             self.after,
             self.queue,
+            self.play,
             self.help,
             self.recent_list,
         ):
@@ -119,6 +124,7 @@ class CashierView(Page):
         self.claim.draw(state.claim)
         self.after.draw(state.after)
         self.queue.draw(state.queue)
+        self.play.draw(state.play)
         self._draw_notice(state.notice)
         self._draw_stage(before)
         self._draw_overlay(before)
@@ -146,6 +152,7 @@ class CashierView(Page):
             Qt.Key.Key_F4: self.redeem_wanted,
             Qt.Key.Key_F5: self.claim_wanted,
             Qt.Key.Key_F8: self.queue_wanted,
+            Qt.Key.Key_F12: self.play_wanted,
         }
         if key in simple:
             simple[key].emit()
@@ -207,6 +214,7 @@ class CashierView(Page):
         self.sale.cancelled.connect(self.cancelled)
         self.sale.recent_wanted.connect(self.recent_wanted)
         self.sale.redeem_wanted.connect(self.redeem_wanted)
+        self.sale.play_wanted.connect(self.play_wanted)
         self.enroll.confirmed.connect(self.confirmed)
         self.enroll.cancelled.connect(self.cancelled)
 
@@ -253,9 +261,7 @@ class CashierView(Page):
                 panel.leave()
         if wanted is not Overlay.NONE:
             is_new = wanted is not before.overlay
-            is_next = self._state.after.question != before.after.question or (
-                before.queue.is_loading and not self._state.queue.is_loading
-            )
+            is_next = _is_next_step(before, self._state)
             panel = self._panels[wanted]
             panel.open_with(self._first(wanted) if is_new or is_next else None)
 
@@ -281,6 +287,7 @@ class CashierView(Page):
             Overlay.SPLIT: self.split.first,
             Overlay.CLAIM: self.claim.first,
             Overlay.QUEUE: self.queue.first,
+            Overlay.PLAY: self.play.first,
         }
         return firsts[overlay]()
 
@@ -296,6 +303,8 @@ class CashierView(Page):
         overlay, stage = self._state.overlay, self._state.stage
         if overlay is Overlay.AFTERWARDS:
             self.after.send()
+        elif overlay is Overlay.PLAY:
+            self.play.send()
         elif overlay is Overlay.CLAIM:
             self.claim.confirmed.emit()
         elif overlay in (Overlay.REDEEM, Overlay.SPLIT, Overlay.HELP):
@@ -329,3 +338,12 @@ class CashierView(Page):
             self.recent_wanted.emit()
         else:
             self.recent.list.take_focus()
+
+
+def _is_next_step(before: CashierState, now: CashierState) -> bool:
+    """Whether a panel asks for something else than it did, so that the focus moves on."""
+    is_read = (before.queue.is_loading and not now.queue.is_loading) or (
+        before.play.is_loading and not now.play.is_loading
+    )
+    steps = (state.after.question + state.play.question for state in (before, now))
+    return is_read or len(set(steps)) > 1

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from pos_loyalty.domain.challenges import ChallengeProgress
 from pos_loyalty.domain.counter import MemberGlance, RewardBar, RewardOffer, SalePreview
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
-from pos_loyalty.domain.program import RewardKind
+from pos_loyalty.domain.program import ChallengeMeasure, RewardKind
 from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.explanations import label_of
@@ -35,8 +36,9 @@ _REWARD_ICONS: Final = {
     RewardKind.PERCENT_OFF: "percent",
     RewardKind.DONATION: "heart",
     RewardKind.TICKET: "ticket",
+    RewardKind.MEMBERSHIP: "crown",
 }
-_BARS: Final = {
+BARS: Final = {
     RewardBar.TIER: mark("for another tier"),
     RewardBar.DATES: mark("not on offer today"),
     RewardBar.STOCK: mark("used up"),
@@ -58,6 +60,8 @@ def member_panel(member: MemberGlance, sale: SaleFacts, words: Words) -> MemberP
         hints=tuple(_hints(member, words)),
         rewards=tuple(reward_line(offer, sale, words) for offer in member.rewards),
         rewards_empty="" if member.rewards else words.text("The program has no rewards yet."),
+        memberships=_memberships(member, words),
+        challenge=_challenge(member.challenge, words) if member.challenge else None,
         stamps=tuple(
             StampLine(
                 words.text(
@@ -115,7 +119,13 @@ def sale_panel(facts: CounterFacts, words: Words, *, high_amount_minor: int) -> 
         can_burn=can_burn and not sale.is_recording and not is_blocked,
         split_words=words.text("Split by product group"),
         can_split=bool(facts.categories),
+        play_words=words.text("Take part") if can_play(facts) else "",
     )
+
+
+def can_play(facts: CounterFacts) -> bool:
+    """Whether the member on screen can take part in anything."""
+    return facts.member is not None and facts.member.takes_part and not facts.member.is_blocked
 
 
 def redeem_panel(member: MemberGlance | None, sale: SaleFacts, words: Words) -> RedeemPanel:
@@ -222,6 +232,35 @@ def _progress(member: MemberGlance, words: Words) -> Progress | None:
     )
 
 
+def _memberships(member: MemberGlance, words: Words) -> str:
+    """The running clubs and the badges held, in one quiet line."""
+    clubs = [
+        words.text("{club} until {date}", club=club.name, date=words.formats.date(club.last_day))
+        for club in member.clubs
+    ]
+    if member.badges:
+        clubs.append(words.text("Badges: {badges}", badges=", ".join(member.badges)))
+    return " · ".join(clubs)
+
+
+def _challenge(progress: ChallengeProgress, words: Words) -> Progress:
+    return Progress(
+        held=progress.name,
+        missing="",
+        target=challenge_figure(progress, words),
+        share=progress.progress / progress.goal,
+        from_color="",
+        to_color="",
+    )
+
+
+def challenge_figure(progress: ChallengeProgress, words: Words) -> str:
+    """How far it is, in the unit of the goal: ``2 of 3``, ``12.50 € of 50.00 €``."""
+    is_money = progress.measure is ChallengeMeasure.SPEND
+    shown = words.formats.money if is_money else words.formats.number
+    return words.text("{done} of {goal}", done=shown(progress.progress), goal=shown(progress.goal))
+
+
 def _distance(member: MemberGlance, words: Words) -> str:
     ahead = member.ahead
     if ahead is None:
@@ -253,7 +292,7 @@ def _reward_detail(offer: RewardOffer, words: Words) -> str:
     if offer.free:
         return words.plural("granted, free of points", "granted {n} times, free", offer.free)
     if offer.bar is not None:
-        return words.text(_BARS[offer.bar])
+        return words.text(BARS[offer.bar])
     if offer.missing_points:
         return words.text("{points} to go", points=words.points_with_unit(offer.missing_points))
     return words.points_with_unit(offer.cost) if offer.cost else words.text("free of points")
@@ -276,14 +315,21 @@ def _caution(sale: SaleFacts, words: Words, *, high_amount_minor: int) -> str:
 
 
 def _money_lines(preview: SalePreview, words: Words) -> tuple[Line, ...]:
-    if not preview.discount_minor:
+    if not preview.off_minor:
         return ()
-    money = words.formats.money
-    spent = words.points_with_unit(preview.spent) if preview.spent else ""
-    return (
-        Line(words.text("Discount"), words.formats.signed_money(-preview.discount_minor), spent),
-        Line(words.text("To pay in the till"), money(preview.due_minor), is_strong=True),
-    )
+    money, signed_money = words.formats.money, words.formats.signed_money
+    club_minor, lines = preview.membership_discount_minor, []
+    if club_minor:
+        lines.append(Line(preview.membership, signed_money(-club_minor)))
+    if preview.discount_minor:
+        spent = words.points_with_unit(preview.spent) if preview.spent else ""
+        lines.append(Line(words.text("Discount"), signed_money(-preview.discount_minor), spent))
+    if club_minor and preview.discount_minor:
+        # The till takes one figure; nobody should have to add up in front of it.
+        both = signed_money(-preview.off_minor)
+        lines.append(Line(words.text("Take off in the till"), both, is_strong=True))
+    lines.append(Line(words.text("To pay in the till"), money(preview.due_minor), is_strong=True))
+    return tuple(lines)
 
 
 def _addends(lines: Sequence[ExplanationLine], words: Words) -> tuple[Line, ...]:

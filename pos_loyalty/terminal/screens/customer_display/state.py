@@ -73,6 +73,7 @@ class DisplayState:
     badge: Badge | None = None
     figure: Figure | None = None
     journey: Journey | None = None
+    challenge: Journey | None = None
     celebration: Celebration | None = None
     hints_title: str = ""
     hints: tuple[str, ...] = ()

@@ -181,6 +181,8 @@ class CustomerDisplayView(QWidget):
             )
         if (journey := state.journey) is not None:
             boxes.append((brush.px(106), lambda area: panels.paint_journey(brush, journey, area)))
+        if (challenge := state.challenge) is not None:
+            boxes.append((brush.px(106), lambda area: panels.paint_journey(brush, challenge, area)))
         if state.hints:
             height = panels.hints_height(brush, state.hints)
             boxes.append(

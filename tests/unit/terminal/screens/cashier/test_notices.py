@@ -36,14 +36,14 @@ def test_a_plain_sale_says_points_and_balance() -> None:
 
 def test_a_discount_is_what_the_cashier_must_not_miss() -> None:
     """The amount to take off in the till is the headline."""
-    notice = recorded(replace(_RECEIPT, discount_minor=500, spent=500))(_DE)
+    notice = recorded(replace(_RECEIPT, off_minor=500, spent=500))(_DE)
     assert notice.title == "In der Kasse 5,00\u00a0€ abziehen"
     assert "Gutschrift +65 Punkte" in notice.detail
 
 
 def test_a_rise_is_celebrated_and_hides_no_discount() -> None:
     """The new tier is the headline; the discount comes right after."""
-    raised = replace(_RECEIPT, is_raised=True, tier_after=GOLD, discount_minor=500)
+    raised = replace(_RECEIPT, is_raised=True, tier_after=GOLD, off_minor=500)
     notice = recorded(raised)(_DE)
     assert notice.title == "Anna Berger ist jetzt Gold"
     assert notice.detail.startswith("In der Kasse 5,00\u00a0€ abziehen")
