@@ -12,8 +12,9 @@ from pos_loyalty.domain.money import decimal_text, format_major
 from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.reporting.settlement import Period, Settled, Settlement
-from pos_loyalty.reporting.settlement_file import write_settlement
+from pos_loyalty.reporting.periods import Period
+from pos_loyalty.reporting.settlement import Settled, Settlement
+from pos_loyalty.reporting.settlement_file import SettlementFileError, write_settlement
 
 
 def settlement(context: Context, args: Namespace) -> Answer:
@@ -25,7 +26,7 @@ def settlement(context: Context, args: Namespace) -> Answer:
     target = Path(args.csv)
     try:
         write_settlement(target, found)
-    except OSError as error:
+    except SettlementFileError as error:
         raise WrongUseError(
             context.words.text("The file {file} cannot be written.", file=args.csv)
         ) from error

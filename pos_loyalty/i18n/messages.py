@@ -190,6 +190,9 @@ _SENTENCES: Final = {
     "wrong-setting/read-only": mark(
         "{key} was decided when the shop was created and cannot be changed any more."
     ),
+    "settlement-file": mark(
+        "The table cannot be saved in {path}. Nothing else was changed. Choose another place."
+    ),
     "program-file": mark(
         "The file {path} cannot be written. The draft is still here. Choose another folder."
     ),

@@ -1,7 +1,7 @@
 """The settlement of a coalition: points by partner over a period, and what is owed for them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -11,22 +11,11 @@ from pos_loyalty.domain.money import Currency
 from pos_loyalty.domain.program import Partner, ProgramTimeline
 from pos_loyalty.domain.settlement import Movement, settled_minor
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.reporting.periods import Period
 from pos_loyalty.storage.settlement_rows import points_by_partner
 from pos_loyalty.storage.store import Reading, Store
 
 _SMALLEST_STEP = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Business days, the first and the last included."""
-
-    first_day: date
-    last_day: date
-
-    def __post_init__(self) -> None:
-        if self.first_day > self.last_day:
-            raise ValueError(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,17 @@ import csv
 from pathlib import Path
 from typing import Final
 
+from pos_loyalty.domain.errors import OutageError
 from pos_loyalty.domain.money import decimal_text, format_major
 from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.reporting.settlement import Settled, Settlement
+
+
+class SettlementFileError(OutageError):
+    """The table cannot be written. Facts: ``path``."""
+
+    code = "settlement-file"
+
 
 _COLUMNS: Final = (
     "from",
@@ -29,8 +37,15 @@ _COLUMNS: Final = (
 def write_settlement(path: Path, settlement: Settlement) -> None:
     """Write one row for each partner and one, without a partner, for the shop itself.
 
-    The file is there whole or not at all. Raises OSError.
+    The file is there whole or not at all. Raises SettlementFileError.
     """
+    try:
+        _write_whole(path, settlement)
+    except OSError as error:
+        raise SettlementFileError(path=str(path)) from error
+
+
+def _write_whole(path: Path, settlement: Settlement) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:

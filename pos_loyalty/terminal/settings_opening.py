@@ -10,10 +10,12 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.settings_rooms import (
     DeskRoom,
     DeviceRoom,
+    PartnerRoom,
     ProgramRoom,
     ShelfRoom,
     StaffRooms,
@@ -44,6 +46,7 @@ def furnished_settings(
         staff=StaffRooms(application, who),
         devices=DeviceRoom(application, folder),
         desk=desk,
+        guests=(partners_page(PartnerRoom(application, who)),),
     )
     screen = SettingsScreen(
         ports,

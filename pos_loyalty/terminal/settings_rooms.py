@@ -22,6 +22,9 @@ from pos_loyalty.domain.lint import advice_of
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.sample_sale import explained_by_tier
 from pos_loyalty.domain.staff import Actor, Role
+from pos_loyalty.reporting.periods import Period
+from pos_loyalty.reporting.settlement import Settlement
+from pos_loyalty.reporting.settlement_file import write_settlement
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, Lesson
 from pos_loyalty.scanning.wedge_settings import taught
 from pos_loyalty.security.roles import Permission, check
@@ -109,6 +112,24 @@ class ProgramRoom:
     def write_file(self, path: str, document: Mapping[str, object]) -> None:
         """Write a document into a file. Raises ProgramFileError."""
         write_program_file(Path(path), document)
+
+
+class PartnerRoom:
+    """What was settled with the partners of a coalition."""
+
+    def __init__(self, application: Application, who: Who) -> None:
+        self._application = application
+        self._who = who
+
+    def settlement(self, period: Period) -> Settlement:
+        """What each partner receives or pays. Raises NotAllowedError."""
+        check(self._who(), Permission.VIEW_REPORTS)
+        return self._application.settlements.settlement(period)
+
+    def export(self, path: str, settlement: Settlement) -> None:
+        """Write a settlement into a file. Raises NotAllowedError and SettlementFileError."""
+        check(self._who(), Permission.EXPORT_DATA)
+        write_settlement(Path(path), settlement)
 
 
 class StaffRooms:

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config import paths
 from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
+from pos_loyalty.domain.settlement import Movement
+from pos_loyalty.reporting.settlement_file import SettlementFileError
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.services.presets import presets
 from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.partners_page import partners_page
+from pos_loyalty.terminal.screens.settings.partners_view import PartnersPage
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.state import PresetCard
@@ -20,8 +24,10 @@ from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
 from tests.support.clock import FixedClock
 from tests.support.settings_fakes import (
+    PARTNER_BOOKS,
     FakeDesk,
     FakeDevices,
+    FakePartnerBooks,
     FakePrograms,
     FakeShelf,
     FakeStaff,
@@ -57,12 +63,14 @@ class _Screen:
         self.devices = FakeDevices(_slip("Danke und bis bald!"), _code())
         programs = FakePrograms(tomllib.loads(program.read_text(encoding="utf-8")))
         programs.cards = [PresetCard(each.id, each.name, each.summary) for each in presets()]
+        self.books = FakePartnerBooks(shop=Movement(issued=12_400, redeemed=700))
         ports = SettingsPorts(
             FakeShelf(),
             programs,
             FakeStaff(),
             self.devices,
             FakeDesk(),
+            (partners_page(self.books),),
         )
         screen = SettingsScreen(
             ports,
@@ -189,6 +197,19 @@ def _learn(screen: _Screen) -> None:
     screen.settings.scanner_learned(LearnedScanner({"scanner.prefix": "F13"}, ("lower-case",)))
 
 
+def _settle(screen: _Screen) -> None:
+    screen.books.partners = PARTNER_BOOKS
+    screen.settings.choose(Section.SETTLEMENT)
+
+
+def _fail_to_settle(screen: _Screen) -> None:
+    screen.books.partners = PARTNER_BOOKS
+    screen.settings.choose(Section.SETTLEMENT)
+    screen.books.failure = SettlementFileError(path="/media/stick/abrechnung.csv")
+    page = screen.view.findChildren(PartnersPage)[0]
+    page.exported.emit("/media/stick/abrechnung.csv")
+
+
 def _nothing(_screen: _Screen) -> None:
     """As the page opens."""
 
@@ -213,6 +234,9 @@ _SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
     "games": (Section.GAMES, _games),
     "games-wheel": (Section.GAMES, _wheel),
     "clubs": (Section.CLUBS, _clubs),
+    "settlement-empty": (Section.SETTLEMENT, _nothing),
+    "settlement": (Section.SETTLEMENT, _settle),
+    "settlement-failed": (Section.SETTLEMENT, _fail_to_settle),
     "receipt": (Section.RECEIPT, _nothing),
     "devices": (Section.DEVICES, _test_devices),
     "devices-learned": (Section.DEVICES, _learn),

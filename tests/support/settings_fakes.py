@@ -3,15 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from typing import Final
 
 from pos_loyalty.config.settings import Receipt, Settings, Shop
 from pos_loyalty.domain.advice import Advice
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.lint import advice_of
+from pos_loyalty.domain.money import Currency
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.sample_sale import explained_by_tier
+from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.domain.staff import Role
+from pos_loyalty.reporting.periods import Period
+from pos_loyalty.reporting.settlement import Settled, Settlement
 from pos_loyalty.terminal.screens.settings.ports import Explained, Purchase
 from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, ScreenChoice
 from tests.support.clock import FixedClock
@@ -194,3 +200,39 @@ class FakeDesk:
 
     def stop_listening(self) -> None:
         self._listening = False
+
+
+class FakePartnerBooks:
+    """Settles whatever it was given, and keeps what was exported."""
+
+    def __init__(self, *partners: Settled, shop: Movement | None = None) -> None:
+        self.partners = partners
+        self.shop = shop or Movement()
+        self.asked: list[Period] = []
+        self.exported: list[tuple[str, Settlement]] = []
+        self.failure: LoyaltyError | None = None
+
+    def settlement(self, period: Period) -> Settlement:
+        if self.failure is not None:
+            raise self.failure
+        self.asked.append(period)
+        return Settlement(period, Currency("EUR"), self.partners, self.shop)
+
+    def export(self, path: str, settlement: Settlement) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.exported.append((path, settlement))
+
+
+PARTNER_BOOKS: Final = (
+    Settled(
+        "korn",
+        "Bäckerei Korn",
+        Movement(issued=4_820, taken_back=120, redeemed=900, restored=100),
+        Fraction("0.008"),
+        -3_120,
+    ),
+    Settled("blume", "Blumen am Markt", Movement(redeemed=1_500), Fraction("0.0075"), 1_125),
+    Settled("rad", "Radladen Wolfeschlegelsteinhausen", Movement(), Fraction("0.01"), 0),
+)
+"""A month of a small coalition: one pays, one receives, one had nothing."""

@@ -6,7 +6,8 @@ import pytest
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.settlement import Movement
-from pos_loyalty.reporting.settlement import Period, Settlement
+from pos_loyalty.reporting.periods import Period
+from pos_loyalty.reporting.settlement import Settlement
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale
 from tests.support.builders import at, basket

@@ -7,8 +7,9 @@ import pytest
 
 from pos_loyalty.domain.money import Currency
 from pos_loyalty.domain.settlement import Movement
-from pos_loyalty.reporting.settlement import Period, Settled, Settlement
-from pos_loyalty.reporting.settlement_file import write_settlement
+from pos_loyalty.reporting.periods import Period
+from pos_loyalty.reporting.settlement import Settled, Settlement
+from pos_loyalty.reporting.settlement_file import SettlementFileError, write_settlement
 
 FOUND = Settlement(
     Period(date(2026, 1, 1), date(2026, 1, 31)),
@@ -38,6 +39,6 @@ def test_a_table_has_a_row_for_each_place(tmp_path: Path) -> None:
 def test_a_file_is_whole_or_not_at_all(tmp_path: Path) -> None:
     """Nothing is left where it could not be put."""
     (tmp_path / "taken").mkdir()
-    with pytest.raises(OSError, match="taken"):
+    with pytest.raises(SettlementFileError):
         write_settlement(tmp_path / "taken", FOUND)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]

@@ -20,6 +20,7 @@ class Section(StrEnum):
     CLUBS = "clubs"
     SIMULATION = "simulation"
     IMPORT = "import"
+    SETTLEMENT = "settlement"
     RECEIPT = "receipt"
     DEVICES = "devices"
     STAFF = "staff"
@@ -79,6 +80,7 @@ HEADINGS: Final = {
     Section.CLUBS: mark("Clubs and partners"),
     Section.SIMULATION: mark("Try on my sales"),
     Section.IMPORT: mark("Import"),
+    Section.SETTLEMENT: mark("Settlement"),
     Section.RECEIPT: mark("Slip"),
     Section.DEVICES: mark("Devices"),
     Section.STAFF: mark("Staff"),
@@ -94,6 +96,7 @@ ICONS: Final = {
     Section.CLUBS: "handshake",
     Section.SIMULATION: "flask-conical",
     Section.IMPORT: "upload",
+    Section.SETTLEMENT: "split",
     Section.RECEIPT: "receipt-text",
     Section.DEVICES: "plug",
     Section.STAFF: "users",
@@ -109,6 +112,7 @@ _KEEPS: Final = {
     Section.CLUBS: Keeps.PROGRAM,
     Section.SIMULATION: Keeps.NOTHING,
     Section.IMPORT: Keeps.NOTHING,
+    Section.SETTLEMENT: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
 
@@ -130,6 +134,13 @@ GROUPS: Final = {
                 Line("shop.address", mark("Address"), Shape.LINES, is_wide=True),
                 Line("shop.phone", mark("Telephone")),
                 Line("shop.web", mark("Web address")),
+                Line(
+                    "shop.partner",
+                    mark("This till stands at"),
+                    Shape.CHOICE,
+                    mark("Points of this till are settled with that partner."),
+                    (("", mark("the shop itself")),),
+                ),
                 Line("shop.language", mark("Language of the shop"), Shape.CHOICE, "", _LANGUAGES),
                 Line(
                     "shop.currency",

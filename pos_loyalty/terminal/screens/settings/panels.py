@@ -207,7 +207,8 @@ class ChoiceEditor(Editor):
         super().show_cell(cell, words)
         choices = self._offered
         if choices is None:
-            choices = tuple((value, words.text(text)) for value, text in self.line.choices)
+            known = tuple((value, words.text(text)) for value, text in self.line.choices)
+            choices = (*known, *cell.choices)
         self._box.offer(choices, cell.text)
 
 
@@ -328,4 +329,6 @@ class GroupCard(Card):
     def show_cells(self, cells: Mapping[str, Cell], words: Words) -> None:
         """Show the values."""
         for key, editor in self.editors.items():
-            editor.show_cell(cells.get(key, Cell()), words)
+            cell = cells.get(key, Cell())
+            editor.setVisible(not cell.is_hidden)
+            editor.show_cell(cell, words)

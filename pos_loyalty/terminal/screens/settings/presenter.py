@@ -10,7 +10,7 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Keeps, Section, all_lines, kept_on
+from pos_loyalty.terminal.screens.settings.catalog import Keeps, Line, Section, all_lines, kept_on
 from pos_loyalty.terminal.screens.settings.ports import (
     Desk,
     Devices,
@@ -40,6 +40,7 @@ from pos_loyalty.terminal.screens.settings.wording import (
 from pos_loyalty.terminal.tasks import TaskRunner
 
 _PREVIEWED: Final = ("shop.", "receipt.", "printer.columns", "printer.profile")
+_PARTNER: Final = "shop.partner"
 _MOST_UNDO: Final = 200
 
 
@@ -348,7 +349,16 @@ class SettingsPresenter:
                 with_text(self._saved, key, text)
             except WrongSettingError as wrong:
                 error = setting_problem(wrong, self._words)
-        return Cell(text, error, is_changed=is_changed, is_read_only=is_read_only(key))
+        cell = Cell(text, error, is_changed=is_changed, is_read_only=is_read_only(key))
+        return self._with_partners(cell) if key == _PARTNER else cell
+
+    def _with_partners(self, cell: Cell) -> Cell:
+        """The choice of the partner whose till this is; nothing to choose without partners."""
+        partners = self._pages.program.partners()
+        is_gone = bool(cell.text) and cell.text not in dict(partners)
+        advice = self._words.text("This partner is not in the program.") if is_gone else ""
+        is_hidden = not partners and not cell.text and not cell.is_changed
+        return replace(cell, choices=partners, advice=advice, is_hidden=is_hidden)
 
     def _ask_about_leaving(self) -> None:
         text = self._words.text
@@ -364,8 +374,13 @@ class SettingsPresenter:
         tests = {**self._state.tests, device: message}
         self._become(replace(self._state, tests=tests))
 
+    def _shown(self, line: Line, text: str) -> str:
+        choices = dict(self._cells[line.key].choices)
+        return choices.get(text) or shown_value(line, text, self._words)
+
     def _become(self, state: SettingsState) -> None:
-        basis = (self._saved, tuple(self._typed.items()), self._words)
+        partners = self._pages.program.partners()
+        basis = (self._saved, tuple(self._typed.items()), self._words, partners)
         if basis != self._drawn_from:
             # The program's pages change with every key; what is on the others has not.
             self._drawn_from = basis
@@ -381,8 +396,8 @@ class SettingsPresenter:
         return tuple(
             Change(
                 self._words.text(line.label),
-                shown_value(line, as_text(value_of(self._saved, line.key)), self._words),
-                shown_value(line, self._cells[line.key].text, self._words),
+                self._shown(line, as_text(value_of(self._saved, line.key))),
+                self._shown(line, self._cells[line.key].text),
             )
             for _section, line in all_lines()
             if self._cells[line.key].is_changed

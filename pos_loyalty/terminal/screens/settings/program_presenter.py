@@ -68,6 +68,12 @@ class ProgramPresenter:
         """The draft's document; the published one while nothing is changed."""
         return self._draft.document
 
+    def partners(self) -> tuple[tuple[str, str], ...]:
+        """The partners in the program that was published last: ids and names."""
+        listed = self._published.get("partner", [])
+        tables = listed if isinstance(listed, list) else []
+        return tuple((str(each["id"]), str(each["name"])) for each in tables)
+
     def follow(self, show: Callable[[ProgramState], None]) -> None:
         """Tell ``show`` of every new state."""
         self._show = show

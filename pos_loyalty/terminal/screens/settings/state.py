@@ -41,6 +41,8 @@ class Cell:
     """What can be chosen, where only the draft knows it: values and their words."""
     advice: str = ""
     """A caution that blocks nothing."""
+    is_hidden: bool = False
+    """Whether there is nothing to decide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ from tests.support.settings_fakes import (
 class _Screen:
     """The settings with a whole shop behind them."""
 
-    def __init__(self, tasks: TaskRunner | None = None) -> None:
+    def __init__(self, tasks: TaskRunner | None = None, **sections: object) -> None:
         tasks = ImmediateTasks() if tasks is None else tasks
         file = paths.resources() / "programs" / "sonnenblume.toml"
         words = words_for("de")
         self.shelf, self.devices, self.desk = FakeShelf(), FakeDevices(), FakeDesk()
         document = tomllib.loads(file.read_text(encoding="utf-8"))
         self.program = ProgramPresenter(
-            FakePrograms(document), tasks=tasks, clock=FixedClock(), words=words
+            FakePrograms({**document, **sections}), tasks=tasks, clock=FixedClock(), words=words
         )
         self.staff = StaffPresenter(
             FakeStaff(), tasks=tasks, words=words, is_guessable=lambda _pin: False
@@ -321,3 +321,28 @@ def test_another_language(screen: _Screen) -> None:
     (change,) = screen.state().changes
     assert (change.label, change.after) == ("Look", "Dark")
     assert screen.presenter.state == screen.state()
+
+
+def test_a_till_stands_at_a_partner_of_the_program() -> None:
+    """Its partners are offered by their names; one that has left is cautioned about."""
+    korn = {"id": "korn", "name": "Bäckerei Korn", "settlement_value": "0.008"}
+    screen = _Screen(partner=[korn])
+    screen.presenter.open()
+    cell = screen.state().cells["shop.partner"]
+    assert (cell.choices, cell.is_hidden, cell.advice) == ((("korn", "Bäckerei Korn"),), False, "")
+    screen.presenter.edit("shop.partner", "korn")
+    (change,) = screen.state().changes
+    assert (change.before, change.after) == ("uns im Laden", "Bäckerei Korn")
+    screen.presenter.edit("shop.partner", "metzger")
+    assert screen.state().cells["shop.partner"].advice != ""
+    assert screen.state().changes[0].after == "metzger"
+
+
+def test_without_partners_there_is_none_to_choose(screen: _Screen) -> None:
+    """Nothing to decide, nothing to see; a value that is left over is shown all the same."""
+    assert screen.state().cells["shop.partner"].is_hidden
+    screen.presenter.edit("shop.partner", "metzger")
+    assert not screen.state().cells["shop.partner"].is_hidden
+    screen.presenter.save()
+    screen.presenter.edit("shop.partner", "")
+    assert not screen.state().cells["shop.partner"].is_hidden
