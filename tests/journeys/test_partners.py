@@ -47,6 +47,7 @@ def _turn_to(till: TillAtWork, page: str) -> None:
     till.click(entry)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_partners_till_is_settled(
     tmp_path: Path, open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
