@@ -90,6 +90,8 @@ class Field:
     """How a row's summary tells it; ``{value}`` is the value in words. Empty: not told."""
     starts: tuple[object, ...] = ()
     """What each of several keys holds when it is chosen."""
+    companions: tuple[str, ...] = ()
+    """Further keys that go when another of several keys is chosen."""
     inner: tuple["Field", ...] = ()
     """The fields of each segment."""
 

@@ -228,7 +228,7 @@ def chosen_key(document: Mapping[str, object], place: Place) -> str:
 
 def _with_chosen(document: Mapping[str, object], place: Place, chosen: str) -> Mapping[str, object]:
     field_of = dict(zip((key for key, _ in place.field.choices), place.field.starts, strict=True))
-    for key in field_of:
+    for key in (*field_of, *place.field.companions):
         document = without(document, joined(place.base, key))
     return with_value(document, joined(place.base, chosen), field_of[chosen])
 

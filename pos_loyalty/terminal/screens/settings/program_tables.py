@@ -61,6 +61,7 @@ RATES: Final = Table(
             Kind.ONE_OF,
             choices=(("points", mark("by value")), ("points_per_item", mark("by item"))),
             starts=(1, 5),
+            companions=("per",),
         ),
         Field(
             "points",

@@ -127,7 +127,7 @@ class _PartCard(Card):
     def __init__(self, part: Part) -> None:
         super().__init__(margin=18)
         self.part = part
-        self._heading = Text(kind=Kind.HEADING)
+        self.heading = Text(kind=Kind.HEADING)
         self._help = Text(kind=Kind.SMALL).wrapping()
         self.grid = FieldGrid(part.fields)
         self._more = Button(rank=Rank.GHOST, icon_name="chevron-down")
@@ -136,7 +136,7 @@ class _PartCard(Card):
         self.column.setSpacing(10)
         head = QVBoxLayout()
         head.setSpacing(2)
-        head.addWidget(self._heading)
+        head.addWidget(self.heading)
         head.addWidget(self._help)
         self.column.addLayout(head)
         self.grid.edited.connect(self.edited)
@@ -146,7 +146,7 @@ class _PartCard(Card):
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
-        self._heading.setText(words.text(self.part.heading))
+        self.heading.setText(words.text(self.part.heading))
         self._help.setText(words.text(self.part.help) if self.part.help else "")
         self._help.setVisible(bool(self.part.help))
         self.grid.set_words(words)

@@ -92,6 +92,13 @@ def test_one_of_several_keys_takes_the_place_of_the_others(desk: _Desk) -> None:
     assert list(desk.editor.wrong_texts(desk.draft)) == ["campaign[0].bonus"]
 
 
+def test_what_goes_with_a_key_goes_with_it(desk: _Desk) -> None:
+    """Points by item know no value that they are counted by."""
+    desk.draft = desk.editor.added(desk.draft, "earn.category")
+    desk.type("earn.category[0].~rate", "points_per_item")
+    assert desk.value("earn.category[0]") == {"category": "", "points_per_item": 5}
+
+
 def test_an_emptied_choice_stays_chosen(desk: _Desk) -> None:
     """Clearing the product of a rate does not turn it into a product group's."""
     desk.draft = desk.editor.added(desk.draft, "earn.category")
