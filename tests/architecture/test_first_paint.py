@@ -1,7 +1,12 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 
+from pos_loyalty.config.paths import STATE_VARIABLE
+from pos_loyalty.domain.staff import OPERATOR, Role
 from tests.architecture.source import ROOT
+from tests.support.shop import disk_shop
 
 # Together they cost more than a second, before the first pixel.
 _HEAVY = {
@@ -15,16 +20,30 @@ _HEAVY = {
     "sqlalchemy",
     "sqlcipher3",
 }
+# A till opens its database and can check a PIN before the first scan.
+_NEEDED_FOR_A_SCAN = {"argon2", "sqlcipher3"}
+_SETTINGS = "pos_loyalty.terminal.screens.settings.screen"
 
 
-def _loaded_by(statement: str) -> set[str]:
-    """Top names of all modules that a fresh Python holds after ``statement``."""
+def _modules(statement: str, **variables: str) -> set[str]:
+    """All modules that a fresh Python holds after ``statement``."""
     script = f"import sys; {statement}; print(*sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    return {name.partition(".")[0] for name in done.stdout.split()}
+    return set(done.stdout.split())
+
+
+def _loaded_by(statement: str, **variables: str) -> set[str]:
+    """Top names of them."""
+    return {name.partition(".")[0] for name in _modules(statement, **variables)}
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
@@ -41,3 +60,26 @@ def test_the_program_chooses_before_it_loads() -> None:
 def test_commands_do_without_qt() -> None:
     """A command answers on a machine that has no screen and no libraries for one."""
     assert "PySide6" not in _loaded_by("import pos_loyalty.cli.main")
+
+
+def test_nothing_heavy_is_loaded_before_the_first_scan(tmp_path: Path) -> None:
+    """A till that opens for the day needs no migrations, no pictures, no settings screen."""
+    shop = disk_shop(tmp_path)
+    staff, now = shop.application.staff, shop.clock.now()
+    staff.add(OPERATOR, name="Berta", role=Role.MANAGER, pin="739152", now=now)
+    shop.application.store.close()
+    folder = shop.folder
+    assert folder is not None
+    trace = tmp_path / "trace"
+    modules = _modules(
+        "from pos_loyalty.terminal.main import run_terminal;"
+        f"run_terminal(['--data', {str(folder.root)!r}, 'run'])",
+        QT_QPA_PLATFORM="offscreen",
+        POS_LOYALTY_TRACE=str(trace),
+        POS_LOYALTY_QUIT_AFTER="ready-for-scan",
+        XDG_CACHE_HOME=str(folder.cache),
+        **{STATE_VARIABLE: str(folder.state)},
+    )
+    assert "ready-for-scan" in trace.read_text("utf-8")
+    assert _SETTINGS not in modules
+    assert {name.partition(".")[0] for name in modules} & (_HEAVY - _NEEDED_FOR_A_SCAN) == set()

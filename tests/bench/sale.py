@@ -138,13 +138,13 @@ class _BareTill:
         began = perf_counter()
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
-        execute(_insertion("outbox", 13), rows.outbox)
+        execute(_insertion("outbox", rows.outbox), rows.outbox)
         for entry in rows.entries:
-            execute(_insertion("entry", 14), entry)
-        execute(_insertion("sale", 20), rows.sale)
+            execute(_insertion("entry", entry), entry)
+        execute(_insertion("sale", rows.sale), rows.sale)
         execute(_STATE, rows.state)
-        execute(_insertion("print_job", 14), rows.job)
-        execute(_insertion("request", 4), rows.request)
+        execute(_insertion("print_job", rows.job), rows.job)
+        execute(_insertion("request", rows.request), rows.request)
         execute(_DEVICE, after)
         execute("COMMIT")
         return (perf_counter() - began) * 1000
@@ -189,8 +189,8 @@ class _BareTill:
         return row
 
 
-def _insertion(table: str, columns: int) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+def _insertion(table: str, row: Row) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})"
 
 
 def _renamed(row: Row, names: dict[str, str]) -> Row:

@@ -1,10 +1,13 @@
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pos_loyalty.domain.print_job import PrinterState
 from pos_loyalty.terminal.screens.cashier.state import Stage
+from tests.support.shop import data_folder_in
 from tests.support.shopfront import CASHIER, CASHIER_PIN, shopfront
 from tests.support.till import TillAtWork
 
@@ -43,3 +46,42 @@ def test_closing_early_is_no_trouble(tmp_path: Path, qtbot: QtBot, qapp: QApplic
     shop = shopfront(tmp_path)
     TillAtWork(qtbot, qapp, shop.folder).close()
     assert shop.count("sale") == 0
+
+
+def test_what_the_first_scan_need_not_wait_for_comes_after_it(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Waiting slips and the search for rubbish wait; neither is forgotten."""
+    shop = shopfront(tmp_path)
+    gc.disable()
+    till = TillAtWork(qtbot, qapp, shop.folder)
+    try:
+        till.sign_in(CASHIER, CASHIER_PIN)
+        till.until(gc.isenabled, "rubbish is looked for")
+        till.until(lambda: till.floor.slips.status.state is PrinterState.READY, "it prints")
+    finally:
+        gc.enable()
+        till.close()
+
+
+def test_a_shop_that_cannot_be_opened_does_not_stop_the_search_for_rubbish(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """A window that only says what is wrong may stay open for a day."""
+    gc.disable()
+    till = TillAtWork(qtbot, qapp, data_folder_in(tmp_path))
+    try:
+        till.until(gc.isenabled, "rubbish is looked for")
+    finally:
+        gc.enable()
+        till.close()
+
+
+def test_a_till_that_is_closed_at_once_has_started_nothing(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Who closes the window before the first screen is there waits for no thread."""
+    shop = shopfront(tmp_path)
+    till = TillAtWork(qtbot, qapp, shop.folder)
+    assert till.floor.slips.status.state is PrinterState.UNKNOWN
+    till.close()
