@@ -6,6 +6,7 @@ from typing import Final
 
 from pos_loyalty.cli.command import Answer, Command, Group
 from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.simulate import simulate, simulate_arguments
 from pos_loyalty.cli.values import optional_moment
 from pos_loyalty.domain.lint import Advice, advice_of
 from pos_loyalty.domain.program import Program, ProgramTimeline
@@ -179,6 +180,11 @@ COMMANDS: Final[Mapping[str, Group]] = {
             "show": Command(mark("shows the program in force"), show),
             "set": Command(
                 mark("publishes a program document"), publish, _file_with_start, writes=True
+            ),
+            "simulate": Command(
+                mark("tries a program document on the shop's own sales"),
+                simulate,
+                simulate_arguments,
             ),
             "presets": Command(mark("lists the programs that come with us"), list_presets),
         },

@@ -13,10 +13,11 @@ from typing import Final
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.storage import schema
 from pos_loyalty.storage.codec import decode_json, detail_decoders
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.draws import HELD
-from pos_loyalty.storage.errors import Edge
+from pos_loyalty.storage.errors import DatabaseMissingError, Edge
 from pos_loyalty.storage.instants import from_us
 from pos_loyalty.storage.store import Reading
 
@@ -123,12 +124,20 @@ def draws_held(reading: Reading) -> tuple[tuple[int, str], ...]:
     return tuple((said.position.seq, draw_id) for said, draw_id in found if said is not None)
 
 
+def is_current(database: Path) -> bool:
+    """Whether a database has today's tables. Raises DatabaseMissingError and other outages."""
+    with looking_at(database) as reading:
+        return schema.revision_of(reading.connection.driver) == schema.HEAD
+
+
 @contextmanager
 def looking_at(database: Path) -> Iterator[Reading]:
     """A look at a database through a connection that cannot write, whatever is asked of it.
 
-    Raises the outages of a database.
+    Raises DatabaseMissingError and the other outages of a database.
     """
+    if not database.is_file():
+        raise DatabaseMissingError(file=database.name)
     with (
         _EDGE,
         closing(Connection.to_look(database)) as connection,

@@ -11,7 +11,7 @@ from tests.property.test_services import STEPS, Business
 
 def _simulations(business: Business) -> Simulations:
     application = business.shop.application
-    return Simulations(application.store, application.shelf)
+    return Simulations(application.store.read, application.shelf)
 
 
 def _in_force(business: Business) -> Any:  # noqa: ANN401 - a document

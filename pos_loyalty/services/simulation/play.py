@@ -37,5 +37,5 @@ class Play:
 
     def _catch_up(self, place: Position) -> None:
         while self._next_of_others is not None and self._next_of_others.position < place:
-            self._use.count(self._next_of_others)
+            self._use.see(self._next_of_others)
             self._next_of_others = next(self._others, None)

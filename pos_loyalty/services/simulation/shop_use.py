@@ -64,6 +64,10 @@ class ShopUse:
     def count(self, draw: Draw) -> None:
         """Count one draw."""
         self.drawn.append(draw)
+        self.see(draw)
+
+    def see(self, draw: Draw) -> None:
+        """Let rules see a draw, which somebody else counts."""
         if self.exact:
             kind, name = draw.subject
             counts = self._campaigns if kind == CAMPAIGN else self._rewards

@@ -6,11 +6,11 @@ concerns replayed side by side, in the order in which it happened.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
-from typing import Final
+from typing import Final, Self
 
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
@@ -32,7 +32,7 @@ from pos_loyalty.storage.recorded import (
     people_of,
     read_ahead,
 )
-from pos_loyalty.storage.store import Reading, Store
+from pos_loyalty.storage.store import Reading
 
 Progress = Callable[[int, int], None]
 """Told several times a second how many events of how many are done; what it raises ends it all."""
@@ -44,6 +44,7 @@ _LARGEST_PART: Final = 250
 _PARTS_EACH: Final = 16
 
 Family = Sequence[Person]
+Look = Callable[[], AbstractContextManager[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,16 @@ class _Found:
 class Simulations:
     """Replays the shop's history under a draft."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf, database: Path | None = None) -> None:
-        """``database`` is the store's file; without one everything is read through the store."""
-        self._store = store
+    def __init__(self, look: Look, shelf: TimelineShelf, database: Path | None = None) -> None:
+        """``look`` opens the shop for reading; with its ``database`` processes can do so too."""
+        self._look = look
         self._shelf = shelf
         self._database = database
+
+    @classmethod
+    def on_file(cls, database: Path, shelf: TimelineShelf) -> Self:
+        """On a database that is opened so that nothing can be written, whatever is asked of it."""
+        return cls(lambda: looking_at(database), shelf, database)
 
     def run(
         self,
@@ -83,7 +89,7 @@ class Simulations:
         WorkerLostError, and the outages of a database.
         """
         program = read_program(draft)
-        with self._reading() as reading:
+        with self._look() as reading:
             found = _Found(
                 self._shelf.timeline(reading),
                 people_of(reading),
@@ -99,15 +105,6 @@ class Simulations:
             return report_of(
                 trial, rounds.run(lambda parts: _in_processes(parts, database, rounds))
             )
-
-    @contextmanager
-    def _reading(self) -> Iterator[Reading]:
-        if self._database is None:
-            with self._store.read() as reading:
-                yield reading
-        else:
-            with looking_at(self._database) as reading:
-                yield reading
 
 
 class _Rounds:

@@ -210,12 +210,15 @@ def point_value(program: Program) -> Fraction:
 
 
 def _alike(trial: Trial, one: MemberState, other: MemberState) -> bool:
-    """Whether two states are the same: to the last field where the rules are."""
-    return one == other if trial.has_same_rules else _here_alone(one) == _here_alone(other)
+    """Whether two states are the same, as far as nothing ahead of them goes into them.
+
+    Of activity, other rules may keep more than the published ones.
+    """
+    is_same = _here_alone(one) == _here_alone(other)
+    return is_same and (not trial.has_same_rules or one.qualifying == other.qualifying)
 
 
 def _here_alone(state: MemberState) -> MemberState:
-    """A state without what is ahead of it, which other rules may know more of."""
     return replace(state, versions=0, valid_until=None, qualifying=())
 
 
