@@ -70,8 +70,9 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     Raises what ``quote_burn`` raises, ExceedsPurchaseError when the gift card holds more
     than is left to pay, and NotAllowedError when more is earned than the ledger holds.
     """
-    club = discount_of(context.memberships, basket.total_minor)
-    reduced_minor = basket.total_minor - club.minor
+    total_minor = basket.total_minor
+    club = discount_of(context.memberships, total_minor)
+    reduced_minor = total_minor - club.minor
     burn = quote_burn(_burn_context(context), basket.burn, total_minor=reduced_minor)
     left_minor = reduced_minor - burn.discount_minor
     if basket.gift_card_minor > left_minor:
@@ -106,7 +107,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     )
     return SaleQuote(
         purchased=purchased,
-        total_minor=basket.total_minor,
+        total_minor=total_minor,
         discount_minor=burn.discount_minor,
         due_minor=left_minor - basket.gift_card_minor,
         eligible_minor=half_up(eligible),
@@ -201,8 +202,9 @@ def _is_referred(context: SaleContext, eligible: Fraction, minimum_minor: int) -
 
 def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
     before = context.state.tallies.largest_eligible
-    reached_before = before > 0 and before >= minimum_minor
-    return eligible > 0 and eligible >= minimum_minor and not reached_before
+    if before > 0 and before >= minimum_minor:
+        return False
+    return eligible > 0 and eligible >= minimum_minor
 
 
 def _challenge_credits(context: SaleContext, purchased: Purchased) -> tuple[Credited, ...]:
@@ -223,6 +225,8 @@ def _challenge_credits(context: SaleContext, purchased: Purchased) -> tuple[Cred
 
 def _tickets(context: SaleContext, eligible: Fraction, burn: BurnQuote) -> tuple[TicketGain, ...]:
     """Tickets for the money spent, and for rewards that are tickets, which come first."""
+    if not context.program.draws:
+        return ()
     draws = open_draws(context.program, context.occurred_at, context.usage.draws_held)
     bought = Counter({gain.draw_id: gain.count for gain in burn.tickets})
     wanted = tickets_for_spend(draws, eligible)

@@ -35,14 +35,15 @@ class TallyBook:
         times = [sale.occurred_at for sale in new]
         if before.last_purchase_at is not None:
             times.append(before.last_purchase_at)
-        amounts = [before.largest_eligible, *(sale.eligible for sale in new)]
+        amounts = [simplest(before.largest_eligible), *(simplest(s.eligible) for s in new)]
+        campaigns = ((name, count) for name, count in self._campaign_uses.items() if count > 0)
         self._summed_to = len(self._trails)
         self._summed = Tallies(
             purchases=before.purchases + len(new),
             last_purchase_at=max(times, default=None),
-            largest_eligible=Fraction(max(simplest(amount) for amount in amounts)),
+            largest_eligible=Fraction(max(amounts)),
             credited=self._latest_credits(new) if new else before.credited,
-            campaign_uses=tuple(sorted((+self._campaign_uses).items())),
+            campaign_uses=tuple(sorted(campaigns)),
             reward_uses=tuple(self._reward_uses),
             action_uses=tuple(self._action_uses),
             spin_uses=tuple(self._spin_uses),
@@ -81,7 +82,7 @@ class TallyBook:
 
     def _latest_credits(self, sales: list[Purchased]) -> tuple[DayCredit, ...]:
         """What counts for the caps of the latest days on which anything does."""
-        credited = Counter({credit.day: credit.points for credit in self._summed.credited})
+        credited = {credit.day: credit.points for credit in self._summed.credited}
         seen: set[date] = set()
         for sale in sorted(sales, key=_occurrence, reverse=True):
             if sale.capped_points:
@@ -89,7 +90,7 @@ class TallyBook:
                 seen.add(day)
                 if len(seen) > _DAYS_KEPT + 1:
                     break
-                credited[day] += sale.capped_points
+                credited[day] = credited.get(day, 0) + sale.capped_points
         return tuple(DayCredit(day, credited[day]) for day in sorted(credited)[-_DAYS_KEPT:])
 
     def count_action(self, action_id: str, position: Position) -> None:

@@ -130,7 +130,8 @@ def note(side: Side, recorded: Recorded, program: Program) -> None:
             sold = sold_in(recorded)
             side.earn(sold.explanation)
             side.spent += sale.spent
-            side.discount(sale.sale_id, discount_of(sold, sale), paid_minor=sale.paid_minor)
+            off_minor = sold.basket.total_minor - sale.paid_minor
+            side.discount(sale.sale_id, off_minor, paid_minor=sale.paid_minor)
         case Refunded() as refunded:
             side.refund(refunded)
         case Redeemed() as redeemed:
@@ -148,11 +149,6 @@ def note(side: Side, recorded: Recorded, program: Program) -> None:
             side.take_back(points)
         case _:
             pass
-
-
-def discount_of(sold: Sold, sale: Purchased) -> int:
-    """What memberships, points and rewards took off a purchase."""
-    return sold.basket.total_minor - sale.paid_minor
 
 
 def worth_of(program: Program, redeemed: Redeemed, total_minor: int | None) -> int:

@@ -64,7 +64,7 @@ from pos_loyalty.domain.sale_context import (
 )
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.wheels import chance_on, quote_spin
-from pos_loyalty.services.simulation.account import Account, discount_of, note, worth_of
+from pos_loyalty.services.simulation.account import Account, note, worth_of
 from pos_loyalty.services.simulation.places import Places
 from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import ShopUse
@@ -186,7 +186,8 @@ class MemberReplay:
         tried = self.account.tried
         tried.earn(quote.explanation)
         tried.spent += bought.spent
-        tried.discount(bought.sale_id, discount_of(sold, bought), paid_minor=bought.paid_minor)
+        off_minor = quote.total_minor - bought.paid_minor
+        tried.discount(bought.sale_id, off_minor, paid_minor=bought.paid_minor)
         self._use.purchase(event.position, self.person.id, bought, sign=1)
         for number, bonus in enumerate(quote.challenge_credits):
             beside = _beside(event.position, number)

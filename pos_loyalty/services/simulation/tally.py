@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import Final
 
-from pos_loyalty.domain.fold import fold
+from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
@@ -178,24 +178,28 @@ def end_of(
     Where the shop has kept a state, that is what is compared with, at its own instant; else
     the history as it was ``recorded`` is folded.
     """
-    tried, is_same, before = replay.fold, True, None
-    if kept is not None and not trial.is_cut and kept.versions == len(trial.published.versions):
+    tried = replay.fold
+    if trial.is_cut or kept is None or kept.versions != len(trial.published.versions):
+        events = (each.event for each in recorded())
+        before = fold(trial.published, events, at=trial.until)
+        is_same = True
+    else:
         tried.advance(kept.at)
         state = tried.state()
         if state.at > kept.at:
             # What somebody else's purchase came to was asked for, and came to nothing.
             kept = fold(trial.published, (), at=state.at, state=kept)
         is_same = _alike(trial, state, kept)
-        if not is_same or not trial.has_same_rules:
-            before = fold(trial.published, (), at=trial.until, state=kept)
-    else:
-        events = (each.event for each in recorded())
-        before = fold(trial.published, events, at=trial.until)
+        before = _moved(trial, kept)
     tried.advance(trial.until)
-    after = tried.state()
-    if before is None:
-        before = after
-    return End(replay, before, after, is_same and _alike(trial, after, before))
+    after = tried.glance()
+    return End(replay, before, after, is_same and _here_alone(after) == _here_alone(before))
+
+
+def _moved(trial: Trial, kept: MemberState) -> MemberState:
+    later = Fold(trial.published, kept)
+    later.advance(trial.until)
+    return later.glance()
 
 
 def point_value(program: Program) -> Fraction:
