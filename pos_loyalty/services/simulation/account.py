@@ -18,7 +18,7 @@ from pos_loyalty.domain.events import (
 )
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program, RewardKind
-from pos_loyalty.services.simulation.trial import Sold, burn_said, sold_in
+from pos_loyalty.services.simulation.trial import burn_said, sold_in
 from pos_loyalty.storage.recorded import Recorded
 
 RuleKey = tuple[str, str]
