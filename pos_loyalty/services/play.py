@@ -113,13 +113,11 @@ class PlayService:
 
     def do(self, *, key: str, member_id: str, deed: PlayDeed, approval_pin: str) -> Played:
         """Do what was chosen, once; raises what the service behind it raises."""
-        now = self._clock.now()
-        program = self._rooms.programs.current(now).program
-        name = self._name_of(program, member_id, deed, now)
+        program = self._rooms.programs.current(self._clock.now()).program
         outcome = self._done(self._request(key, approval_pin), member_id, deed).value
         if outcome.print_job is not None:
             self._slip_queued()
-        return _played(program, deed, name, outcome)
+        return _played(program, deed, outcome)
 
     def _done(self, request: Request, member_id: str, deed: PlayDeed) -> Answer[Outcome]:
         rooms = self._rooms
@@ -148,27 +146,6 @@ class PlayService:
                 return rooms.redemptions.donate(
                     request, member_id, points=points, reward_id=reward_id
                 )
-
-    def _name_of(self, program: Program, member_id: str, deed: PlayDeed, now: datetime) -> str:
-        found: _Named | None
-        match deed:
-            case PerformAction(subject):
-                found = program.action(subject)
-            case GiveStamps(subject):
-                found = program.stamp_card(subject)
-            case JoinClub(subject):
-                found = program.membership(subject)
-            case LeaveClub(subject):
-                bought = self._rooms.memberships.bought(member_id, now)
-                ids = [each.term.membership_id for each in bought if each.purchase_id == subject]
-                found = program.membership(ids[0]) if ids else None
-            case BuyTickets(subject):
-                found = program.draw(subject)
-            case SpinWheel(subject):
-                found = program.wheel(subject)
-            case GivePoints(subject):
-                found = program.reward(subject)
-        return found.name if found is not None else ""
 
 
 def _actions(standing: Standing) -> Iterator[ActionOffer]:
@@ -271,12 +248,30 @@ def _reward_name(program: Program, reward_id: str) -> str:
     return reward.name if reward is not None else ""
 
 
-def _played(program: Program, deed: PlayDeed, name: str, outcome: Outcome) -> Played:
+def _name_of(program: Program, deed: PlayDeed, outcome: Outcome) -> str:
+    found: _Named | None
+    match deed:
+        case PerformAction(subject):
+            found = program.action(subject)
+        case GiveStamps(subject):
+            found = program.stamp_card(subject)
+        case JoinClub() | LeaveClub():
+            found = program.membership(outcome.terms[0].membership_id)
+        case BuyTickets(subject):
+            found = program.draw(subject)
+        case SpinWheel(subject):
+            found = program.wheel(subject)
+        case GivePoints(subject):
+            found = program.reward(subject)
+    return found.name if found is not None else ""
+
+
+def _played(program: Program, deed: PlayDeed, outcome: Outcome) -> Played:
     ends = [term.ends_at for term in outcome.terms]
     counts = [each.held for each in outcome.tickets if _is_about(deed, each.draw_id)]
     return Played(
         deed=deed,
-        name=name,
+        name=_name_of(program, deed, outcome),
         member_id=outcome.member_id,
         balance_after=outcome.balance,
         earned=outcome.earned,

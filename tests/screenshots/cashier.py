@@ -29,6 +29,15 @@ _READY = PrinterStatus(PrinterState.READY)
 _LOW = PrinterStatus(PrinterState.PAPER_LOW)
 _ASKING = PrinterStatus(PrinterState.READY, QueueCounts(waiting=1, held=1, uncertain=1))
 
+_SECTIONS = (
+    PlaySection.ACTIONS,
+    PlaySection.MEMBERSHIPS,
+    PlaySection.CHALLENGES,
+    PlaySection.DRAWS,
+    PlaySection.WHEELS,
+)
+"""The others look like these."""
+
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     """The window with the counter in it, scene by scene."""
@@ -53,7 +62,7 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
 def _playing() -> dict[str, tuple[Step, ...]]:
     """What there is to take part in, tab by tab, and some questions and results."""
     opened: tuple[Step, ...] = (*_sale(), lambda counter: counter.play_wanted())
-    tabs = {f"play-{section.value}": (*opened, _to_section(section)) for section in PlaySection}
+    tabs = {f"play-{section.value}": (*opened, _to_section(section)) for section in _SECTIONS}
     return {
         **tabs,
         "play-club": (*opened, _to_section(PlaySection.MEMBERSHIPS), _press(0)),

@@ -143,7 +143,10 @@ class FakePlay:
             case BuyTickets(subject, count):
                 return _result(deed, subject, spent=50 * count, tickets=3 + count)
             case SpinWheel(subject):
-                return _result(deed, subject, earned=self.won, reward=self.reward)
+                balance = 1284 + self.won
+                return _result(
+                    deed, subject, earned=self.won, reward=self.reward, balance_after=balance
+                )
             case GivePoints(subject, points):
                 return _result(deed, subject, spent=points, donated_minor=5 * points)
 

@@ -13,6 +13,7 @@ from pos_loyalty.terminal.screens.cashier.state import CashierState, Stage
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.support.audience import FakeAudience
 from tests.support.counter import FakePrintouts
+from tests.support.play import FakePlay
 from tests.support.plain_words import spoken_in_both
 from tests.support.shop import Shop, scratch_shop
 
@@ -64,6 +65,7 @@ def _counter(shop: Shop, language: str) -> Counter:
     presenter = CashierPresenter(
         counter=shop.counter(),
         printouts=FakePrintouts(),
+        play=FakePlay(),
         tasks=ImmediateTasks(),
         audience=FakeAudience(),
         words=words_for(language),
