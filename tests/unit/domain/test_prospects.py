@@ -4,6 +4,7 @@ from fractions import Fraction
 from pos_loyalty.domain.burning import BurnContext
 from pos_loyalty.domain.counter import ExpiryAhead, RewardBar
 from pos_loyalty.domain.prospects import (
+    challenge_ahead,
     clubs_of,
     expiry_ahead,
     glance_at,
@@ -103,6 +104,21 @@ def test_the_clubs_of_a_member() -> None:
     ]
     story.to("2026-03-05T09:00")
     assert clubs_of(story.program, story.state) == ()
+
+
+def test_the_challenge_that_is_nearest_to_its_goal() -> None:
+    """Of those that are on and not reached for good; none where there is none."""
+    visits = {"id": "v", "name": "V", "goal": {"visits": 3}}
+    spend = {"id": "s", "name": "S", "goal": {"spend": "10.00"}}
+    over = {**visits, "id": "o", "goal": {"visits": 2}, "to": "2026-01-05"}
+    done = {**visits, "id": "d", "goal": {"visits": 1}}
+    story = Story(program(challenge=[visits, spend, over, done]))
+    assert challenge_ahead(story.program, story.state) is not None
+    story.buy("5.00")
+    ahead = challenge_ahead(story.program, story.state)
+    assert ahead is not None
+    assert (ahead.challenge_id, ahead.progress, ahead.goal) == ("s", 500, 1_000)
+    assert challenge_ahead(program(), story.state) is None
 
 
 def test_stamp_cards_show_what_is_on_them() -> None:

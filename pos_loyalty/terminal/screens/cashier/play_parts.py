@@ -14,7 +14,6 @@ from pos_loyalty.terminal.widgets.rows import Pair
 from pos_loyalty.terminal.widgets.surfaces import IconLabel
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
-
 # What stands below begins where the name does.
 _INDENT = 32
 

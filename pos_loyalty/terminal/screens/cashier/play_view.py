@@ -1,6 +1,6 @@
 """What the member can take part in: tabs, lines, one question before anything is done."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -121,6 +121,10 @@ class PlayView(OverlayPanel):
         """The lines that are shown."""
         return self._rows.shown
 
+    def tab(self, section: str) -> Button:
+        """The button of a section."""
+        return next(each for each in self._tab_buttons if each.objectName() == section)
+
     def tab_words(self) -> list[str]:
         """The names of the tabs that are shown."""
         return [button.text() for button in self._tab_buttons if not button.isHidden()]
@@ -134,15 +138,28 @@ class PlayView(OverlayPanel):
         self.confirmed.emit(pin)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._pressed(event):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows change the tab also where a button has the focus, which would take them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._pressed(event)
+        return super().eventFilter(watched, event)
+
+    def _pressed(self, event: QKeyEvent) -> bool:
+        """Whether a key was one of this panel's own."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if not self._panel.question and event.key() in steps:
             self.section_moved.emit(steps[Qt.Key(event.key())])
-        elif self._panel.question and event.text() == "+":
+            self.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._panel.count and event.text() == "+":
             self.more_wanted.emit()
-        elif self._panel.question and event.text() in ("-", "−"):
+        elif self._panel.count and event.text() in ("-", "−"):
             self.fewer_wanted.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _build(self) -> None:
         self._stepper = QWidget()
@@ -209,10 +226,12 @@ class PlayView(OverlayPanel):
         button = Button()
         button.setCheckable(True)
         button.clicked.connect(lambda: self.section_chosen.emit(button.objectName()))
+        button.installEventFilter(self)
         self._tabs.addWidget(button)
         return button
 
     def _make_row(self) -> PlayRow:
         row = PlayRow()
         row.chosen.connect(self.chosen)
+        row.button.installEventFilter(self)
         return row

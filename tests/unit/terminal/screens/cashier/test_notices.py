@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from pos_loyalty.domain.challenges import ChallengeBonus
 from pos_loyalty.domain.counter import Receipt
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, UnknownMemberError
 from pos_loyalty.domain.slip import SlipKind
@@ -88,3 +89,10 @@ def test_a_welcome_without_points_says_the_number() -> None:
     """The number is what a new member may want to write down."""
     notice = enrolled(replace(ANNA, balance=0))(_DE)
     assert notice.detail == "Kartennummer K4821-7P2M9-B"
+
+
+def test_a_goal_that_was_reached_is_told() -> None:
+    """With what it gave, or by its name alone."""
+    reached = (ChallengeBonus("c", "Drei Besuche", 100), ChallengeBonus("d", "Vielfalt", 0))
+    notice = recorded(replace(_RECEIPT, reached=reached))(_DE)
+    assert "Geschafft: Drei Besuche +100 Punkte · Geschafft: Vielfalt" in notice.detail

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from pos_loyalty.domain.counter import (
+    ClubGlance,
     MemberGlance,
     RewardBar,
     RewardOffer,
@@ -17,7 +19,8 @@ from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.cashier.facts import CounterFacts, SaleFacts
 from pos_loyalty.terminal.screens.cashier.state import MemberPanel, SalePanel
 from pos_loyalty.terminal.screens.cashier.wording import member_panel, reward_line, sale_panel
-from tests.support.counter import ANNA, GOLD, JONAS, LONG
+from tests.support.counter import ANNA, GOLD, JONAS, LONG, NOW
+from tests.support.play import SPEND
 
 _DE = words_for("de")
 _EN = words_for("en")
@@ -161,3 +164,35 @@ def test_a_rise_and_a_delay_are_told_before_enter() -> None:
     panel = _sale(_preview(tier_after=GOLD, pending_days=14))
     assert panel.lift == "Steigt auf: Gold"
     assert panel.pending == "Einlösbar nach 14 Tagen"
+
+
+def test_what_a_club_takes_off_and_the_one_figure_to_key_in() -> None:
+    """The club by name; with points the sum as well, for the till takes one figure."""
+    club = {"membership": "Sonnenclub", "membership_discount_minor": 50}
+    alone = _sale(_preview(**club, due_minor=950)).money
+    assert [(line.label, line.number) for line in alone] == [
+        ("Sonnenclub", "−0,50\u00a0€"),
+        ("An der Kasse zu zahlen", "9,50\u00a0€"),
+    ]
+    both = _sale(_preview(**club, discount_minor=100, spent=100, due_minor=850)).money
+    assert [(line.label, line.number, line.is_strong) for line in both] == [
+        ("Sonnenclub", "−0,50\u00a0€", False),
+        ("Rabatt", "−1,00\u00a0€", False),
+        ("In der Kasse abziehen", "−1,50\u00a0€", True),
+        ("An der Kasse zu zahlen", "8,50\u00a0€", True),
+    ]
+    assert _sale(_preview()).money == ()
+
+
+def test_clubs_badges_and_the_nearest_goal() -> None:
+    """Quietly, and only where there are any."""
+    club = ClubGlance("club", "Sonnenclub", NOW, date(2027, 11, 20))
+    panel = _panel(replace(ANNA, clubs=(club,), badges=("herbst", "mai"), challenge=SPEND))
+    assert panel.memberships == "Sonnenclub bis 20.11.2027 · Abzeichen: herbst, mai"
+    assert panel.challenge is not None
+    assert (panel.challenge.held, panel.challenge.target, panel.challenge.share) == (
+        "Herbstkorb",
+        "12,50\u00a0€ von 50,00\u00a0€",
+        0.25,
+    )
+    assert (_panel(ANNA).memberships, _panel(ANNA).challenge) == ("", None)

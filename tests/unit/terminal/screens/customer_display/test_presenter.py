@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from pos_loyalty.domain.counter import SalePreview
+from pos_loyalty.domain.play import Played, SpinWheel
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.customer_display.presenter import CustomerDisplayPresenter
 from pos_loyalty.terminal.screens.customer_display.state import DisplayState, Moment
@@ -124,3 +125,26 @@ def test_another_language(screen: _Screen) -> None:
     screen.presenter.speak(words_for("en"), shop_name="Sunflower")
     assert screen.shown[-1].heading == "Hello, Anna!"
     assert screen.shown[-1].shop_name == "Sunflower"
+
+
+def test_what_was_won_is_seen_before_the_purchase_goes_on(screen: _Screen) -> None:
+    """A preview in the next seconds waits; then it is shown, or the greeting."""
+    won = Played(deed=SpinWheel("w"), name="Rad", member_id="m", earned=50)
+    screen.presenter.member_came(ANNA)
+    screen.presenter.played(won, ANNA)
+    screen.presenter.sale_changed(_PREVIEW)
+    assert screen.moment() is Moment.RESULT
+    screen.wait(4)
+    assert screen.moment() is Moment.RESULT
+    screen.wait(1)
+    assert screen.moment() is Moment.COUNTING
+    screen.presenter.sale_changed(None)
+    screen.presenter.played(won, ANNA)
+    screen.wait(6)
+    assert screen.moment() is Moment.GREETING
+    screen.presenter.played(won, ANNA)
+    screen.wait(5)
+    screen.presenter.sale_changed(_PREVIEW)
+    assert screen.moment() is Moment.COUNTING
+    screen.presenter.member_left()
+    assert screen.moment() is Moment.IDLE

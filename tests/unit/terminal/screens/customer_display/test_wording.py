@@ -1,9 +1,13 @@
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from pos_loyalty.domain.challenges import ChallengeBonus, ChallengeProgress
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview, TierAhead
+from pos_loyalty.domain.play import GivePoints, JoinClub, PerformAction, PlayDeed, Played, SpinWheel
+from pos_loyalty.domain.program import ChallengeMeasure
 from pos_loyalty.domain.slip import SlipKind, TierMeasure
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.customer_display.state import DisplayState, Figure, Moment
@@ -147,3 +151,69 @@ def test_the_way_is_told_in_the_programs_own_measure(measure: TierMeasure, dista
 def test_names_stay_out_of_the_log() -> None:
     """A state may be logged by mistake; its representation names nobody."""
     assert "Anna" not in repr(_shown(ANNA))
+
+
+def _after(deed: PlayDeed, **facts: object) -> DisplayState:
+    known = Played(deed=deed, name="Glücksrad", member_id="m", balance_after=1334)
+    played = replace(known, **facts)  # type: ignore[arg-type]  # fields of Played
+    return display_state(
+        words=_GERMAN, shop_name="Sonnenblume", now=NOON, member=ANNA, played=played
+    )
+
+
+def test_a_win_at_the_wheel_is_celebrated() -> None:
+    """Points run up; a reward is named; without a win there is the balance and no confetti."""
+    points = _after(SpinWheel("w"), earned=50)
+    assert (_figure(points).above, _figure(points).text) == ("Glücksrad", "+50")
+    assert points.celebration is not None
+    assert points.celebration.title == "Gewonnen: 50 Punkte"
+    reward = _after(SpinWheel("w"), reward="Kaffee gratis")
+    assert reward.celebration is not None
+    assert reward.celebration.title == "Gewonnen: Kaffee gratis"
+    assert _figure(reward).above == "Ihr Stand"
+    nothing = _after(SpinWheel("w"))
+    assert nothing.celebration is None
+    assert _figure(nothing).above == "Diesmal kein Gewinn. Ihr Stand"
+
+
+def test_clubs_and_donations_are_thanked_for() -> None:
+    """With the last good day, and with what the cause gets; other deeds show what they moved."""
+    club = _after(JoinClub("c"), name="Sonnenclub", last_day=date(2027, 11, 20))
+    assert club.celebration is not None
+    assert club.celebration.title == "Willkommen im Sonnenclub!"
+    assert club.celebration.detail == "Gültig bis 20.11.2027"
+    given = _after(GivePoints("t", 100), spent=100, donated_minor=500)
+    assert given.celebration is not None
+    assert given.celebration.title == "Danke für 5,00\u00a0€!"
+    assert _figure(given).text == "−100"
+    action = _after(PerformAction("a"), earned=25)
+    assert (_figure(action).text, action.celebration) == ("+25", None)
+
+
+def test_a_goal_that_was_reached_is_celebrated() -> None:
+    """With its bonus, or with praise where there is none; a new tier goes first."""
+    bonus = ChallengeBonus("c", "Drei Besuche", 100)
+    state = _shown(ANNA, done=replace(receipt(), reached=(bonus,)))
+    assert state.celebration is not None
+    assert state.celebration.title == "Geschafft: Drei Besuche"
+    assert state.celebration.detail == "+100 Punkte als Dankeschön"
+    plain = _shown(ANNA, done=replace(receipt(), reached=(replace(bonus, points=0),)))
+    assert plain.celebration is not None
+    assert plain.celebration.detail == "Bravo!"
+    raised = replace(receipt(), reached=(bonus,), is_raised=True, tier_after=GOLD)
+    risen = _shown(ANNA, done=raised).celebration
+    assert risen is not None
+    assert "Gold" in risen.title
+
+
+def test_the_nearest_goal_has_a_bar() -> None:
+    """In the unit of the goal."""
+    visits = ChallengeProgress("v", "Besuche", ChallengeMeasure.VISITS, 2, 3)
+    state = _shown(replace(ANNA, challenge=visits))
+    assert state.challenge is not None
+    assert (state.challenge.held, state.challenge.distance) == ("Besuche", "2 von 3")
+    spend = ChallengeProgress("s", "Korb", ChallengeMeasure.SPEND, 1250, 5000)
+    state = _shown(replace(ANNA, challenge=spend))
+    assert state.challenge is not None
+    assert state.challenge.distance == "12,50\u00a0€ von 50,00\u00a0€"
+    assert _shown(ANNA).challenge is None
