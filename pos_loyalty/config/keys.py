@@ -1,6 +1,5 @@
 """Settings by dotted key: ``printer.receipt``, as the command line and the file name them."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import Field, fields, replace
 from functools import cache
@@ -95,6 +94,8 @@ def _setting(key: str) -> Field[Any]:
         for setting in fields(_section_type(section)):
             if setting.name == name:
                 return setting
+    import difflib  # noqa: PLC0415 - only somebody who mistyped needs it
+
     nearest = difflib.get_close_matches(key, keys(), n=1, cutoff=0.6)
     raise UnknownSettingError(key=key, nearest=nearest[0] if nearest else "")
 

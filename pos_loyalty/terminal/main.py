@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from pos_loyalty.config import paths
 from pos_loyalty.config.paths import DataFolder, data_folder
-from pos_loyalty.config.settings import Settings
-from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.first_look import first_look
 from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
 from pos_loyalty.terminal.shell.geometry import kept_geometry
 from pos_loyalty.terminal.shell.window import MainWindow
-from pos_loyalty.terminal.theme_choice import look_for
 
 
 def run_terminal(arguments: Sequence[str]) -> int:
@@ -31,11 +29,10 @@ def run_terminal(arguments: Sequence[str]) -> int:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     app.setApplicationName("pos-loyalty")
-    settings = _settings(folder)
-    theme.apply(app, look_for(settings, paths.resources()))
+    theme.apply(app, first_look(folder, paths.resources()))
     window = MainWindow()
     window.place(kept_geometry(folder))
-    opening = _Opening(window, lambda: _till(app, window, folder, settings))
+    opening = _Opening(window, lambda: _till(app, window, folder))
     if options.kiosk:
         window.showFullScreen()
     else:
@@ -81,16 +78,20 @@ class _Opening(QObject):
         self._till = self._build()
 
 
-def _till(
-    app: QApplication, window: MainWindow, folder: DataFolder, settings: Settings
-) -> _Closable | None:
+def _till(app: QApplication, window: MainWindow, folder: DataFolder) -> _Closable | None:
     milestones = milestones_wanted()
     if milestones.reached(FIRST_PAINT):
         app.quit()
         return None
-    from pos_loyalty.terminal.till import Till  # noqa: PLC0415 - only now: paint comes first
+    from pos_loyalty.terminal.till import Till, settings_in  # noqa: PLC0415 - paint comes first
 
-    till = Till(app=app, window=window, folder=folder, settings=settings, milestones=milestones)
+    till = Till(
+        app=app,
+        window=window,
+        folder=folder,
+        settings=settings_in(folder),
+        milestones=milestones,
+    )
     till.open()
     return till
 
@@ -106,11 +107,3 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     demo.add_argument("--out", type=Path, required=True)
     demo.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
-
-
-def _settings(folder: DataFolder) -> Settings:
-    """The settings as far as they can be read; the till says later what is wrong with them."""
-    try:
-        return read_settings(folder.settings).settings
-    except SettingsFileError:
-        return Settings()

@@ -40,7 +40,7 @@ def apply(app: QApplication, look: Look) -> None:
     if app.property(_PROPERTY) == look:
         return
     if not app.property(_FONTS_LOADED):
-        for file in sorted((look.resources / "fonts").glob("*.ttf")):
+        for file in sorted((look.resources / "fonts").glob("Inter*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setProperty(_FONTS_LOADED, True)
         app.setStyle("Fusion")

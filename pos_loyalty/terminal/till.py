@@ -13,6 +13,7 @@ from pos_loyalty.bootstrap.rescue import newest_backup, restore_newest
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Settings
+from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.i18n.messages import message_for
@@ -32,6 +33,14 @@ _RESTORE: Final = "restore"
 _RETRY: Final = "retry"
 
 _log = logging.getLogger(__name__)
+
+
+def settings_in(folder: DataFolder) -> Settings:
+    """The settings as far as they can be read; the till says later what is wrong with them."""
+    try:
+        return read_settings(folder.settings).settings
+    except SettingsFileError:
+        return Settings()
 
 
 class Till(QObject):
