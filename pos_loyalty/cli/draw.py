@@ -1,6 +1,5 @@
 """Prize draws: tickets for a member; and listed, promised, held, exported."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,11 +11,11 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.sale import add_no_print
 from pos_loyalty.cli.told import told
-from pos_loyalty.config.paths import resources
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.challenges import tickets_text
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.draw_file import DrawFileError, verifier, write_draw_file
 from pos_loyalty.services.draws import DrawOverview, DrawPhase
 
 _PHASES: Final = {
@@ -26,8 +25,6 @@ _PHASES: Final = {
     DrawPhase.HELD: mark("held"),
 }
 _MOST_TICKETS: Final = 2**31
-VERIFIER: Final = Path("draws", "verify_draw.py")
-"""The stand-alone script among the resources that recomputes an export."""
 
 
 def ticket(context: Context, args: Namespace) -> Answer:
@@ -97,16 +94,16 @@ def export(context: Context, args: Namespace) -> Answer:
     told_of = context.shop.draws.export(draw_id, context.now)
     target = Path(args.file)
     try:
-        target.write_text(json.dumps(told_of, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    except OSError as error:
+        write_draw_file(target, told_of)
+    except DrawFileError as error:
         raise WrongUseError(
             context.words.text("The file {file} cannot be written.", file=args.file)
         ) from error
-    verifier = resources() / VERIFIER
+    script = verifier()
     said = context.words.text(
-        "Anybody recomputes it with: python {script} {file}", script=verifier, file=target.name
+        "Anybody recomputes it with: python {script} {file}", script=script, file=target.name
     )
-    return Answer({"file": str(target), "draw": draw_id, "verifier": str(verifier)}, (said,))
+    return Answer({"file": str(target), "draw": draw_id, "verifier": str(script)}, (said,))
 
 
 def _only_one_held(context: Context) -> str:

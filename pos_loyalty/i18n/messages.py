@@ -193,6 +193,7 @@ _SENTENCES: Final = {
     "settlement-file": mark(
         "The table cannot be saved in {path}. Nothing else was changed. Choose another place."
     ),
+    "draw-file": mark("The file {path} cannot be written. Choose another folder."),
     "program-file": mark(
         "The file {path} cannot be written. The draft is still here. Choose another folder."
     ),

@@ -272,6 +272,7 @@ class ShopFloor(QObject):
             wedge=self.wedge,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
+            slip_queued=self.slips.nudge,
             left=self._back_to_counter,
         )
 

@@ -9,7 +9,9 @@ from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
+from pos_loyalty.terminal.draws_room import ShopDrawsRoom
 from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.settings_rooms import (
@@ -36,6 +38,7 @@ def furnished_settings(
     wedge: WedgeFilter,
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
+    slip_queued: Callable[[], None],
     left: Callable[[], None],
 ) -> SettingsScreen:
     """The settings screen, joined to the services; the changes are told in the worker."""
@@ -46,7 +49,10 @@ def furnished_settings(
         staff=StaffRooms(application, who),
         devices=DeviceRoom(application, folder),
         desk=desk,
-        guests=(partners_page(PartnerRoom(application, who)),),
+        guests=(
+            partners_page(PartnerRoom(application, who)),
+            draws_page(ShopDrawsRoom(application, who, slip_queued)),
+        ),
     )
     screen = SettingsScreen(
         ports,

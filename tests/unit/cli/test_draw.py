@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from pos_loyalty.cli.draw import VERIFIER
-from pos_loyalty.config.paths import resources
+from pos_loyalty.services.draw_file import verifier
 from pos_loyalty.services.presets import find_document
 from tests.support.builders import at
 from tests.support.command_line import CommandLine
@@ -62,7 +61,7 @@ def exported(till: CommandLine, target: Path) -> dict[str, Any]:
 
 def verified(target: Path) -> tuple[int, str]:
     """What the script that ships says of an export, run as anybody would."""
-    script = resources() / VERIFIER
+    script = verifier()
     done = subprocess.run(
         [sys.executable, "-I", str(script), str(target)],
         capture_output=True,

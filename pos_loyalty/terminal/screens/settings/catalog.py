@@ -18,6 +18,7 @@ class Section(StrEnum):
     BONUSES = "bonuses"
     GAMES = "games"
     CLUBS = "clubs"
+    DRAWS = "draws"
     SIMULATION = "simulation"
     IMPORT = "import"
     SETTLEMENT = "settlement"
@@ -78,6 +79,7 @@ HEADINGS: Final = {
     Section.BONUSES: mark("Extra points"),
     Section.GAMES: mark("Games and goals"),
     Section.CLUBS: mark("Clubs and partners"),
+    Section.DRAWS: mark("Prize draws"),
     Section.SIMULATION: mark("Try on my sales"),
     Section.IMPORT: mark("Import"),
     Section.SETTLEMENT: mark("Settlement"),
@@ -94,6 +96,7 @@ ICONS: Final = {
     Section.BONUSES: "sparkles",
     Section.GAMES: "trophy",
     Section.CLUBS: "handshake",
+    Section.DRAWS: "ticket",
     Section.SIMULATION: "flask-conical",
     Section.IMPORT: "upload",
     Section.SETTLEMENT: "split",
@@ -110,6 +113,7 @@ _KEEPS: Final = {
     Section.BONUSES: Keeps.PROGRAM,
     Section.GAMES: Keeps.PROGRAM,
     Section.CLUBS: Keeps.PROGRAM,
+    Section.DRAWS: Keeps.NOTHING,
     Section.SIMULATION: Keeps.NOTHING,
     Section.IMPORT: Keeps.NOTHING,
     Section.SETTLEMENT: Keeps.NOTHING,
