@@ -61,6 +61,7 @@ class FakePrograms:
         )
         self.files: dict[str, Mapping[str, object]] = {}
         self.failure: LoyaltyError | None = None
+        self.outage: LoyaltyError | None = None
 
     def load(self) -> Mapping[str, object]:
         return self.document
@@ -68,6 +69,8 @@ class FakePrograms:
     def advice(
         self, document: Mapping[str, object], before: Mapping[str, object]
     ) -> Sequence[Advice]:
+        if self.outage is not None:
+            raise self.outage
         return advice_of(read_program(document), before=read_program(before))
 
     def example(self, document: Mapping[str, object], purchase: Purchase) -> Explained:

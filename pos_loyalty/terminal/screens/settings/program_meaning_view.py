@@ -23,7 +23,7 @@ class MeaningPanel(QWidget):
         self._heading = Text(kind=Kind.HEADING)
         self._sentences = Text().wrapping()
         self._problems = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
-        self._example = ExampleBox()
+        self.example = ExampleBox()
         self._advice = Text(kind=Kind.HEADING)
         self._advice_line = Hairline()
         column = QVBoxLayout(self)
@@ -33,7 +33,7 @@ class MeaningPanel(QWidget):
         column.addWidget(self._sentences)
         column.addWidget(self._problems)
         column.addWidget(Hairline())
-        column.addWidget(self._example)
+        column.addWidget(self.example)
         column.addWidget(self._advice_line)
         column.addWidget(self._advice)
         hints = QVBoxLayout()
@@ -41,7 +41,7 @@ class MeaningPanel(QWidget):
         column.addLayout(hints)
         column.addStretch(1)
         self._hints = RowPool(hints, HintLine)
-        self._example.edited.connect(self.example_edited)
+        self.example.edited.connect(self.example_edited)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -49,7 +49,7 @@ class MeaningPanel(QWidget):
         self._words = words
         self._heading.setText(words.text("What this means"))
         self._advice.setText(words.text("Good to know"))
-        self._example.set_words(words)
+        self.example.set_words(words)
 
     def draw(self, state: ProgramState) -> None:
         """Show a state."""
@@ -58,7 +58,7 @@ class MeaningPanel(QWidget):
         self._sentences.set_tone(Tone.DEFAULT if state.meaning else Tone.MUTED)
         self._problems.setText("\n".join(state.other_problems))
         self._problems.setVisible(bool(state.other_problems))
-        self._example.show_example(state.example, self._words)
+        self.example.show_example(state.example, self._words)
         self._advice.setVisible(bool(state.hints))
         self._advice_line.setVisible(bool(state.hints))
         for line, hint in zip(self._hints.take(len(state.hints)), state.hints, strict=True):

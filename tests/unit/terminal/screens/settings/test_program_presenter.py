@@ -159,6 +159,25 @@ def test_things_are_added_copied_moved_and_taken_out(page: _Page) -> None:
     assert labels == ["Gold", "Kaffee gratis (Kopie)", "Käse"]
 
 
+def test_another_order_is_a_change(page: _Page) -> None:
+    """Where nothing else differs, the names are listed before and after."""
+    page.presenter.move("reward", 1, -1)
+    (change,) = page.state().changes
+    assert change.label == "Prämien · Reihenfolge"
+    assert change.before.startswith("Kaffee gratis · 5,00")
+    assert change.after.startswith("5,00")
+
+
+def test_an_outage_while_checking_is_said(page: _Page) -> None:
+    """It is no problem of the draft, and the draft stays."""
+    page.programs.outage = NotAllowedError(reason="role")
+    page.presenter.edit("earn.points", "2")
+    state = page.state()
+    assert state.message is not None
+    assert state.message.tone is Tone.BAD
+    assert len(state.changes) == 1
+
+
 def test_what_was_taken_out_is_offered_back(page: _Page) -> None:
     """The message has the undo in it; other answers are not the program's."""
     page.presenter.open_row("reward", 1)
