@@ -16,6 +16,7 @@ from pos_loyalty.cards.member_number import new_member_id
 from pos_loyalty.domain.basket import Basket, Burn
 from pos_loyalty.domain.burning import BurnContext, largest_redemption
 from pos_loyalty.domain.counter import Birthday
+from pos_loyalty.domain.memberships import discount_of, running
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.prospects import reward_offers
 from pos_loyalty.domain.staff import OPERATOR
@@ -177,7 +178,9 @@ class _Year:
 
 
 def _points(context: BurnContext, basket: Basket) -> Burn:
-    points = largest_redemption(context, basket.total_minor)
+    clubs = running(context.program, context.state.terms, context.at)
+    off_minor = discount_of(clubs, basket.total_minor).minor
+    points = largest_redemption(context, basket.total_minor - off_minor)
     return Burn(points) if points >= _ENOUGH_POINTS else Burn()
 
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from pos_loyalty.domain.challenges import ChallengeBonus
 from pos_loyalty.domain.counter import MemberGlance, Receipt, RewardOffer, SalePreview, TierGlance
+from pos_loyalty.domain.play import Played, SpinWheel
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
 from pos_loyalty.terminal.screens.customer_display.wording import display_state
 from tests.screenshots.look import SceneLook
 from tests.support.members import ANNA, GOLD, NOBODY, NOON, SILBER, receipt
+from tests.support.play import VISITS
 
 _LONG = replace(
     ANNA,
@@ -44,6 +47,9 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         "returned": (after, None, receipt(SlipKind.REFUND, earned=0, taken_back=14)),
         "long": (_LONG, None, long_sale),
     }
+    goal = replace(after, challenge=VISITS)
+    reached = receipt(reached=(ChallengeBonus("c", "3 Besuche im November", 100),))
+    moments["goal"] = (goal, None, reached)
     for name, (member, preview, done) in moments.items():
         view = CustomerDisplayView(look.words)
         view.draw(
@@ -54,6 +60,22 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
                 member=member,
                 preview=preview,
                 receipt=done,
+            )
+        )
+        yield name, view
+    won = Played(deed=SpinWheel("wheel"), name="Glücksrad", member_id="m", earned=50)
+    for name, played, member in (
+        ("won", replace(won, balance_after=1334), replace(after, challenge=VISITS)),
+        ("no-win", replace(won, earned=0, balance_after=1349), after),
+    ):
+        view = CustomerDisplayView(look.words)
+        view.draw(
+            display_state(
+                words=look.words,
+                shop_name="Sonnenblume Naturkost",
+                now=NOON,
+                member=member,
+                played=played,
             )
         )
         yield name, view
