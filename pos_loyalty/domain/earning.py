@@ -34,7 +34,7 @@ class Earned:
 
 
 def earning_lines(
-    earn: Earn | None, basket: Basket, *, membership_minor: int = 0, burned_minor: int
+    earn: Earn | None, basket: Basket, *, membership_minor: int, burned_minor: int
 ) -> tuple[EarningLine, ...]:
     """The lines with their eligible money.
 

@@ -4,6 +4,7 @@ import pytest
 
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import MOST_POINTS
 from pos_loyalty.domain.explanation import Rule
 from pos_loyalty.domain.sale import SaleQuote
 from pos_loyalty.domain.sale_context import ShopUsage
@@ -208,6 +209,18 @@ def test_a_multiplier_works_on_its_lines_only() -> None:
     story.set_tier("gold")
     quote = story.quote(basket("10.00", line("4.00", "kaffee")))
     assert lines_of(quote) == [("base", "", 14), ("tier", "Gold", 7), ("campaign", "C", 6)]
+    assert [line.factor for line in quote.explanation] == [None, Fraction(3, 2), Fraction(2)]
+
+
+def test_a_multiplier_adds_up_over_lines_that_match_differently() -> None:
+    """The coffee is multiplied by both, the cake by one."""
+    campaigns = [
+        {"id": "a", "name": "A", "multiplier": "2"},
+        {"id": "b", "name": "B", "multiplier": "3", "categories": ["kaffee"]},
+    ]
+    bought = basket(line("4.00", "kaffee"), line("10.00", "kuchen"))
+    quote = quoted(bought, campaign=campaigns, stacking={"campaigns": "add"})
+    assert lines_of(quote) == [("base", "", 14), ("campaign", "A", 14), ("campaign", "B", 8)]
 
 
 def test_a_flat_bonus_needs_one_matching_line_with_money_on_it() -> None:
@@ -299,5 +312,7 @@ def test_welcome_and_referral_are_outside_the_caps_and_unmultiplied() -> None:
 
 def test_more_points_than_the_ledger_holds_are_refused() -> None:
     """A mistyped amount crashes nothing, and is refused before anything is booked."""
-    with pytest.raises(NotAllowedError, match="too-many-points"):
+    with pytest.raises(NotAllowedError) as refusal:
         quoted("100000000000000000.00", earn={"points": 100, "per": "1.00"})
+    assert refusal.value.facts == {"reason": "too-many-points"}
+    assert quoted("1.00", earn={"points": MOST_POINTS, "per": "1.00"}).earned == MOST_POINTS

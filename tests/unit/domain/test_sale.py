@@ -36,8 +36,9 @@ def test_a_gift_card_above_what_is_left_is_refused() -> None:
     story = Story(program(redemption=CENTS))
     story.grant(500)
     assert story.quote(basket("5.00", points=200, gift_card="3.00")).due_minor == 0
-    with pytest.raises(ExceedsPurchaseError):
+    with pytest.raises(ExceedsPurchaseError) as refusal:
         story.quote(basket("5.00", points=200, gift_card="3.01"))
+    assert refusal.value.facts == {"asked_minor": 301, "limit_minor": 300}
 
 
 def test_an_empty_basket_is_worth_nothing() -> None:
@@ -66,6 +67,18 @@ def test_a_sale_earns_at_the_tier_held_before_it() -> None:
     assert (after.quote("200.00").earned, after.quote("200.00").tier_used) == (250, "silver")
     after.set_tier("gold")
     assert after.quote("200.00").tier_used == "gold"
+
+
+def test_the_tier_reached_changes_nothing_else_about_the_purchase() -> None:
+    """Its code and what it spends count as they do at the tier held before it."""
+    code = [{"id": "c", "name": "C", "bonus": 7, "code": "SOMMER"}]
+    after = {"tier": [BASIS, SILVER], "tiers": {"timing": "after"}}
+    coded = Story(program(campaign=code, **after))
+    assert coded.quote(basket("200.00", code="SOMMER")).earned == 257
+    spending = Story(program(redemption=CENTS, earn={"earn_when_redeeming": False}, **after))
+    spending.grant(500)
+    quote = spending.quote(basket("200.00", points=100))
+    assert (quote.earned, quote.tier_used) == (0, "silver")
 
 
 def test_without_tiers_no_tier_is_used() -> None:
@@ -207,3 +220,11 @@ def test_visits_count_purchases() -> None:
     assert story.state.tier.held == "silver"
     story.refund("b")
     assert story.state.tier.held == "basis"
+
+
+def test_a_cent_is_a_first_purchase() -> None:
+    """Whatever is above zero; what comes after it is not the first."""
+    story = Story(program(earn=None, welcome={"points": 5, "on": "first-purchase"}), welcome=True)
+    assert story.buy("0.01").earned == 5
+    assert story.state.lots[0].spendable_at == story.now
+    assert story.buy("0.01").earned == 0

@@ -420,11 +420,12 @@ def test_a_loss_is_looked_forward_to(
 
 
 def test_a_grace_begins_on_the_local_day() -> None:
-    """Shortly after midnight here it is still yesterday in Greenwich."""
+    """Shortly after midnight here it is yesterday in Greenwich; before it, tomorrow in Nepal."""
     graced = program(tier=TIERS, tiers={"grace_days": 3})
     gold = TierStanding(held="gold")
-    found = review(graced, gold, measured=Fraction(0), at=at("2026-02-03T00:30"))
-    assert found == TierStanding(held="gold", below_since=date(2026, 2, 3))
+    for when in ("2026-02-03T00:30", "2026-02-03T23:30"):
+        found = review(graced, gold, measured=Fraction(0), at=at(when))
+        assert found == TierStanding(held="gold", below_since=date(2026, 2, 3))
 
 
 def test_a_downgrade_to_earned_ends_the_grace() -> None:
