@@ -1,6 +1,13 @@
 import pytest
 
-from pos_loyalty.domain.counter import Birthday, RewardBar, RewardOffer, TierAhead, TierGlance
+from pos_loyalty.domain.counter import (
+    Birthday,
+    RewardBar,
+    RewardOffer,
+    SalePreview,
+    TierAhead,
+    TierGlance,
+)
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.slip import TierMeasure
 
@@ -35,3 +42,18 @@ def test_a_birthday_is_a_day_of_the_year() -> None:
     for wrong in ((2, 30, None), (2, 29, 2025)):
         with pytest.raises(ValueError, match="day"):
             Birthday(*wrong)
+
+
+def test_what_the_cashier_takes_off_is_one_figure() -> None:
+    """What a membership takes off, and what points and rewards pay."""
+    preview = SalePreview(
+        total_minor=1_000,
+        membership="Club",
+        membership_discount_minor=50,
+        discount_minor=100,
+        due_minor=850,
+        earned=8,
+        spent=100,
+        balance_after=8,
+    )
+    assert preview.off_minor == 150
