@@ -34,7 +34,7 @@ class PresetLine(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.load, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, 18, 0)
         column.setSpacing(10)
         column.addLayout(row)
         column.addWidget(Hairline())

@@ -178,7 +178,7 @@ class CellMaker:
     def _row(self, table: Table, row: int, problems: Mapping[str, str]) -> Row:
         base = row_path(table.path, row)
         source = self.comparison.pairing(table).sources[row]
-        color = found(self._draft.document, f"{base}.color") if table.path == "tier" else ""
+        color, icon = (found(self._draft.document, f"{base}.{key}") for key in ("color", "icon"))
         return Row(
             title=self._teller.title(self._draft.document, table, row),
             detail=self._teller.summary(self._draft, table, row),
@@ -186,6 +186,7 @@ class CellMaker:
             is_new=source is None,
             is_changed=source is not None and self.comparison.is_row_changed(table, row),
             color=str(color or ""),
+            icon=str(icon or ""),
         )
 
 

@@ -296,7 +296,7 @@ MEMBERSHIPS: Final = Table(
             mark("0: none"),
             default="0",
             unit=mark("percent"),
-            brief=mark("{value} %"),
+            brief=mark("{value}\u00a0%"),
         ),
         BENEFITS,
         ID,

@@ -407,7 +407,7 @@ REWARDS: Final = Table(
             default="0",
             unit=mark("percent"),
             when=When("kind", ("percent-off",)),
-            brief=mark("{value} %"),
+            brief=mark("{value}\u00a0%"),
         ),
         Field(
             "maximum_value",

@@ -331,7 +331,7 @@ class TableCard(_PartCard):
             self._flow.addWidget(self._badges[-1])
         for place, badge in enumerate(self._badges):
             row = colored[place] if place < len(colored) else Row("")
-            badge.show_tier(row.title, color=row.color)
+            badge.show_tier(row.title, color=row.color, icon_name=row.icon or "star")
         self._strip.setVisible(bool(colored))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from pos_loyalty.domain.money import parse_major
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.program_catalog import (
@@ -55,7 +56,7 @@ class Teller:
             Kind.REFERENCE: self._choice,
             Kind.MARKS: self._marks,
             Kind.LIMIT: lambda text, _document, _place: self._limit(text),
-            Kind.MONEY: lambda text, _document, _place: self._money(text),
+            Kind.MONEY: self._money,
             Kind.WHOLE: self._number,
             Kind.COUNT: self._number,
             Kind.LINES: lambda text, _document, _place: ", ".join(text.splitlines()),
@@ -77,8 +78,13 @@ class Teller:
         is_plain = digits.isascii() and digits.isdigit()
         return self._words.formats.number(int(text)) if is_plain else text
 
-    def _money(self, text: str) -> str:
-        return f"{text}\u00a0{self._words.formats.currency_symbol}"
+    def _money(self, text: str, document: Mapping[str, object], place: Place) -> str:
+        formats = self._words.formats
+        value = found(document, raw_path(place.path))
+        try:
+            return formats.money(parse_major(str(value or place.field.default), formats.currency))
+        except ValueError:
+            return text
 
     def _segments(self, _text: str, document: Mapping[str, object], place: Place) -> str:
         return " / ".join(odds(tables_at(document, place.path), self._words))

@@ -131,7 +131,8 @@ class Row:
     is_new: bool = False
     is_changed: bool = False
     color: str = ""
-    """Of a tier."""
+    icon: str = ""
+    """Color and sign of a tier."""
 
 
 @dataclass(frozen=True, slots=True)
