@@ -229,12 +229,11 @@ def _question(
     question, facts, consequence, confirm = _asked(deed, offers, words)
     if play.asks_pin:
         consequence = words.text("This needs a manager: type the PIN of one.")
-    has_count = isinstance(deed, GiveStamps | BuyTickets | GivePoints)
     return PlayPanel(
         question=question,
         facts=facts,
         consequence=consequence,
-        count=_count(deed, words) if has_count else "",
+        count=_count(deed, words),
         can_less=fewer_of(offers, deed) is not None,
         can_more=more_of(offers, deed) is not None,
         asks_pin=play.asks_pin,
@@ -311,8 +310,13 @@ def _asked_to_play(
             return cause.name, (line,), "", button
 
 
-def _count(deed: GiveStamps | BuyTickets | GivePoints, words: Words) -> str:
-    return words.formats.number(deed.points if isinstance(deed, GivePoints) else deed.count)
+def _count(deed: PlayDeed, words: Words) -> str:
+    """How many, where there can be several."""
+    match deed:
+        case GiveStamps(_, count) | BuyTickets(_, count) | GivePoints(_, count):
+            return words.formats.number(count)
+        case _:
+            return ""
 
 
 def _result(played: Played, words: Words) -> Notice:
