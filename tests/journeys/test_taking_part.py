@@ -110,11 +110,11 @@ def test_a_club_from_joining_to_leaving(counter: _Counter) -> None:
     assert counter.state.member is not None
     assert counter.state.member.memberships == ""
     assert counter.shop.balance(counter.anna) == 36
-    assert _slips(counter.shop) == [
+    assert set(_slips(counter.shop)) == {
         SlipKind.MEMBERSHIP,
         SlipKind.SALE,
         SlipKind.MEMBERSHIP_CANCELLED,
-    ]
+    }
     assert counter.shop.verified().ok
 
 
