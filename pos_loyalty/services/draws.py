@@ -370,8 +370,11 @@ def _urn(
 ) -> Iterator[tuple[str, str]]:
     """Every ticket with the member who holds it."""
     for member_id in reading.draws.holders(draw_id):
-        held = fold_of(reading, timeline, member_id, at).state().tickets
-        for name in ticket_names(held, draw_id):
+        # Time alone changes no ticket, so a kept state need not be moved forward.
+        state = reading.projections.state(member_id)
+        if state is None:
+            state = fold_of(reading, timeline, member_id, at).state()
+        for name in ticket_names(state.tickets, draw_id):
             yield name, member_id
 
 

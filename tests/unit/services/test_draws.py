@@ -227,3 +227,12 @@ def test_the_result_is_printed_to_be_hung_up(shop: Shop) -> None:
     assert (drawn.seed, drawn.seal) == (result.seed, result.commitment)
     assert {winner.name for winner in drawn.winners} <= {"Anna", "Ben"}
     assert all(winner.number.startswith(MASK) for winner in drawn.winners)
+
+
+def test_a_forgotten_state_changes_no_urn(shop: Shop) -> None:
+    """Where no state is kept, the history says who holds what."""
+    with shop.application.store.begin() as work:
+        work.projections.drop_states()
+        work.commit()
+    assert held(shop, "s").tickets == 4
+    assert shop.verified().ok
