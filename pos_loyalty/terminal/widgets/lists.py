@@ -66,8 +66,11 @@ class ScrollColumn(QScrollArea):
         inner.setProperty("ground", "none")
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(0, 0, 0, 0)
+        # One of our own: asked for, Qt's would make PySide look at every widget class there is.
+        view = QWidget()
+        self.setViewport(view)
         self.setWidget(inner)
-        self.viewport().setAutoFillBackground(False)
+        view.setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -77,7 +80,7 @@ class ScrollColumn(QScrollArea):
         own.rangeChanged.connect(self._follow_range)
         own.valueChanged.connect(self._bar.setValue)
         self._bar.valueChanged.connect(own.setValue)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        QScroller.grabGesture(view, QScroller.ScrollerGestureType.TouchGesture)
         self._bar.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
