@@ -51,6 +51,9 @@ _KINDS: Final = {
     SlipKind.BALANCE: mark("Balance"),
     SlipKind.DONATION: mark("Donation"),
     SlipKind.SPIN: mark("Wheel"),
+    SlipKind.MEMBERSHIP: mark("Membership"),
+    SlipKind.MEMBERSHIP_CANCELLED: mark("Membership cancelled"),
+    SlipKind.DRAW: mark("Prize draw"),
     SlipKind.CLAIM: mark("Claim slip"),
     SlipKind.TEST: mark("Test slip"),
 }

@@ -3,18 +3,30 @@ from datetime import timedelta
 
 import pytest
 
-from pos_loyalty.domain.counter import RecentActivity, RecentSale, SearchHit, SearchResult
+from pos_loyalty.domain.counter import (
+    QueuedSlip,
+    RecentActivity,
+    RecentSale,
+    SearchHit,
+    SearchResult,
+)
 from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.i18n.words import words_for
-from pos_loyalty.terminal.screens.cashier.facts import AfterFacts, AfterStep, CounterFacts
+from pos_loyalty.terminal.screens.cashier.facts import (
+    AfterFacts,
+    AfterStep,
+    CounterFacts,
+    QueueFacts,
+)
 from pos_loyalty.terminal.screens.cashier.state import RecentLine
 from pos_loyalty.terminal.screens.cashier.wording_lists import (
     after_panel,
     find_panel,
+    queue_panel,
     recent_panel,
 )
-from tests.support.counter import GOLD, RECENT
+from tests.support.counter import GOLD, NOW, RECENT
 
 _DE = words_for("de")
 
@@ -92,3 +104,11 @@ def test_what_was_done_before_today_is_told_by_its_day() -> None:
     recent = replace(recent, as_of=RECENT[0].at + timedelta(hours=3))
     line = recent_panel(CounterFacts(recent=recent), _DE).lines[0]
     assert line.detail.startswith("14:29")
+
+
+@pytest.mark.parametrize("kind", list(SlipKind))
+def test_each_kind_of_slip_has_a_name_in_the_queue(kind: SlipKind) -> None:
+    """Whatever waits for paper is called something; a kind without a name would close the list."""
+    slips = (QueuedSlip("j", kind, NOW, JobState.QUEUED, "Anna Berger"),)
+    (line,) = queue_panel(CounterFacts(queue=QueueFacts(slips)), _DE).lines
+    assert line.title.endswith(" · Anna Berger")
