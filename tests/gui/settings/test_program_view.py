@@ -248,6 +248,39 @@ def test_every_page_speaks_the_other_language(manager: RuleSetter) -> None:
     assert "Wheels of fortune" in manager.texts()
 
 
+def test_tab_walks_as_people_read(manager: RuleSetter) -> None:
+    """Through the lines of a list, into the thing that is open, and on to the next line."""
+    manager.turn_to("Kampagnen")
+    manager.card("Kampagnen").add().write("Name", "Eins")
+    manager.card("Kampagnen").add().write("Name", "Zwei")
+    manager.card("Kampagnen").open("Eins")
+    table = next(each for each in manager.view.findChildren(TableCard) if each.isVisible())
+    table.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
+    walked = []
+    for _step in range(12):
+        press_key(manager.view, Qt.Key.Key_Tab)
+        focused = manager.view.focusWidget()
+        assert focused is not None
+        walked.append(focused.accessibleName())
+    assert walked[:5] == ["Name", "Was es gibt", "Faktor", "Von", "Bis vor"]
+    assert walked[5:12] == [
+        f"An diesen Wochentagen: {day}" for day in ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+    ]
+    table.thing.down.setFocus(Qt.FocusReason.TabFocusReason)
+    press_key(manager.view, Qt.Key.Key_Tab)
+    assert manager.view.focusWidget() is table.rows[1]
+
+
+def test_a_message_can_be_dismissed(manager: RuleSetter) -> None:
+    """Its cross takes it away and changes nothing."""
+    manager.turn_to("Prämien")
+    manager.card("Prämien").open("Kaffee gratis").press("Herausnehmen")
+    assert "„Kaffee gratis“ ist herausgenommen." in manager.texts()
+    manager.screen.presenter.answer("stay")
+    assert "„Kaffee gratis“ ist herausgenommen." not in manager.texts()
+    assert manager.screen.program.state.changes
+
+
 def test_enter_turns_marks(manager: RuleSetter, qtbot: QtBot) -> None:
     """Everything that a finger can do, a key can."""
     assert qtbot is not None

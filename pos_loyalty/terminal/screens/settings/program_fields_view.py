@@ -73,6 +73,7 @@ class MarksEditor(Editor):
         for value, label in cell.choices:
             button = self._buttons.get(value) or self._make(value)
             button.setText(label)
+            button.setAccessibleName(f"{self.label.text()}: {label}")
             button.setChecked(value in marked)
             button.updateGeometry()
         for value, button in self._buttons.items():
@@ -162,6 +163,7 @@ class ColorEditor(Editor):
         super().show_cell(cell, words)
         for dot in self._dots:
             dot.setChecked(dot.color == cell.text)
+            dot.setAccessibleName(f"{self.label.text()}: {dot.color}")
         self._text.setAccessibleName(self.label.text())
         show_text(self._text, cell.text)
 
@@ -214,6 +216,7 @@ class SegmentsEditor(Editor):
     def set_words(self, words: Words) -> None:
         super().set_words(words)
         self._add.set_label(words.text("Add a segment"))
+        self._add.setAccessibleName(words.text("Add a segment"))
         names = (mark("Points"), mark("or reward"), mark("Weight"), mark("Odds"))
         for head, name in zip(self._heads, names, strict=True):
             head.setText(words.text(name))

@@ -180,7 +180,9 @@ class ProgramPresenter:
             self._change(Draft(self._published))
 
     def answer(self, action: str) -> None:
-        """What was chosen in a message."""
+        """What was chosen in a message, which is gone with that."""
+        if self._state.message is not None:
+            self._become(replace(self._state, message=None))
         if action == _UNDO:
             self.undo()
 

@@ -1,6 +1,7 @@
 """Draws a page of the program: cards with fields, and lists in which one thing is open."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -239,6 +240,7 @@ class TableCard(_PartCard):
         super().__init__(table)
         self._table = table
         self._place = -1
+        self._tabs: tuple[QWidget, ...] = ()
         self._rows: list[ListRow] = []
         self._badges: list[TierBadge] = []
         self._empty = Text(kind=Kind.SMALL).wrapping()
@@ -287,6 +289,7 @@ class TableCard(_PartCard):
         if rows.opened >= 0:
             self.thing.show_place(rows.opened, count=len(rows.rows))
             self._show_fields(row_path(self._table.path, rows.opened), state, words)
+        self._order_tabs()
 
     def target(self, path: str) -> QWidget | None:
         """What takes the cursor for a cell."""
@@ -299,6 +302,22 @@ class TableCard(_PartCard):
             self._list.removeWidget(self.thing)
             self._list.insertWidget(place + 1, self.thing)
         self.thing.setVisible(place >= 0)
+
+    def _order_tabs(self) -> None:
+        """Tab walks as people read, also into what was made later: lines, the open thing, lines."""
+        window = self.window()
+        inside = [
+            each
+            for each in self.thing.findChildren(QWidget)
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is window
+        ]
+        lines: list[QWidget] = [*self._rows]
+        after = self._place + 1
+        wanted = (self, *lines[:after], *inside, *lines[after:], self._add)
+        if wanted != self._tabs:
+            self._tabs = wanted
+            for first, second in pairwise(wanted):
+                QWidget.setTabOrder(first, second)
 
     def _append(self) -> None:
         line, place = ListRow(), len(self._rows)
