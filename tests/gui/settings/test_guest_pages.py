@@ -16,6 +16,7 @@ from pos_loyalty.terminal.screens.settings.screen import (
 )
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
+from pos_loyalty.terminal.widgets.buttons import Button
 from tests.support.clock import FixedClock
 from tests.support.settings_fakes import (
     FakeDesk,
@@ -82,3 +83,37 @@ def test_a_page_joined_elsewhere_stands_among_the_others(qtbot: QtBot) -> None:
         press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(screen.view, press)
         assert left == was_left
+
+
+def test_a_changed_draft_can_be_tried_on_the_shops_sales(qtbot: QtBot) -> None:
+    """The button beside the program leads to the page that tries it, where there is one."""
+    file = paths.resources() / "programs" / "sonnenblume.toml"
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
+
+    def join(tools: GuestTools) -> GuestPage:
+        return GuestPage(Section.SIMULATION, QWidget(), _Visitor(tools))
+
+    ports = SettingsPorts(
+        FakeShelf(), FakePrograms(document), FakeStaff(), FakeDevices(), FakeDesk(), (join,)
+    )
+    screen = SettingsScreen(
+        ports,
+        tasks=ImmediateTasks(),
+        clock=FixedClock(),
+        words=words_for("de"),
+        is_guessable=lambda _pin: False,
+        left=lambda: None,
+    )
+    qtbot.addWidget(screen.view)
+    screen.open(Section.PROGRAM)
+    screen.view.show()
+    (button,) = [
+        each
+        for each in screen.view.meaning.findChildren(Button)
+        if each.text() == "An Umsätzen prüfen …"
+    ]
+    assert not button.isVisible()
+    screen.program.edit("earn.points", "2")
+    assert button.isVisible()
+    button.click()
+    assert screen.presenter.state.section is Section.SIMULATION

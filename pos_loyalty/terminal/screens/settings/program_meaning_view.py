@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.panels import mark_wrong, show_text
 from pos_loyalty.terminal.screens.settings.state import Example, ExampleRow, Hint, ProgramState
+from pos_loyalty.terminal.widgets.buttons import Button
 from pos_loyalty.terminal.widgets.lists import RowPool
 from pos_loyalty.terminal.widgets.rows import Pair
 from pos_loyalty.terminal.widgets.surfaces import Hairline, IconLabel
@@ -16,10 +17,14 @@ class MeaningPanel(QWidget):
     """What the draft would change for members: sentences, a purchase as an example, advice."""
 
     example_edited = Signal(str, str)
+    trial_wanted = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, has_trial: bool = False) -> None:
+        """``has_trial`` says that there is a page which tries the draft on the shop's own sales."""
         super().__init__()
         self._words = words
+        self._trial = Button(icon_name="flask-conical")
+        self._has_trial = has_trial
         self._heading = Text(kind=Kind.HEADING)
         self._sentences = Text().wrapping()
         self._problems = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
@@ -34,6 +39,9 @@ class MeaningPanel(QWidget):
         column.addWidget(self._problems)
         column.addWidget(Hairline())
         column.addWidget(self.example)
+        column.addWidget(self._trial)
+        if not has_trial:
+            self._trial.hide()
         column.addWidget(self._advice_line)
         column.addWidget(self._advice)
         hints = QVBoxLayout()
@@ -42,6 +50,7 @@ class MeaningPanel(QWidget):
         column.addStretch(1)
         self._hints = RowPool(hints, HintLine)
         self.example.edited.connect(self.example_edited)
+        self._trial.clicked.connect(self.trial_wanted)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -49,6 +58,7 @@ class MeaningPanel(QWidget):
         self._words = words
         self._heading.setText(words.text("What this means"))
         self._advice.setText(words.text("Good to know"))
+        self._trial.set_label(words.text("Try it on my sales …"))
         self.example.set_words(words)
 
     def draw(self, state: ProgramState) -> None:
@@ -59,6 +69,7 @@ class MeaningPanel(QWidget):
         self._problems.setText("\n".join(state.other_problems))
         self._problems.setVisible(bool(state.other_problems))
         self.example.show_example(state.example, self._words)
+        self._trial.setVisible(self._has_trial and bool(state.changes))
         self._advice.setVisible(bool(state.hints))
         self._advice_line.setVisible(bool(state.hints))
         for line, hint in zip(self._hints.take(len(state.hints)), state.hints, strict=True):

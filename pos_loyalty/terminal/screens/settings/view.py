@@ -129,7 +129,7 @@ class SettingsView(Page):
         self.program = {section: ProgramPage(section, words) for section in PAGES}
         self.devices = DevicesPage(words)
         self.staff = StaffPage(words)
-        self.meaning = MeaningPanel(words)
+        self.meaning = MeaningPanel(words, has_trial=Section.SIMULATION in (guests or {}))
         self._preview = PreviewPanel(words)
         made: dict[Section, QWidget] = {
             Section.SHOP: self._shop,
@@ -267,6 +267,7 @@ class SettingsView(Page):
         for card in (*self._shop_cards, *self._receipt_cards):
             card.edited.connect(self.edited)
         self.devices.edited.connect(self.edited)
+        self.meaning.trial_wanted.connect(lambda: self.section_chosen.emit(Section.SIMULATION))
         self.bar.left.connect(self.left)
         self.bar.searched.connect(self.searched)
         self.bar.undone.connect(self.undone)
