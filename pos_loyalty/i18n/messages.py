@@ -252,6 +252,9 @@ _SENTENCES: Final = {
         "Members’ data cannot be opened with the keys of this till. Points are safe. Restore the "
         "folder “keys” from a backup."
     ),
+    "worker-lost": mark(
+        "A process that helped with this was ended from outside. Nothing was changed. Try again."
+    ),
     "busy": mark("The till is still busy with something else. Nothing is lost. Wait a moment."),
     # Printing
     "printer-address": mark(

@@ -107,6 +107,11 @@ def extent_of(reading: Reading) -> Extent:
     return Extent(device.last_seq, events, from_us(device.last_effective_us))
 
 
+def has_sales(reading: Reading) -> bool:
+    """Whether a member ever bought anything."""
+    return reading.connection.execute("SELECT 1 FROM sale LIMIT 1").first() is not None
+
+
 def people_of(reading: Reading) -> list[Person]:
     """Everybody who ever joined, by id."""
     return [

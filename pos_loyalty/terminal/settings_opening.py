@@ -10,10 +10,13 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
+from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
+from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
+from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
 from pos_loyalty.terminal.settings_rooms import (
     DeskRoom,
     DeviceRoom,
@@ -23,6 +26,7 @@ from pos_loyalty.terminal.settings_rooms import (
     StaffRooms,
     Who,
 )
+from pos_loyalty.terminal.simulation_room import ShopSimulationRoom
 from pos_loyalty.terminal.tasks import TaskRunner
 
 
@@ -50,6 +54,8 @@ def furnished_settings(
         devices=DeviceRoom(application, folder),
         desk=desk,
         guests=(
+            simulate_page(ShopSimulationRoom(application, folder, who)),
+            import_page(ImportFileRoom(application, who)),
             partners_page(PartnerRoom(application, who)),
             draws_page(ShopDrawsRoom(application, who, slip_queued)),
         ),

@@ -28,6 +28,7 @@ from pos_loyalty.storage.recorded import (
     Person,
     draws_held,
     extent_of,
+    has_sales,
     looking_at,
     people_of,
     read_ahead,
@@ -70,6 +71,11 @@ class Simulations:
     def on_file(cls, database: Path, shelf: TimelineShelf) -> Self:
         """On a database that is opened so that nothing can be written, whatever is asked of it."""
         return cls(lambda: looking_at(database), shelf, database)
+
+    def has_sales(self) -> bool:
+        """Whether there is anything to try rules on."""
+        with self._look() as reading:
+            return has_sales(reading)
 
     def run(
         self,
