@@ -105,6 +105,7 @@ REWARDS = [
     {"id": "gift", "name": "Geschenk", "cost": 0, "kind": "service", "limit": "1 per week"},
     {"id": "month", "name": "Ein Monat", "cost": 9, "kind": "membership", "product": "saver"},
     {"id": "los", "name": "Los", "cost": 7, "kind": "ticket", "product": "bought"},
+    {"id": "tree", "name": "Baum", "cost": 6, "kind": "donation", "value": "1.00"},
 ]
 CHALLENGES = [
     {"id": "visits", "name": "2 Besuche", "goal": {"visits": 2}, "bonus": 15, "badge": "b"},
@@ -123,6 +124,26 @@ DRAWS = [
         "maximum_tickets": 4,
     },
     {"id": "act", "name": "Tat", "prizes": ["A"], "ticket": {"action": "review"}},
+]
+WHEELS = [
+    {
+        "id": "daily",
+        "name": "Täglich",
+        "limit": "1 per day",
+        "segments": [{"points": 0, "weight": 2}, {"points": 11, "weight": 1}],
+    },
+    {
+        "id": "paid",
+        "name": "Zum Einkauf",
+        "minimum_purchase": "5.00",
+        "segments": [
+            {"points": 0, "weight": 1},
+            {"points": 17, "weight": 2},
+            {"reward": "free-coffee", "weight": 2},
+            {"points": 3, "reward": "fiver", "weight": 1},
+            {"points": 1000, "weight": 0},
+        ],
+    },
 ]
 MEMBERSHIPS = [
     {"id": "club", "name": "Club", "months": 2, "multiplier": "1.3", "percent_off": "2.5"},
@@ -158,6 +179,7 @@ def programs(draw: st.DrawFn) -> Program:
         "challenge": draw(st.sampled_from([[], CHALLENGES])),
         "action": [{"id": "review", "name": "Bewertung", "points": 3}],
         "draw": DRAWS,
+        "wheel": draw(st.sampled_from([[], WHEELS, WHEELS])),
         "welcome": draw(_maybe(st.just({"points": 11, "on": "first-purchase"}))),
         "referral": draw(_maybe(st.just({"referrer": 9, "referred": 13}))),
     }
@@ -268,6 +290,14 @@ def _cancel(which: int) -> Step:
     return Step(f"cancel membership no. {which}", do)
 
 
+def _spin(wheel: str, seed: str) -> Step:
+    def do(story: Story) -> None:
+        if story.program.wheel(wheel) is not None:
+            story.spin(wheel, seed=seed)
+
+    return Step(f"spin {wheel} by {seed}", do)
+
+
 def _wait(hours: int) -> Step:
     return Step(f"wait {hours} h", lambda story: story.to(timedelta(hours=hours)))
 
@@ -301,6 +331,12 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
             f"buy {n} tickets",
             lambda story: story.buy_tickets("bought", n, f"burn-{len(story.events)}"),
         )
+    ),
+    st.sampled_from(["daily", "paid"]).flatmap(
+        lambda wheel: st.integers(0, 5).map(lambda seed: _spin(wheel, f"seed {seed}"))
+    ),
+    st.sampled_from([6, 12, 30, 7]).map(
+        lambda n: Step(f"donate {n}", lambda story: story.donate(n, "tree"))
     ),
     st.just(Step("review", lambda story: story.act("review", 3))),
     st.sampled_from(["spend", "bought", "act"]).map(

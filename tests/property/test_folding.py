@@ -24,6 +24,8 @@ from pos_loyalty.domain.events import (
     RedemptionUndone,
     Refunded,
     RewardUse,
+    SpinTakenBack,
+    Spun,
     Stamped,
     StampGain,
     StampsTaken,
@@ -130,6 +132,14 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
     st.builds(TierSet, st.sampled_from([*TIER_IDS, "gone"])),
     st.builds(HistoryNoted, st.builds(Activity, WHEN, POINTS).map(lambda each: (each,))),
     st.just(Stamped(STAMPS)),
+    st.builds(
+        lambda name, credit, reward, sale: Spun(name, "w", 0, "seed", 0, credit, reward, sale),
+        NAMES,
+        CREDITS,
+        st.sampled_from(["", "free-coffee"]),
+        NAMES,
+    ),
+    st.builds(SpinTakenBack, NAMES, POINTS),
 )
 EVENTS = st.lists(st.tuples(WHEN, st.sampled_from("xy"), HAPPENINGS), min_size=1, max_size=15).map(
     lambda rows: [
@@ -189,7 +199,9 @@ def test_a_kept_state_goes_on_as_the_whole_story_does(story: Story, cut: int) ->
         try:
             resumed.apply(event)
         except KeyError:
-            assert isinstance(event.happening, Refunded | RedemptionUndone | CreditTakenBack)
+            assert isinstance(
+                event.happening, Refunded | RedemptionUndone | CreditTakenBack | SpinTakenBack
+            )
             return
     resumed.advance(story.now)
     assert resumed.state() == story.retold()
@@ -219,16 +231,25 @@ def test_a_state_is_good_until_it_says_so(story: Story, hours: int) -> None:
 
 @given(CHANGING_STORIES, PROGRAMS)
 def test_rules_never_reach_back(story: Story, other: Program) -> None:
-    """A later version changes no purchase already computed, and makes no point lapse sooner."""
-    changed = ProgramTimeline(
-        (*story.timeline.versions, ProgramVersion(9, story.now + timedelta(hours=1), other))
-    )
-    later = fold(changed, story.events, at=story.now + timedelta(hours=2))
-    same = fold(story.timeline, story.events, at=later.at)
-    assert later.tallies == same.tallies
-    # Where its expiry is better for the member, it is for older points too.
-    assert later.lapsed <= same.lapsed
-    assert later.balance - same.balance == same.lapsed - later.lapsed
+    """A later version changes nothing until it begins, and then no points for the worse.
+
+    What was computed stays; only the end of a lot may move away, under a better policy.
+    """
+    start = story.now + timedelta(hours=1)
+    changed = ProgramTimeline((*story.timeline.versions, ProgramVersion(9, start, other)))
+    for hours in (0, 2):
+        when = story.now + timedelta(hours=hours)
+        later = fold(changed, story.events, at=when)
+        same = fold(story.timeline, story.events, at=when)
+        assert later.tallies == same.tallies
+        assert (later.challenges, later.tickets) == (same.challenges, same.tickets)
+        assert (later.memberships, later.stamps) == (same.memberships, same.stamps)
+        assert later.free_rewards == same.free_rewards
+        assert later.debt == same.debt
+        assert later.balance + later.lapsed == same.balance + same.lapsed
+        assert later.lapsed <= same.lapsed
+        if when < start:
+            assert (later.spendable, later.lapsed) == (same.spendable, same.lapsed)
 
 
 def _waits(undoing: Happening, story: list[MemberEvent]) -> bool:
@@ -242,5 +263,7 @@ def _waits(undoing: Happening, story: list[MemberEvent]) -> bool:
         case CreditTakenBack(name):
             others = [h for h in happened if isinstance(h, Credited)]
             return all(h.reference != name for h in others if h.kind is not CreditKind.ACTION)
+        case SpinTakenBack(name):
+            return all(h.spin_id != name for h in happened if isinstance(h, Spun))
         case _:
             return False

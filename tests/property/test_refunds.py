@@ -152,11 +152,40 @@ def test_buying_and_returning_never_gains(
     given_back = {gain.draw_id: gain.count for gain in trail.sale.tickets}
     assert all(given_back[draw] == count for draw, count in trail.tickets_taken.items())
     assert trail.tickets_taken.keys() | held >= given_back.keys()
+    assert story.fold.spins.of_sale("sale") == ()
     for bonus in quote.challenge_credits:
         credit = story.fold.referral_credit(bonus.reference)
         assert credit is not None
         lapsed = story.fold.lapsed_of(credit.lot_id)
         assert credit.points - lapsed <= credit.taken_back <= credit.points
+
+
+@given(PROGRAMS, BEFORE, baskets(), st.integers(0, 20), PARTS)
+def test_buying_spinning_and_returning_changes_nothing(
+    rules: Program, before: list[Step], basket: Basket, seed: int, parts: list[int]
+) -> None:
+    """What a wheel gave for a purchase goes with it, and the limit forgets the spin."""
+    assume(rules.wheels)
+    story = Story(rules, welcome=True, referrer_id="ben")
+    story.grant(60)
+    tell(story, before)
+    expected = standing_of(story.state)
+    in_debt = story.state.debt
+    try:
+        story.buy(basket, "sale")
+    except RefusalError:
+        return
+    assume(story.chance("paid").sale_id == "sale")
+    story.spin("paid", seed=f"seed {seed}", spin_id="spin")
+    after = standing_of(returned(story, parts))
+    spin = story.fold.spins.spin("spin")
+    assert spin is not None
+    assert spin.undone
+    assert after.balance == expected.balance
+    assert (after.free_rewards, after.tallies) == (expected.free_rewards, expected.tallies)
+    if not in_debt:
+        assert after.lots == expected.lots
+    assert story.state == story.retold()
 
 
 @given(st.integers(0, 500), st.lists(st.integers(1, 40), max_size=6), st.integers(0, 100))
@@ -182,5 +211,6 @@ def test_a_referrer_loses_what_was_given_and_no_more(
 
 def _in_order(tallies: Tallies) -> Tallies:
     """Uses of one instant in one order, whatever was taken back in between."""
-    uses = sorted(tallies.reward_uses, key=lambda use: (use.at, use.subject))
-    return replace(tallies, reward_uses=tuple(uses))
+    rewards = sorted(tallies.reward_uses, key=lambda use: (use.at, use.subject))
+    spins = sorted(tallies.spin_uses, key=lambda use: (use.at, use.subject))
+    return replace(tallies, reward_uses=tuple(rewards), spin_uses=tuple(spins))

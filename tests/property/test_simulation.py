@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pos_loyalty.services.simulation.simulation import Simulations
 from pos_loyalty.services.simulation.trial import Period
-from tests.property.test_services import STEPS, Business
+from tests.property.business import STEPS, Business
 
 
 def _simulations(business: Business) -> Simulations:

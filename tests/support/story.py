@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.burning import BurnContext, quote_burn
 from pos_loyalty.domain.counter import RewardOffer
+from pos_loyalty.domain.donations import quote_donation
 from pos_loyalty.domain.draws import (
     open_draws,
     quote_tickets,
@@ -178,6 +179,7 @@ class Story:
         if trail is not None and refunded.complete:
             for part in quote_bonuses_back(self.fold, trail.sale):
                 self.note(part)
+            self.take_spins_back(sale_id)
         return refunded
 
     def redeem(
@@ -226,6 +228,15 @@ class Story:
         term = next_term(self.program, membership, self.state.terms, self.now)
         self.note(MembershipBought(f"{membership_id}-{self._seq}", term, membership.fee_minor))
         return term
+
+    def donate(self, points: int, reward_id: str, redemption_id: str = "") -> Redeemed:
+        """Give points to a good cause."""
+        state = self.state
+        context = BurnContext(self.program, state, state.tier.held, self.usage, self.now)
+        quote = quote_donation(context, points=points, reward_id=reward_id)
+        redeemed = Redeemed(redemption_id or f"burn-{self._seq}", points, (quote.use,))
+        self.note(redeemed)
+        return redeemed
 
     def chance(self, wheel_id: str) -> Chance:
         """Whether a wheel may be spun now."""
