@@ -18,6 +18,9 @@ from pos_loyalty.domain.events import (
     Happening,
     HistoryNoted,
     MemberEvent,
+    MembershipBought,
+    MembershipCancelled,
+    MembershipTerm,
     Position,
     Purchased,
     Redeemed,
@@ -140,6 +143,14 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
         NAMES,
     ),
     st.builds(SpinTakenBack, NAMES, POINTS),
+    st.builds(
+        lambda name, when: MembershipBought(
+            name, MembershipTerm("club", when, when + timedelta(days=9)), 0
+        ),
+        NAMES,
+        WHEN,
+    ),
+    st.builds(MembershipCancelled, NAMES),
 )
 EVENTS = st.lists(st.tuples(WHEN, st.sampled_from("xy"), HAPPENINGS), min_size=1, max_size=15).map(
     lambda rows: [

@@ -9,12 +9,14 @@ from pos_loyalty.domain.events import Activity
 from pos_loyalty.services.members import NewMember
 from pos_loyalty.services.request import Answer, Request
 from pos_loyalty.services.sales import Sale
-from tests.support.builders import at, basket
-from tests.support.shop import Shop, rules, scratch_shop
+from tests.support.builders import COFFEE, at, basket
+from tests.support.shop import GIFT_BASKET, Shop, rules, scratch_shop
 
 Act: TypeAlias = Callable[[Shop, str, Request], Answer[Any]]
 
 NOBODY = "0000000000"
+TREE = {"id": "tree", "name": "Baum", "cost": 50, "kind": "donation", "value": "5.00"}
+WHEEL = {"id": "wheel", "name": "Rad", "segments": [{"points": 7, "weight": 1}]}
 OPEN_DRAW = {"id": "open", "name": "Verlosung", "prizes": ["Korb"], "ticket": {"points": 1}}
 
 
@@ -37,7 +39,13 @@ class UseCase:
 
 def stocked_shop() -> tuple[Shop, str]:
     """A shop, and a member with points, a sale ``sale``, a redemption ``burn`` and a ticket."""
-    shop = scratch_shop(rules(draw=[OPEN_DRAW, {**OPEN_DRAW, "id": "full"}]))
+    shop = scratch_shop(
+        rules(
+            draw=[OPEN_DRAW, {**OPEN_DRAW, "id": "full"}],
+            reward=[COFFEE, GIFT_BASKET, TREE],
+            wheel=[WHEEL],
+        )
+    )
     anna = shop.enroll(given_name="Anna")
     shop.give(anna, 500)
     shop.application.draws.buy_tickets(shop.request(), anna, "full", 1)
@@ -103,6 +111,18 @@ def _void(sale_id: str) -> Act:
 
 def _undo(redemption_id: str) -> Act:
     return lambda shop, _, request: shop.application.redemptions.undo(request, redemption_id)
+
+
+def _donate(points: int) -> Act:
+    return lambda shop, member_id, request: shop.application.redemptions.donate(
+        request, member_id, points=points, reward_id="tree"
+    )
+
+
+def _spin(wheel_id: str) -> Act:
+    return lambda shop, member_id, request: shop.application.wheels.spin(
+        request, member_id, wheel_id
+    )
 
 
 def _publish(**sections: object) -> Act:
@@ -241,6 +261,24 @@ USE_CASES = (
         _undo("none"),
         "unknown-redemption",
         {"outbox": 1, "entry": 1, "redemption": 1, "print_job": 1},
+    ),
+    UseCase(
+        "donate",
+        _donate(50),
+        _donate(100),
+        _donate(75),
+        "not-a-multiple",
+        {"outbox": 1, "entry": 1, "redemption": 1, "print_job": 1},
+        is_cashiers=True,
+    ),
+    UseCase(
+        "spin",
+        _spin("wheel"),
+        _spin("other"),
+        _spin("other"),
+        "not-allowed",
+        {"outbox": 1, "entry": 1, "print_job": 1},
+        is_cashiers=True,
     ),
     UseCase(
         "adjust",
