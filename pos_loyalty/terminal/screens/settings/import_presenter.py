@@ -57,7 +57,7 @@ class ImportPresenter:
         *,
         tasks: TaskRunner,
         words: Words,
-        show: Callable[[ImportState], None],
+        show: Callable[[ImportState, Words], None],
     ) -> None:
         self._room = room
         self._tasks = tasks
@@ -241,17 +241,7 @@ class ImportPresenter:
 
     def _become(self, facts: _Facts) -> None:
         self._facts = facts
-        self._show(self.state)
-
-
-_CHANGES: Final[dict[str, Callable[[ImportWish, str], ImportWish]]] = {
-    "shape": lambda wish, value: _shaped(wish, value),
-    "decimal": lambda wish, value: replace(wish, decimal=value),
-    "day_order": lambda wish, value: replace(wish, day_order=DayOrder(value) if value else None),
-    "encoding": lambda wish, value: replace(wish, encoding=value),
-    "header": lambda wish, value: replace(wish, has_header=value == "true"),
-    "unit": lambda wish, value: replace(wish, unit=RowUnit(value)),
-}
+        self._show(self.state, self._words)
 
 
 def _shaped(wish: ImportWish, name: str) -> ImportWish:
@@ -259,6 +249,16 @@ def _shaped(wish: ImportWish, name: str) -> ImportWish:
     found_out = replace(wish, encoding=None, delimiter=None, decimal=None, day_order=None)
     shape = next((shape for shape in SHAPES if shape.name == name), None)
     return shape.of(wish) if shape is not None else found_out
+
+
+_CHANGES: Final[dict[str, Callable[[ImportWish, str], ImportWish]]] = {
+    "shape": _shaped,
+    "decimal": lambda wish, value: replace(wish, decimal=value),
+    "day_order": lambda wish, value: replace(wish, day_order=DayOrder(value) if value else None),
+    "encoding": lambda wish, value: replace(wish, encoding=value),
+    "header": lambda wish, value: replace(wish, has_header=value == "true"),
+    "unit": lambda wish, value: replace(wish, unit=RowUnit(value)),
+}
 
 
 def _state(facts: _Facts, words: Words) -> ImportState:

@@ -1,7 +1,9 @@
 """Puts a file on its way in into words: pure, and the same for every language."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field
+from datetime import date
 from typing import Final, Generic, TypeVar
 
 from pos_loyalty.domain.imports import (
@@ -32,6 +34,7 @@ from pos_loyalty.terminal.screens.settings.import_state import (
 
 _MOST_LISTED: Final = 40
 _MOST_PREVIEWED: Final = 3
+_LEAP_YEAR: Final = 2024
 FIELDS: Final = {
     ImportField.MEMBER: mark("Member number"),
     ImportField.DATE: mark("Day"),
@@ -81,11 +84,11 @@ class _Cell(Generic[Item]):
 
     heading: ImportField
     said: Callable[[Item, Words], str]
-    others: Set[ImportField] = field(default_factory=frozenset)
+    others: AbstractSet[ImportField] = field(default_factory=frozenset)
     is_number: bool = field(default=False, kw_only=True)
 
     @property
-    def fields(self) -> Set[ImportField]:
+    def fields(self) -> AbstractSet[ImportField]:
         """Where the file must have one of these, it is shown."""
         return {self.heading} | self.others
 
@@ -239,6 +242,12 @@ def _groups(sale: BroughtSale) -> str:
     return ", ".join(dict.fromkeys(line.category for line in sale.lines if line.category))
 
 
+def _birthday(member: BroughtMember, words: Words) -> str:
+    if member.birthday.startswith("--"):
+        return words.formats.day_month(date.fromisoformat(f"{_LEAP_YEAR}{member.birthday[1:]}"))
+    return words.formats.date(date.fromisoformat(member.birthday)) if member.birthday else ""
+
+
 def _since(member: BroughtMember, words: Words) -> str:
     return words.formats.date(member.enrolled_at) if member.enrolled_at else ""
 
@@ -267,7 +276,7 @@ _MEMBER_CELLS: Final[Sequence[_Cell[BroughtMember]]] = (
     ),
     _Cell(ImportField.PHONE, lambda member, _words: member.phone),
     _Cell(ImportField.EMAIL, lambda member, _words: member.email),
-    _Cell(ImportField.BIRTHDAY, lambda member, _words: member.birthday.removeprefix("--")),
+    _Cell(ImportField.BIRTHDAY, _birthday),
     _Cell(
         ImportField.POINTS,
         lambda member, words: words.formats.points(member.points),
