@@ -149,8 +149,8 @@ class PickedCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(12)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        for place in range(_COLUMNS):
+            self._grid.setColumnStretch(place, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import field
 from datetime import date
+from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
 from pos_loyalty.domain.imports import (
@@ -231,7 +232,7 @@ def _moment(sale: BroughtSale, words: Words) -> str:
 
 
 def _pieces(sale: BroughtSale, words: Words) -> str:
-    return words.formats.decimal(sum(line.quantity for line in sale.lines))
+    return words.formats.decimal(sum((line.quantity for line in sale.lines), Fraction(0)))
 
 
 def _goods(sale: BroughtSale) -> str:
