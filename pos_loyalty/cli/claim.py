@@ -77,7 +77,11 @@ COMMANDS: Final[Mapping[str, Group]] = {
                 mark("prints a claim slip for a purchase"), issue, _issue_arguments, writes=True
             ),
             "redeem": Command(
-                mark("credits a claim slip to a member"), redeem, _redeem_arguments, writes=True
+                mark("credits a claim slip to a member"),
+                redeem,
+                _redeem_arguments,
+                writes=True,
+                at_partner=True,
             ),
         },
     )

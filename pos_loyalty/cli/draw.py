@@ -187,7 +187,11 @@ def _count(text: str) -> int:
 
 COMMANDS: Final[Mapping[str, Command | Group]] = {
     "ticket": Command(
-        mark("buys tickets of a prize draw with points"), ticket, _ticket_arguments, writes=True
+        mark("buys tickets of a prize draw with points"),
+        ticket,
+        _ticket_arguments,
+        writes=True,
+        at_partner=True,
     ),
     "draw": Group(
         mark("prize draws that anybody can recompute"),

@@ -268,7 +268,11 @@ _MEMBERSHIP: Final = Group(
     mark("paid memberships of a member"),
     {
         "buy": Command(
-            mark("opens or prolongs a paid membership"), buy_membership, _buy_arguments, writes=True
+            mark("opens or prolongs a paid membership"),
+            buy_membership,
+            _buy_arguments,
+            writes=True,
+            at_partner=True,
         ),
         "cancel": Command(
             mark("takes a bought membership back"),
@@ -282,7 +286,9 @@ COMMANDS: Final[Mapping[str, Group]] = {
     "member": Group(
         mark("those who take part"),
         {
-            "enroll": Command(mark("takes in a member"), enroll, _enroll_arguments, writes=True),
+            "enroll": Command(
+                mark("takes in a member"), enroll, _enroll_arguments, writes=True, at_partner=True
+            ),
             "show": Command(mark("shows what is known of a member"), show, add_member),
             "find": Command(mark("finds members"), find, _find_arguments),
             "block": Command(mark("blocks a member"), block, add_member, writes=True),

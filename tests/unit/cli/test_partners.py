@@ -69,6 +69,17 @@ def test_people_and_spreadsheets_read_it_too(till: CommandLine, card: str) -> No
     assert "Erhält" in till(*words).out
 
 
+def test_points_of_every_kind_name_their_partner(till: CommandLine, card: str) -> None:
+    """Also those of an action, a grant by hand, and a purchase on a claim slip."""
+    at_korn = ("--partner", "korn")
+    till.done("action", "--card", card, "--action", "eigene-dose", *at_korn)
+    till.done("adjust", "--card", card, "--points", "50", "--reason", "Kulanz", *at_korn)
+    till.done("member", "enroll", *at_korn)
+    entries = till.done("statement", "--card", card)["entries"]
+    assert {entry["partner"] for entry in entries} == {"korn"}
+    assert till.json("member", "enroll", "--partner", "metzger").code == "not-allowed"
+
+
 def test_an_unknown_partner_is_refused(till: CommandLine, card: str) -> None:
     """Named, or left in the settings."""
     words = ("sale", "--card", card, "--amount", "5.00")
