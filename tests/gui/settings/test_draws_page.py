@@ -77,3 +77,18 @@ def test_the_result_goes_out(
     assert (len(room.printed), room.exported) == (1, [])
     card.export.click()
     assert room.exported == [("advent", str(tmp_path / "advent.json"))]
+
+
+def test_what_the_program_gets_is_shown_in_any_language(
+    joined: GuestPage, room: ScratchDrawsRoom
+) -> None:
+    """A draw that was published meanwhile has its card; every word is the other language's."""
+    shop = room.shop
+    new = {"id": "new", "name": "Neu", "prizes": ["A"], "ticket": {"points": 1}}
+    document = {**shop.application.programs.document(1), "draw": [new]}
+    shop.application.programs.publish(shop.request(), document)
+    joined.presenter.open()
+    joined.presenter.speak(words_for("en"))
+    page = page_of(joined)
+    assert page.card("new").commit.text() == "Make a seal"
+    assert page.card("advent").hold.text() == "Draw the winners"

@@ -180,3 +180,14 @@ def test_a_quote_leaves_no_trace_of_anybody() -> None:
     before = shop.written(), shop.requests()
     shop.counter().preview(member_id, basket("10.00"))
     assert (shop.written(), shop.requests()) == before
+
+
+def test_a_secret_of_the_shop_opens_in_its_place_alone() -> None:
+    """Under a key of its own beside it; elsewhere, or with another vault, it is noise."""
+    privacy, other = (Privacy(MemberVault(bytes([n]) * 32)) for n in (1, 2))
+    sealed = privacy.seal_secret("geheim", "draw-seed:summer")
+    assert b"geheim" not in sealed
+    assert privacy.open_secret(sealed, "draw-seed:summer") == "geheim"
+    for who, where in ((privacy, "draw-seed:winter"), (other, "draw-seed:summer")):
+        with pytest.raises(SealBrokenError):
+            who.open_secret(sealed, where)

@@ -144,12 +144,9 @@ class DrawCard(Card):
             part.setVisible(is_shown)
 
     def _show_winners(self, shown: DrawShown) -> None:
-        if self._drawn is not None and self._drawn.winners == shown.winners:
+        """Once they are drawn they stay."""
+        if self._winners.count():
             return
-        while (item := self._winners.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
         for place, won in enumerate(shown.winners):
             if place:
                 self._winners.addWidget(Hairline())
@@ -160,12 +157,11 @@ class DrawCard(Card):
         was_asking = self._drawn is not None and bool(self._drawn.question)
         if shown.question and not was_asking:
             self.decline.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif was_asking and not shown.question and self.hold.isVisibleTo(self):
+        elif was_asking and shown.hold_label and not shown.question:
             self.hold.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _copy_seal(self) -> None:
-        if self._drawn is not None:
-            QGuiApplication.clipboard().setText(self._drawn.seal.replace(" ", ""))
+        QGuiApplication.clipboard().setText(self._seal.text().replace(" ", ""))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
