@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.settings.panels import Editor
-from pos_loyalty.terminal.screens.settings.program_fields_view import SegmentsEditor
+from pos_loyalty.terminal.screens.settings.program_fields_view import MomentEditor, SegmentsEditor
 from pos_loyalty.terminal.screens.settings.program_paths import found
 from pos_loyalty.terminal.screens.settings.program_view import TableCard
 from pos_loyalty.terminal.widgets.buttons import IconButton
@@ -248,6 +249,42 @@ def test_every_page_speaks_the_other_language(manager: RuleSetter) -> None:
     assert "Wheels of fortune" in manager.texts()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_day_is_chosen_from_a_month(manager: RuleSetter) -> None:
+    """By key and by press; a time of day that was typed stays."""
+    manager.turn_to("Kampagnen")
+    card = manager.card("Kampagnen").add().write("Name", "Ostern").write("Von", "31.3.2026 08:00")
+    editor = next(
+        each
+        for each in manager.view.findChildren(MomentEditor)
+        if each.isVisible() and each.line.key == "from"
+    )
+    buttons = editor.findChildren(IconButton)
+    opener = next(each for each in buttons if each.accessibleName() == "Tag wählen")
+    manager.press(opener)
+    picker = editor.picker
+    assert picker.isVisible()
+    press_key(picker, Qt.Key.Key_Right)
+    press_key(picker, Qt.Key.Key_Down)
+    press_key(picker, Qt.Key.Key_Return)
+    assert _value(manager, "campaign[0].from") == "2026-04-08T08:00"
+    assert not picker.isVisible()
+    manager.press(opener)
+    picker.later.click()
+    picker.earlier.click()
+    picker.earlier.click()
+    next(each for each in picker.days if each.day == date(2026, 3, 2)).click()
+    assert _value(manager, "campaign[0].from") == "2026-03-02T08:00"
+    manager.press(opener)
+    press_key(picker, Qt.Key.Key_Tab)
+    press_key(picker, Qt.Key.Key_Escape)
+    assert not picker.isVisible()
+    card.write("Von", "bald")
+    manager.press(opener)
+    assert picker.isVisible()
+    picker.hide()
+
+
 def test_tab_walks_as_people_read(manager: RuleSetter) -> None:
     """Through the lines of a list, into the thing that is open, and on to the next line."""
     manager.turn_to("Kampagnen")
@@ -257,13 +294,13 @@ def test_tab_walks_as_people_read(manager: RuleSetter) -> None:
     table = next(each for each in manager.view.findChildren(TableCard) if each.isVisible())
     table.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
     walked = []
-    for _step in range(12):
+    for _step in range(14):
         press_key(manager.view, Qt.Key.Key_Tab)
         focused = manager.view.focusWidget()
         assert focused is not None
         walked.append(focused.accessibleName())
-    assert walked[:5] == ["Name", "Was es gibt", "Faktor", "Von", "Bis vor"]
-    assert walked[5:12] == [
+    assert walked[:5] == ["Name", "Was es gibt", "Faktor", "Von", "Tag wählen"]
+    assert walked[7:14] == [
         f"An diesen Wochentagen: {day}" for day in ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
     ]
     table.thing.down.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,9 +1,10 @@
 """Editors for what only the program document has: marks, limits, colors, a wheel's segments."""
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import date
+from typing import Final, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.catalog import mark
@@ -20,10 +21,12 @@ from pos_loyalty.terminal.screens.settings.panels import (
     show_text,
 )
 from pos_loyalty.terminal.screens.settings.program_catalog import Field, Kind, joined, row_path
-from pos_loyalty.terminal.screens.settings.program_tables import PERIODS
+from pos_loyalty.terminal.screens.settings.program_days import day_text, typed_day
+from pos_loyalty.terminal.screens.settings.program_tables import PERIODS, WEEKDAYS
 from pos_loyalty.terminal.screens.settings.program_wording import limit_parts
 from pos_loyalty.terminal.screens.settings.state import Cell
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
+from pos_loyalty.terminal.widgets.day_picker import DayPicker
 from pos_loyalty.terminal.widgets.flow import FlowLayout
 from pos_loyalty.terminal.widgets.marks import ColorDot, MarkButton
 from pos_loyalty.terminal.widgets.text import Kind as TextKind
@@ -139,6 +142,54 @@ class LimitEditor(Editor):
 
     def _tell(self, count: str, period: object) -> None:
         self.edited.emit(f"{count} per {period}" if period else "")
+
+
+class MomentEditor(Editor):
+    """A day, typed or chosen from a month; a time of day that was typed behind it stays."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._language = ""
+        self._edit = QLineEdit()
+        self._open = IconButton("calendar-days", rank=Rank.QUIET)
+        self.picker = DayPicker(self)
+        control = QWidget()
+        row = QHBoxLayout(control)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._edit, 1)
+        row.addWidget(self._open)
+        self._edit.textEdited.connect(self.edited)
+        self._open.clicked.connect(self._pick)
+        self.picker.chosen.connect(self._picked)
+        self.place(control)
+        self.setFocusProxy(self._edit)
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self._language = words.translator.language
+        self._open.set_name(words.text("Choose a day"))
+        self.picker.set_words(
+            earlier=words.text("A month earlier"),
+            later=words.text("A month later"),
+            weekdays=tuple(words.text(label) for _value, label in WEEKDAYS),
+            title=words.formats.month_year,
+            name=words.formats.date,
+        )
+
+    def show_cell(self, cell: Cell, words: Words) -> None:
+        super().show_cell(cell, words)
+        show_text(self._edit, cell.text)
+
+    def _pick(self) -> None:
+        typed = typed_day(self._edit.text())
+        # Only where to begin looking: today, as this computer has it.
+        today = cast("date", QDate.currentDate().toPython())
+        self.picker.open_below(self._edit, typed[0] if typed else today)
+
+    def _picked(self, day: date) -> None:
+        typed = typed_day(self._edit.text())
+        self.edited.emit(day_text(day, self._language, clock=typed[1] if typed else ""))
 
 
 class ColorEditor(Editor):
@@ -295,5 +346,6 @@ _EDITORS: Final[Mapping[Kind, type[Editor]]] = {
     Kind.LINES: LinesEditor,
     Kind.LIMIT: LimitEditor,
     Kind.COLOR: ColorEditor,
+    Kind.MOMENT: MomentEditor,
     Kind.SEGMENTS: SegmentsEditor,
 }

@@ -168,7 +168,7 @@ _MEMBERS: Final = (
     ("new-30-days", mark("Member for up to 30 days")),
     ("lapsed-90-days", mark("Not here for 90 days")),
 )
-_WEEKDAYS: Final = (
+WEEKDAYS: Final = (
     ("mon", mark("Mon")),
     ("tue", mark("Tue")),
     ("wed", mark("Wed")),
@@ -237,7 +237,7 @@ CAMPAIGNS: Final = Table(
             mark("On these weekdays"),
             Kind.MARKS,
             mark("None marked: on every day."),
-            choices=_WEEKDAYS,
+            choices=WEEKDAYS,
             width=Width.FULL,
             brief="{value}",
         ),

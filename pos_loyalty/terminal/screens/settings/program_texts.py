@@ -1,6 +1,5 @@
 """Values of the program document as people type and read them, in one language and currency."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,13 +9,10 @@ from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.money import format_major, parse_decimal, parse_major
 from pos_loyalty.i18n.formats import Formats
 from pos_loyalty.terminal.screens.settings.program_catalog import Field, Kind
+from pos_loyalty.terminal.screens.settings.program_days import ANY_YEAR, day_text, typed_day
 
 _MOST_DIGITS: Final = 16
 _HUNDRED: Final = 100
-_GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})?(?:,?\s+(\d{1,2}:\d{2}))?")
-_PLAIN_DAY: Final = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})(?:[T,]?\s*(\d{1,2}:\d{2}))?")
-# A leap year, so that every day of any year is there.
-_ANY_YEAR: Final = 2024
 
 
 class BadNumberError(RefusalError):
@@ -45,7 +41,7 @@ class Texts:
             Kind.DECIMAL: _decimal,
             Kind.SHARE: lambda text: _plain(Fraction(_decimal(text)) / _HUNDRED),
             Kind.MOMENT: self._moment,
-            Kind.DAY: lambda text: f"{self._day(text, is_yearly=True)[0]:%m-%d}",
+            Kind.DAY: self._day,
             Kind.WORDS: lambda text: _parts(text.split(",")),
             Kind.MARKS: lambda text: _parts(text.split(",")),
             Kind.LINES: lambda text: _parts(text.splitlines()),
@@ -111,10 +107,6 @@ class Texts:
 
     # Days
 
-    @property
-    def _is_german(self) -> bool:
-        return self._formats.language == "de"
-
     def _shown_moment(self, value: object) -> str:
         text = str(value)
         try:
@@ -123,16 +115,16 @@ class Texts:
             return text
         if moment.tzinfo is not None:
             return text
-        day = f"{moment:%d.%m.%Y}" if self._is_german else f"{moment:%Y-%m-%d}"
-        return f"{day} {moment:%H:%M}" if "T" in text or " " in text else day
+        clock = f"{moment:%H:%M}" if "T" in text or " " in text else ""
+        return day_text(moment.date(), self._formats.language, clock=clock)
 
     def _shown_day(self, value: object) -> str:
         text = str(value)
         try:
-            day = date.fromisoformat(f"{_ANY_YEAR}-{text}")
+            day = date.fromisoformat(f"{ANY_YEAR}-{text}")
         except ValueError:
             return text
-        return f"{day:%d.%m.}" if self._is_german else f"{day:%m-%d}"
+        return f"{day:%d.%m.}" if self._formats.language == "de" else f"{day:%m-%d}"
 
     def _moment(self, text: str) -> str:
         try:
@@ -140,28 +132,17 @@ class Texts:
                 return text
         except ValueError:
             pass
-        day, clock = self._day(text, is_yearly=False)
+        typed = typed_day(text)
+        if typed is None:
+            raise BadDayError(text=text, example=self._shown_moment("2027-12-31"))
+        day, clock = typed
         return f"{day.isoformat()}T{clock}" if clock else day.isoformat()
 
-    def _day(self, text: str, *, is_yearly: bool) -> tuple[date, str]:
-        """The day and the time of day, which may be empty. Raises BadDayError."""
-        if german := _GERMAN_DAY.fullmatch(text):
-            day, month, year, clock = german.groups()
-        elif plain := _PLAIN_DAY.fullmatch(text):
-            year, month, day, clock = plain.groups()
-        else:
-            raise self._no_day(text, is_yearly=is_yearly)
-        if (year is None) is not is_yearly:
-            raise self._no_day(text, is_yearly=is_yearly)
-        try:
-            found = date(int(year or _ANY_YEAR), int(month), int(day))
-        except ValueError:
-            raise self._no_day(text, is_yearly=is_yearly) from None
-        return found, f"{clock:0>5}" if clock else ""
-
-    def _no_day(self, text: str, *, is_yearly: bool) -> BadDayError:
-        example = self._shown_day("12-31") if is_yearly else self._shown_moment("2027-12-31")
-        return BadDayError(text=text, example=example)
+    def _day(self, text: str) -> str:
+        typed = typed_day(text, is_yearly=True)
+        if typed is None:
+            raise BadDayError(text=text, example=self._shown_day("12-31"))
+        return f"{typed[0]:%m-%d}"
 
 
 def _decimal(text: str) -> str:
