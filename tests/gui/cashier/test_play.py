@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_loyalty.domain.play import BuyTickets, JoinClub, LeaveClub, PerformAction, SpinWheel
+from pos_loyalty.domain.wheels import WheelBar
 from pos_loyalty.terminal.screens.cashier.state import Overlay
 from tests.gui.cashier.conftest import Till
 from tests.support.counter import ANNA, MANAGER_PIN
 from tests.support.fingers import press_key, touch, type_text
+from tests.support.play import EVERYTHING
 
 _KEYS = Qt.Key
 
@@ -131,3 +133,22 @@ def test_without_anything_to_take_part_in_there_is_no_button(till: Till) -> None
     assert till.view.sale.play.isHidden()
     press_key(till.window, _KEYS.Key_F12)
     assert _overlay(till) is Overlay.NONE
+
+
+def test_the_keyboard_never_leaves_the_panel(playing: Till) -> None:
+    """Also where the button that had the focus has gone, by a tab or because it was done."""
+    press_key(playing.window, _KEYS.Key_F12)
+    play = playing.view.play
+    touch(play.tab("challenges"))
+    assert play.isAncestorOf(playing.window.focusWidget())
+    touch(play.tab("wheels"))
+    press_key(playing.window, _KEYS.Key_Right)
+    press_key(playing.window, _KEYS.Key_Left)
+    press_key(playing.window, _KEYS.Key_Return)
+    barred = replace(EVERYTHING.wheels[0], bar=WheelBar.LIMIT)
+    playing.play.offered = replace(EVERYTHING, wheels=(barred,))
+    press_key(playing.window, _KEYS.Key_Return)
+    assert [deed for _, deed in playing.play.deeds] == [SpinWheel("wheel")]
+    assert play.isAncestorOf(playing.window.focusWidget())
+    press_key(playing.window, _KEYS.Key_Escape)
+    assert _overlay(playing) is Overlay.NONE

@@ -106,6 +106,7 @@ class PlayView(OverlayPanel):
         self._draw_question(panel)
         if panel.asks_pin and not asked_before:
             self.pin.line.setFocus()
+        self._keep_focus()
 
     def first(self) -> QWidget:
         """Where the keyboard begins."""
@@ -160,6 +161,12 @@ class PlayView(OverlayPanel):
         else:
             return False
         return True
+
+    def _keep_focus(self) -> None:
+        """A button that goes hands the focus on to whatever comes next, which may be outside."""
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            self.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         self._stepper = QWidget()
