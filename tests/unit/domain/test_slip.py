@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pos_loyalty.domain.slip import StampCount, TierDistance, TierMeasure
+from pos_loyalty.domain.slip import SlipOdds, StampCount, TierDistance, TierMeasure
 from tests.support.slips import sale_slip
 
 
@@ -52,3 +52,11 @@ def test_a_distance_is_never_negative() -> None:
     """Who is past the threshold is in the tier."""
     with pytest.raises(ValueError, match="-1"):
         TierDistance(TierMeasure.POINTS, -1)
+
+
+@pytest.mark.parametrize(("part", "whole"), [(-1, 4), (5, 4), (0, 0)])
+def test_odds_are_a_part_of_a_whole(part: int, whole: int) -> None:
+    """Nothing is likelier than certain, and there is something to be part of."""
+    with pytest.raises(ValueError, match=str(part)):
+        SlipOdds("50 Punkte", part, whole)
+    assert SlipOdds("50 Punkte", 4, 4).part == 4

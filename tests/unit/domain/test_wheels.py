@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from pos_loyalty.domain.errors import LimitReachedError, NotAllowedError
+from pos_loyalty.domain.events import MemberEvent, Position, SpinTakenBack
+from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.reversal import quote_spins_back
 from pos_loyalty.domain.wheels import Chance, WheelBar, odds_of, quote_spin, segment_of
@@ -185,3 +187,27 @@ def test_a_spin_may_be_quoted_without_a_story() -> None:
     chance = Chance(rules.wheels[2], 4, sale_id="A")
     spun = quote_spin(rules, chance, member_id="anna", spin_id="x", seed="s", at=now)
     assert (spun.number, spun.seed, spun.spin_id) == (4, "s", "x")
+
+
+def test_a_spin_taken_back_before_it_was_heard_of_waits() -> None:
+    """By another till's clock the undoing may come first; it is done once, however often told."""
+    story = Story(_program())
+    story.note(SpinTakenBack("s", 7))
+    assert story.state.balance == 0
+    story.buy("20.00", "A")
+    story.spin("sure", spin_id="s")
+    assert (story.state.balance, story.state.free_rewards) == (20, ())
+    story.note(SpinTakenBack("s", 0))
+    assert story.state.tallies.spin_uses == ()
+    assert story.state == story.retold()
+
+
+def test_a_resumed_fold_takes_no_spin_back_that_it_never_saw() -> None:
+    """It says so, and the history is folded from the beginning."""
+    story = Story(_program())
+    story.buy("20.00", "A")
+    story.spin("sure", spin_id="s")
+    resumed = Fold(story.timeline, story.state)
+    position = Position(story.now, "till", 1, 99)
+    with pytest.raises(KeyError, match="s"):
+        resumed.apply(MemberEvent(position, "anna", 1, SpinTakenBack("s", 7)))
