@@ -114,7 +114,7 @@ class _Told:
             yield words.text("There are no sales yet to try it on.")
             return
         yield words.text(
-            "“{name}” on {sales} sales of {members} members, as of {time}",
+            "“{name}” · sales: {sales} · members: {members} · up to {time}",
             name=self.program.name,
             sales=words.formats.number(report.sales),
             members=words.formats.number(report.members),
@@ -141,9 +141,10 @@ class _Told:
         words, report = self.words, self.report
         if report.is_identical:
             return words.text("Nothing would be different: everybody stands where they stand.")
-        return words.text(
-            "{members} members would stand elsewhere: {gained} would have more, {lost} less.",
-            members=words.formats.number(report.differing),
+        return words.plural(
+            "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
+            "{n} members would stand elsewhere: {gained} would have more, {lost} less.",
+            report.differing,
             gained=words.formats.number(report.gained),
             lost=words.formats.number(report.lost),
         )
@@ -170,12 +171,9 @@ class _Told:
     def _tiers(self) -> Iterator[str]:
         names = {tier.id: tier.name for tier in self.program.tiers} | {None: "–"}
         for move in self.report.tier_moves:
-            yield self.words.text(
-                "{before} → {after}: {members} members",
-                before=names.get(move.before, move.before),
-                after=names.get(move.after, move.after),
-                members=self.words.formats.number(move.members),
-            )
+            before, after = names.get(move.before), names.get(move.after)
+            members = self.words.formats.number(move.members)
+            yield f"{before or move.before} → {after or move.after}: {members}"
 
     def _used(self, use: LimitUse) -> str:
         number = self.words.formats.number

@@ -34,7 +34,7 @@ def told(
         state,
         title=words.text("What “{name}” would have come to", name=program.name),
         subtitle=words.text(
-            "{sales} sales of {members} members, up to {time}",
+            "Sales: {sales} · members: {members} · up to {time}",
             sales=number(report.sales),
             members=number(report.members),
             time=words.formats.date_time(report.until),
@@ -159,9 +159,10 @@ def _verdict(report: SimulationReport, words: Words) -> Message:
     if report.is_identical:
         text = words.text("Nothing would be different: everybody stands where they stand.")
         return Message(Tone.GOOD, text, refused)
-    text = words.text(
-        "{members} members would stand elsewhere: {gained} would have more, {lost} less.",
-        members=number(report.differing),
+    text = words.plural(
+        "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
+        "{n} members would stand elsewhere: {gained} would have more, {lost} less.",
+        report.differing,
         gained=number(report.gained),
         lost=number(report.lost),
     )
