@@ -160,6 +160,11 @@ class CellMaker:
         known = (*own, *choices_for(self._draft.document, place.field))
         if place.field.kind is Kind.REFERENCE:
             return (("", self._words.text("nothing chosen")), *known)
+        if place.field.kind is Kind.MARKS and not place.field.takes_own:
+            # What is marked and gone has to be seen to be taken away.
+            marked = self._editor.text_at(self._draft, place).split(",")
+            gone = [each for each in marked if each and each not in dict(known)]
+            return (*known, *((each, each) for each in gone))
         return known
 
     def _segments(

@@ -128,7 +128,7 @@ EARN: Final = Form(
         ),
     ),
     switch=mark("Purchases earn points"),
-    start={"points": 1, "per": "1.00"},
+    start={"points": 1, "per": "1"},
 )
 
 TIER_RULES: Final = Form(
@@ -259,7 +259,7 @@ WELCOME: Final = Form(
         ),
     ),
     switch=mark("New members get points"),
-    start={"points": 50, "on": "first-purchase", "minimum_purchase": "10.00"},
+    start={"points": 50, "on": "first-purchase", "minimum_purchase": "10"},
 )
 
 REFERRAL: Final = Form(
@@ -293,7 +293,7 @@ REFERRAL: Final = Form(
         ),
     ),
     switch=mark("Recommendations are thanked for"),
-    start={"referrer": 100, "referred": 50, "minimum_purchase": "20.00"},
+    start={"referrer": 100, "referred": 50, "minimum_purchase": "20"},
 )
 
 REDEMPTION: Final = Form(
@@ -325,7 +325,7 @@ REDEMPTION: Final = Form(
         ),
     ),
     switch=mark("Points can be redeemed as a discount"),
-    start={"points": 100, "value": "1.00", "minimum_points": 100, "step": 100},
+    start={"points": 100, "value": "1", "minimum_points": 100, "step": 100},
 )
 
 EXPIRY: Final = Form(

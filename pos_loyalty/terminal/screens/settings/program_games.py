@@ -90,7 +90,7 @@ CHALLENGES: Final = Table(
             mark("What counts"),
             Kind.ONE_OF,
             choices=_GOALS,
-            starts=(3, "100.00", 500, 3, 3),
+            starts=(3, "100", 500, 3, 3),
         ),
         Field(
             "goal.visits",
@@ -171,7 +171,7 @@ DRAWS: Final = Table(
                 ("ticket.points", mark("Points")),
                 ("ticket.action", mark("an action")),
             ),
-            starts=("10.00", 50, ""),
+            starts=("10", 50, ""),
         ),
         Field(
             "ticket.spend",
@@ -216,7 +216,7 @@ DRAWS: Final = Table(
         ),
         ID,
     ),
-    start={"ticket": {"spend": "10.00"}, "prizes": []},
+    start={"ticket": {"spend": "10"}, "prizes": []},
 )
 
 WHEELS: Final = Table(
@@ -301,7 +301,7 @@ MEMBERSHIPS: Final = Table(
         BENEFITS,
         ID,
     ),
-    start={"fee": "25.00", "months": 12},
+    start={"fee": "25", "months": 12},
 )
 
 PARTNERS: Final = Table(

@@ -7,7 +7,7 @@ from typing import Final
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.advice import Advice
-from pos_loyalty.domain.errors import LoyaltyError, Problem, WrongDocumentError
+from pos_loyalty.domain.errors import LoyaltyError, Problem, RefusalError, WrongDocumentError
 from pos_loyalty.i18n.advice import advice_text
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.problems import problem_text
@@ -80,7 +80,10 @@ class ProgramPresenter:
 
     def speak(self, words: Words) -> None:
         """Go on in another language; what was typed and cannot be read stays as it was typed."""
+        tried = purchase_of(self._purchase, self._words)
         self._words = words
+        if tried is not None:
+            self._purchase = (words.formats.amount(tried.amount_minor), tried.category)
         self._become(replace(self._state, message=None))
 
     def open(self) -> None:
@@ -359,7 +362,7 @@ class ProgramPresenter:
     def _sentences(self, maker: CellMaker) -> dict[str, str]:
         """What is wrong, by path: first what cannot be read, then what the document says of it."""
         wrong = self._editor.wrong_texts(self._draft)
-        sentences = {path: message_for(error, self._words) for path, error in wrong.items()}
+        sentences = {path: self._unreadable(error) for path, error in wrong.items()}
         for problem in self._problems:
             cell = maker.cell_for(problem.path)
             if cell not in wrong:
@@ -367,6 +370,12 @@ class ProgramPresenter:
                 shown = _in_percent(problem) if is_share else problem
                 sentences.setdefault(problem.path, problem_text(shown, self._words))
         return sentences
+
+    def _unreadable(self, error: RefusalError) -> str:
+        """What is wrong with a text; a counter's advice about returns has no place in settings."""
+        if error.facts.get("reason") == "negative":
+            return self._words.text("This must not be negative.")
+        return message_for(error, self._words)
 
     def _places_of_errors(self) -> list[str]:
         maker = self._maker()

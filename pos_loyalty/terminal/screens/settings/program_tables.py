@@ -91,7 +91,7 @@ RATES: Final = Table(
             brief=mark("{value} points for each item"),
         ),
     ),
-    start={"category": "", "points": 2, "per": "1.00"},
+    start={"category": "", "points": 2, "per": "1"},
 )
 
 TIERS: Final = Table(

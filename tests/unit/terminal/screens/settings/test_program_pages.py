@@ -130,6 +130,14 @@ def test_choices_between_keys_start_with_something() -> None:
             assert is_known(f"{place.base}.{key}")
 
 
+def test_what_is_new_fits_every_currency() -> None:
+    """Yen have no hundredths: nothing that starts by itself may have some."""
+    started = [form.start for form in FORMS] + [table.start for table in TABLES.values()]
+    chosen = [place.field.starts for _section, place in every_place()]
+    assert ".00" not in str(started)
+    assert ".00" not in str(chosen)
+
+
 def test_problems_find_their_cells() -> None:
     """An item of a list, a missing key among several, a table around keys: each has its cell."""
     assert candidates("campaign[2].weekdays[1]") == ("campaign[2].weekdays",)

@@ -427,6 +427,32 @@ def test_choices_are_named_in_the_list_of_changes(page: _Page) -> None:
     assert changes["Namen · Name des Programms"] == ("Sonnenblume Bonus", "leer")
 
 
+def test_an_amount_below_zero_is_no_return(page: _Page) -> None:
+    """The sentence is about the setting, not about taking goods back."""
+    page.presenter.edit("earn.minimum_purchase", "-3")
+    assert page.state().cells["earn.minimum_purchase"].error == "Das darf nicht negativ sein."
+
+
+def test_a_mark_that_is_gone_can_be_taken_away(page: _Page) -> None:
+    """A tier that was taken out stays to be seen where something still means it."""
+    page.presenter.open_row("reward", 0)
+    page.presenter.edit("reward[0].tiers", "gold")
+    page.presenter.remove("tier", 2)
+    cell = page.state().cells["reward[0].tiers"]
+    assert cell.error
+    assert cell.choices[-1] == ("gold", "gold")
+    page.presenter.edit("reward[0].tiers", "")
+    assert not page.state().has_errors
+
+
+def test_the_example_speaks_the_other_language(page: _Page) -> None:
+    """Its amount is written as the language writes it, and stays what it was."""
+    page.presenter.edit_example(amount="1.234,50", category="kaffee")
+    page.presenter.speak(words_for("en"))
+    example = page.state().example
+    assert (example.amount, example.category, example.is_wrong) == ("1,234.50", "kaffee", False)
+
+
 def test_another_language_rewrites_everything_that_can_be_read(page: _Page) -> None:
     """A draft survives the change; only what cannot be read stays as it was typed."""
     page.presenter.edit("earn.per", "2,00")
