@@ -101,7 +101,7 @@ _RECENT_OF: Final = """
                     AS returned,
                 EXISTS (SELECT 1 FROM reversal WHERE sale_id = sale.id AND kind = 'void')
                     AS undone
-            FROM sale WHERE number < :before AND {whose}
+            FROM sale WHERE number < :before AND {sold}
             ORDER BY number DESC LIMIT :limit
         )
         UNION ALL
@@ -125,8 +125,11 @@ _RECENT_OF: Final = """
     ) AS item LEFT JOIN member ON member.id = item.member_id
     ORDER BY number DESC
 """
-_RECENT: Final = _RECENT_OF.format(whose="TRUE")
-_RECENT_OF_MEMBER: Final = _RECENT_OF.format(whose="member_id = :member")
+# What was imported was not done at this counter, however new its number is.
+_RECENT: Final = _RECENT_OF.format(whose="TRUE", sold="sale.id NOT GLOB 'import-*'")
+_RECENT_OF_MEMBER: Final = _RECENT_OF.format(
+    whose="member_id = :member", sold="member_id = :member"
+)
 _DAY: Final = """
     SELECT
         (SELECT count(*) FROM sale WHERE business_day = :day),
@@ -182,6 +185,7 @@ class ListReader:
     ) -> tuple[RecentItem, ...]:
         """Sales, reversals and redemptions together, newest first; of one member if named.
 
+        Imported sales are listed with their members only.
         ``before`` is a running number: the last one of the page before.
         """
         rows = self._connection.execute(

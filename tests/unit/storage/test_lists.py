@@ -120,3 +120,13 @@ def test_a_member_is_shown_with_cards_and_state(shop: Store) -> None:
         assert overview is not None
         assert (overview.member, overview.cards, overview.state) == (_ANNA, (card,), state)
         assert work.lists.member("NOBODY0000") is None
+
+
+def test_imported_sales_are_no_business_of_this_counter(shop: Store) -> None:
+    """They stand with their member, and do not push what was done here out of sight."""
+    with shop.begin() as work:
+        work.sales.add_sale(sale_record(number=8, id="import-1", seq=8, member_id=ANNA))
+        work.commit()
+    with shop.read() as reading:
+        assert reading.lists.recent(1)[0].number == 7
+        assert reading.lists.recent(1, member_id=ANNA)[0].number == 8
