@@ -200,6 +200,7 @@ def _profile(context: Context, member: MemberRecord) -> dict[str, Any]:
         "status": member.status.value,
         "enrolled": context.local(member.enrolled_at),
         "referrer": member_number(member.referrer_id) if member.referrer_id else None,
+        "reference": member.reference,
     }
 
 

@@ -195,3 +195,10 @@ def test_somebody_at_a_terminal_sees_how_far_it_is(
     """In lines of the file."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert "3 / 3" in till("import", "sales", str(export)).err
+
+
+def test_a_member_is_shown_with_the_old_number(till: CommandLine, export: Path) -> None:
+    """Other programs find their own customers again."""
+    till.done("import", "sales", str(export))
+    (hit,) = till.done("member", "find", "1002")["members"]
+    assert till.done("member", "show", hit["number"])["reference"] == "1002"
