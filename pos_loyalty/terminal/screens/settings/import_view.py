@@ -151,7 +151,7 @@ class EffectCard(Card):
         self._heading.setText(text("What the purchases do"))
         self._tiles[SaleMode.HISTORY].say(
             text("Only remember them"),
-            text("They count for tiers and for trying out programs. Balances stay as they are."),
+            text("They count for tiers from now on. All balances stay as they are."),
         )
         self._tiles[SaleMode.POINTS].say(
             text("Give points for them"),
