@@ -71,7 +71,7 @@ class SimulatePresenter:
     def choose(self, subject: Subject) -> None:
         """Say what is to be tried."""
         if self._state.stage is SimulateStage.CHOOSE:
-            can_start = subject is Subject.DRAFT or self._file is not None
+            can_start = self._can_start(subject)
             self._become(replace(self._state, subject=subject, can_start=can_start, message=None))
 
     def choose_file(self, path: str) -> None:
@@ -131,8 +131,12 @@ class SimulatePresenter:
                 )
             )
 
+    def _can_start(self, subject: Subject) -> bool:
+        return subject is Subject.DRAFT or self._file is not None
+
     def _looked_for_sales(self, has_sales: object) -> None:
-        self._become(replace(self._state, is_empty=not has_sales))
+        can_start = self._can_start(self._state.subject)
+        self._become(replace(self._state, is_empty=not has_sales, can_start=can_start))
 
     def _file_read(self, name: str, document: Document) -> None:
         self._file = document

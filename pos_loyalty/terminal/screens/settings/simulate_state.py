@@ -76,7 +76,8 @@ class SimulateState:
     """There is nothing to try anything on."""
     subject: Subject = Subject.DRAFT
     file_name: str = ""
-    can_start: bool = True
+    can_start: bool = False
+    """Nothing can be begun before it is known what there is."""
     share: float = 0.0
     progress: str = ""
     title: str = ""
