@@ -131,7 +131,9 @@ class Redemptions:
         redeemed = Redeemed(
             redemption_id or str(uuid7()), quote.spent, quote.uses, quote.tickets, quote.terms
         )
-        event = book.add(redeemed)
+        # What it was for is no fact of the ledger; other rules that are tried ask for it.
+        said = None if total_minor is None else {"total_minor": total_minor}
+        event = book.add(redeemed, detail=said)
         book.count_rewards(redeemed.rewards, sign=1)
         number = work.log.take_number()
         record = redemption_record(number, event, book, redeemed.redemption_id, quote)

@@ -19,6 +19,7 @@ from tests.bench.rules import rules
 from tests.bench.sale import sale
 from tests.bench.scale import FULL, QUICK, Setting
 from tests.bench.search import search
+from tests.bench.simulate import simulate
 from tests.bench.slip import slip
 
 _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
@@ -29,6 +30,7 @@ _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "search": search,
     "memory": memory,
     "rules": rules,
+    "simulate": simulate,
 }
 _BUILD: Final = Path(__file__).resolve().parents[2] / "build"
 

@@ -21,6 +21,7 @@ class Scale:
     long_history: int
     folds: int
     stories: int
+    tried_members: int
 
 
 FULL: Final = Scale(
@@ -36,6 +37,7 @@ FULL: Final = Scale(
     long_history=5_000,
     folds=15,
     stories=30,
+    tried_members=125_000,
 )
 QUICK: Final = Scale(
     members=20,
@@ -50,6 +52,7 @@ QUICK: Final = Scale(
     long_history=20,
     folds=2,
     stories=2,
+    tried_members=10,
 )
 
 
