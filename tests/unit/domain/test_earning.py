@@ -212,6 +212,14 @@ def test_a_multiplier_works_on_its_lines_only() -> None:
     assert [line.factor for line in quote.explanation] == [None, Fraction(3, 2), Fraction(2)]
 
 
+def test_nothing_is_multiplied_on_lines_that_earn_nothing() -> None:
+    """Excluded goods stay without points, whatever the campaign."""
+    campaign = [{"id": "c", "name": "C", "multiplier": "2"}]
+    bought = basket(line("4.00", "tabak"), line("10.00", "kuchen"))
+    quote = quoted(bought, campaign=campaign, earn={"exclude_categories": ["tabak"]})
+    assert lines_of(quote) == [("base", "", 10), ("campaign", "C", 10)]
+
+
 def test_a_multiplier_adds_up_over_lines_that_match_differently() -> None:
     """The coffee is multiplied by both, the cake by one."""
     campaigns = [

@@ -93,6 +93,8 @@ def test_history_without_enrollment_begins_with_its_first_event() -> None:
     """No sequence of events makes the fold fail, not even one that lacks its beginning."""
     state = fold(timeline(PLAIN), [event(Adjusted(credit(5, NOON)), NOON)])
     assert (state.enrolled_at, state.balance) == (NOON, 5)
+    brought = replace(purchased("s", 0), occurred_at=NOON - timedelta(days=90))
+    assert fold(timeline(PLAIN), [event(brought, NOON)]).enrolled_at == NOON
 
 
 def test_the_past_is_left_as_it_is() -> None:

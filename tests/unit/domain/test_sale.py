@@ -27,6 +27,7 @@ def test_the_order_of_a_purchase() -> None:
     quote = story.quote(bought)
     assert (quote.total_minor, quote.discount_minor, quote.due_minor) == (1_200, 420, 480)
     assert (quote.purchased.paid_minor, quote.spent) == (780, 150)
+    assert (quote.burn.reward_values, quote.burn.points_value_minor) == ((320,), 100)
     # Paying with a gift card earns.
     assert (quote.eligible_minor, quote.earned) == (780, 7)
 
