@@ -114,3 +114,16 @@ def test_without_partners_there_is_nobody_to_settle_with(till: CommandLine) -> N
     day = _day(till)
     assert till.done("partners", "settlement", "--from", day, "--to", day)["partners"] == []
     assert "keine Partner" in till("partners", "settlement", "--from", day, "--to", day).out
+
+
+def test_the_whole_history_names_partners_too(till: CommandLine, card: str) -> None:
+    """Each entry that is handed out says where it happened, and proves right."""
+    till.done("sale", "--card", card, "--amount", "30.00", "--partner", "korn")
+    till.done("sale", "--card", card, "--amount", "30.00")
+    target = till.folder.parent / "ledger.csv"
+    till.done("ledger", "export", str(target))
+    with target.open(encoding="utf-8", newline="") as file:
+        partners = [row["partner"] for row in csv.DictReader(file)]
+    assert partners.count("korn") == 1
+    assert set(partners) == {"korn", ""}
+    assert till.done("ledger", "verify")["ok"]
