@@ -150,7 +150,7 @@ def test_expiry(shop: Shop, manager: RuleSetter) -> None:
     """Points that are good for ten days lapse after ten days."""
     manager.turn_to("Programm")
     card = manager.card("Verfall").choose("Punkte gelten", "einige Tage, auf den Tag")
-    card.write("Wie viele", "10")
+    card.write("Wie viele Tage", "10")
     manager.publish()
     anna = shop.enroll()
     shop.sell(anna, "10.00")

@@ -162,11 +162,18 @@ TIER_RULES: Final = Form(
         ),
         Field(
             "length",
-            mark("How many"),
+            mark("How many months"),
             Kind.WHOLE,
-            mark("The last so many months or days count."),
             default="12",
-            when=When("window", ("rolling-months", "rolling-days")),
+            when=When("window", ("rolling-months",)),
+        ),
+        Field(
+            "length",
+            mark("How many days"),
+            Kind.WHOLE,
+            default="12",
+            when=When("window", ("rolling-days",)),
+            variant="days",
         ),
         Field(
             "timing",
@@ -351,13 +358,12 @@ EXPIRY: Final = Form(
         ),
         Field(
             "length",
-            mark("How many"),
+            mark("How many months"),
             Kind.WHOLE,
             default="0",
             when=When(
                 "kind",
                 (
-                    "days",
                     "months",
                     "months-end-of-month",
                     "months-end-of-quarter",
@@ -365,6 +371,14 @@ EXPIRY: Final = Form(
                     "fixed-date",
                 ),
             ),
+        ),
+        Field(
+            "length",
+            mark("How many days"),
+            Kind.WHOLE,
+            default="0",
+            when=When("kind", ("days",)),
+            variant="days",
         ),
         Field(
             "fixed_date",
