@@ -13,8 +13,8 @@ from pos_loyalty.terminal.screens.cashier.state import CashierState, Stage
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.support.audience import FakeAudience
 from tests.support.counter import FakePrintouts
-from tests.support.play import FakePlay
 from tests.support.plain_words import spoken_in_both
+from tests.support.play import FakePlay
 from tests.support.shop import Shop, scratch_shop
 
 
