@@ -29,7 +29,7 @@ class _Page:
 
     def __init__(self, *, has_sales: bool = True) -> None:
         self.room = FakeSimulationRoom(has_sales=has_sales)
-        self.room.files["/tmp/neu.toml"] = _OTHER
+        self.room.files["neu.toml"] = _OTHER
         self.draft: Mapping[str, Any] = _DRAFT
         self.states: list[SimulateState] = []
         self.presenter = SimulatePresenter(
@@ -79,7 +79,7 @@ def test_a_file_is_read_before_it_is_tried() -> None:
     assert not page.state.can_start
     page.presenter.start()
     assert page.room.begun == []
-    page.presenter.choose_file("/tmp/neu.toml")
+    page.presenter.choose_file("neu.toml")
     assert (page.state.file_name, page.state.can_start) == ("neu.toml", True)
     page.presenter.start()
     assert page.room.begun == [_OTHER]
@@ -94,7 +94,7 @@ def test_it_says_how_far_it_is() -> None:
     assert (page.state.share, page.state.progress) == (0.33, "412.500 von 1.250.000")
     page.presenter.start()
     page.presenter.choose(Subject.FILE)
-    page.presenter.choose_file("/tmp/neu.toml")
+    page.presenter.choose_file("neu.toml")
     page.presenter.start_over()
     assert len(page.room.begun) == 1
     assert page.state.subject is Subject.DRAFT
@@ -187,7 +187,7 @@ def test_what_cannot_be_tried_is_said() -> None:
     assert page.state.message.tone is Tone.BAD
     page.draft = _DRAFT
     page.room.error = WrongDocumentError((Problem("", "unreadable", (("file", "neu.toml"),)),))
-    page.presenter.choose_file("/tmp/neu.toml")
+    page.presenter.choose_file("neu.toml")
     assert page.state.message.tone is Tone.BAD
     page.room.error = NotAllowedError(reason="role")
     page.presenter.start()
