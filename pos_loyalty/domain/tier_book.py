@@ -22,6 +22,7 @@ class TierBook:
         self._window = TierWindow(items)
         self._program: Program | None = None
         self._outlook: Outlook | None = None
+        self._above: int | None = None
 
     @property
     def standing(self) -> TierStanding:
@@ -81,6 +82,7 @@ class TierBook:
         if self._outlook is None or program is not self._program:
             self._program = program
             self._outlook = outlook(program, self._standing, self._window, after)
+            self._above = _threshold_above(program, self._standing)
         return self._outlook
 
     def _is_settled(self, program: Program, at: datetime) -> bool:
@@ -89,7 +91,10 @@ class TierBook:
             return False
         if at >= self._outlook.calm_until:
             return False
-        above = rank(program, self._standing.held) + 1
-        return above == len(program.tiers) or (
-            self._window.most(program).is_below(program.tiers[above].threshold)
-        )
+        return self._above is None or self._window.most(program).is_below(self._above)
+
+
+def _threshold_above(program: Program, standing: TierStanding) -> int | None:
+    """What the next tier asks for; None at the top."""
+    above = rank(program, standing.held) + 1
+    return program.tiers[above].threshold if above < len(program.tiers) else None
