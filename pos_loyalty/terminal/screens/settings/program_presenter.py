@@ -343,10 +343,10 @@ class ProgramPresenter:
     def _checked(
         self, number: int, answer: tuple[tuple[Advice, ...], Explained, Explained]
     ) -> None:
-        if number == self._checks:
-            self._advice, after, before = answer
-            self._explained = (after, before)
-            self._problems = ()
+        advice, after, before = answer
+        known = (self._advice, *self._explained, self._problems)
+        if number == self._checks and known != (advice, after, before, ()):
+            self._advice, self._explained, self._problems = advice, (after, before), ()
             self._become(self._state)
 
     def _found_wrong(self, number: int, error: LoyaltyError) -> None:
