@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 
 import qrcode
@@ -34,6 +35,7 @@ from tests.support.settings_fakes import (
 )
 
 
+@cache
 def _slip(thanks: str) -> bytes:
     """Paper with something on it; what a real slip looks like, printing's own pictures show."""
     paper = Image.new("L", (384, 520), 255)
@@ -45,6 +47,7 @@ def _slip(thanks: str) -> bytes:
     return _png(paper)
 
 
+@cache
 def _code() -> bytes:
     return _png(qrcode.make(LESSON_CODE).get_image())
 
@@ -55,6 +58,11 @@ def _png(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
+@cache
+def _templates() -> tuple[PresetCard, ...]:
+    return tuple(PresetCard(each.id, each.name, each.summary) for each in presets())
+
+
 class _Screen:
     """The screen with a shop behind it."""
 
@@ -62,7 +70,7 @@ class _Screen:
         program = paths.resources() / "programs" / "sonnenblume.toml"
         self.devices = FakeDevices(_slip("Danke und bis bald!"), _code())
         programs = FakePrograms(tomllib.loads(program.read_text(encoding="utf-8")))
-        programs.cards = [PresetCard(each.id, each.name, each.summary) for each in presets()]
+        programs.cards = _templates()
         self.books = FakePartnerBooks(shop=Movement(issued=12_400, redeemed=700))
         ports = SettingsPorts(
             FakeShelf(),
