@@ -8,7 +8,6 @@ No sequence of events makes it fail: tills decide apart and the fold must still 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never
@@ -74,7 +73,7 @@ class Fold:
         self._enrolled_at = state.enrolled_at if state else None
         self._referrer_id = state.referrer_id if state else None
         self._welcome = state.welcome if state else True
-        self._purse = Purse(state.lots, debt=state.debt, lapsed=state.lapsed) if state else Purse()
+        self._purse = Purse.resumed(state) if state else Purse()
         self._tiers = TierBook(state.tier, state.qualifying) if state else TierBook()
         self._tallies = TallyBook(state.tallies if state else Tallies(), self._reigns.day_at)
         self._stamps = StampBook.resumed(state) if state else StampBook()
@@ -201,6 +200,7 @@ class Fold:
             lots=self._purse.lots,
             debt=self._purse.debt,
             lapsed=self._purse.lapsed,
+            better_ends=self._purse.better_ends,
             tier=self._tiers.standing,
             qualifying=qualifying,
             tallies=self._tallies.tallies(),
@@ -292,8 +292,9 @@ class Fold:
         )
         self._purchases[sale.sale_id] = trail
         self._challenges.add(trail)
-        self._tickets.add(position.name, sale.tickets)
-        self._memberships.add(position.name, sale.terms)
+        if sale.tickets or sale.terms:
+            self._tickets.add(position.name, sale.tickets)
+            self._memberships.add(position.name, sale.terms)
         self._tallies.count_purchase(trail)
         self._review()
         self._catch_up(sale.sale_id)
@@ -344,11 +345,12 @@ class Fold:
         trail.undone = True
 
     def _credit(self, event: MemberEvent, credit: Credit) -> Lot:
-        """Open a lot that ends when the best policy lets it end."""
-        ends_at = self._reigns.expiry_of(credit, version=event.program_version)
-        if ends_at != credit.expires_at:
-            credit = replace(credit, expires_at=ends_at)
-        return self._purse.credit(event.position, credit)
+        """Open a lot, whose end later policies may move away."""
+        position = event.position
+        ends = self._reigns.better_ends(position, credit, version=event.program_version)
+        if ends:
+            self._purse.await_ends(ends)
+        return self._purse.credit(position, credit)
 
     def _credited(self, event: MemberEvent, credited: Credited) -> None:
         position = event.position
@@ -397,8 +399,9 @@ class Fold:
         self._early[name].append(event)
 
     def _catch_up(self, name: str) -> None:
-        for event in self._early.pop(name, ()):
-            self._happen(event)
+        if name in self._early:
+            for event in self._early.pop(name):
+                self._happen(event)
 
     def _use_free(self, rewards: Iterable[RewardUse]) -> list[FreeReward]:
         used = [self._stamps.use_free(reward.reward_id) for reward in rewards if reward.free]
@@ -445,8 +448,10 @@ def fold(
     return replay.state()
 
 
-def _place(event: MemberEvent) -> Position:
-    return event.position
+def _place(event: MemberEvent) -> tuple[datetime, str, int, int]:
+    """As positions are ordered; the parts are compared faster than the whole."""
+    position = event.position
+    return (position.effective_at, position.device, position.epoch, position.seq)
 
 
 def _qualifying(activity: Activity) -> Qualifying:

@@ -28,6 +28,15 @@ class Lot:
         return self.expires_at is not None and self.expires_at <= now
 
 
+@dataclass(frozen=True, slots=True)
+class BetterEnd:
+    """From ``since`` on a lot ends at another instant: a later policy is better for the member."""
+
+    position: Position
+    since: datetime
+    expires_at: datetime | None
+
+
 def spending_order(lot: Lot) -> tuple[datetime, Position]:
     """Sort key: earliest expiry first, never-expiring last, then the oldest."""
     return (lot.expires_at or _NEVER, lot.position)

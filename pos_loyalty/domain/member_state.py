@@ -4,7 +4,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from pos_loyalty.domain.events import MembershipTerm, Position
-from pos_loyalty.domain.lots import Lot
+from pos_loyalty.domain.lots import BetterEnd, Lot
 from pos_loyalty.domain.values import dataclass
 
 
@@ -130,6 +130,7 @@ class MemberState:
     lots: tuple[Lot, ...] = ()
     debt: int = 0
     lapsed: int = 0
+    better_ends: tuple[BetterEnd, ...] = ()
     tier: TierStanding = TierStanding()
     qualifying: tuple[Qualifying, ...] = ()
     tallies: Tallies = Tallies()

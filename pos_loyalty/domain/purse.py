@@ -1,13 +1,14 @@
 """A member's open lots while history is replayed: credit, burn, restore, take back."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from pos_loyalty.domain.events import Credit, Position
-from pos_loyalty.domain.lots import Lot, spending_order
+from pos_loyalty.domain.lots import BetterEnd, Lot, spending_order
+from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.values import dataclass
 
 
@@ -40,13 +41,35 @@ class ReferenceCredit:
 class Purse:
     """Lots, debt, and what lapsed. A debt and open lots exclude each other."""
 
-    def __init__(self, lots: tuple[Lot, ...] = (), *, debt: int = 0, lapsed: int = 0) -> None:
+    def __init__(
+        self,
+        lots: tuple[Lot, ...] = (),
+        *,
+        debt: int = 0,
+        lapsed: int = 0,
+        better_ends: tuple[BetterEnd, ...] = (),
+    ) -> None:
         self._lots = list(lots)
+        self._awaited = list(better_ends)
+        self._ends: dict[Position, datetime | None] = {}
         self._now = datetime.min.replace(tzinfo=UTC)
         self._lapsed_by_lot: defaultdict[str, int] = defaultdict(int)
         self._paid_debt: list[Lot] = []
         self.debt = debt
         self.lapsed = lapsed
+
+    @classmethod
+    def resumed(cls, state: MemberState) -> "Purse":
+        """The purse as a kept state left it."""
+        return cls(state.lots, debt=state.debt, lapsed=state.lapsed, better_ends=state.better_ends)
+
+    @property
+    def better_ends(self) -> tuple[BetterEnd, ...]:
+        """Ends of open lots that are still to move away, in order of time."""
+        if not self._awaited:
+            return ()
+        still = {lot.position for lot in self._lots}
+        return tuple(end for end in self._awaited if end.position in still)
 
     @property
     def lots(self) -> tuple[Lot, ...]:
@@ -58,16 +81,27 @@ class Purse:
         return self._lapsed_by_lot[lot_id]
 
     def next_change(self, after: datetime) -> datetime | None:
-        """The next release or expiry."""
-        moments = (m for lot in self._lots for m in (lot.spendable_at, lot.expires_at))
+        """The next release or expiry, or the next end that moves away."""
+        moments = [m for lot in self._lots for m in (lot.spendable_at, lot.expires_at)]
+        moments += [end.since for end in self._awaited]
         return min((m for m in moments if m is not None and m > after), default=None)
 
     def advance(self, now: datetime) -> None:
-        """Let lots lapse whose instant has come."""
-        self._now = now
-        # Spending order puts the earliest expiry first.
-        while self._lots and self._lots[0].has_lapsed(now):
-            self._lapse(self._lots.pop(0))
+        """Let lots lapse whose instant has come, and ends move away where a policy lets them."""
+        while self._awaited and self._awaited[0].since <= now:
+            better = self._awaited.pop(0)
+            self._advance(better.since)
+            self._move_end(better)
+        self._advance(now)
+
+    def await_ends(self, ends: Iterable[BetterEnd]) -> None:
+        """Have the ends of a lot move away when their time comes, or now where it has come.
+
+        Said before the lot is opened: one recorded late may have lapsed under its old end only.
+        """
+        for end in ends:
+            insort(self._awaited, end, key=_since)
+        self.advance(self._now)
 
     def credit(self, position: Position, credit: Credit) -> Lot:
         """Open a lot; a debt is paid first, but not by points that have lapsed already."""
@@ -111,6 +145,24 @@ class Purse:
             points -= part.points
         self._owe(points)
 
+    def _advance(self, now: datetime) -> None:
+        self._now = max(self._now, now)
+        # Spending order puts the earliest expiry first.
+        while self._lots and self._lots[0].has_lapsed(self._now):
+            self._lapse(self._lots.pop(0))
+
+    def _move_end(self, better: BetterEnd) -> None:
+        self._ends[better.position] = better.expires_at
+        open_lots = [lot for lot in self._lots if lot.position == better.position]
+        for lot in open_lots:
+            self._lots.remove(lot)
+            self._open(self._today(lot))
+
+    def _today(self, lot: Lot) -> Lot:
+        """A lot that was seen earlier, with the end that it has by now."""
+        expires_at = self._ends.get(lot.position, lot.expires_at) if self._ends else lot.expires_at
+        return lot if expires_at == lot.expires_at else replace(lot, expires_at=expires_at)
+
     def _owe(self, points: int) -> list[Taken]:
         """Take pending points, then run into debt: open lots and a debt exclude each other."""
         taken = self._take(points, _any_lot) if points else []
@@ -134,6 +186,7 @@ class Purse:
             self._put(replace(payer, points=back))
 
     def _put(self, lot: Lot) -> None:
+        lot = self._today(lot)
         if lot.has_lapsed(self._now):
             self._lapse(lot)
             return
@@ -158,6 +211,7 @@ class Purse:
             self._lots.insert(place, lot)
 
     def _place_of(self, lot: Lot) -> int | None:
+        lot = self._today(lot)
         place = bisect_left(self._lots, spending_order(lot), key=spending_order)
         found = place < len(self._lots) and self._lots[place].position == lot.position
         return place if found else None
@@ -195,6 +249,10 @@ class Purse:
 def lot_of(position: Position, credit: Credit) -> Lot:
     """The lot that a credit opens, as it was when it was opened."""
     return Lot(position, credit.points, credit.spendable_at, credit.expires_at)
+
+
+def _since(end: BetterEnd) -> datetime:
+    return end.since
 
 
 def _any_lot(_: Lot) -> bool:

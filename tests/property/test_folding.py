@@ -260,7 +260,7 @@ def test_rules_never_reach_back(story: Story, other: Program) -> None:
         assert later.balance + later.lapsed == same.balance + same.lapsed
         assert later.lapsed <= same.lapsed
         if when < start:
-            assert (later.spendable, later.lapsed) == (same.spendable, same.lapsed)
+            assert (later.lots, later.lapsed) == (same.lots, same.lapsed)
 
 
 def _waits(undoing: Happening, story: list[MemberEvent]) -> bool:

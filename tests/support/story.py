@@ -114,11 +114,12 @@ class Story:
         self.fold.advance(self.now)
         return self
 
-    def note(self, happening: Happening) -> MemberEvent:
-        """Write a fact as it stands."""
+    def note(self, happening: Happening, *, version: ProgramVersion | None = None) -> MemberEvent:
+        """Write a fact as it stands, under today's rules or those that it was decided under."""
         position = Position(self.now, "till", 1, self._seq)
         self._seq += 1
-        event = MemberEvent(position, self.member_id, self.version.number, happening)
+        number = (version or self.version).number
+        event = MemberEvent(position, self.member_id, number, happening)
         self.fold.apply(event)
         self.events.append(event)
         return event
@@ -158,7 +159,7 @@ class Story:
     ) -> SaleQuote:
         """Quote a sale and record it."""
         quote = self.quote(bought, sale_id or f"sale-{self._seq}", occurred_at=occurred_at)
-        self.note(quote.purchased)
+        self.note(quote.purchased, version=self.timeline.at(quote.purchased.occurred_at))
         for bonus in quote.challenge_credits:
             self.note(bonus)
         self.quotes.append(quote)

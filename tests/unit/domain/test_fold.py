@@ -351,3 +351,41 @@ def test_a_longer_expiry_is_for_older_points_too() -> None:
     assert {lot.expires_at for lot in story.state.lots} == {at("2027-01-05T09:00")}
     story.refund("a")
     assert [lot.points for lot in story.state.lots] == [3]
+
+
+def test_a_longer_expiry_does_not_reach_back() -> None:
+    """What a burn took before it stays taken, and what had lapsed stays lapsed."""
+    short = program(expiry={"kind": "months", "length": 6}, redemption={"step": 1})
+    story = Story(timeline(short, {"2026-06-01": program()}), start="2026-01-05T09:00")
+    story.adjust(100)
+    story.grant(100, "2026-05-01")
+    story.to("2026-04-01").burn(150)
+    assert [lot.points for lot in story.state.lots] == [50]
+    assert story.state.better_ends[0].since == at("2026-06-01")
+    assert story.state.valid_until == at("2026-06-01")
+    kept = story.to("2026-05-31").state
+    assert kept.lots[0].expires_at == at("2026-07-05T09:00")
+    resumed = Fold(story.timeline, kept)
+    resumed.advance(at("2026-09-01"))
+    assert resumed.state() == story.to("2026-09-01").state == story.retold()
+    assert (resumed.state().spendable, resumed.state().lots[0].expires_at) == (50, None)
+
+
+def test_points_given_back_after_a_longer_expiry_began_have_it() -> None:
+    """Their lot would have had it, had they been in it."""
+    short = program(expiry={"kind": "months", "length": 6}, redemption={"step": 1})
+    story = Story(timeline(short, {"2026-06-01": program()}), start="2026-01-05T09:00")
+    story.adjust(100)
+    story.burn(100, "r")
+    story.to("2026-06-02").undo("r")
+    assert [(lot.points, lot.expires_at) for lot in story.state.lots] == [(100, None)]
+
+
+def test_a_late_record_has_the_better_end_at_once() -> None:
+    """It would have lapsed under the policy of its own time, and does not."""
+    short = program(expiry={"kind": "months", "length": 1})
+    story = Story(timeline(short, {"2026-02-01": program()}), start="2026-01-05T09:00")
+    story.to("2026-06-01").buy("10.00", occurred_at=at("2026-01-20"))
+    assert (story.state.spendable, story.state.lapsed) == (10, 0)
+    story.refund(story.quotes[-1].purchased.sale_id)
+    assert story.state.lots == ()

@@ -1,6 +1,7 @@
 import pytest
 
-from pos_loyalty.domain.events import Credit
+from pos_loyalty.domain.events import Credit, Position
+from pos_loyalty.domain.lots import BetterEnd
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.reigns import Reigns
 from tests.support.builders import at, program, timeline
@@ -48,6 +49,7 @@ def test_of_two_that_begin_together_the_later_published_rules() -> None:
     assert reigns.switch_after(at("2026-01-31")) == at("2026-02-01")
 
 
+PLACE = Position(at("2026-01-05T09:00"), "till", 1, 1)
 HALF_A_YEAR = {"kind": "months", "length": 6}
 
 
@@ -69,15 +71,18 @@ def test_a_later_policy_counts_where_it_is_better(
     starts = {start: program(expiry=policy) for start, policy in later.items()}
     reigns = Reigns(timeline(program(expiry=HALF_A_YEAR), starts))
     credit = Credit(5, at("2026-01-10T09:00"), at("2026-07-10T09:00"))
-    found = reigns.expiry_of(credit, version=version)
-    assert found == (None if ends is None else at(ends))
+    found = reigns.better_ends(PLACE, credit, version=version)
+    last = found[-1].expires_at if found else credit.expires_at
+    assert last == (None if ends is None else at(ends))
+    assert [end.since for end in found] == sorted(end.since for end in found)
 
 
 def test_an_expiry_of_its_own_stays() -> None:
     """It was no policy's; nor is one whose version is not known here."""
     reigns = Reigns(timeline(program(expiry={"kind": "days", "length": 6}), {"2026-01-10": FIRST}))
     own = Credit(5, at("2026-01-05T09:00"), at("2026-01-12"))
-    assert reigns.expiry_of(own, version=1) == own.expires_at
+    assert reigns.better_ends(PLACE, own, version=1) == ()
     by_policy = Credit(5, at("2026-01-05T09:00"), at("2026-01-11T09:00"))
-    assert reigns.expiry_of(by_policy, version=9) == by_policy.expires_at
-    assert reigns.expiry_of(by_policy, version=1) is None
+    assert reigns.better_ends(PLACE, by_policy, version=9) == ()
+    better = BetterEnd(PLACE, at("2026-01-10"), None)
+    assert reigns.better_ends(PLACE, by_policy, version=1) == (better,)
