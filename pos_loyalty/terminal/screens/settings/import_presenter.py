@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from pathlib import PurePath
 from typing import Final
 
-from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.errors import LoyaltyError, WrongDocumentError
 from pos_loyalty.domain.imports import (
     SHAPES,
     DayOrder,
@@ -20,6 +20,7 @@ from pos_loyalty.domain.imports import (
 )
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings import import_wording as wording
 from pos_loyalty.terminal.screens.settings.import_ports import ImportRoom
@@ -309,6 +310,9 @@ def _import_label(facts: _Facts, words: Words) -> str:
 
 def _message(facts: _Facts, words: Words) -> Message | None:
     report = facts.progress.report
+    if isinstance(facts.error, WrongDocumentError):
+        problems = [problem_text(problem, words) for problem in facts.error.problems]
+        return Message(Tone.BAD, words.text("This file cannot be imported."), " ".join(problems))
     if facts.error is not None:
         return Message(Tone.BAD, message_for(facts.error, words))
     if facts.stage is ImportStage.DONE and facts.is_stopped:

@@ -178,7 +178,7 @@ class ProgressCard(Card):
         super().__init__(margin=18)
         self._heading = Text(kind=Kind.HEADING)
         self._bar = ProgressBar()
-        self._said = Text(kind=Kind.SMALL)
+        self._said = Text(kind=Kind.SMALL).wrapping()
         self.stop = Button(rank=Rank.QUIET, key="Esc")
         row = QHBoxLayout()
         row.addWidget(self._said, 1)
@@ -264,6 +264,7 @@ class ImportPage(Page):
         stage = state.stage
         is_mapping, has_ended = stage is ImportStage.MAPPING, stage in _ENDED
         is_sales = state.kind is ImportKind.SALES
+        can_go_back, can_take_in = stage is ImportStage.TRIED, bool(state.import_label)
         self._say(state)
         self.start.draw(state)
         self.file.draw(state, words)
@@ -284,10 +285,10 @@ class ImportPage(Page):
             (self.effect, is_mapping and is_sales),
             (self.progress, state.is_under_way),
             (self.totals, has_ended),
-            (self._foot, is_mapping or has_ended),
+            (self._foot, is_mapping or (has_ended and (can_go_back or can_take_in))),
             (self.check, is_mapping),
-            (self.back, stage is ImportStage.TRIED),
-            (self.take_in, has_ended and bool(state.import_label)),
+            (self.back, can_go_back),
+            (self.take_in, has_ended and can_take_in),
         ):
             part.setVisible(is_shown)
 

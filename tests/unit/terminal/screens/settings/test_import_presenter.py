@@ -92,13 +92,19 @@ def test_members_are_shown_as_they_would_be_read() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["bild.csv", "fehlt.csv"])
-def test_a_file_that_cannot_be_read_is_said_at_once(name: str) -> None:
-    """And another can be chosen."""
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("bild.csv", "Die Datei ist kein Text mit Spalten. Bitte als CSV exportieren."),
+        ("fehlt.csv", ""),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_at_once(name: str, reason: str) -> None:
+    """In words without names of settings, and another can be chosen."""
     page = _Page().file(name)
     assert page.state.stage is ImportStage.CHOOSE
     assert page.state.message is not None
-    assert page.state.message.tone is Tone.BAD
+    assert (page.state.message.tone, page.state.message.detail) == (Tone.BAD, reason)
 
 
 def test_what_the_file_does_not_tell_must_be_chosen() -> None:
