@@ -96,7 +96,7 @@ def test_members_are_shown_as_they_would_be_read() -> None:
     ("name", "reason"),
     [
         ("bild.csv", "Die Datei ist kein Text mit Spalten. Bitte als CSV exportieren."),
-        ("fehlt.csv", ""),
+        ("fehlt.csv", "Die Datei fehlt.csv lässt sich nicht lesen."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_at_once(name: str, reason: str) -> None:
