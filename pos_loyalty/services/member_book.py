@@ -217,13 +217,11 @@ class MemberBook:
         ``partner`` is that of the request, or of what is undone where it is given.
 
         Raises NotAllowedError when the member would have more points than the ledger holds,
-        and for a partner that the program does not have.
+        and for a partner that is none.
         """
         ruling = version or self.version
         if partner is None:
-            partner = self._request.at_partner
-            if partner and ruling.program.partner(partner) is None:
-                raise NotAllowedError(reason="unknown-partner", partner=partner)
+            partner = self._partner_under(ruling)
         at = occurred_at or self.now
         fold = Fold(self._timeline) if isinstance(happening, Enrolled) else self.fold()
         event = self._work.record(
@@ -258,6 +256,18 @@ class MemberBook:
         draws = open_draws(program, self.now, usage_of(self._work, self.version).draws_held)
         wanted = tickets_for_action(draws, action_id)
         return tickets_given(draws, self.state().tickets, wanted)
+
+    def _partner_under(self, ruling: ProgramVersion) -> str:
+        """The partner at which it happens.
+
+        One that is named is in the program. A till goes on serving when its partner has left
+        it: what it books is settled at the last value there was.
+        """
+        partner = self._request.at_partner
+        versions = (ruling,) if self._request.partner else self._timeline.versions
+        if partner and not any(version.program.partner(partner) for version in versions):
+            raise NotAllowedError(reason="unknown-partner", partner=partner)
+        return partner
 
     def count(self, purchased: Purchased, *, sign: int) -> None:
         """Count what a purchase used of budgets and stock, or count it back."""

@@ -144,7 +144,7 @@ def test_the_value_is_that_of_the_periods_end() -> None:
 
 
 def test_an_unknown_partner_is_refused_and_writes_nothing() -> None:
-    """Also where a till's setting names one that has left the program."""
+    """Also where a till's setting names one that never was."""
     shop = _shop()
     anna = shop.enroll()
     sale = Sale(member_id=anna, basket=basket("5.00"))
@@ -156,6 +156,18 @@ def test_an_unknown_partner_is_refused_and_writes_nothing() -> None:
     with pytest.raises(NotAllowedError):
         shop.application.sales.record(stale, sale)
     assert shop.written() == before
+
+
+def test_a_till_whose_partner_has_left_goes_on_serving() -> None:
+    """At the last value there was; whoever names the partner is told that it is none."""
+    shop = _shop()
+    anna = shop.enroll()
+    shop.application.programs.publish(shop.request(), rules(tier=[]))
+    sale = Sale(member_id=anna, basket=basket("5.00"))
+    shop.application.sales.record(Request("k", MANAGER, shop.now, till_partner="korn"), sale)
+    assert _settled(shop).partners[0].movement.issued == 5
+    with pytest.raises(NotAllowedError):
+        shop.application.sales.record(_at(shop, "korn"), sale)
 
 
 def test_a_tills_partner_stands_where_none_is_named() -> None:
