@@ -1,7 +1,7 @@
 """The cells of one row by what they mean, with what is wrong in them."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pos_loyalty.domain.imports import ImportField, RowProblem
 from pos_loyalty.domain.values import dataclass
@@ -9,6 +9,8 @@ from pos_loyalty.services.imports.layout import Sheet
 from pos_loyalty.services.imports.table import Row
 
 Value = TypeVar("Value")
+
+LONGEST_NUMBER: Final = 64
 
 
 class WrongCellError(Exception):
@@ -34,6 +36,13 @@ class Cells:
         headings = self.sheet.headings
         if self.sheet.layout.has_header and any(self.row.cells[len(headings) :]):
             raise self.wrong(None, "too-many-cells", count=str(len(self.row.cells)))
+
+    def number(self) -> str:
+        """The member's number, here or elsewhere. Raises WrongCellError for what cannot be one."""
+        text = self.text(ImportField.MEMBER)
+        if len(text) > LONGEST_NUMBER:
+            raise self.wrong(ImportField.MEMBER, "too-long", most=str(LONGEST_NUMBER))
+        return text
 
     def text(self, field: ImportField) -> str:
         """What stands in the column; empty where there is no such column."""

@@ -62,7 +62,7 @@ def read_members(sheet: Sheet, *, zone: ZoneInfo) -> ReadMembers:
 
 def _member(cells: Cells, zone: ZoneInfo) -> BroughtMember:
     cells.require_width()
-    number = cells.text(ImportField.MEMBER)
+    number = cells.number()
     if not (number or cells.text(ImportField.EMAIL) or cells.text(ImportField.PHONE)):
         raise cells.wrong(ImportField.MEMBER, "no-identity")
     given, family = _names(cells)

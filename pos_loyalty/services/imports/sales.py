@@ -85,7 +85,7 @@ def read_sales(sheet: Sheet, *, zone: ZoneInfo, currency: Currency) -> ReadSales
 
 def _part(cells: Cells, zone: ZoneInfo, currency: Currency) -> _Part:
     cells.require_width()
-    member, receipt = cells.text(ImportField.MEMBER), cells.text(ImportField.RECEIPT)
+    member, receipt = cells.number(), cells.text(ImportField.RECEIPT)
     is_line = cells.sheet.layout.unit is RowUnit.LINE and receipt
     if not member and not is_line:
         raise cells.wrong(ImportField.MEMBER, "no-member")

@@ -59,6 +59,11 @@ class _Owner:
     record: MemberRecord | None
     is_from_elsewhere: bool
 
+    @property
+    def joined_here_at(self) -> datetime | None:
+        """When the member joined, where nothing that was bought before can count."""
+        return None if self.record is None or self.is_from_elsewhere else self.record.enrolled_at
+
 
 class SalesRun(ImportRun[MemberSales]):
     """Takes in purchases as sales with points, or as history."""
@@ -108,13 +113,13 @@ class SalesRun(ImportRun[MemberSales]):
         taken = list(self._admitted(tally, owner, fresh))
         if not taken:
             return
-        member = owner.record or self._welcomed(work, tally, item)
-        book = MemberBook(work, self.rooms.shelf.timeline(work), member.id, self.request)
+        member_id = owner.record.id if owner.record else self._welcomed(work, tally, item)
+        book = MemberBook(work, self.rooms.shelf.timeline(work), member_id, self.request)
         # Late sales are priced on the whole history; folded once, it serves for all of them.
         book.whole()
         for sale in taken:
-            at = sale.at if owner.is_from_elsewhere else self._moment(member, sale)
-            self._record(work, tally, book, sale, at)
+            at = self._moment(owner.joined_here_at, sale)
+            self._record(work, tally, book, sale, at=at)
 
     def _owner(self, work: Work, number: str) -> _Owner:
         member_id = own_id(number)
@@ -150,29 +155,26 @@ class SalesRun(ImportRun[MemberSales]):
             return failed.code
         if sale.at > self.request.now:
             return "time-ahead"
-        member = owner.record
+        member, joined = owner.record, owner.joined_here_at
         if member is None:
             return "" if self._takes_new_members else "unknown-member"
         if member.status is not MemberStatus.ACTIVE:
             return f"member-{member.status.value}"
-        if owner.is_from_elsewhere or self._mode is SaleMode.HISTORY:
+        if joined is None or self._mode is SaleMode.HISTORY:
             return ""
-        return "" if self._moment(member, sale) >= member.enrolled_at else "in-the-past"
+        return "" if self._moment(joined, sale) >= joined else "in-the-past"
 
-    def _welcomed(self, work: Work, tally: Tally, item: MemberSales) -> MemberRecord:
+    def _welcomed(self, work: Work, tally: Tally, item: MemberSales) -> str:
         """Somebody who was a member elsewhere only, taken in."""
         new = NewMember(member_id=free_id_for(work, item.member), welcome=False)
         past = Past(since=item.since, reference=tidy_reference(item.member))
         request = replace(self.request, key=f"import-member-{new.member_id}")
         joined = self.rooms.members.enter(work, request, new, past)
         tally.members += 1
-        member = work.members.member(joined.member_id)
-        if member is None:
-            raise LookupError(joined.member_id)
-        return member
+        return joined.member_id
 
     def _record(
-        self, work: Work, tally: Tally, book: MemberBook, sale: BroughtSale, at: datetime
+        self, work: Work, tally: Tally, book: MemberBook, sale: BroughtSale, *, at: datetime
     ) -> None:
         bought = Sale(
             member_id=book.member_id,
@@ -193,13 +195,12 @@ class SalesRun(ImportRun[MemberSales]):
         tally.points += outcome.earned
         tally.amount_minor += sale.amount_minor
 
-    def _moment(self, member: MemberRecord, sale: BroughtSale) -> datetime:
+    def _moment(self, joined: datetime | None, sale: BroughtSale) -> datetime:
         """When it was; of a purchase on the day of joining only the day may be known."""
-        joined = member.enrolled_at
-        joined_day = local_day(joined, self._zone)
-        if not sale.has_time and joined_day == local_day(sale.at, self._zone):
-            return max(sale.at, joined)
-        return sale.at
+        if joined is None or sale.has_time:
+            return sale.at
+        is_same_day = local_day(joined, self._zone) == local_day(sale.at, self._zone)
+        return max(sale.at, joined) if is_same_day else sale.at
 
 
 def _line_count(item: MemberSales) -> int:

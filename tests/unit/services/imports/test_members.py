@@ -45,6 +45,7 @@ def test_a_whole_name_is_taken_apart(name: str, given: str, family: str) -> None
     ("row", "column", "code", "shown"),
     [
         (";Anna", "number", "no-identity", ""),
+        ("7" * 65, "number", "too-long", "64"),
         ("17;;;;12", "phone", "bad-phone", ""),
         ("17;;;;;anna@", "email", "bad-email", ""),
         ("17;;;;;;4.5.80", "birthday", "bad-birthday", ""),

@@ -98,6 +98,7 @@ def test_a_receipt_that_is_not_whole_is_left_out_as_a_whole() -> None:
     ("row", "column", "code"),
     [
         (",2026-03-02,1,7.50", "customer", "no-member"),
+        (f"{'7' * 65},2026-03-02,1,7.50", "customer", "too-long"),
         ("17,,1,7.50", "date", "missing"),
         ("17,2026-13-02,1,7.50", "date", "bad-date"),
         ("17,0026-03-02,1,7.50", "date", "bad-date"),
