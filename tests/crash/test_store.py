@@ -102,10 +102,14 @@ def test_a_sale_that_was_not_committed_is_gone_after_a_blow(tmp_path: Path) -> N
     database = _till(tmp_path)
     pid = os.fork() if hasattr(os, "fork") else pytest.skip("no fork on this system")
     if pid == 0:
-        work = Store.open(database).begin().__enter__()
-        record_sale(work, "sale-1")
-        os._exit(0)
-    os.waitpid(pid, 0)
+        try:
+            with Store.open(database).begin() as work:
+                record_sale(work, "sale-1")
+                os._exit(0)
+        finally:
+            # Whatever went wrong, the child is no second run of the tests.
+            os._exit(1)
+    assert os.waitpid(pid, 0)[1] == 0
     store = _opened(database)
     with store.read() as reading:
         assert reading.sales.sale("sale-1") is None
