@@ -133,6 +133,8 @@ class Table:
     fields: tuple[Field, ...]
     start: Mapping[str, object] = field(default_factory=dict)
     """What a new thing holds, besides its id."""
+    new: str = ""
+    """What a new thing is called until somebody names it."""
 
     @property
     def id(self) -> str:

@@ -124,8 +124,8 @@ class DraftEditor:
         start = found(self._published, form.path) or form.start
         return Draft(with_value(draft.document, form.path, copy.deepcopy(start)), typed)
 
-    def added(self, draft: Draft, list_path: str) -> Draft:
-        """The draft with a new thing at the end of a list."""
+    def added(self, draft: Draft, list_path: str, name: str = "") -> Draft:
+        """The draft with a new thing at the end of a list, called ``name`` until it is named."""
         rows = list(tables_at(draft.document, list_path))
         table = TABLES.get(list_path)
         if table is None:
@@ -136,7 +136,7 @@ class DraftEditor:
             if rows:
                 del row["threshold"]
         if table.has_ids:
-            row = {"id": fresh_id("", _ids(rows)), "name": "", **row}
+            row = {"id": fresh_id(name, _ids(rows)), "name": name, **row}
         return self._with_rows(draft, list_path, [*rows, row])
 
     def duplicated(self, draft: Draft, list_path: str, place: int, name: str) -> Draft:

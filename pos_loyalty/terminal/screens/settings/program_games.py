@@ -67,6 +67,7 @@ STAMP_CARDS: Final = Table(
         ID,
     ),
     start={"category": "", "size": 10},
+    new=mark("New stamp card"),
 )
 
 _GOALS: Final = (
@@ -152,6 +153,7 @@ CHALLENGES: Final = Table(
         ID,
     ),
     start={"goal": {"visits": 3}, "bonus": 100},
+    new=mark("New challenge"),
 )
 
 DRAWS: Final = Table(
@@ -217,6 +219,7 @@ DRAWS: Final = Table(
         ID,
     ),
     start={"ticket": {"spend": "10"}, "prizes": []},
+    new=mark("New prize draw"),
 )
 
 WHEELS: Final = Table(
@@ -255,6 +258,7 @@ WHEELS: Final = Table(
         "limit": "1 per day",
         "segments": [{"points": 0, "weight": 80}, {"points": 50, "weight": 20}],
     },
+    new=mark("New wheel"),
 )
 
 MEMBERSHIPS: Final = Table(
@@ -302,6 +306,7 @@ MEMBERSHIPS: Final = Table(
         ID,
     ),
     start={"fee": "25", "months": 12},
+    new=mark("New club"),
 )
 
 PARTNERS: Final = Table(
@@ -323,4 +328,5 @@ PARTNERS: Final = Table(
         ID,
     ),
     start={"settlement_value": "0.01"},
+    new=mark("New partner"),
 )

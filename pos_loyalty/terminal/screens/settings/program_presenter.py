@@ -108,7 +108,8 @@ class ProgramPresenter:
 
     def add(self, path: str) -> None:
         """Add something to a list, and open it."""
-        draft = self._editor.added(self._draft, path)
+        new = TABLES[path].new if path in TABLES else ""
+        draft = self._editor.added(self._draft, path, self._words.text(new) if new else "")
         row = len(tables_at(draft.document, path)) - 1
         if path in TABLES:
             self._opened[path] = row

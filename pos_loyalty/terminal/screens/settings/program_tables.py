@@ -158,6 +158,7 @@ TIERS: Final = Table(
         ID,
     ),
     start={"threshold": "0", "multiplier": "1"},
+    new=mark("New tier"),
 )
 
 _MEMBERS: Final = (
@@ -334,6 +335,7 @@ CAMPAIGNS: Final = Table(
         ID,
     ),
     start={"multiplier": "2"},
+    new=mark("New campaign"),
 )
 
 ACTIONS: Final = Table(
@@ -358,6 +360,7 @@ ACTIONS: Final = Table(
         ID,
     ),
     start={"points": 25, "limit": "1 per year"},
+    new=mark("New action"),
 )
 
 _KINDS: Final = (
@@ -488,4 +491,5 @@ REWARDS: Final = Table(
         ID,
     ),
     start={"cost": 500, "kind": "product"},
+    new=mark("New reward"),
 )
