@@ -92,23 +92,28 @@ class Points:
         *,
         points: int,
         expires_at: datetime | None,
-        by_policy: bool = False,
     ) -> Answer[Outcome]:
-        """Open a lot of ``points``; with ``by_policy`` it expires as the program says.
+        """Open a lot of ``points`` that ends at ``expires_at``; None is never.
 
         Raises UnknownMemberError, NotAllowedError and KeyReusedError.
         """
-        check(request.actor, Permission.ADJUST)
+        content = ("grant", member_id, points, expires_at)
+        return self._grant(
+            request, member_id, content, lambda book: Credit(points, book.now, expires_at)
+        )
 
-        def decide(book: MemberBook) -> Happening:
-            if not points:
-                raise NotAllowedError(reason="nothing-granted")
-            own = Credit(points, book.now, expires_at)
-            credit = credit_of(book.version.program, points, book.now) if by_policy else own
-            return Credited(CreditKind.GRANT, credit)
+    def grant_by_policy(self, request: Request, member_id: str, *, points: int) -> Answer[Outcome]:
+        """Open a lot of ``points`` that ends as the program says.
 
-        content = ("grant", member_id, points, expires_at, by_policy)
-        return self._simple(request, ActionKind.GRANT, member_id, content, decide)
+        Raises UnknownMemberError, NotAllowedError and KeyReusedError.
+        """
+        content = ("grant-by-policy", member_id, points)
+        return self._grant(
+            request,
+            member_id,
+            content,
+            lambda book: credit_of(book.version.program, points, book.now),
+        )
 
     def action(self, request: Request, member_id: str, action_id: str) -> Answer[Outcome]:
         """Points for something other than a purchase.
@@ -206,6 +211,23 @@ class Points:
             decide,
             finder=active_member_of,
         )
+
+    def _grant(
+        self,
+        request: Request,
+        member_id: str,
+        content: object,
+        credit: Callable[[MemberBook], Credit],
+    ) -> Answer[Outcome]:
+        check(request.actor, Permission.ADJUST)
+
+        def decide(book: MemberBook) -> Happening:
+            granted = credit(book)
+            if not granted.points:
+                raise NotAllowedError(reason="nothing-granted")
+            return Credited(CreditKind.GRANT, granted)
+
+        return self._simple(request, ActionKind.GRANT, member_id, content, decide)
 
     def _simple(
         self,

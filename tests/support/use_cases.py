@@ -81,6 +81,12 @@ def _grant(points: int, member_id: str = "") -> Act:
     )
 
 
+def _grant_by_policy(points: int) -> Act:
+    return lambda shop, anna, request: shop.application.points.grant_by_policy(
+        request, anna, points=points
+    )
+
+
 def _redeem(points: int) -> Act:
     return lambda shop, member_id, request: shop.application.redemptions.redeem(
         request, member_id, Burn(points)
@@ -294,6 +300,14 @@ USE_CASES = (
         _grant(60),
         _grant(50, NOBODY),
         "unknown-member",
+        {"outbox": 1, "entry": 1},
+    ),
+    UseCase(
+        "grant-by-policy",
+        _grant_by_policy(50),
+        _grant_by_policy(60),
+        _grant_by_policy(0),
+        "not-allowed",
         {"outbox": 1, "entry": 1},
     ),
     UseCase(

@@ -30,6 +30,7 @@ from pos_loyalty.services.scenario.steps import (
     Donate,
     Enroll,
     Grant,
+    GrantByPolicy,
     History,
     HoldDraw,
     PerformAction,
@@ -176,14 +177,14 @@ def _enroll(table: TableReader) -> Enroll:
     )
 
 
-def _grant(table: TableReader) -> Grant:
+def _grant(table: TableReader) -> Grant | GrantByPolicy:
     points = table.whole("points", None)
     table.text("lot")
     if table.is_null("expires"):
-        return Grant(points, None, by_policy=False)
+        return Grant(points, None)
     if not table.has("expires"):
-        return Grant(points)
-    return Grant(points, _moment(table, "expires"), by_policy=False)
+        return GrantByPolicy(points)
+    return Grant(points, _moment(table, "expires"))
 
 
 def _history(table: TableReader) -> History:

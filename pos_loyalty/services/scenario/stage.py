@@ -28,6 +28,7 @@ from pos_loyalty.services.scenario.steps import (
     Donate,
     Enroll,
     Grant,
+    GrantByPolicy,
     History,
     HoldDraw,
     PerformAction,
@@ -112,7 +113,15 @@ class Stage:
         match deed:
             case Refund() | Void() | Redeem() | UndoRedeem():
                 return self._burned_or_undone(request, member_id, deed)
-            case Grant() | Adjust() | PerformAction() | SetTier() | History() | Stamp():
+            case (
+                Grant()
+                | GrantByPolicy()
+                | Adjust()
+                | PerformAction()
+                | SetTier()
+                | History()
+                | Stamp()
+            ):
                 return self._noted(request, member_id, deed)
             case BuyMembership(membership, purchase_id):
                 return self.memberships.buy(
@@ -177,17 +186,24 @@ class Stage:
                     slip=False,
                 ).value
 
+    def _granted(self, request: Request, member_id: str, deed: Grant | GrantByPolicy) -> Outcome:
+        match deed:
+            case Grant(points, expires_at):
+                return self.points.grant(
+                    request, member_id, points=points, expires_at=expires_at
+                ).value
+            case GrantByPolicy(points):
+                return self.points.grant_by_policy(request, member_id, points=points).value
+
     def _noted(
         self,
         request: Request,
         member_id: str,
-        deed: Grant | Adjust | PerformAction | SetTier | History | Stamp,
+        deed: Grant | GrantByPolicy | Adjust | PerformAction | SetTier | History | Stamp,
     ) -> Outcome:
         match deed:
-            case Grant(points, expires_at, by_policy):
-                return self.points.grant(
-                    request, member_id, points=points, expires_at=expires_at, by_policy=by_policy
-                ).value
+            case Grant() | GrantByPolicy():
+                return self._granted(request, member_id, deed)
             case Adjust(points, reason):
                 return self.points.adjust(
                     request, member_id, points=points, reason=reason or _NO_REASON, slip=False

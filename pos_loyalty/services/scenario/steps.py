@@ -20,11 +20,17 @@ class Enroll:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Points as a lot of their own. Without ``by_policy``, ``expires_at`` None is never."""
+    """Points as a lot of their own, which ends at ``expires_at``; None is never."""
 
     points: int
-    expires_at: datetime | None = None
-    by_policy: bool = True
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantByPolicy:
+    """Points as a lot of their own, which ends as the program says."""
+
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,7 @@ class Donate:
 Deed = (
     Enroll
     | Grant
+    | GrantByPolicy
     | History
     | Purchase
     | Quote

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.errors import WrongDocumentError
 from pos_loyalty.services.scenario.document import read_scenarios, scenarios_of
-from pos_loyalty.services.scenario.steps import Grant, Purchase, Redeem, Scenario
+from pos_loyalty.services.scenario.steps import Grant, GrantByPolicy, Purchase, Redeem, Scenario
 from tests.support.builders import at
 
 _PROGRAM = {
@@ -77,9 +77,9 @@ def test_an_absent_expiry_and_none_are_two_things() -> None:
         {"do": "grant", "points": 5, "expires": "2026-03-01", "lot": "a"},
     )
     assert [step.deed for step in story.steps] == [
-        Grant(5),
-        Grant(5, None, by_policy=False),
-        Grant(5, at("2026-03-01T00:00"), by_policy=False),
+        GrantByPolicy(5),
+        Grant(5, None),
+        Grant(5, at("2026-03-01T00:00")),
     ]
 
 
