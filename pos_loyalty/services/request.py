@@ -67,8 +67,7 @@ class Desk:
         is kept too, in a transaction of its own, for it changes nothing else. Raises
         KeyReusedError for a known key with other content, and what ``act`` raises.
         """
-        asked = (content, request.partner) if request.partner else content
-        content_hash = hashlib.sha256(encode_json(asked)).digest()
+        content_hash = _content_hash(request, content)
         refusal: RefusalError
         try:
             with self._store.begin() as work:
@@ -94,10 +93,11 @@ class Desk:
         For work of many transactions, which asks first and keeps its answer at the end. Raises
         KeyReusedError, and the refusal that is kept.
         """
-        content_hash = hashlib.sha256(encode_json(content)).digest()
         with self._store.read() as reading:
             known = reading.shop.request(request.key)
-        return _kept(known, content_hash, kind) if known is not None else None
+        if known is None:
+            return None
+        return _kept(known, _content_hash(request, content), kind)
 
     def _remember(self, request: Request, content_hash: bytes, refusal: RefusalError) -> None:
         with self._store.begin() as work:
@@ -106,6 +106,12 @@ class Desk:
                 record = RequestRecord(request.key, content_hash, outcome, request.now)
                 work.shop.add_request(record)
                 work.commit()
+
+
+def _content_hash(request: Request, content: object) -> bytes:
+    """What tells one request from another: the partner is part of it where it is named."""
+    asked = (content, request.partner) if request.partner else content
+    return hashlib.sha256(encode_json(asked)).digest()
 
 
 def _kept(known: RequestRecord, content_hash: bytes, kind: type[Value]) -> Value:
