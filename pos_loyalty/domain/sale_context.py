@@ -1,9 +1,10 @@
 """All that pricing a sale looks at besides the basket."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Self
 
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState, Qualifying
@@ -35,6 +36,15 @@ class MemberTraits:
     member_id: str
     birthday: tuple[int, int] | None = None
     segments: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_profile(cls, member_id: str, birthday: str | None, segments: Iterable[str]) -> Self:
+        """The traits of a profile, whose ``birthday`` is an ISO day with a year or without."""
+        month_day = None
+        if birthday:
+            month, day = birthday[-5:].split("-")
+            month_day = (int(month), int(day))
+        return cls(member_id, month_day, frozenset(segments))
 
 
 @dataclass(frozen=True, slots=True)

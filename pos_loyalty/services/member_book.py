@@ -90,11 +90,7 @@ def effective_now(reading: Reading, now: datetime) -> datetime:
 
 def traits_of(member: MemberRecord) -> MemberTraits:
     """What campaigns may ask about a member."""
-    birthday = None
-    if member.birthday:
-        month, day = member.birthday[-5:].split("-")
-        birthday = (int(month), int(day))
-    return MemberTraits(member.id, birthday, frozenset(member.segments))
+    return MemberTraits.of_profile(member.id, member.birthday, member.segments)
 
 
 def usage_of(reading: Reading, version: ProgramVersion) -> ShopUsage:

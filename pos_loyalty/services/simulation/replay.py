@@ -100,7 +100,7 @@ class MemberReplay:
         self._rules = rules
         self._places = places
         self._use = use
-        self._traits = _traits(person)
+        self._traits = MemberTraits.of_profile(person.id, person.birthday, person.segments)
         self._referrer_id: str | None = None
         self._past: list[MemberEvent] = []
 
@@ -464,11 +464,3 @@ def _total_of(redeemed: Redeemed, said: BurnSaid, published: Program) -> int | N
     policy = published.redemption
     bought = policy is not None and policy.with_purchase_only and _burn_of(redeemed).points
     return _AMPLE_MINOR if percent or bought else None
-
-
-def _traits(person: Person) -> MemberTraits:
-    birthday = None
-    if person.birthday:
-        month, day = person.birthday[-5:].split("-")
-        birthday = (int(month), int(day))
-    return MemberTraits(person.id, birthday, frozenset(person.segments))
