@@ -3,13 +3,14 @@
 Points are whole points, money is minor units; nothing in here is formatted.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
 from pos_loyalty.domain.challenges import ChallengeProgress
 from pos_loyalty.domain.counter import RewardBar
 from pos_loyalty.domain.program import Program, RewardKind
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.wheels import WheelBar
 
 

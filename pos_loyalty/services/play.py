@@ -1,7 +1,6 @@
 """What a member takes part in besides the purchase, as the counter offers and does it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -35,6 +34,7 @@ from pos_loyalty.domain.play import (
     WheelOffer,
 )
 from pos_loyalty.domain.program import Draw, Program, RewardKind
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.wheels import Chance, odds_of
 from pos_loyalty.services.draws import Draws
 from pos_loyalty.services.memberships import Memberships
