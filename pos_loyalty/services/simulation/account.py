@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from pos_loyalty.domain.events import (
@@ -18,6 +18,7 @@ from pos_loyalty.domain.events import (
 )
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program, RewardKind
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.trial import burn_said, sold_in
 from pos_loyalty.storage.recorded import Recorded
 
@@ -55,11 +56,6 @@ class Side:
     given_minor: int = 0
     rules: dict[RuleKey, int] = field(default_factory=dict)
     _discounts: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def net_issued(self) -> int:
-        """What the program gave away and did not take back."""
-        return self.issued - self.taken_back
 
     def earn(self, lines: Iterable[Line]) -> None:
         """Count what a purchase earned."""

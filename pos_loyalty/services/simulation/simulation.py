@@ -119,7 +119,8 @@ class _Rounds:
     def __init__(self, trial: Trial, found: _Found, progress: Progress) -> None:
         self.events = found.extent.member_events
         self._trial = trial
-        self._families = families(found.people, apart=not trial.has_referral)
+        alone = [[person] for person in found.people]
+        self._families = families(found.people) if trial.has_referral else alone
         self._limits = limits_of(trial.tried)
         self._progress = progress
         # A second round is likely enough where something can run out.

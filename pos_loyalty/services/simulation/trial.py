@@ -101,14 +101,8 @@ def burn_said(recorded: Recorded) -> BurnSaid:
     return recorded.detail if isinstance(recorded.detail, BurnSaid) else BurnSaid()
 
 
-def families(people: list[Person], *, apart: bool) -> list[list[Person]]:
-    """Members who can give points to one another, in one list; ``apart``, everybody alone.
-
-    In each list those stand first who joined first, as their ids say nothing of it the
-    order is that of ``people``.
-    """
-    if apart:
-        return [[person] for person in people]
+def families(people: list[Person]) -> list[list[Person]]:
+    """Members who can give points to one another, each family in the order of ``people``."""
     heads: dict[str, str] = {}
 
     def head(member_id: str) -> str:
