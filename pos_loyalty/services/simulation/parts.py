@@ -10,7 +10,7 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.places import CONSEQUENCES, Places
 from pos_loyalty.services.simulation.play import Play
 from pos_loyalty.services.simulation.rulebook import Rulebook
-from pos_loyalty.services.simulation.shop_use import Draw, ShopUse, limits_of
+from pos_loyalty.services.simulation.shop_use import ShopUse, Use, limits_of
 from pos_loyalty.services.simulation.tally import Tally, end_of, point_value
 from pos_loyalty.services.simulation.trial import DETAILS, Trial
 from pos_loyalty.storage.recorded import Person, Recorded, RecordedReader, looking_at
@@ -45,7 +45,7 @@ class Apart:
             play = Play(rules, family, places, use)
             for recorded in events:
                 play.take(recorded)
-            tally.drawn += use.drawn
+            tally.uses += use.uses
             _end(trial, play, reader, tally, histories.__getitem__)
             tally.events += len(events)
             if tally.events - told >= _TOLD_EVERY:
@@ -60,12 +60,12 @@ class Apart:
 class InOrder:
     """Members replayed side by side in the order of the log, with what is limited counted exactly.
 
-    ``others`` are the draws of everybody else, in order.
+    ``others`` are the uses of everybody else, in order.
     """
 
     trial: Trial
     people: Sequence[Person]
-    others: Sequence[Draw]
+    others: Sequence[Use]
 
     def run(self, reading: Reading) -> Iterator[Told]:
         """Replay them, telling on the way how far it has come."""
@@ -84,7 +84,7 @@ class InOrder:
             if tally.events - told >= _TOLD_EVERY:
                 yield tally.events - told
                 told = tally.events
-        tally.drawn = use.drawn
+        tally.uses = use.uses
         _end(trial, play, reader, tally, lambda id_: _until(trial, reader.history(id_)))
         yield tally.events - told
         tally.trim()

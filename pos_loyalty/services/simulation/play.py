@@ -6,7 +6,7 @@ from pos_loyalty.domain.events import Position
 from pos_loyalty.services.simulation.places import Places
 from pos_loyalty.services.simulation.replay import MemberReplay
 from pos_loyalty.services.simulation.rulebook import Rulebook
-from pos_loyalty.services.simulation.shop_use import Draw, ShopUse
+from pos_loyalty.services.simulation.shop_use import ShopUse, Use
 from pos_loyalty.storage.recorded import Person, Recorded
 
 
@@ -19,9 +19,9 @@ class Play:
         people: Sequence[Person],
         places: Places,
         use: ShopUse,
-        others: Iterable[Draw] = (),
+        others: Iterable[Use] = (),
     ) -> None:
-        """``others`` are draws of members who are not in the play, in order."""
+        """``others`` are uses of members who are not in the play, in order."""
         self._use = use
         self._others = iter(others)
         self._next_of_others = next(self._others, None)

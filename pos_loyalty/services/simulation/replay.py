@@ -202,7 +202,7 @@ class MemberReplay:
     def _quoted(self, context: SaleContext, sale: Purchased, sold: Sold) -> SaleQuote:
         """The sale's quote; without points and rewards where the tried rules refuse them."""
         basket = sold.basket
-        if basket.burn != Burn():
+        if basket.burn.points or basket.burn.rewards:
             try:
                 return quote_sale(context, basket, sale_id=sale.sale_id)
             except RefusalError as refusal:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.services.simulation.shop_use import CAMPAIGN, REWARD, Draw
+from pos_loyalty.services.simulation.shop_use import CAMPAIGN, REWARD, Use
 from pos_loyalty.services.simulation.tally import Change, SideSum, Tally, point_value
 from pos_loyalty.services.simulation.trial import Trial
 
@@ -118,8 +118,8 @@ def report_of(trial: Trial, tally: Tally) -> SimulationReport:
         tier_moves=tuple(move for move in tiers if move.before != move.after),
         tiers=tiers,
         rules=_rules(tally),
-        budgets=_budgets(program, tally.drawn),
-        stocks=_stocks(program, tally.drawn),
+        budgets=_budgets(program, tally.uses),
+        stocks=_stocks(program, tally.uses),
         refused=tuple(Refusals(*each) for each in sorted(tally.refused.items())),
         refused_points=tally.refused_points,
     )
@@ -150,26 +150,26 @@ def _rules(tally: Tally) -> tuple[RuleSum, ...]:
     return tuple(sums)
 
 
-def _budgets(program: Program, drawn: Iterable[Draw]) -> tuple[LimitUse, ...]:
+def _budgets(program: Program, uses: Iterable[Use]) -> tuple[LimitUse, ...]:
     limits = {(CAMPAIGN, c.id): (c.name, c.budget) for c in program.campaigns if c.budget}
-    return _uses(limits, drawn)
+    return _uses(limits, uses)
 
 
-def _stocks(program: Program, drawn: Iterable[Draw]) -> tuple[LimitUse, ...]:
+def _stocks(program: Program, uses: Iterable[Use]) -> tuple[LimitUse, ...]:
     limits = {(REWARD, r.id): (r.name, r.stock) for r in program.rewards if r.stock}
-    return _uses(limits, drawn)
+    return _uses(limits, uses)
 
 
 def _uses(
-    limits: Mapping[tuple[str, str], tuple[str, int]], drawn: Iterable[Draw]
+    limits: Mapping[tuple[str, str], tuple[str, int]], uses: Iterable[Use]
 ) -> tuple[LimitUse, ...]:
     used = dict.fromkeys(limits, 0)
     ran_out: dict[tuple[str, str], datetime] = {}
-    for draw in drawn:
-        if draw.subject in limits:
-            used[draw.subject] += draw.amount
-            if used[draw.subject] >= limits[draw.subject][1]:
-                ran_out.setdefault(draw.subject, draw.position.effective_at)
+    for use in uses:
+        if use.subject in limits:
+            used[use.subject] += use.amount
+            if used[use.subject] >= limits[use.subject][1]:
+                ran_out.setdefault(use.subject, use.position.effective_at)
     return tuple(
         LimitUse(subject[1], name, limit, used[subject], ran_out.get(subject))
         for subject, (name, limit) in limits.items()

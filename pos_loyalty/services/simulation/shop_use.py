@@ -16,8 +16,8 @@ REWARD = "reward"
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
-    """What one event drew from a budget or a stock, or put back when below zero."""
+class Use:
+    """What one event used of a budget or a stock, or put back when below zero."""
 
     position: Position
     member_id: str
@@ -36,20 +36,23 @@ class ShopUse:
 
     limited: frozenset[Subject]
     exact: bool = False
-    drawn: list[Draw] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
     _campaigns: dict[str, int] = field(default_factory=dict)
     _rewards: dict[str, int] = field(default_factory=dict)
+    _seen: ShopUsage | None = None
 
     def seen(self, draws_held: frozenset[str]) -> ShopUsage:
         """What rules see; of budgets and stock it goes on counting."""
-        return ShopUsage(self._campaigns, self._rewards, draws_held)
+        if self._seen is None or self._seen.draws_held != draws_held:
+            self._seen = ShopUsage(self._campaigns, self._rewards, draws_held)
+        return self._seen
 
     def purchase(self, position: Position, member_id: str, sale: Purchased, *, sign: int) -> None:
         """Count what a purchase used, or count it back."""
         for use in sale.campaigns:
             subject = (CAMPAIGN, use.campaign_id)
             if subject in self.limited:
-                self.count(Draw(position, member_id, subject, sign * use.points, sign < 0))
+                self.count(Use(position, member_id, subject, sign * use.points, sign < 0))
         self.rewards(position, member_id, sale.rewards, sign=sign)
 
     def rewards(
@@ -59,19 +62,19 @@ class ShopUse:
         for use in uses:
             subject = (REWARD, use.reward_id)
             if not use.free and subject in self.limited:
-                self.count(Draw(position, member_id, subject, sign, sign < 0))
+                self.count(Use(position, member_id, subject, sign, sign < 0))
 
-    def count(self, draw: Draw) -> None:
-        """Count one draw."""
-        self.drawn.append(draw)
-        self.see(draw)
+    def count(self, use: Use) -> None:
+        """Count one use."""
+        self.uses.append(use)
+        self.see(use)
 
-    def see(self, draw: Draw) -> None:
-        """Let rules see a draw, which somebody else counts."""
+    def see(self, use: Use) -> None:
+        """Let rules see a use, which somebody else counts."""
         if self.exact:
-            kind, name = draw.subject
+            kind, name = use.subject
             counts = self._campaigns if kind == CAMPAIGN else self._rewards
-            counts[name] = counts.get(name, 0) + draw.amount
+            counts[name] = counts.get(name, 0) + use.amount
 
 
 def limits_of(timeline: ProgramTimeline) -> dict[Subject, int]:
@@ -87,24 +90,24 @@ def limits_of(timeline: ProgramTimeline) -> dict[Subject, int]:
     return limits
 
 
-def pressed(draws: Iterable[Draw], limits: dict[Subject, int]) -> frozenset[str]:
-    """The members who drew from something when a limit may have mattered.
+def pressed(uses: Iterable[Use], limits: dict[Subject, int]) -> frozenset[str]:
+    """The members who used something when a limit may have mattered.
 
-    ``draws`` are in order, made by rules that saw nothing used. As long as each would have
+    ``uses`` are in order, made by rules that saw nothing used. As long as each would have
     found enough, they are what the rules would have given anyway.
     """
     used = dict.fromkeys(limits, 0)
     short: set[Subject] = set()
     members: set[str] = set()
-    for draw in draws:
-        subject = draw.subject
+    for use in uses:
+        subject = use.subject
         # A budget is cut before the points are rounded: one point is what rounding can hide.
-        wanted = draw.amount + (subject[0] == CAMPAIGN)
-        if not draw.is_return and used[subject] + wanted > limits[subject]:
+        wanted = use.amount + (subject[0] == CAMPAIGN)
+        if not use.is_return and used[subject] + wanted > limits[subject]:
             short.add(subject)
         if subject in short:
-            members.add(draw.member_id)
-        used[subject] += draw.amount
+            members.add(use.member_id)
+        used[subject] += use.amount
     return frozenset(members)
 
 

@@ -18,7 +18,7 @@ from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.parts import Apart, InOrder, Part
 from pos_loyalty.services.simulation.report import SimulationReport, report_of
-from pos_loyalty.services.simulation.shop_use import Draw, limits_of, pressed
+from pos_loyalty.services.simulation.shop_use import Use, limits_of, pressed
 from pos_loyalty.services.simulation.tally import Tally
 from pos_loyalty.services.simulation.trial import Period, Trial, families
 from pos_loyalty.services.simulation.workers import room_for_processes, run_parts
@@ -137,16 +137,16 @@ class _Rounds:
         """The sum over all members."""
         self.tell(0)
         whole = _merged(go(self._apart(self._families)))
-        rivals = pressed(whole.drawn, self._limits)
+        rivals = pressed(whole.uses, self._limits)
         while rivals:
             inside = [f for f in self._families if any(p.id in rivals for p in f)]
             outside = [f for f in self._families if not any(p.id in rivals for p in f)]
             ids = {person.id for family in inside for person in family}
-            others = [draw for draw in whole.drawn if draw.member_id not in ids]
+            others = [use for use in whole.uses if use.member_id not in ids]
             people = [person for family in inside for person in family]
             parts = [InOrder(self._trial, people, others), *self._apart(outside)]
             whole = _merged(go(parts))
-            more = pressed(whole.drawn, self._limits) - ids
+            more = pressed(whole.uses, self._limits) - ids
             if not more:
                 break
             rivals = frozenset(ids | more)
@@ -210,12 +210,12 @@ def _merged(tallies: Iterator[Tally]) -> Tally:
     whole = Tally()
     for tally in tallies:
         whole.merge(tally)
-    whole.drawn.sort(key=_place)
+    whole.uses.sort(key=_place)
     return whole
 
 
-def _place(draw: Draw) -> tuple[object, ...]:
-    return (draw.position, draw.member_id)
+def _place(use: Use) -> tuple[object, ...]:
+    return (use.position, use.member_id)
 
 
 @contextmanager

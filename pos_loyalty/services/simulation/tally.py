@@ -13,7 +13,7 @@ from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.account import RuleKey, Side
 from pos_loyalty.services.simulation.replay import MemberReplay
-from pos_loyalty.services.simulation.shop_use import Draw
+from pos_loyalty.services.simulation.shop_use import Use
 from pos_loyalty.services.simulation.trial import Trial
 from pos_loyalty.storage.recorded import Recorded
 
@@ -98,7 +98,7 @@ class Tally:
     tiers: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     refused_points: int = 0
-    drawn: list[Draw] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
     def merge(self, other: "Tally") -> None:
         """Count all of another tally."""
@@ -115,7 +115,7 @@ class Tally:
         self.tiers.update(other.tiers)
         self.refused.update(other.refused)
         self.refused_points += other.refused_points
-        self.drawn += other.drawn
+        self.uses += other.uses
 
     def trim(self) -> None:
         """Keep the first and the last only."""
