@@ -64,6 +64,8 @@ def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> 
     NotAllowedError, BelowMinimumError, NotAMultipleError, InsufficientPointsError and
     ExceedsPurchaseError, checked in the order of the program document's rules.
     """
+    if not burn.points and not burn.rewards:
+        return BurnQuote(spent=0, discount_minor=0)
     counter = _Counter(context, total_minor)
     for reward_id in burn.rewards:
         counter.take_reward(reward_id)

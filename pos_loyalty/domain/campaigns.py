@@ -9,6 +9,7 @@ from typing import assert_never
 
 from pos_loyalty.domain import calendar
 from pos_loyalty.domain.basket import BasketLine
+from pos_loyalty.domain.money import Exact
 from pos_loyalty.domain.program import Campaign, Stacking
 from pos_loyalty.domain.sale_context import SaleContext
 
@@ -17,7 +18,7 @@ _DAYS_PREDICATE = re.compile(r"(?P<kind>new|lapsed)-(?P<days>\d{1,5})-days", re.
 
 
 def campaigns_for(
-    context: SaleContext, *, tier_used: str | None, eligible: Fraction, code: str
+    context: SaleContext, *, tier_used: str | None, eligible: Exact, code: str
 ) -> list[Campaign]:
     """The campaigns that a purchase as a whole matches, in the order of the document."""
     return [

@@ -9,7 +9,7 @@ from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_lin
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import MOST_POINTS, CampaignUse
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
-from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded
+from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded, simplest
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.values import dataclass
@@ -69,7 +69,7 @@ def earn_points(
     Raises NotAllowedError when it is more, before caps, than the ledger holds.
     """
     earn = context.program.earn
-    eligible = exact_sum(line.eligible for line in lines)
+    eligible = simplest(exact_sum(line.eligible for line in lines))
     if earn is None or not eligible or eligible < earn.minimum_purchase_minor:
         return Earned()
     if spent and not earn.earn_when_redeeming:
@@ -83,8 +83,9 @@ def earn_points(
     raised = base if factor == 1 else [value * factor for value in base]
     tier_id = tier.id if tier else None
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
-    _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
-    _add_bonuses(account, context, matching, lines)
+    if matching:
+        _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
+        _add_bonuses(account, context, matching, lines)
     if account.points > MOST_POINTS:
         raise NotAllowedError(reason="too-many-points")
     points = _cap(account, earn, credited_today=context.credited_today)
@@ -224,8 +225,6 @@ def _add_multipliers(
     valued: Sequence[tuple[EarningLine, Fraction]],
 ) -> None:
     multipliers = [campaign for campaign in matching if campaign.multiplier is not None]
-    if not multipliers:
-        return
     # Lines that match the same campaigns are multiplied together.
     worth: defaultdict[tuple[int, ...], list[Fraction]] = defaultdict(list)
     matched: dict[tuple[str, str], tuple[int, ...]] = {}

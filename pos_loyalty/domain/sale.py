@@ -22,7 +22,7 @@ from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.member_state import Qualifying
 from pos_loyalty.domain.memberships import discount_of
-from pos_loyalty.domain.money import exact_sum, half_up
+from pos_loyalty.domain.money import exact_sum, half_up, simplest
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.stamps import stamps_for
@@ -201,7 +201,7 @@ def _is_referred(context: SaleContext, eligible: Fraction, minimum_minor: int) -
 
 
 def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
-    before = context.state.tallies.largest_eligible
+    before = simplest(context.state.tallies.largest_eligible)
     if before > 0 and before >= minimum_minor:
         return False
     return eligible > 0 and eligible >= minimum_minor
