@@ -29,8 +29,8 @@ from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, Page, Skeleton
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
-_COLUMNS: Final = 6
-_SPANS: Final = {Width.THIRD: 2, Width.HALF: 3, Width.FULL: 6}
+_IN_HALVES: Final = {Width.HALF: 1, Width.FULL: 2}
+_IN_SIXTHS: Final = {Width.THIRD: 2, Width.HALF: 3, Width.FULL: 6}
 _TOML: Final = "TOML (*.toml)"
 
 
@@ -51,8 +51,6 @@ class FieldGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(12)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
         for name, editor in self.editors.items():
             editor.hide()
             editor.setParent(self)
@@ -99,10 +97,16 @@ class FieldGrid(QWidget):
         self._shown = names
         for editor in self.editors.values():
             self._grid.removeWidget(editor)
+        # Two plain columns are of one width; sixths are that only where something needs thirds.
+        has_thirds = any(each.width is Width.THIRD for each in shown)
+        spans = _IN_SIXTHS if has_thirds else _IN_HALVES
+        columns = spans[Width.FULL]
+        for column in range(_IN_SIXTHS[Width.FULL]):
+            self._grid.setColumnStretch(column, int(column < columns))
         line, column = 0, 0
         for each in shown:
-            span = _SPANS[each.width]
-            if column + span > _COLUMNS:
+            span = spans[each.width]
+            if column + span > columns:
                 line, column = line + 1, 0
             self._grid.addWidget(self.editors[each.name], line, column, 1, span)
             column += span
