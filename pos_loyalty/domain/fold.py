@@ -304,8 +304,7 @@ class Fold:
         if trail is None:
             self._wait_for(refund.sale_id, event)
             return
-        self._purse.restore(trail.taken, refund.restored_points, event.position)
-        self._purse.take_back(refund.reversed_points, own=trail.lot)
+        self._move_points(event.position, trail, refund)
         was_complete, before = trail.complete, trail.qualifying
         trail.qualifying = trail.refund(refund)
         if before is not None:
@@ -319,6 +318,16 @@ class Fold:
         for tickets in refund.tickets:
             self._tickets.take(trail.position.name, tickets)
         self._review()
+
+    def _move_points(self, position: Position, trail: PurchaseTrail, refund: Refunded) -> None:
+        """Return what was spent, take what was earned: at one instant as if all went at once."""
+        again = sum(part.points for part in trail.gone) if trail.gone_at == self._now else 0
+        if again:
+            # Earlier parts took from lots that would be spared had more been returned first.
+            self._purse.restore(trail.gone, again, position)
+        self._purse.restore(trail.taken, refund.restored_points, position)
+        trail.gone = self._purse.take_back(again + refund.reversed_points, own=trail.lot)
+        trail.gone_at = self._now
 
     def _redeemed(self, event: MemberEvent, redeemed: Redeemed) -> None:
         position = event.position

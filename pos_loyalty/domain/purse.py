@@ -115,7 +115,7 @@ class Purse:
         A till asks for spendable points only. More is taken when two tills burned apart.
         """
         taken = self._take(points, self._is_spendable)
-        missing = points - sum(part.points for part in taken)
+        missing = points - _points_of(taken)
         return taken + self._owe(missing)
 
     def restore(self, taken: list[Taken], points: int, position: Position) -> None:
@@ -137,13 +137,13 @@ class Purse:
         if points:
             self._put(Lot(position, points, self._now, None))
 
-    def take_back(self, points: int, *, own: Lot | None) -> None:
+    def take_back(self, points: int, *, own: Lot | None) -> list[Taken]:
         """Take points that must go: own lot, spendable, pending ones, then debt."""
-        if own is not None and (place := self._place_of(own)) is not None:
-            points -= self._take_at(place, points).points
-        for part in self._take(points, self._is_spendable):
-            points -= part.points
-        self._owe(points)
+        taken = []
+        if points and own is not None and (place := self._place_of(own)) is not None:
+            taken.append(self._take_at(place, points))
+        taken += self._take(points - _points_of(taken), self._is_spendable)
+        return taken + self._owe(points - _points_of(taken))
 
     def _advance(self, now: datetime) -> None:
         self._now = max(self._now, now)
@@ -166,7 +166,7 @@ class Purse:
     def _owe(self, points: int) -> list[Taken]:
         """Take pending points, then run into debt: open lots and a debt exclude each other."""
         taken = self._take(points, _any_lot) if points else []
-        missing = points - sum(part.points for part in taken)
+        missing = points - _points_of(taken)
         if missing:
             self.debt += missing
             taken.append(Taken(None, missing))
@@ -249,6 +249,10 @@ class Purse:
 def lot_of(position: Position, credit: Credit) -> Lot:
     """The lot that a credit opens, as it was when it was opened."""
     return Lot(position, credit.points, credit.spendable_at, credit.expires_at)
+
+
+def _points_of(taken: Iterable[Taken]) -> int:
+    return sum(part.points for part in taken)
 
 
 def _since(end: BetterEnd) -> datetime:

@@ -1,6 +1,7 @@
 """What became of one sale or redemption: all that undoing it needs to know."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from math import floor
 
@@ -12,7 +13,10 @@ from pos_loyalty.domain.purse import Taken
 
 @dataclass(slots=True)
 class PurchaseTrail:
-    """A sale, the lot that it opened, what its burn took from which, and what went back so far."""
+    """A sale, the lot that it opened, what its burn took from which, and what went back so far.
+
+    ``gone`` is what refunds at the instant ``gone_at`` took from which lot.
+    """
 
     sale: Purchased
     position: Position
@@ -26,6 +30,8 @@ class PurchaseTrail:
     complete: bool = False
     stamps_taken: dict[str, int] = field(default_factory=dict)
     tickets_taken: dict[str, int] = field(default_factory=dict)
+    gone: list[Taken] = field(default_factory=list)
+    gone_at: datetime | None = None
     partner: str = ""
 
     def size_of(self, card_id: str) -> int:
