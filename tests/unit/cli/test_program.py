@@ -75,8 +75,8 @@ def test_publishing_tells_what_gets_worse(till: CommandLine, mine: Path) -> None
     words = ("program", "set", str(mine), "--key", "k")
     published = till.done(*words)
     codes = [each["code"] for each in published["warnings"]]
-    # The shop of the tests has a stamp card besides, which the document takes out.
-    assert codes == ["removed", "reward-dearer"]
+    # The shop of the tests has a stamp card and a club besides, which the document takes out.
+    assert codes == ["removed", "removed", "reward-dearer"]
     assert till.done(*words) == {**published, "repeated": True}
     assert "Hinweis zu reward[2].cost" in till("program", "set", str(mine), "--key", "k").out
 
