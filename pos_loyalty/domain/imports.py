@@ -183,6 +183,10 @@ class BroughtLine:
     product: str = ""
 
 
+SALE_PREFIX: Final = "import-"
+"""What the ids of all imported sales begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class BroughtSale:
     """A purchase as a file says it. ``id`` follows from its own content, not from the file.

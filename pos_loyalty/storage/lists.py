@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from pos_loyalty.domain.imports import SALE_PREFIX
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection, Row
@@ -126,7 +127,7 @@ _RECENT_OF: Final = """
     ORDER BY number DESC
 """
 # What was imported was not done at this counter, however new its number is.
-_RECENT: Final = _RECENT_OF.format(whose="TRUE", sold="sale.id NOT GLOB 'import-*'")
+_RECENT: Final = _RECENT_OF.format(whose="TRUE", sold=f"sale.id NOT GLOB '{SALE_PREFIX}*'")
 _RECENT_OF_MEMBER: Final = _RECENT_OF.format(
     whose="member_id = :member", sold="member_id = :member"
 )

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain.calendar import local_day, local_time
 from pos_loyalty.domain.imports import (
+    SALE_PREFIX,
     BroughtLine,
     BroughtSale,
     ImportField,
@@ -34,9 +35,6 @@ from pos_loyalty.services.imports.notation import (
     parse_moment,
     parse_number,
 )
-
-SALE_PREFIX: Final = "import-"
-"""What the ids of all imported sales begin with."""
 
 _ID_LENGTH: Final = 24
 _MOST_MINOR: Final = 10**12
