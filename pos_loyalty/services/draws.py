@@ -37,7 +37,7 @@ from pos_loyalty.services.member_book import (
 )
 from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_progress
 from pos_loyalty.services.privacy import Privacy
-from pos_loyalty.services.redemptions import redemption_record
+from pos_loyalty.services.redemptions import check_unused, redemption_record
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import RECEIPT_PRINTER, SlipWriter, bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
@@ -154,8 +154,7 @@ class Draws:
 
         def act(work: Work) -> Outcome:
             member = active_member_of(work, member_id)
-            if redemption_id and work.sales.redemption(redemption_id) is not None:
-                raise NotAllowedError(reason="id-used", id=redemption_id)
+            check_unused(work, redemption_id)
             book = MemberBook(work, self._shelf.timeline(work), member_id, request)
             outcome = _bought(work, book, draw_id, count, redemption_id or str(uuid7()))
             if not slip:

@@ -124,7 +124,7 @@ class Redemptions:
     ) -> Outcome:
         if not burn.points and not burn.rewards:
             raise NotAllowedError(reason="nothing-to-redeem")
-        _check_unused(work, redemption_id)
+        check_unused(work, redemption_id)
         book = MemberBook(work, self._shelf.timeline(work), member.id, request)
         before = book.state()
         quote = quote_burn(_context(work, book, before), burn, total_minor=total_minor)
@@ -167,7 +167,7 @@ class Redemptions:
         redemption_id: str,
         wants_slip: bool,
     ) -> Outcome:
-        _check_unused(work, redemption_id)
+        check_unused(work, redemption_id)
         book = MemberBook(work, self._shelf.timeline(work), member.id, request)
         before = book.state()
         quote = quote_donation(_context(work, book, before), points=points, reward_id=reward_id)
@@ -228,7 +228,8 @@ class Redemptions:
         return self._slips.write(work, book, member, outcome, wall_time=request.now)
 
 
-def _check_unused(work: Work, redemption_id: str) -> None:
+def check_unused(work: Work, redemption_id: str) -> None:
+    """Raises NotAllowedError for the id of another redemption; none is always free."""
     if redemption_id and work.sales.redemption(redemption_id) is not None:
         raise NotAllowedError(reason="id-used", id=redemption_id)
 
