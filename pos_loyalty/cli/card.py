@@ -11,7 +11,7 @@ from pos_loyalty.cards.artwork import card_png, cards_pdf
 from pos_loyalty.cards.card_face import CardFace
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import card_payload
-from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
+from pos_loyalty.cli.command import Answer, Command, Group, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
 from pos_loyalty.domain.staff import OPERATOR
@@ -82,7 +82,7 @@ def _written(context: Context, name: str, content: bytes, face: CardFace) -> Ans
     try:
         Path(name).write_bytes(content)
     except OSError as error:
-        raise WrongUseError(words.text("The file {file} cannot be written.", file=name)) from error
+        raise unwritable(context, name) from error
     said = words.text("The card is in {file}.", file=name)
     return Answer({"file": name, "number": face.number_text, "bytes": len(content)}, (said,))
 

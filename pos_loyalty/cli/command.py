@@ -27,6 +27,11 @@ class WrongUseError(Exception):
         self.sentence = sentence
 
 
+def unwritable(context: Context, file: str) -> WrongUseError:
+    """The refusal of a file that cannot be written where it was asked for."""
+    return WrongUseError(context.words.text("The file {file} cannot be written.", file=file))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a command found or did: one value for programs, sentences for people.

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pos_loyalty.cards.member_number import member_number
-from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
+from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.sale import add_no_print
-from pos_loyalty.cli.told import told
+from pos_loyalty.cli.told import told_redemption
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.challenges import tickets_text
@@ -36,11 +36,8 @@ def ticket(context: Context, args: Namespace) -> Answer:
         args.count,
         slip=not args.no_print,
     )
-    done = told(context, answered)
-    redemption = answered.value.id
-    label = context.shop_words.text("Redemption: {id}", id=redemption)
-    value = {"id": redemption, "redemption": redemption, "draw": args.draw, "count": args.count}
-    return Answer({**value, **done.value}, (label, *done.lines))
+    done = told_redemption(context, answered)
+    return Answer({"draw": args.draw, "count": args.count, **done.value}, done.lines)
 
 
 def listed(context: Context, _args: Namespace) -> Answer:
@@ -96,9 +93,7 @@ def export(context: Context, args: Namespace) -> Answer:
     try:
         write_draw_file(target, told_of)
     except DrawFileError as error:
-        raise WrongUseError(
-            context.words.text("The file {file} cannot be written.", file=args.file)
-        ) from error
+        raise unwritable(context, args.file) from error
     script = verifier()
     said = context.words.text(
         "Anybody recomputes it with: python {script} {file}", script=script, file=target.name

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group, WrongUseError
+from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
@@ -48,9 +48,7 @@ def export(context: Context, args: Namespace) -> Answer:
     try:
         rows = export_ledger(store, target)
     except OSError as error:
-        raise WrongUseError(
-            context.words.text("The file {file} cannot be written.", file=args.file)
-        ) from error
+        raise unwritable(context, args.file) from error
     said = context.words.text(
         "Entries in {file}: {entries}",
         entries=context.words.formats.number(rows),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
+from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.domain.money import decimal_text, format_major
 from pos_loyalty.domain.settlement import Movement
@@ -15,6 +15,9 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.reporting.periods import Period
 from pos_loyalty.reporting.settlement import Settled, Settlement
 from pos_loyalty.reporting.settlement_file import SettlementFileError, write_settlement
+
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2999
 
 
 def settlement(context: Context, args: Namespace) -> Answer:
@@ -27,9 +30,7 @@ def settlement(context: Context, args: Namespace) -> Answer:
     try:
         write_settlement(target, found)
     except SettlementFileError as error:
-        raise WrongUseError(
-            context.words.text("The file {file} cannot be written.", file=args.csv)
-        ) from error
+        raise unwritable(context, args.csv) from error
     said = context.words.text("Saved as {file}.", file=target.name)
     return Answer({**_figures(found), "file": str(target)}, (*lines, said))
 
@@ -129,9 +130,6 @@ def _settlement_arguments(parser: ArgumentParser, words: Words) -> None:
         "--csv", metavar=words.text("FILE"), help=words.text("also writes a table into a file")
     )
 
-
-_FIRST_YEAR: Final = 1970
-_LAST_YEAR: Final = 2999
 
 COMMANDS: Final[Mapping[str, Group]] = {
     "partners": Group(

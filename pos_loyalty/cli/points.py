@@ -8,7 +8,7 @@ from pos_loyalty.cli.command import Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.sale import add_no_print
-from pos_loyalty.cli.told import told
+from pos_loyalty.cli.told import told, told_redemption
 from pos_loyalty.cli.values import optional_amount
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.i18n.catalog import mark
@@ -26,10 +26,8 @@ def redeem(context: Context, args: Namespace) -> Answer:
         purchase_total_minor=total_minor,
         slip=not args.no_print,
     )
-    done = told(context, answered)
-    redemption = answered.value.id
-    label = context.shop_words.text("Redemption: {id}", id=redemption)
-    return Answer({"id": redemption, "redemption": redemption, **done.value}, (label, *done.lines))
+    done = told_redemption(context, answered)
+    return Answer(done.value, done.lines)
 
 
 def donate(context: Context, args: Namespace) -> Answer:
@@ -41,10 +39,8 @@ def donate(context: Context, args: Namespace) -> Answer:
         reward_id=args.reward,
         slip=not args.no_print,
     )
-    done = told(context, answered)
-    redemption = answered.value.id
-    label = context.shop_words.text("Redemption: {id}", id=redemption)
-    return Answer({"id": redemption, "redemption": redemption, **done.value}, (label, *done.lines))
+    done = told_redemption(context, answered)
+    return Answer(done.value, done.lines)
 
 
 def undo_redeem(context: Context, args: Namespace) -> Answer:

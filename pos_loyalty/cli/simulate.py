@@ -11,6 +11,7 @@ from pos_loyalty.bootstrap.simulating import simulations_in
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.cli.command import Answer, WrongUseError
 from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.values import no_time
 from pos_loyalty.domain.calendar import midnight, parse_moment
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
@@ -242,13 +243,7 @@ def _moment(
             return midnight(day, program.zone)
         return parse_moment(text, program.zone)
     except (ValueError, OverflowError):
-        raise WrongUseError(
-            context.words.text(
-                "“{value}” is no time for {name}. Write it like 2026-12-31T14:30.",
-                value=text,
-                name=name,
-            )
-        ) from None
+        raise no_time(context, text, name) from None
 
 
 @contextmanager

@@ -34,6 +34,14 @@ def told(context: Context, answered: Answered[Outcome]) -> Told:
     return Told(value, tuple(_sentences(context, program, answered)))
 
 
+def told_redemption(context: Context, answered: Answered[Outcome]) -> Told:
+    """As ``told``, with the id by which the redemption can be taken back."""
+    done, redemption = told(context, answered), answered.value.id
+    label = context.shop_words.text("Redemption: {id}", id=redemption)
+    value = {"id": redemption, "redemption": redemption, **done.value}
+    return Told(value, (label, *done.lines))
+
+
 def _with_it(words: Words, outcome: Outcome) -> list[str]:
     """Challenges, tickets, and what went back."""
     lines = []

@@ -38,10 +38,15 @@ def optional_moment(context: Context, text: str | None, name: str) -> datetime |
     try:
         return context.moment(text)
     except (ValueError, OverflowError):
-        raise WrongUseError(
-            context.words.text(
-                "“{value}” is no time for {name}. Write it like 2026-12-31T14:30.",
-                value=text,
-                name=name,
-            )
-        ) from None
+        raise no_time(context, text, name) from None
+
+
+def no_time(context: Context, text: str, name: str) -> WrongUseError:
+    """The refusal of a text that is no time."""
+    return WrongUseError(
+        context.words.text(
+            "“{value}” is no time for {name}. Write it like 2026-12-31T14:30.",
+            value=text,
+            name=name,
+        )
+    )
