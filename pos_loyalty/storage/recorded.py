@@ -23,10 +23,10 @@ from pos_loyalty.storage.store import Reading
 
 _EDGE: Final = Edge()
 _MEBIBYTE: Final = 2**20
-_HISTORY: Final = """
+_OF_MEMBER: Final = """
     SELECT type, body FROM outbox WHERE member_id = ? AND seq <= ? ORDER BY effective_us, seq
 """
-_LOG: Final = """
+_IN_ORDER: Final = """
     SELECT type, body, member_id FROM outbox
     WHERE seq <= ? AND member_id IS NOT NULL ORDER BY seq
 """
@@ -74,13 +74,13 @@ class RecordedReader:
 
     def history(self, member_id: str) -> list[Recorded]:
         """Everything that happened to a member, in order."""
-        rows = self._connection.execute(_HISTORY, (member_id, self._last_seq))
+        rows = self._connection.execute(_OF_MEMBER, (member_id, self._last_seq))
         found = (self._recorded(name, body) for name, body in rows)
         return [each for each in found if each is not None]
 
     def in_order(self, members: frozenset[str], *, types: Sequence[str] = ()) -> Iterator[Recorded]:
         """What happened to some members, in the order of the log; of some types only, if named."""
-        for name, body, member_id in self._connection.execute(_LOG, (self._last_seq,)):
+        for name, body, member_id in self._connection.execute(_IN_ORDER, (self._last_seq,)):
             if member_id in members and (not types or name in types):
                 recorded = self._recorded(name, body)
                 if recorded is not None:
