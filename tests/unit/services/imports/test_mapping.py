@@ -53,7 +53,7 @@ def test_a_shape_keeps_what_columns_mean(name: str) -> None:
 def test_everything_that_is_wrong_in_a_mapping_is_said_at_once() -> None:
     """With the place of each."""
     document = {
-        "preset": "excel",
+        "preset": "unheard-of",
         "delimiter": "x",
         "day_order": "year",
         "header": "yes",
