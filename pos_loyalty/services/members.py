@@ -51,12 +51,12 @@ class NewMember:
 class Past:
     """What a member brings along from elsewhere.
 
-    ``since`` is when the member joined there, if anybody knows; ``reference`` the number there.
-    It names nobody who does not know that other system, and stands in the log in clear.
+    ``since`` is when the member joined there, if anybody knows; ``reference`` the number there,
+    which may well be an e-mail address: it goes into the log sealed.
     """
 
     since: datetime | None = None
-    reference: str = ""
+    reference: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +196,7 @@ class Members:
         work.members.put(member)
         sealed = self._privacy.seal(work, member_id, _personal(member))
         enrolled = Enrolled(new.referrer_id, new.welcome, past.since)
-        detail = {"reference": past.reference} if past.reference else None
-        book.add(enrolled, sealed=sealed, detail=detail)
+        book.add(enrolled, sealed=sealed)
         self._label(work, request, member, checked_segments(new.segments))
         issued = self._issue(work, request, member_id, issue=new.card_issue, at=book.now)
         earned = self._welcome(book, new)
@@ -306,5 +305,6 @@ def _personal(member: MemberRecord) -> dict[str, object]:
         "phone": member.phone,
         "birthday": member.birthday,
         "language": member.language,
+        "reference": member.reference,
         "consents": dict(member.consents),
     }

@@ -60,7 +60,7 @@ class MemberRecord:
     consents: Mapping[str, str] = field(default_factory=dict)
     referrer_id: str | None = None
     segments: tuple[str, ...] = ()
-    reference: str | None = None
+    reference: str | None = field(default=None, repr=False)
     hlc: int = 0
 
 
