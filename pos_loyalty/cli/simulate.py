@@ -44,13 +44,8 @@ def simulate(context: Context, args: Namespace) -> Answer:
     return Answer(told.value(), told.lines())
 
 
-def simulate_arguments(parser: ArgumentParser, words: Words) -> None:
-    """What the command takes."""
-    parser.add_argument(
-        "file",
-        metavar=words.text("FILE"),
-        help=words.text("a program document, or the name of one of ours"),
-    )
+def period_arguments(parser: ArgumentParser, words: Words) -> None:
+    """The options for what of the history is looked at."""
     parser.add_argument(
         "--from",
         dest="starts",
