@@ -66,7 +66,7 @@ class Basket:
     @property
     def lines_minor(self) -> int:
         """The sum of the lines."""
-        return sum(line.total_minor for line in self.lines)
+        return sum([line.total_minor for line in self.lines])
 
     @property
     def total_minor(self) -> int:

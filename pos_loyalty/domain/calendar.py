@@ -8,6 +8,7 @@ occurs twice means its first.
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _SHORTEST_MONTH = 28
@@ -35,6 +36,7 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day begins."""
     return instant_of(datetime.combine(day, time.min), zone)

@@ -55,6 +55,8 @@ def challenge_gains(
     program: Program, standings: Iterable[ChallengeStanding], achieved: Achievement
 ) -> tuple[ChallengeGain, ...]:
     """What a purchase adds to each challenge that is open to it, in document order."""
+    if not program.challenges:
+        return ()
     known = {standing.challenge_id: standing for standing in standings}
     gains = (
         _gain(challenge, known.get(challenge.id, ChallengeStanding(challenge.id)), achieved)
@@ -123,6 +125,8 @@ class ChallengeBook:
 
     def standings(self) -> tuple[ChallengeStanding, ...]:
         """Where the member stands in each challenge that anything is known of."""
+        if not self._before and not self._gains:
+            return ()
         ids = sorted({*self._before, *self._gains})
         found = (self._standing(challenge_id) for challenge_id in ids)
         return tuple(each for each in found if each != ChallengeStanding(each.challenge_id))

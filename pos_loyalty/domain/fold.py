@@ -64,9 +64,16 @@ class Fold:
     has not seen (``KeyError``): then the history is folded from the beginning.
     """
 
-    def __init__(self, timeline: ProgramTimeline, state: MemberState | None = None) -> None:
+    def __init__(
+        self,
+        timeline: ProgramTimeline,
+        state: MemberState | None = None,
+        *,
+        reigns: Reigns | None = None,
+    ) -> None:
+        """``reigns`` are those of the timeline, where many histories are folded in a row."""
         self._timeline = timeline
-        self._reigns = Reigns(timeline)
+        self._reigns = reigns or Reigns(timeline)
         self._is_resumed = state is not None
         self._at = state.at if state else None
         self._last = state.last if state else None

@@ -45,6 +45,8 @@ class MembershipBook:
 
     def open_terms(self, at: datetime) -> tuple[HeldTerm, ...]:
         """Terms that are running at ``at`` or still to come, in the order of their start."""
+        if not self._held:
+            return ()
         still = (held for held in self._held if held.term.ends_at > at)
         return tuple(sorted(still, key=_start_of_held))
 

@@ -123,7 +123,10 @@ def simplest(value: Fraction) -> Exact:
 
 
 def exact_sum(values: Iterable[Exact]) -> Fraction:
-    """The sum, quick where few denominators occur."""
+    """The sum, quick where few denominators occur, and for the one line of many a basket."""
+    values = tuple(values)
+    if len(values) == 1:
+        return Fraction(values[0])
     numerators: dict[int, int] = {}
     for value in values:
         denominator = value.denominator

@@ -209,6 +209,8 @@ def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> b
 
 def _challenge_credits(context: SaleContext, purchased: Purchased) -> tuple[Credited, ...]:
     """The bonus of each challenge that the sale completes: a lot of its own, never pending."""
+    if not purchased.challenges:
+        return ()
     bonuses = {challenge.id: challenge.bonus for challenge in context.program.challenges}
     return tuple(
         Credited(

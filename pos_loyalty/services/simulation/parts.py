@@ -11,7 +11,7 @@ from pos_loyalty.services.simulation.places import CONSEQUENCES, Places
 from pos_loyalty.services.simulation.play import Play
 from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import ShopUse, Use, limits_of
-from pos_loyalty.services.simulation.tally import Tally, end_of, point_value
+from pos_loyalty.services.simulation.tally import Tally, end_of
 from pos_loyalty.services.simulation.trial import DETAILS, Trial
 from pos_loyalty.storage.recorded import Person, Recorded, RecordedReader, looking_at
 from pos_loyalty.storage.store import Reading
@@ -46,7 +46,7 @@ class Apart:
             for recorded in events:
                 play.take(recorded)
             tally.uses += use.uses
-            _end(trial, play, reader, tally, histories.__getitem__)
+            _end(rules, play, reader, tally, histories.__getitem__)
             tally.events += len(events)
             if tally.events - told >= _TOLD_EVERY:
                 yield tally.events - told
@@ -85,7 +85,7 @@ class InOrder:
                 yield tally.events - told
                 told = tally.events
         tally.uses = use.uses
-        _end(trial, play, reader, tally, lambda id_: _until(trial, reader.history(id_)))
+        _end(rules, play, reader, tally, lambda id_: _until(trial, reader.history(id_)))
         yield tally.events - told
         tally.trim()
         yield tally
@@ -117,16 +117,15 @@ def _place(recorded: Recorded) -> Position:
 
 
 def _end(
-    trial: Trial,
+    rules: Rulebook,
     play: Play,
     reader: RecordedReader,
     tally: Tally,
     recorded: Callable[[str], Iterable[Recorded]],
 ) -> None:
     """Bring everybody in a play to the end, and into the tally."""
-    before, after = point_value(trial.published_program), point_value(trial.program)
     for member_id, replay in play.replays.items():
         if replay.has_begun:
             kept = reader.kept(member_id)
-            end = end_of(trial, replay, kept, partial(recorded, member_id))
-            tally.add(end, value_before=before, value_after=after)
+            end = end_of(rules, replay, kept, partial(recorded, member_id))
+            tally.add(end, value_before=rules.value_before, value_after=rules.value_after)

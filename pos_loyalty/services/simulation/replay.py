@@ -96,7 +96,7 @@ class MemberReplay:
     def __init__(self, rules: Rulebook, person: Person, places: Places, use: ShopUse) -> None:
         self.person = person
         self.account = Account()
-        self.fold = Fold(rules.trial.tried)
+        self.fold = Fold(rules.trial.tried, reigns=rules.tried)
         self._rules = rules
         self._places = places
         self._use = use
@@ -217,7 +217,7 @@ class MemberReplay:
         usage = self._usage(event)
         if occurred_at == at:
             return context_now(self.fold.glance(), version, self._traits, usage)
-        then = Fold(self._rules.trial.tried)
+        then = Fold(self._rules.trial.tried, reigns=self._rules.tried)
         for past in self._past:
             if past.position.effective_at <= occurred_at:
                 then.apply(past)

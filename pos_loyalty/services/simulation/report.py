@@ -6,8 +6,9 @@ from datetime import datetime
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.services.simulation.rulebook import point_value
 from pos_loyalty.services.simulation.shop_use import CAMPAIGN, REWARD, Use
-from pos_loyalty.services.simulation.tally import Change, SideSum, Tally, point_value
+from pos_loyalty.services.simulation.tally import Change, SideSum, Tally
 from pos_loyalty.services.simulation.trial import Trial
 
 

@@ -1,6 +1,7 @@
 """Which rules decide an event anew, asked for each of them."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from pos_loyalty.domain.events import MemberEvent, Position
 from pos_loyalty.domain.program import Program, ProgramVersion
@@ -13,14 +14,16 @@ class Rulebook:
 
     def __init__(self, trial: Trial) -> None:
         self.trial = trial
-        self._published = Reigns(trial.published)
+        self.published, self.tried = Reigns(trial.published), Reigns(trial.tried)
         self._numbered = {version.number: version for version in trial.published.versions}
+        self.value_before = point_value(trial.published_program)
+        self.value_after = point_value(trial.program)
         versions = trial.tried.versions
         self._only = versions[0] if len(versions) == 1 else None
 
     def published_at(self, at: datetime) -> Program:
         """The rules that were in force."""
-        return self._published.program_at(at)
+        return self.published.program_at(at)
 
     def stands(self, position: Position) -> bool:
         """Whether an event stays as it was recorded, for the tried rules had not begun."""
@@ -41,3 +44,14 @@ class Rulebook:
 
 
 _NONE: frozenset[str] = frozenset()
+
+
+def point_value(program: Program) -> Fraction:
+    """What one point is worth, in minor units.
+
+    Where points are no discount, it is what the reward gives that gives most for them.
+    """
+    if program.redemption is not None:
+        return Fraction(program.redemption.value_minor, program.redemption.points)
+    values = (Fraction(r.value_minor, r.cost) for r in program.rewards if r.cost)
+    return max(values, default=Fraction(0))

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
+from dataclasses import field, fields
 from fractions import Fraction
 from math import floor
+from operator import attrgetter
 from typing import Final
 
 from pos_loyalty.domain.fold import Fold, fold
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.account import RuleKey, Side
 from pos_loyalty.services.simulation.replay import MemberReplay
+from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import Use
 from pos_loyalty.services.simulation.trial import Trial
 from pos_loyalty.storage.recorded import Recorded
@@ -168,7 +169,7 @@ class End:
 
 
 def end_of(
-    trial: Trial,
+    rules: Rulebook,
     replay: MemberReplay,
     kept: MemberState | None,
     recorded: Callable[[], Iterable[Recorded]],
@@ -178,39 +179,31 @@ def end_of(
     Where the shop has kept a state, that is what is compared with, at its own instant; else
     the history as it was ``recorded`` is folded.
     """
-    tried = replay.fold
+    trial, tried = rules.trial, replay.fold
+    before, is_same = None, True
     if trial.is_cut or kept is None or kept.versions != len(trial.published.versions):
         events = (each.event for each in recorded())
         before = fold(trial.published, events, at=trial.until)
-        is_same = True
     else:
         tried.advance(kept.at)
-        state = tried.state()
+        state = tried.state() if trial.has_same_rules else tried.glance()
         if state.at > kept.at:
             # What somebody else's purchase came to was asked for, and came to nothing.
             kept = fold(trial.published, (), at=state.at, state=kept)
         is_same = _alike(trial, state, kept)
-        before = _moved(trial, kept)
+        if not is_same or not trial.has_same_rules:
+            before = _moved(rules, kept)
     tried.advance(trial.until)
     after = tried.glance()
-    return End(replay, before, after, is_same and _here_alone(after) == _here_alone(before))
+    if before is None:
+        return End(replay, after, after, is_same)
+    return End(replay, before, after, is_same and _stands(after) == _stands(before))
 
 
-def _moved(trial: Trial, kept: MemberState) -> MemberState:
-    later = Fold(trial.published, kept)
-    later.advance(trial.until)
+def _moved(rules: Rulebook, kept: MemberState) -> MemberState:
+    later = Fold(rules.trial.published, kept, reigns=rules.published)
+    later.advance(rules.trial.until)
     return later.glance()
-
-
-def point_value(program: Program) -> Fraction:
-    """What one point is worth, in minor units.
-
-    Where points are no discount, it is what the reward gives that gives most for them.
-    """
-    if program.redemption is not None:
-        return Fraction(program.redemption.value_minor, program.redemption.points)
-    values = (Fraction(r.value_minor, r.cost) for r in program.rewards if r.cost)
-    return max(values, default=Fraction(0))
 
 
 def _alike(trial: Trial, one: MemberState, other: MemberState) -> bool:
@@ -218,12 +211,13 @@ def _alike(trial: Trial, one: MemberState, other: MemberState) -> bool:
 
     Of activity, other rules may keep more than the published ones.
     """
-    is_same = _here_alone(one) == _here_alone(other)
+    is_same: bool = _stands(one) == _stands(other)
     return is_same and (not trial.has_same_rules or one.qualifying == other.qualifying)
 
 
-def _here_alone(state: MemberState) -> MemberState:
-    return replace(state, versions=0, valid_until=None, qualifying=())
+_AHEAD: Final = frozenset({"versions", "valid_until", "qualifying"})
+_stands: Final = attrgetter(*(f.name for f in fields(MemberState) if f.name not in _AHEAD))
+"""Where a state says that a member stands, without what only time will bring."""
 
 
 def _benefit(side: Side, state: MemberState) -> int:
