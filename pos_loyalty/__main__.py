@@ -13,6 +13,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Neither side is imported before the choice: the window must paint before
     anything heavy is loaded, and a command has no use for Qt.
     """
+    if getattr(sys, "frozen", False):
+        # In a bundle the processes that try rules on a shop's sales begin here too.
+        from multiprocessing import freeze_support  # noqa: PLC0415 - see above
+
+        freeze_support()
     given = sys.argv[1:] if arguments is None else list(arguments)
     command = _command(given)
     if command == "run":
