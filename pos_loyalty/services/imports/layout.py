@@ -31,8 +31,8 @@ _DAYS: Final = (ImportField.DATE, ImportField.ENROLLED, ImportField.BIRTHDAY)
 class Sheet:
     """A file taken apart: its rows without the headings, and how to read them.
 
-    ``missing`` are fields that a line needs and no column has; ``unclear`` says that nothing
-    in the file tells days from months.
+    ``missing`` are fields that a line needs and no column has; ``is_day_order_unclear`` says that
+    nothing in the file tells days from months.
     """
 
     layout: ImportLayout
@@ -68,7 +68,7 @@ def laid_out(data: bytes, wish: ImportWish) -> Sheet:
     else:
         headings = ("",) * max((len(row.cells) for row in rows[:_LOOKED_AT]), default=0)
     columns = _columns(wish, headings)
-    days = _cells(rows, columns, _DAYS)
+    days = tuple(_cells(rows, columns, _DAYS))
     day_order = wish.day_order or day_order_of(days)
     decimal = wish.decimal or decimal_of(_cells(rows, columns, _MONEY))
     layout = ImportLayout(
@@ -81,7 +81,7 @@ def laid_out(data: bytes, wish: ImportWish) -> Sheet:
         columns=columns,
         unit=wish.unit or _unit(columns),
     )
-    is_unclear = day_order is None and has_year_last(_cells(rows, columns, _DAYS))
+    is_unclear = day_order is None and has_year_last(days)
     return Sheet(layout, headings, rows, taken.problems, _missing(layout), is_unclear)
 
 
