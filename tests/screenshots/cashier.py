@@ -238,6 +238,8 @@ def _window(
         )
     )
     window.show_screen(screen.view)
+    # The focus goes where it would in a shop only in a window that is there.
+    window.show()
     screen.start()
     for step in steps:
         step(screen.presenter)

@@ -24,6 +24,7 @@ class FocusRing(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._around: QWidget | None = None
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -35,7 +36,7 @@ class FocusRing(QWidget):
         kind = event.type()
         if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
             self._settle()
-        elif kind in (QEvent.Type.Hide, QEvent.Type.Destroy):
+        elif kind in (QEvent.Type.Hide, QEvent.Type.Destroy) and watched is self._around:
             self.hide()
         return False
 
@@ -48,16 +49,19 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
     def _follow(self, _before: QWidget | None, new: QWidget | None) -> None:
-        old = self._around
         self._around = None
-        # A widget that was deleted with the focus on it leaves only its shell behind.
-        if old is not None and isValid(old):
-            old.removeEventFilter(self)
+        for old in self._watched:
+            # A widget that was deleted with the focus on it leaves only its shell behind.
+            if isValid(old):
+                old.removeEventFilter(self)
+        self._watched = []
         if new is None or new.window() is not self.window() or not _wants_ring(new):
             self.hide()
             return
         self._around = new
-        new.installEventFilter(self)
+        self._watched = _with_parents(new)
+        for widget in self._watched:
+            widget.installEventFilter(self)
         self._settle()
 
     def _settle(self) -> None:
@@ -83,6 +87,14 @@ class FocusRing(QWidget):
                 seen = seen.intersected(QRect(corner, view.size()))
             above = above.parentWidget()
         return seen
+
+
+def _with_parents(widget: QWidget) -> list[QWidget]:
+    """The widget and all that may move with it inside its window."""
+    found = [widget]
+    while (above := found[-1].parentWidget()) is not None and above is not widget.window():
+        found.append(above)
+    return found
 
 
 def _wants_ring(widget: QWidget) -> bool:

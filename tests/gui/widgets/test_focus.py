@@ -45,6 +45,19 @@ def test_the_ring_follows_a_widget_that_moves(qtbot: QtBot) -> None:
     assert not ring.isVisible()
 
 
+def test_the_ring_follows_what_its_widget_lies_in(qtbot: QtBot) -> None:
+    """A message that appears above pushes the whole line down, and the ring with it."""
+    line = QWidget()
+    button = Button()
+    button.setParent(line)
+    window, ring = _window(qtbot, line)
+    button.setFocus()
+    before = ring.geometry()
+    line.move(line.x(), line.y() + 40)
+    assert ring.geometry() == before.translated(0, 40)
+    assert window.isVisible()
+
+
 def test_the_amount_has_a_border_of_its_own(qtbot: QtBot) -> None:
     """Two borders around one field would be one too many."""
     amount = AmountField()

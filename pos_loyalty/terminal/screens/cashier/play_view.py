@@ -164,8 +164,9 @@ class PlayView(OverlayPanel):
 
     def _keep_focus(self) -> None:
         """A button that goes hands the focus on to whatever comes next, which may be outside."""
-        focused = self.window().focusWidget()
-        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+        focused: QWidget | None = self.window().focusWidget()
+        is_lost = focused is None or focused.isHidden() or not self.isAncestorOf(focused)
+        if self.isVisible() and is_lost:
             self.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
