@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pos_loyalty.domain import calendar
+from pos_loyalty.domain.document_campaigns import read_campaign
 from pos_loyalty.domain.document_extras import (
     check_reward_products,
     read_challenges,
@@ -24,7 +25,6 @@ from pos_loyalty.domain.errors import Problem, WrongDocumentError
 from pos_loyalty.domain.money import Currency, Rounding
 from pos_loyalty.domain.program import (
     Action,
-    Campaign,
     Downgrade,
     Earn,
     ExpiryKind,
@@ -53,7 +53,6 @@ class _Named(Protocol):
 
 Listed = TypeVar("Listed", bound=_Named)
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HUNDRED = 100
 
 
@@ -131,7 +130,7 @@ def _program(reader: TableReader, currency: Currency, zone: ZoneInfo) -> Program
         tiers=tiers,
         tier_policy=policy,
         campaigns=_unique(
-            reader, "campaign", [_campaign(c, known_tiers) for c in reader.tables("campaign")]
+            reader, "campaign", [read_campaign(c, known_tiers) for c in reader.tables("campaign")]
         ),
         stacking=_stacking(reader.table("stacking")),
         actions=actions,
@@ -209,13 +208,15 @@ def _earn(table: TableReader | None) -> Earn | None:
 
 
 def _special_rate(table: TableReader) -> Rate:
-    per_item = table.whole("points_per_item") if table.has("points_per_item") else None
-    if per_item is not None and (table.has("points") or table.has("per")):
+    points, per_item = table.whole("points", 1), table.whole("points_per_item")
+    if per_item and points and table.has("points"):
         table.problem("points_per_item", "one-of", choices="points, points_per_item")
+    # A key that says what its absence says contradicts nothing.
+    counts_items = per_item > 0 or (table.has("points_per_item") and not table.has("points"))
     rate = Rate(
-        points=table.whole("points", 1),
+        points=points,
         per_minor=_positive_money(table, "per"),
-        points_per_item=per_item,
+        points_per_item=per_item if counts_items else None,
         category=table.text("category"),
         product=table.text("product"),
     )
@@ -237,12 +238,13 @@ def _tier_policy(table: TableReader | None) -> TierPolicy:
     if table is None:
         return TierPolicy()
     window = table.choice("window", Window, Window.LIFETIME)
+    rolls = window in {Window.ROLLING_DAYS, Window.ROLLING_MONTHS}
     most = MOST_DAYS if window is Window.ROLLING_DAYS else MOST_MONTHS
     policy = TierPolicy(
         measure=table.choice("measure", Measure, Measure.SPEND),
         count_bonus_points=table.flag("count_bonus_points"),
         window=window,
-        length=table.whole("length", 12, least=1, most=most),
+        length=table.whole("length", 12, least=int(rolls), most=most),
         after_purchase=table.choice("timing", _Timing, _Timing.BEFORE) is _Timing.AFTER,
         downgrade=table.choice("downgrade", Downgrade, Downgrade.TO_EARNED),
         grace_days=table.days("grace_days"),
@@ -287,46 +289,6 @@ def _threshold(table: TableReader, policy: TierPolicy) -> int:
     if value.denominator != 1:
         table.problem("threshold", "wrong-type", expected="whole-number")
     return int(value)
-
-
-def _campaign(table: TableReader, tiers: set[str]) -> Campaign:
-    effects = [key for key in ("multiplier", "bonus", "bonus_per_item") if table.has(key)]
-    if len(effects) != 1:
-        table.problem("multiplier", "one-of", choices="multiplier, bonus, bonus_per_item")
-    starts_at, ends_at = table.span()
-    campaign = Campaign(
-        id=table.text("id", None),
-        name=table.text("name", None),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        weekdays=_weekdays(table),
-        hours=table.hours("hours"),
-        categories=frozenset(table.texts("categories")),
-        products=frozenset(table.texts("products")),
-        tiers=table.references("tiers", tiers),
-        members=table.texts("members"),
-        minimum_purchase_minor=table.money("minimum_purchase"),
-        code=table.text("code"),
-        multiplier=table.decimal("multiplier", "1") if table.has("multiplier") else None,
-        bonus=table.whole("bonus"),
-        bonus_per_item=table.whole("bonus_per_item"),
-        priority=table.whole("priority", 0, least=-_HUNDRED * _HUNDRED),
-        per_member=table.whole("per_member"),
-        budget=table.whole("budget"),
-        holdout_percent=table.whole("holdout_percent", most=_HUNDRED),
-    )
-    table.close()
-    return campaign
-
-
-def _weekdays(table: TableReader) -> frozenset[int]:
-    names = table.texts("weekdays")
-    for place, name in enumerate(names):
-        if name not in _WEEKDAYS:
-            table.problem(
-                f"weekdays[{place}]", "unknown-choice", value=name, choices=", ".join(_WEEKDAYS)
-            )
-    return frozenset(_WEEKDAYS.index(name) for name in names if name in _WEEKDAYS)
 
 
 def _stacking(table: TableReader | None) -> Stacking:

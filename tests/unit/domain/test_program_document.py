@@ -129,6 +129,53 @@ def test_what_needs_no_length() -> None:
     assert fixed.expiry.fixed_day == (2, 29)
 
 
+def test_a_window_that_does_not_roll_needs_no_length() -> None:
+    """Its length says nothing, so it may say so."""
+    rules = read_program(document(tiers={"window": "calendar-year", "length": 0}))
+    assert rules.tier_policy.length == 0
+
+
+@pytest.mark.parametrize(
+    ("effect", "multiplier", "bonus", "per_item"),
+    [
+        ({"multiplier": "2", "bonus": 0, "bonus_per_item": 0}, Fraction(2), 0, 0),
+        ({"multiplier": "1", "bonus": 50}, None, 50, 0),
+        ({"multiplier": "1", "bonus": 0, "bonus_per_item": 5}, None, 0, 5),
+        ({"multiplier": "1", "bonus": 0}, Fraction(1), 0, 0),
+        ({"bonus": 0}, None, 0, 0),
+    ],
+)
+def test_a_campaign_may_say_what_it_does_not_give(
+    effect: dict[str, object], multiplier: Fraction | None, bonus: int, per_item: int
+) -> None:
+    """A multiplier of 1 and a bonus of 0 are what their absence is: no contradiction."""
+    (campaign,) = read_program(document(campaign=[{"id": "c", "name": "C", **effect}])).campaigns
+    assert (campaign.multiplier, campaign.bonus, campaign.bonus_per_item) == (
+        multiplier,
+        bonus,
+        per_item,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "points", "per_item"),
+    [
+        ({"points": 3, "points_per_item": 0}, 3, None),
+        ({"points": 0, "per": "1.00", "points_per_item": 5}, 0, 5),
+        ({"per": "1.00", "points_per_item": 5}, 1, 5),
+        ({"points_per_item": 0}, 1, 0),
+    ],
+)
+def test_a_rate_may_say_what_it_does_not_count(
+    rate: dict[str, object], points: int, per_item: int | None
+) -> None:
+    """0 points per item beside points, or no points beside those per item, contradict nothing."""
+    earn = read_program(document(earn={"category": [{"category": "a", **rate}]})).earn
+    assert earn is not None
+    (special,) = earn.special_rates
+    assert (special.points, special.points_per_item) == (points, per_item)
+
+
 def test_percent_off_has_a_percentage_for_a_value() -> None:
     """And other rewards have money."""
     percent = {**REWARD, "kind": "percent-off", "value": "12.5"}
@@ -204,7 +251,7 @@ WRONG: list[tuple[dict[str, object], str, str]] = [
     ({"tier": [{**TIER, "benefits": [1]}]}, "tier[0].benefits[0]", "wrong-type"),
     ({"tiers": {"measure": "money"}}, "tiers.measure", "unknown-choice"),
     ({"tiers": {"window": "rolling"}}, "tiers.window", "unknown-choice"),
-    ({"tiers": {"length": 0}}, "tiers.length", "out-of-range"),
+    ({"tiers": {"window": "rolling-months", "length": 0}}, "tiers.length", "out-of-range"),
     ({"tiers": {"length": 1_201}}, "tiers.length", "above"),
     ({"tiers": {"window": "rolling-days", "length": 36_526}}, "tiers.length", "above"),
     ({"tiers": {"timing": "during"}}, "tiers.timing", "unknown-choice"),
