@@ -26,7 +26,7 @@ from pos_loyalty.terminal.clock_watch import ClockWatch
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
-from pos_loyalty.terminal.first_look import keep_theme
+from pos_loyalty.terminal.first_look import keep_look
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
@@ -307,7 +307,7 @@ class ShopFloor(QObject):
         look = look_for(settings, paths.resources())
         if look != theme.look():
             theme.apply(self._app, look)
-        keep_theme(self._folder, settings.counter.theme)
+        keep_look(self._folder, look)
         program = self._application.programs.current(self._application.clock.now()).program
         self._words = self._application.voice.words(program, settings.counter_language)
         self.cashier.speak(self._words)

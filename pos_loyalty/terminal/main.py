@@ -29,7 +29,7 @@ def run_terminal(arguments: Sequence[str]) -> int:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     app.setApplicationName("pos-loyalty")
-    theme.apply(app, first_look(folder, paths.resources()))
+    theme.color_in(app, first_look(folder, paths.resources()))
     window = MainWindow()
     window.place(kept_geometry(folder))
     opening = _Opening(window, lambda: _till(app, window, folder))
@@ -83,6 +83,7 @@ def _till(app: QApplication, window: MainWindow, folder: DataFolder) -> _Closabl
     if milestones.reached(FIRST_PAINT):
         app.quit()
         return None
+    theme.apply(app, theme.look())
     from pos_loyalty.terminal.till import Till, settings_in  # noqa: PLC0415 - paint comes first
 
     till = Till(

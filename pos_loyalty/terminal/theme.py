@@ -37,9 +37,10 @@ class Look:
 
 def apply(app: QApplication, look: Look) -> None:
     """Give the whole application a look; call again to switch at run time."""
-    if app.property(_PROPERTY) == look:
+    is_dressed = bool(app.property(_FONTS_LOADED))
+    if is_dressed and app.property(_PROPERTY) == look:
         return
-    if not app.property(_FONTS_LOADED):
+    if not is_dressed:
         for file in sorted((look.resources / "fonts").glob("Inter*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setProperty(_FONTS_LOADED, True)
@@ -48,6 +49,14 @@ def apply(app: QApplication, look: Look) -> None:
     app.setProperty(_PROPERTY, look)
     app.setPalette(_palette(look.colors))
     app.setStyleSheet(style_sheet(look))
+
+
+def color_in(app: QApplication, look: Look) -> None:
+    """Give the application the colors of a look alone: all that a first frame without words needs.
+
+    Fonts and style sheet come with ``apply``.
+    """
+    app.setProperty(_PROPERTY, look)
 
 
 def look() -> Look:

@@ -3,10 +3,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pos_loyalty.config.paths import STATE_VARIABLE
+from pos_loyalty.config.paths import STATE_VARIABLE, DataFolder, data_folder, resources
 from pos_loyalty.domain.staff import OPERATOR, Role
+from pos_loyalty.terminal.first_look import keep_look
+from pos_loyalty.terminal.theme import Look
+from pos_loyalty.terminal.theme_tokens import LIGHT
 from tests.architecture.source import ROOT
-from tests.support.shop import disk_shop
+from tests.support.shop import data_folder_in, disk_shop
 
 # Together they cost more than a second, before the first pixel.
 _HEAVY = {
@@ -52,6 +55,24 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     assert _loaded_by("import pos_loyalty.terminal.main") & late == set()
 
 
+def test_the_first_frame_comes_before_its_widgets(tmp_path: Path) -> None:
+    """No button, no label, no settings: they are made behind the first frame."""
+    folder = data_folder_in(tmp_path)
+    kept = data_folder(folder.root, {STATE_VARIABLE: str(folder.state)})
+    keep_look(kept, Look(LIGHT, resources()))
+    trace = tmp_path / "trace"
+    # The names of ``Qt`` are no module, but 93 enumerations that the first of them has built.
+    names = (
+        "import enum, gc;"
+        "built = [e.__name__ for e in gc.get_objects() if isinstance(e, enum.EnumType)];"
+        "assert 'CursorShape' not in built, built"
+    )
+    modules = _modules(f"{_run(folder)};{names}", **_start(folder, trace, until="first-paint"))
+    assert "first-paint" in trace.read_text("utf-8")
+    rooms = ("pos_loyalty.terminal.widgets", "pos_loyalty.services", "pos_loyalty.storage")
+    assert [name for name in modules if name.startswith(rooms)] == []
+
+
 def test_the_program_chooses_before_it_loads() -> None:
     """A command has no use for Qt, nor the window for the commands."""
     loaded = _loaded_by("import pos_loyalty.__main__")
@@ -72,15 +93,24 @@ def test_nothing_heavy_is_loaded_before_the_first_scan(tmp_path: Path) -> None:
     folder = shop.folder
     assert folder is not None
     trace = tmp_path / "trace"
-    modules = _modules(
-        "from pos_loyalty.terminal.main import run_terminal;"
-        f"run_terminal(['--data', {str(folder.root)!r}, 'run'])",
-        QT_QPA_PLATFORM="offscreen",
-        POS_LOYALTY_TRACE=str(trace),
-        POS_LOYALTY_QUIT_AFTER="ready-for-scan",
-        XDG_CACHE_HOME=str(folder.cache),
-        **{STATE_VARIABLE: str(folder.state)},
-    )
+    modules = _modules(_run(folder), **_start(folder, trace, until="ready-for-scan"))
     assert "ready-for-scan" in trace.read_text("utf-8")
     assert _SETTINGS not in modules
     assert {name.partition(".")[0] for name in modules} & (_HEAVY - _NEEDED_FOR_A_SCAN) == set()
+
+
+def _run(folder: DataFolder) -> str:
+    return (
+        "from pos_loyalty.terminal.main import run_terminal;"
+        f"run_terminal(['--data', {str(folder.root)!r}, 'run'])"
+    )
+
+
+def _start(folder: DataFolder, trace: Path, *, until: str) -> dict[str, str]:
+    return {
+        "QT_QPA_PLATFORM": "offscreen",
+        "POS_LOYALTY_TRACE": str(trace),
+        "POS_LOYALTY_QUIT_AFTER": until,
+        "XDG_CACHE_HOME": str(folder.cache),
+        STATE_VARIABLE: str(folder.state),
+    }

@@ -1,10 +1,11 @@
 """The bar at the top: whose shop, which till, how everything is."""
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from pos_loyalty.terminal import icons, theme
+from pos_loyalty.terminal.shell.mark import paint_mark
 from pos_loyalty.terminal.shell.state import ChipState, Level, MenuEntry, ShellState
 from pos_loyalty.terminal.theme_tokens import BAR_PX
 from pos_loyalty.terminal.widgets.buttons import IconButton
@@ -32,18 +33,7 @@ class ShopMark(QWidget):
         return QSize(self._size, self._size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = theme.look().colors
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._size / 30, self._size / 30)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colors.primary))
-        painter.drawRoundedRect(0, 0, 30, 30, 9, 9)
-        painter.setBrush(QColor(colors.accent))
-        painter.drawEllipse(QPointF(15, 15), 7, 7)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(colors.accent), 2))
-        painter.drawEllipse(QPointF(15, 15), 11, 11)
+        paint_mark(QPainter(self), theme.look().colors, QRectF(self.rect()))
 
 
 class TopBar(QWidget):

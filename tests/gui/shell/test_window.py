@@ -2,11 +2,13 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from pos_loyalty.terminal.shell.first_frame import MARK_PX
 from pos_loyalty.terminal.shell.state import ChipState, Level, MenuEntry, ShellState
+from pos_loyalty.terminal.shell.top_bar import ShopMark
 from pos_loyalty.terminal.shell.window import SMALLEST, MainWindow
 from pos_loyalty.terminal.widgets.notice import NoticeTone
 from tests.support.looks import dress, light
@@ -60,6 +62,23 @@ def test_the_first_frame_needs_nothing_heavy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1366, 820), (1920, 1080)])
+def test_what_the_first_frame_shows_stays_where_it_is(qtbot: QtBot, size: tuple[int, int]) -> None:
+    """The mark does not jump when the words come."""
+    dress(light())
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.resize(*size)
+    made.show()
+    first = made.grab().toImage()
+    made.starting("Einen Moment …")
+    made.show()
+    QApplication.processEvents()
+    (mark,) = (each for each in made.findChildren(ShopMark) if each.width() == MARK_PX)
+    area = QRect(mark.mapTo(made, QPoint()), mark.size())
+    assert made.grab().toImage().copy(area) == first.copy(area)
 
 
 def test_the_bar_tells_whose_till_it_is(window: MainWindow) -> None:
