@@ -71,10 +71,13 @@ class RecordedReader:
         self._connection = reading.connection
         self._last_seq = last_seq
         self._decoders = detail_decoders(details)
+        self.rows = 0
+        """How many rows of the log were read so far, also of events that move nothing."""
 
     def history(self, member_id: str) -> list[Recorded]:
         """Everything that happened to a member, in order."""
-        rows = self._connection.execute(_OF_MEMBER, (member_id, self._last_seq))
+        rows = self._connection.execute(_OF_MEMBER, (member_id, self._last_seq)).all()
+        self.rows += len(rows)
         found = (self._recorded(name, body) for name, body in rows)
         return [each for each in found if each is not None]
 
@@ -82,6 +85,7 @@ class RecordedReader:
         """What happened to some members, in the order of the log; of some types only, if named."""
         for name, body, member_id in self._connection.execute(_IN_ORDER, (self._last_seq,)):
             if member_id in members and (not types or name in types):
+                self.rows += 1
                 recorded = self._recorded(name, body)
                 if recorded is not None:
                     yield recorded

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from threading import Event, Lock, Thread
+from typing import Final
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.cards.member_number import member_number
@@ -10,9 +11,12 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.document_file import read_table_file
 from pos_loyalty.services.simulation.report import SimulationReport
-from pos_loyalty.services.simulation.simulation import Simulations
+from pos_loyalty.services.simulation.simulation import Effort, Simulations
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from pos_loyalty.terminal.settings_rooms import Who
+
+_EFFORT: Final = Effort(worth_processes=0, niceness=10)
+"""Also a small shop is tried elsewhere, for this process draws the counter; sales come first."""
 
 
 class _StoppedError(Exception):
@@ -70,8 +74,7 @@ class ShopSimulationRoom:
 
         now = self._application.clock.now()
         try:
-            # Also a small shop is tried elsewhere: this process draws the counter.
-            report = self._simulations.run(document, now=now, progress=progress, worth_processes=0)
+            report = self._simulations.run(document, now=now, progress=progress, effort=_EFFORT)
             self._put(SimulationLook(report=report, names=self._names(report)))
         except _StoppedError:
             self._put(SimulationLook())

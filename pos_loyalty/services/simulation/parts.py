@@ -47,11 +47,10 @@ class Apart:
                 play.take(recorded)
             tally.uses += use.uses
             _end(rules, play, reader, tally, histories.__getitem__)
-            tally.events += len(events)
-            if tally.events - told >= _TOLD_EVERY:
-                yield tally.events - told
-                told = tally.events
-        yield tally.events - told
+            if reader.rows - told >= _TOLD_EVERY:
+                yield reader.rows - told
+                told = reader.rows
+        yield reader.rows - told
         tally.trim()
         yield tally
 
@@ -77,16 +76,14 @@ class InOrder:
         use = ShopUse(frozenset(limits_of(trial.tried)), exact=True)
         play = Play(rules, self.people, places, use, self.others)
         tally = Tally()
-        told = 0
+        told = reader.rows
         for recorded in _until(trial, reader.in_order(ids)):
             play.take(recorded)
-            tally.events += 1
-            if tally.events - told >= _TOLD_EVERY:
-                yield tally.events - told
-                told = tally.events
+            if reader.rows - told >= _TOLD_EVERY:
+                yield reader.rows - told
+                told = reader.rows
         tally.uses = use.uses
         _end(rules, play, reader, tally, lambda id_: _until(trial, reader.history(id_)))
-        yield tally.events - told
         tally.trim()
         yield tally
 

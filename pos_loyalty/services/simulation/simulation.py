@@ -38,14 +38,23 @@ from pos_loyalty.storage.store import Reading
 Progress = Callable[[int, int], None]
 """Told several times a second how many events of how many are done; what it raises ends it all."""
 
-WORTH_PROCESSES: Final = 20_000
-"""From so many events on, processes take less time than beginning them."""
-
 _LARGEST_PART: Final = 250
 _PARTS_EACH: Final = 16
 
 Family = Sequence[Person]
 Look = Callable[[], AbstractContextManager[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to work.
+
+    From ``worth_processes`` events on with processes, which take a second to begin; ``niceness``
+    is how far they stand back behind a till that sells meanwhile.
+    """
+
+    worth_processes: int = 20_000
+    niceness: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class Simulations:
         now: datetime,
         period: Period | None = None,
         progress: Progress = lambda _done, _all: None,
-        worth_processes: int = WORTH_PROCESSES,
+        effort: Effort | None = None,
     ) -> SimulationReport:
         """What the history up to ``now``, or to the end of ``period``, would have come to.
 
@@ -104,12 +113,22 @@ class Simulations:
             )
             trial = _trial(found, program, period or Period(), now)
             rounds = _Rounds(trial, found, progress)
-            if self._database is None or rounds.events < worth_processes:
+            effort = effort or Effort()
+            if self._database is None or rounds.events < effort.worth_processes:
                 return report_of(trial, rounds.run(lambda parts: _here(parts, reading, rounds)))
-        database = self._database
+        database, niceness = self._database, effort.niceness
         with _reading_ahead(database):
             return report_of(
-                trial, rounds.run(lambda parts: _in_processes(parts, database, rounds))
+                trial,
+                rounds.run(
+                    lambda parts: run_parts(
+                        parts,
+                        database,
+                        processes=room_for_processes(),
+                        niceness=niceness,
+                        told=rounds.tell,
+                    )
+                ),
             )
 
 
@@ -200,10 +219,6 @@ def _here(parts: Sequence[Part], reading: Reading, rounds: _Rounds) -> Iterator[
                 rounds.tell(said)
             else:
                 yield said
-
-
-def _in_processes(parts: Sequence[Part], database: Path, rounds: _Rounds) -> Iterator[Tally]:
-    return run_parts(parts, database, processes=room_for_processes(), told=rounds.tell)
 
 
 def _merged(tallies: Iterator[Tally]) -> Tally:

@@ -87,7 +87,6 @@ class Tally:
     """The sum over some members. ``differing`` is how many do not stand where they stand."""
 
     members: int = 0
-    events: int = 0
     sales: int = 0
     differing: int = 0
     recorded: SideSum = field(default_factory=SideSum)
@@ -104,7 +103,6 @@ class Tally:
     def merge(self, other: "Tally") -> None:
         """Count all of another tally."""
         self.members += other.members
-        self.events += other.events
         self.sales += other.sales
         self.differing += other.differing
         self.recorded.merge(other.recorded)

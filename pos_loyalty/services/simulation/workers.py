@@ -20,8 +20,6 @@ from pos_loyalty.services.simulation.tally import Tally
 
 _Pipe: TypeAlias = "Connection[Any, Any]"
 _LOOK_UP_S: Final = 0.1
-_PATIENCE: Final = 10
-"""How much nicer than others a worker is: a sale at the counter comes first."""
 
 
 class WorkerLostError(OutageError):
@@ -35,10 +33,12 @@ def run_parts(
     database: Path,
     *,
     processes: int,
+    niceness: int,
     told: Callable[[int], None],
 ) -> Iterator[Tally]:
     """The sum of each part, in the order in which they are found.
 
+    ``niceness`` is how far the processes stand back behind others, where the system knows that.
     ``told`` is called several times a second with how many events were gone through since; what
     it raises ends all processes at once. Raises WorkerLostError.
     """
@@ -48,7 +48,7 @@ def run_parts(
     try:
         for _ in range(min(processes, len(parts))):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, database), daemon=True)
+            process = context.Process(target=_work, args=(theirs, database, niceness), daemon=True)
             process.start()
             theirs.close()
             workers[ours] = process
@@ -88,12 +88,12 @@ def _heard(pipe: _Pipe, process: SpawnProcess) -> Told:
     return said
 
 
-def _work(pipe: _Pipe, database: Path) -> None:
+def _work(pipe: _Pipe, database: Path, niceness: int) -> None:
     """What a process does: one part after the other, until nobody has any more."""
     # Whoever interrupts the program interrupts whoever waits for us, and is heard there.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(_PATIENCE)
+        os.nice(niceness)
     with suppress(EOFError):
         while True:
             part: Part = pipe.recv()

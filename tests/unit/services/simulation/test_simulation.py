@@ -9,7 +9,7 @@ import pytest
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import NotAllowedError, WrongDocumentError
 from pos_loyalty.services.simulation.report import SimulationReport
-from pos_loyalty.services.simulation.simulation import Simulations
+from pos_loyalty.services.simulation.simulation import Effort, Simulations
 from pos_loyalty.services.simulation.trial import Period
 from pos_loyalty.storage.errors import DatabaseMissingError
 from tests.support.builders import COFFEE, basket
@@ -238,7 +238,7 @@ def test_not_a_byte_of_the_shop_changes(tmp_path: Path) -> None:
         before = _bytes(shop)
         draft = rules(earn={"points": 3})
         here = _on_file(shop).run(draft, now=shop.now)
-        there = _on_file(shop).run(draft, now=shop.now, worth_processes=0)
+        there = _on_file(shop).run(draft, now=shop.now, effort=Effort(worth_processes=0))
         assert here == there
         assert there.tried.issued == 99
         assert _bytes(shop) == before
@@ -261,7 +261,9 @@ def test_cancelling_ends_all_processes_at_once(tmp_path: Path) -> None:
     try:
         shop.sell(shop.enroll(), "10.00")
         with pytest.raises(_EnoughError):
-            _on_file(shop).run(rules(), now=shop.now, progress=enough, worth_processes=0)
+            _on_file(shop).run(
+                rules(), now=shop.now, progress=enough, effort=Effort(worth_processes=0)
+            )
         assert multiprocessing.active_children() == []
     finally:
         shop.close()
