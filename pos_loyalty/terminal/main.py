@@ -16,6 +16,7 @@ from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.first_look import first_look
 from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
 from pos_loyalty.terminal.shell.geometry import kept_geometry
+from pos_loyalty.terminal.shell.last_resort import LastResort
 from pos_loyalty.terminal.shell.window import MainWindow
 
 
@@ -37,8 +38,12 @@ def run_terminal(arguments: Sequence[str]) -> int:
         window.showFullScreen()
     else:
         window.show()
+    # The till has one of its own, but may fail to load: an empty window helps nobody.
+    last_resort = LastResort(lambda _error: app.exit(1))
+    last_resort.install()
     status = app.exec()
     opening.close()
+    last_resort.remove()
     return status
 
 
