@@ -1,27 +1,17 @@
 """Pictures of the import page, driven through its presenter over a shop in memory."""
 
-import tomllib
 from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_loyalty.config import paths
 from pos_loyalty.domain.imports import ImportKind, SaleMode
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.import_view import ImportPage
-from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.tasks import HeldTasks
+from tests.screenshots.guests import shown_guest
 from tests.screenshots.look import SceneLook
-from tests.support.clock import FixedClock
 from tests.support.import_room import ScratchImportRoom
-from tests.support.settings_fakes import (
-    FakeDesk,
-    FakeDevices,
-    FakePrograms,
-    FakeShelf,
-    FakeStaff,
-)
 
 _ROUNDS = 40
 # Heights come up from the rows of a card to the page, one turn for each layout between.
@@ -32,31 +22,11 @@ class _Stage:
     """The settings on their import page, with work done when told."""
 
     def __init__(self, look: SceneLook) -> None:
-        file = paths.resources() / "programs" / "sonnenblume.toml"
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
         self._tasks = HeldTasks()
-        ports = SettingsPorts(
-            FakeShelf(),
-            FakePrograms(document),
-            FakeStaff(),
-            FakeDevices(),
-            FakeDesk(),
-            (import_page(ScratchImportRoom()),),
-        )
-        screen = SettingsScreen(
-            ports,
-            tasks=self._tasks,
-            clock=FixedClock(),
-            words=look.words,
-            is_guessable=lambda _pin: False,
-            left=lambda: None,
-        )
-        self.view = screen.view
-        self.view.resize(look.width, look.height)
-        self.view.show()
-        screen.presenter.open(Section.IMPORT)
+        guest = import_page(ScratchImportRoom())
+        self.view = shown_guest(look, guest, Section.IMPORT, self._tasks)
         self._tasks.do_all()
-        page = screen.view.findChild(ImportPage)
+        page = self.view.findChild(ImportPage)
         assert page is not None
         self.page = page
 

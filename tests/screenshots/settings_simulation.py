@@ -7,21 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config import paths
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from pos_loyalty.terminal.screens.settings.simulate_state import Subject
 from pos_loyalty.terminal.screens.settings.simulate_view import SimulatePage
 from pos_loyalty.terminal.tasks import ImmediateTasks
+from tests.screenshots.guests import shown_guest
 from tests.screenshots.look import SceneLook
-from tests.support.clock import FixedClock
-from tests.support.settings_fakes import (
-    FakeDesk,
-    FakeDevices,
-    FakePrograms,
-    FakeShelf,
-    FakeStaff,
-)
 from tests.support.simulation import NAMES, REPORT, FakeSimulationRoom
 
 
@@ -33,27 +25,9 @@ class _Stage:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
         self.room = FakeSimulationRoom(has_sales=has_sales)
         self.room.files["entwurf.toml"] = document
-        ports = SettingsPorts(
-            FakeShelf(),
-            FakePrograms(document),
-            FakeStaff(),
-            FakeDevices(),
-            FakeDesk(),
-            (simulate_page(self.room),),
-        )
-        screen = SettingsScreen(
-            ports,
-            tasks=ImmediateTasks(),
-            clock=FixedClock(),
-            words=look.words,
-            is_guessable=lambda _pin: False,
-            left=lambda: None,
-        )
-        self.view = screen.view
-        self.view.resize(look.width, look.height)
-        self.view.show()
-        screen.presenter.open(Section.SIMULATION)
-        page = screen.view.findChild(SimulatePage)
+        guest = simulate_page(self.room)
+        self.view = shown_guest(look, guest, Section.SIMULATION, ImmediateTasks())
+        page = self.view.findChild(SimulatePage)
         assert page is not None
         self.page = page
 
