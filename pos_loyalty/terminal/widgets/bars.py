@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_loyalty.terminal import theme
@@ -110,6 +110,5 @@ class BarChart(QWidget):
         return _TALL_ROW if bar.detail else _ROW
 
 
-def _elided(font: object, text: str, width: float) -> str:
-    metrics = QFontMetricsF(font)  # type: ignore[arg-type] # a font, as the theme makes them
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(font: QFont, text: str, width: float) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -346,8 +346,8 @@ class SimulatePage(Page):
         for part in (self._notice, self.empty, self.subject, self.running, self.figures):
             column.addWidget(part)
         column.addLayout(pair)
-        for part in (self.winners, self.losers, self.limits):
-            column.addWidget(part)
+        for chart in (self.winners, self.losers, self.limits):
+            column.addWidget(chart)
         column.addStretch(1)
 
     def _connect(self) -> None:
