@@ -83,7 +83,7 @@ class Purse:
     def next_change(self, after: datetime) -> datetime | None:
         """The next release or expiry, or the next end that moves away."""
         moments = [m for lot in self._lots for m in (lot.spendable_at, lot.expires_at)]
-        moments += [end.since for end in self._awaited]
+        moments += [end.since for end in self.better_ends]
         return min((m for m in moments if m is not None and m > after), default=None)
 
     def advance(self, now: datetime) -> None:
