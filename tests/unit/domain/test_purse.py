@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from pos_loyalty.domain.events import Credit, Position
-from pos_loyalty.domain.lots import Lot
+from pos_loyalty.domain.lots import BetterEnd, Lot
 from pos_loyalty.domain.purse import Purse, ReferenceCredit, Taken, lot_of
 from tests.support.builders import at
 
@@ -88,8 +88,9 @@ def test_taking_back_begins_with_the_own_lot() -> None:
     own = lot_of(position(1), Credit(10, NOW, NOW + 2 * DAY))
     purse.take_back(4, own=own)
     assert points_of(purse) == [10, 6]
-    purse.take_back(9, own=own)
+    taken = purse.take_back(9, own=own)
     assert points_of(purse) == [7]
+    assert [part.points for part in taken] == [6, 3]
     purse.take_back(3, own=own)
     purse.take_back(5, own=lot_of(position(7), Credit(1, NOW, None)))
     assert (purse.debt, points_of(purse)) == (1, [])
@@ -102,6 +103,17 @@ def test_the_next_change() -> None:
     assert purse.next_change(NOW) == NOW + DAY
     assert purse.next_change(NOW + DAY) == NOW + 9 * DAY
     assert purse.next_change(NOW + 9 * DAY) is None
+
+
+def test_an_end_is_awaited_by_open_lots_only() -> None:
+    """A spent lot has no end that could move: nothing is to come."""
+    purse = Purse()
+    purse.advance(NOW)
+    purse.await_ends([BetterEnd(position(1), NOW + DAY, None)])
+    purse.credit(position(1), Credit(3, NOW, NOW + 2 * DAY))
+    assert purse.next_change(NOW) == NOW + DAY
+    purse.burn(3)
+    assert purse.next_change(NOW) is None
 
 
 def test_a_reference_names_its_lot() -> None:
