@@ -51,3 +51,7 @@ class HelpView(OverlayPanel):
         }
         for key, meaning in meanings.items():
             self._meanings[key].setText(meaning)
+
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.close_button

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import RecentPanel
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
+from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Skeleton
 from pos_loyalty.terminal.widgets.text import Kind, Text
@@ -100,3 +101,24 @@ class RecentView(Card):
         """Say what does not change."""
         self._title.setText(words.text("Recent"))
         self.list.speak(words)
+
+
+class RecentPanelView(OverlayPanel):
+    """The same list where there is no room for a column."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list = RecentList()
+        self.body.setContentsMargins(4, 0, 4, 8)
+        self.body.addWidget(self.list, 1)
+
+    def speak(self, words: Words) -> None:
+        """Say what does not change."""
+        self.heading.setText(words.text("Recent"))
+        self.close_button.set_name(words.text("Close"))
+        self.list.speak(words)
+
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        rows = self.list.rows()
+        return rows[0] if rows else self.close_button

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.cashier.after_view import AfterView
+from pos_loyalty.terminal.screens.cashier.claim_view import ClaimView
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
+from pos_loyalty.terminal.screens.cashier.play_view import PlayView
 from pos_loyalty.terminal.screens.cashier.ports import (
     Audience,
     Counter,
@@ -14,7 +17,11 @@ from pos_loyalty.terminal.screens.cashier.ports import (
     Printouts,
 )
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
-from pos_loyalty.terminal.screens.cashier.view import CashierView
+from pos_loyalty.terminal.screens.cashier.queue_view import QueueView
+from pos_loyalty.terminal.screens.cashier.recent_view import RecentPanelView
+from pos_loyalty.terminal.screens.cashier.redeem_view import RedeemView
+from pos_loyalty.terminal.screens.cashier.split_view import SplitView
+from pos_loyalty.terminal.screens.cashier.view import CashierView, CounterPanel
 from pos_loyalty.terminal.tasks import TaskRunner
 
 
@@ -83,28 +90,44 @@ class CashierScreen:
         view.sale.amount_edited.connect(presenter.sale.amount_edited)
         view.sale.receipt_number_edited.connect(presenter.sale.receipt_number_edited)
         view.sale.split_wanted.connect(presenter.split_wanted)
-        view.redeem.reward_toggled.connect(presenter.sale.reward_toggled)
-        view.redeem.more_wanted.connect(presenter.sale.more_points)
-        view.redeem.fewer_wanted.connect(presenter.sale.fewer_points)
-        view.redeem.all_wanted.connect(presenter.sale.all_points)
-        view.split.part_edited.connect(presenter.sale.part_edited)
-        view.split.code_edited.connect(presenter.sale.code_edited)
-        view.claim.amount_edited.connect(presenter.claim.amount_edited)
-        view.claim.confirmed.connect(presenter.claim.confirm)
         view.enroll.edited.connect(
             lambda line, text: presenter.enroll.edited(EnrollField(line), text)
         )
         view.enroll.contact_allowed.connect(presenter.enroll.contact_allowed)
-        for listing in (view.recent.list, view.recent_list):
-            listing.sale_chosen.connect(presenter.after.show)
-        view.after.chosen.connect(presenter.after.chosen)
-        view.after.amount_edited.connect(presenter.after.amount_edited)
-        view.after.confirmed.connect(presenter.after.confirm)
-        view.queue.answered.connect(presenter.slips.answered)
-        view.play.section_chosen.connect(presenter.play.section_chosen)
-        view.play.section_moved.connect(presenter.play.section_moved)
-        view.play.chosen.connect(presenter.play.chosen)
-        view.play.more_wanted.connect(presenter.play.more)
-        view.play.fewer_wanted.connect(presenter.play.fewer)
-        view.play.confirmed.connect(presenter.play.confirm)
-        view.play.result_dismissed.connect(presenter.play.result_dismissed)
+        view.recent.list.sale_chosen.connect(presenter.after.show)
+        view.panel_made.connect(self._connect_panel)
+
+    def _connect_panel(self, panel: CounterPanel) -> None:
+        presenter = self.presenter
+        match panel:
+            case RedeemView():
+                panel.reward_toggled.connect(presenter.sale.reward_toggled)
+                panel.more_wanted.connect(presenter.sale.more_points)
+                panel.fewer_wanted.connect(presenter.sale.fewer_points)
+                panel.all_wanted.connect(presenter.sale.all_points)
+            case SplitView():
+                panel.part_edited.connect(presenter.sale.part_edited)
+                panel.code_edited.connect(presenter.sale.code_edited)
+            case ClaimView():
+                panel.amount_edited.connect(presenter.claim.amount_edited)
+                panel.confirmed.connect(presenter.claim.confirm)
+            case RecentPanelView():
+                panel.list.sale_chosen.connect(presenter.after.show)
+            case AfterView():
+                panel.chosen.connect(presenter.after.chosen)
+                panel.amount_edited.connect(presenter.after.amount_edited)
+                panel.confirmed.connect(presenter.after.confirm)
+            case QueueView():
+                panel.answered.connect(presenter.slips.answered)
+            case PlayView():
+                self._connect_play(panel)
+
+    def _connect_play(self, panel: PlayView) -> None:
+        play = self.presenter.play
+        panel.section_chosen.connect(play.section_chosen)
+        panel.section_moved.connect(play.section_moved)
+        panel.chosen.connect(play.chosen)
+        panel.more_wanted.connect(play.more)
+        panel.fewer_wanted.connect(play.fewer)
+        panel.confirmed.connect(play.confirm)
+        panel.result_dismissed.connect(play.result_dismissed)

@@ -1,5 +1,9 @@
 """The counter's screen: draws a state, emits what a person did, decides nothing."""
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,14 +18,25 @@ from pos_loyalty.terminal.screens.cashier.help_view import HelpView
 from pos_loyalty.terminal.screens.cashier.member_view import MemberView
 from pos_loyalty.terminal.screens.cashier.play_view import PlayView
 from pos_loyalty.terminal.screens.cashier.queue_view import QueueView
-from pos_loyalty.terminal.screens.cashier.recent_view import RecentList, RecentView
+from pos_loyalty.terminal.screens.cashier.recent_view import RecentPanelView, RecentView
 from pos_loyalty.terminal.screens.cashier.redeem_view import RedeemView
 from pos_loyalty.terminal.screens.cashier.sale_view import SaleView
 from pos_loyalty.terminal.screens.cashier.split_view import SplitView
 from pos_loyalty.terminal.screens.cashier.state import CashierState, Notice, Overlay, Stage
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
-from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.surfaces import Page, Skeleton
+
+CounterPanel = (
+    AfterView
+    | ClaimView
+    | HelpView
+    | PlayView
+    | QueueView
+    | RecentPanelView
+    | RedeemView
+    | SplitView
+)
+_Panel = TypeVar("_Panel", bound=CounterPanel)
 
 _THREE_COLUMNS_FROM = 1280
 _ROOMY_FROM = 1600
@@ -29,8 +44,13 @@ _SKELETON_AFTER_MS = 150
 
 
 class CashierView(Page):
-    """Two columns on small screens, three on larger ones; panels slide over them."""
+    """Two columns on small screens, three on larger ones; panels slide over them.
 
+    A panel is built when it is first opened, and told to whoever listens to ``panel_made``:
+    all of them together take as long as the rest of the counter, and no scan waits for them.
+    """
+
+    panel_made = Signal(object)
     confirmed = Signal()
     cancelled = Signal()
     search_wanted = Signal()
@@ -60,54 +80,56 @@ class CashierView(Page):
         self.enroll = EnrollView()
         self._skeleton = Skeleton(lines=4)
         self._build()
-        self.redeem = RedeemView(self)
-        self.split = SplitView(self)
-        self.claim = ClaimView(self)
-        self.after = AfterView(self)
-        self.queue = QueueView(self)
-        self.play = PlayView(self)
-        self.help = HelpView(self)
-        self.recent_panel = OverlayPanel(self)
-        self.recent_list = RecentList()
-        self.recent_panel.body.setContentsMargins(4, 0, 4, 8)
-        self.recent_panel.body.addWidget(self.recent_list, 1)
-        self._panels: dict[Overlay, OverlayPanel] = {
-            Overlay.RECENT: self.recent_panel,
-            Overlay.AFTERWARDS: self.after,
-            Overlay.REDEEM: self.redeem,
-            Overlay.SPLIT: self.split,
-            Overlay.CLAIM: self.claim,
-            Overlay.QUEUE: self.queue,
-            Overlay.PLAY: self.play,
-            Overlay.HELP: self.help,
-        }
+        self._words: Words | None = None
+        self._panels: dict[Overlay, CounterPanel] = {}
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_SKELETON_AFTER_MS)
         self._late.timeout.connect(self._show_skeleton)
         self._connect()
 
+    @cached_property
+    def redeem(self) -> RedeemView:
+        return self._added(Overlay.REDEEM, RedeemView(self))
+
+    @cached_property
+    def split(self) -> SplitView:
+        return self._added(Overlay.SPLIT, SplitView(self))
+
+    @cached_property
+    def claim(self) -> ClaimView:
+        made = self._added(Overlay.CLAIM, ClaimView(self))
+        made.search_wanted.connect(self._to_search)
+        return made
+
+    @cached_property
+    def after(self) -> AfterView:
+        return self._added(Overlay.AFTERWARDS, AfterView(self))
+
+    @cached_property
+    def queue(self) -> QueueView:
+        return self._added(Overlay.QUEUE, QueueView(self))
+
+    @cached_property
+    def play(self) -> PlayView:
+        return self._added(Overlay.PLAY, PlayView(self))
+
+    @cached_property
+    def help(self) -> HelpView:
+        return self._added(Overlay.HELP, HelpView(self))
+
+    @cached_property
+    def recent_panel(self) -> RecentPanelView:
+        return self._added(Overlay.RECENT, RecentPanelView(self))
+
     def speak(self, words: Words) -> None:
         """Say everything that does not come with the state."""
-        for part in (
-            self.ready,
-            self.member,
-            self.sale,
-            self.recent,
-            self.enroll,
-            self.redeem,
-            self.split,
-            self.claim,
-            self.after,
-            self.queue,
-            self.play,
-            self.help,
-            self.recent_list,
-        ):
+        self._words = words
+        for part in (self.ready, self.member, self.sale, self.recent, self.enroll):
             part.speak(words)
+        for panel in self._panels.values():
+            panel.speak(words)
         self.notice.set_words(close_name=words.text("Close"))
-        self.recent_panel.heading.setText(words.text("Recent"))
-        self.recent_panel.close_button.set_name(words.text("Close"))
 
     def draw(self, state: CashierState) -> None:
         """Show a state."""
@@ -117,14 +139,9 @@ class CashierView(Page):
             self.member.draw(state.member)
         self.sale.draw(state.sale)
         self.recent.list.draw(state.recent)
-        self.recent_list.draw(state.recent)
         self.enroll.draw(state.enroll)
-        self.redeem.draw(state.redeem)
-        self.split.draw(state.split)
-        self.claim.draw(state.claim)
-        self.after.draw(state.after)
-        self.queue.draw(state.queue)
-        self.play.draw(state.play)
+        for panel in self._panels.values():
+            self._draw_panel(panel)
         self._draw_notice(state.notice)
         self._draw_stage(before)
         self._draw_overlay(before)
@@ -201,12 +218,9 @@ class CashierView(Page):
         self._columns.addWidget(self.recent)
 
     def _connect(self) -> None:
-        for panel in self._panels.values():
-            panel.closed.connect(self.overlay_closed)
         for notice in (self.notice, self.sale.notice, self.enroll.notice):
             notice.dismissed.connect(self.notice_dismissed)
             notice.action_chosen.connect(self.notice_answered)
-        self.claim.search_wanted.connect(self._to_search)
         self.ready.enroll_wanted.connect(self.enroll_wanted)
         self.ready.claim_wanted.connect(self.claim_wanted)
         self.ready.recent_wanted.connect(self.recent_wanted)
@@ -262,8 +276,54 @@ class CashierView(Page):
         if wanted is not Overlay.NONE:
             is_new = wanted is not before.overlay
             is_next = _is_next_step(before, self._state)
-            panel = self._panels[wanted]
-            panel.open_with(self._first(wanted) if is_new or is_next else None)
+            panel = self._panel(wanted)
+            panel.open_with(panel.first() if is_new or is_next else None)
+
+    def _draw_panel(self, panel: CounterPanel) -> None:
+        state = self._state
+        match panel:
+            case RedeemView():
+                panel.draw(state.redeem)
+            case SplitView():
+                panel.draw(state.split)
+            case ClaimView():
+                panel.draw(state.claim)
+            case AfterView():
+                panel.draw(state.after)
+            case QueueView():
+                panel.draw(state.queue)
+            case PlayView():
+                panel.draw(state.play)
+            case RecentPanelView():
+                panel.list.draw(state.recent)
+            case HelpView():
+                # The keys are always the same.
+                pass
+
+    def _panel(self, overlay: Overlay) -> CounterPanel:
+        made = self._panels.get(overlay)
+        if made is not None:
+            return made
+        makers: dict[Overlay, Callable[[], CounterPanel]] = {
+            Overlay.RECENT: lambda: self.recent_panel,
+            Overlay.AFTERWARDS: lambda: self.after,
+            Overlay.REDEEM: lambda: self.redeem,
+            Overlay.SPLIT: lambda: self.split,
+            Overlay.CLAIM: lambda: self.claim,
+            Overlay.QUEUE: lambda: self.queue,
+            Overlay.PLAY: lambda: self.play,
+            Overlay.HELP: lambda: self.help,
+        }
+        return makers[overlay]()
+
+    def _added(self, overlay: Overlay, panel: _Panel) -> _Panel:
+        self._panels[overlay] = panel
+        panel.closed.connect(self.overlay_closed)
+        if self._words is not None:
+            panel.speak(self._words)
+        self._draw_panel(panel)
+        self.panel_made.emit(panel)
+        return panel
 
     def _draw_busy(self) -> None:
         if not self._state.is_busy:
@@ -274,22 +334,6 @@ class CashierView(Page):
 
     def _show_skeleton(self) -> None:
         self._skeleton.setVisible(self._state.is_busy)
-
-    def _first(self, overlay: Overlay) -> QWidget | None:
-        if overlay is Overlay.RECENT:
-            rows = self.recent_list.rows()
-            return rows[0] if rows else self.recent_panel.close_button
-        if overlay is Overlay.HELP:
-            return self.help.close_button
-        firsts = {
-            Overlay.AFTERWARDS: self.after.first,
-            Overlay.REDEEM: self.redeem.first,
-            Overlay.SPLIT: self.split.first,
-            Overlay.CLAIM: self.claim.first,
-            Overlay.QUEUE: self.queue.first,
-            Overlay.PLAY: self.play.first,
-        }
-        return firsts[overlay]()
 
     def _focus_stage(self) -> None:
         if self._state.stage is Stage.SALE:
