@@ -22,10 +22,7 @@ from pos_loyalty.services.clock_guard import GuardedClock, guarded_clock
 from pos_loyalty.services.counter import CounterRooms, CounterService
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members
-from pos_loyalty.services.memberships import Memberships
 from pos_loyalty.services.overview import Overviews
-from pos_loyalty.services.play import PlayRooms, PlayService
-from pos_loyalty.services.points import Points
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
@@ -35,7 +32,6 @@ from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
-from pos_loyalty.services.wheels import Wheels
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.store import Reading, Store
 
@@ -44,6 +40,10 @@ if TYPE_CHECKING:
     from pos_loyalty.reporting.settlement import Settlements
     from pos_loyalty.services.draws import Draws
     from pos_loyalty.services.imports.importer import Imports
+    from pos_loyalty.services.memberships import Memberships
+    from pos_loyalty.services.play import PlayService
+    from pos_loyalty.services.points import Points
+    from pos_loyalty.services.wheels import Wheels
 
 
 class Application:
@@ -106,7 +106,9 @@ class Application:
         return Sales(self.store, self.shelf, self.slips)
 
     @cached_property
-    def memberships(self) -> Memberships:
+    def memberships(self) -> "Memberships":
+        from pos_loyalty.services.memberships import Memberships  # noqa: PLC0415 - see above
+
         return Memberships(self.store, self.shelf, self.slips)
 
     @cached_property
@@ -124,11 +126,15 @@ class Application:
         return Draws(self.store, self.shelf, self.slips, self.privacy, self.voice)
 
     @cached_property
-    def wheels(self) -> Wheels:
+    def wheels(self) -> "Wheels":
+        from pos_loyalty.services.wheels import Wheels  # noqa: PLC0415 - see above
+
         return Wheels(self.store, self.shelf, self.slips)
 
     @cached_property
-    def points(self) -> Points:
+    def points(self) -> "Points":
+        from pos_loyalty.services.points import Points  # noqa: PLC0415 - see above
+
         return Points(self.store, self.shelf, self.slips, self.privacy)
 
     @cached_property
@@ -195,8 +201,10 @@ class Application:
     def _till_partner(self) -> str:
         return self.settings.settings().shop.partner
 
-    def play(self, counter: CounterService, slip_queued: Callable[[], None]) -> PlayService:
+    def play(self, counter: CounterService, slip_queued: Callable[[], None]) -> "PlayService":
         """What a counter's members take part in besides the purchase."""
+        from pos_loyalty.services.play import PlayRooms, PlayService  # noqa: PLC0415 - see above
+
         rooms = PlayRooms(
             overviews=self.overviews,
             programs=self.programs,

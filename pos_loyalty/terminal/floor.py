@@ -27,6 +27,7 @@ from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.first_look import keep_look
+from pos_loyalty.terminal.late_play import LatePlay
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
@@ -90,7 +91,7 @@ class ShopFloor(QObject):
         counter = application.counter(self._actor, self.slips.nudge)
         self.cashier = CashierScreen(
             counter=counter,
-            play=application.play(counter, self.slips.nudge),
+            play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
             printouts=Printouts(
                 application.store,
                 application.clock,
