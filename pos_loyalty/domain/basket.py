@@ -19,7 +19,7 @@ class BasketLine:
     def __post_init__(self) -> None:
         if self.amount_minor < 0 or self.quantity <= 0 or self.discount_minor < 0:
             raise ValueError(self)
-        if self.discount_minor > self.gross_minor:
+        if self.discount_minor and self.discount_minor > self.gross_minor:
             raise ValueError(self)
 
     @property
@@ -60,7 +60,7 @@ class Basket:
     def __post_init__(self) -> None:
         if self.order_discount_minor < 0 or self.gift_card_minor < 0:
             raise ValueError(self)
-        if self.order_discount_minor > self.lines_minor:
+        if self.order_discount_minor and self.order_discount_minor > self.lines_minor:
             raise ValueError(self)
 
     @property

@@ -45,14 +45,13 @@ def earning_lines(
     """
     counts_burned = earn is not None and earn.earn_on_points_part
     excluded = earn.exclude_categories if earn else frozenset()
-    full = basket.lines_minor
+    totals = [line.total_minor for line in basket.lines]
+    full = sum(totals)
     reduced = basket.order_discount_minor + membership_minor
     paid = full - reduced - (0 if counts_burned else burned_minor)
     return tuple(
-        EarningLine(
-            line, 0 if line.category in excluded else _share(line.total_minor, paid=paid, full=full)
-        )
-        for line in basket.lines
+        EarningLine(line, 0 if line.category in excluded else _share(total, paid=paid, full=full))
+        for line, total in zip(basket.lines, totals, strict=True)
     )
 
 
@@ -119,7 +118,7 @@ class _Account:
 
     def __init__(self, earn: Earn) -> None:
         self._earn = earn
-        self._exact = Fraction(0)
+        self._exact: Exact = 0
         self.points = 0
         self.lines: list[ExplanationLine] = []
         self.uses: list[CampaignUse] = []
@@ -127,7 +126,7 @@ class _Account:
     def add(
         self,
         rule: Rule,
-        more: Fraction,
+        more: Exact,
         *,
         name: str = "",
         amount_minor: int | None = None,
@@ -135,21 +134,19 @@ class _Account:
     ) -> int:
         """Add exact points; the whole points that they made of the rounded total."""
         before = self.points
-        self._exact += more
+        self._exact = self._exact + more if self._exact else more
         self.points = rounded(self._exact, self._earn.rounding)
         gained = self.points - before
         if gained or rule is Rule.BASE:
             self.lines.append(ExplanationLine(rule, gained, name, amount_minor, factor))
         return gained
 
-    def add_campaign(
-        self, rule: Rule, campaign: Campaign, more: Fraction, left: int | None
-    ) -> None:
+    def add_campaign(self, rule: Rule, campaign: Campaign, more: Exact, left: int | None) -> None:
         """Add what a campaign gives; with too little budget ``left``, what is left of it."""
         if not more:
             return
         if left is not None:
-            more = min(more, Fraction(left))
+            more = min(more, left)
         # A factor below one may follow one whose budget was cut: no campaign costs points.
         more = max(more, -self._exact)
         gained = self.add(rule, more, name=campaign.name, factor=campaign.multiplier)

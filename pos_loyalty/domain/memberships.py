@@ -1,6 +1,6 @@
 """Paid memberships: the terms that a member holds, and what a running one does to a sale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -78,11 +78,13 @@ def next_term(
     )
 
 
-def discount_of(memberships: Iterable[PaidMembership], left_minor: int) -> MembershipDiscount:
+def discount_of(memberships: Sequence[PaidMembership], left_minor: int) -> MembershipDiscount:
     """What the most generous membership takes off ``left_minor``; the first of several."""
-    best = max(memberships, key=_percents, default=None)
-    minor = half_up(left_minor * best.percent_off / 100) if best else 0
-    return MembershipDiscount(best.name, minor) if best and minor else MembershipDiscount()
+    if not memberships:
+        return MembershipDiscount()
+    best = max(memberships, key=_percents)
+    minor = half_up(left_minor * best.percent_off / 100)
+    return MembershipDiscount(best.name, minor) if minor else MembershipDiscount()
 
 
 def _percents(membership: PaidMembership) -> Fraction:

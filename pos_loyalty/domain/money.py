@@ -126,7 +126,8 @@ def exact_sum(values: Iterable[Exact]) -> Fraction:
     """The sum, quick where few denominators occur, and for the one line of many a basket."""
     values = tuple(values)
     if len(values) == 1:
-        return Fraction(values[0])
+        only = values[0]
+        return only if isinstance(only, Fraction) else Fraction(only)
     numerators: dict[int, int] = {}
     for value in values:
         denominator = value.denominator

@@ -41,7 +41,7 @@ class TallyBook:
         self._summed = Tallies(
             purchases=before.purchases + len(new),
             last_purchase_at=max(times, default=None),
-            largest_eligible=Fraction(max(amounts)),
+            largest_eligible=Fraction(max(amounts)) if new else before.largest_eligible,
             credited=self._latest_credits(new) if new else before.credited,
             campaign_uses=tuple(sorted(campaigns)),
             reward_uses=tuple(self._reward_uses),

@@ -126,8 +126,9 @@ def note(side: Side, recorded: Recorded, program: Program) -> None:
             sold = sold_in(recorded)
             side.earn(sold.explanation)
             side.spent += sale.spent
-            off_minor = sold.basket.total_minor - sale.paid_minor
-            side.discount(sale.sale_id, off_minor, paid_minor=sale.paid_minor)
+            if sale.spent or sale.rewards or sold.membership_discount_minor:
+                off_minor = sold.basket.total_minor - sale.paid_minor
+                side.discount(sale.sale_id, off_minor, paid_minor=sale.paid_minor)
         case Refunded() as refunded:
             side.refund(refunded)
         case Redeemed() as redeemed:
