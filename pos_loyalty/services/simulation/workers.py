@@ -4,6 +4,7 @@ They are begun anew, never forked, so that they work alike on all systems; each 
 database by itself. Ending one needs nothing of it: it holds nothing that could be left half done.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from pos_loyalty.services.simulation.tally import Tally
 
 _Pipe: TypeAlias = "Connection[Any, Any]"
 _LOOK_UP_S: Final = 0.1
+_CIRCLES_AFTER: Final = 100_000
 
 
 class WorkerLostError(OutageError):
@@ -94,6 +96,9 @@ def _work(pipe: _Pipe, database: Path, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(niceness)
+    # Nothing that is replayed refers to itself: looking for circles costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_CIRCLES_AFTER)
     with suppress(EOFError):
         while True:
             part: Part = pipe.recv()
