@@ -15,6 +15,7 @@ from pos_loyalty.config.paths import DataFolder, data_folder
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.first_look import first_look
 from pos_loyalty.terminal.milestones import FIRST_PAINT, milestones_wanted
+from pos_loyalty.terminal.qt_features import skip_feature_search
 from pos_loyalty.terminal.shell.geometry import kept_geometry
 from pos_loyalty.terminal.shell.last_resort import LastResort
 from pos_loyalty.terminal.shell.window import MainWindow
@@ -24,6 +25,7 @@ def run_terminal(arguments: Sequence[str]) -> int:
     """Open the window on the data folder that ``arguments`` name, until it is closed."""
     # Until everything is there nothing is thrown away: ``Till`` lets it look for rubbish again.
     gc.disable()
+    skip_feature_search()
     options = _options(arguments)
     folder = data_folder(options.data)
     app = QApplication.instance() or QApplication([sys.argv[0]])
