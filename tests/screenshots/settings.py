@@ -167,8 +167,9 @@ def _wheel(screen: _Screen) -> None:
     _fill(screen, "wheel", name="Glücksrad", limit="1 per week")
     screen.program.add("wheel[0].segments")
     screen.program.edit("wheel[0].segments[2].reward", "kaffee-gratis")
-    screen.settings.search("gewicht")
-    screen.settings.choose_hit("wheel[].segments[].weight")
+    for word in ("gewicht", "weight"):
+        screen.settings.search(word)
+        screen.settings.choose_hit("wheel[].segments[].weight")
 
 
 def _clubs(screen: _Screen) -> None:
@@ -230,7 +231,7 @@ _SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
     "program": (Section.PROGRAM, _change_program),
     "program-errors": (Section.PROGRAM, _break_program),
     "program-publish": (Section.PROGRAM, _publish),
-    "program-search": (Section.SHOP, lambda screen: screen.settings.search("geburtstag")),
+    "program-search": (Section.SHOP, lambda screen: screen.settings.search("pro")),
     "program-presets": (Section.PROGRAM, lambda screen: screen.program.show_presets()),
     "tiers": (Section.TIERS, _tiers),
     "campaigns-empty": (Section.CAMPAIGNS, _nothing),

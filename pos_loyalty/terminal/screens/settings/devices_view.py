@@ -155,7 +155,9 @@ class DevicesPage(Page):
         words = self._words
         profile = self._forms["printer"].editors["printer.profile"]
         if isinstance(profile, ChoiceEditor):
-            profile.offer([(name, name) for name in state.profiles])
+            # The one that has no maker's name has one in words.
+            named = {"default": words.text("Any receipt printer")}
+            profile.offer([(name, named.get(name, name)) for name in state.profiles])
         screen = self._forms["display"].editors["display.screen"]
         if isinstance(screen, ChoiceEditor):
             screens = [(each.name, each.label) for each in state.screens]

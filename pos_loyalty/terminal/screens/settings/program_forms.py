@@ -244,7 +244,7 @@ WELCOME: Final = Form(
     mark("Welcome"),
     mark("A gift for joining."),
     (
-        Field("points", mark("Points"), Kind.WHOLE, default="0", width=Width.THIRD),
+        Field("points", mark("Points"), Kind.WHOLE, default="0", width=Width.HALF),
         Field(
             "on",
             mark("Credited"),
@@ -254,7 +254,7 @@ WELCOME: Final = Form(
                 ("first-purchase", mark("with the first purchase")),
             ),
             default="enrolment",
-            width=Width.THIRD,
+            width=Width.HALF,
         ),
         Field(
             "minimum_purchase",
@@ -262,7 +262,7 @@ WELCOME: Final = Form(
             Kind.MONEY,
             default="0",
             when=When("on", ("first-purchase",)),
-            width=Width.THIRD,
+            width=Width.HALF,
         ),
     ),
     switch=mark("New members get points"),

@@ -414,9 +414,10 @@ class _Scrolling(QScrollArea):
         """A scroll area asks for a least height, but never for the one that goes with the width."""
         page = self._page
         layout = page.layout()
+        height = 0
         if layout is not None and layout.hasHeightForWidth():
-            width = min(self.viewport().width(), _WIDEST)
-            page.setMinimumHeight(layout.totalHeightForWidth(width))
+            height = layout.totalHeightForWidth(min(self.viewport().width(), _WIDEST))
+        page.setMinimumHeight(height)
 
 
 def _bring_into_sight(area: QScrollArea, editor: QWidget) -> None:
