@@ -248,7 +248,7 @@ CREATE TABLE print_job (
     accepted_bytes INTEGER NOT NULL,
     problem TEXT,
     copy_of TEXT,
-    origin TEXT,
+    origin TEXT, reason TEXT,
     CONSTRAINT pk_print_job PRIMARY KEY (place),
     CONSTRAINT uq_print_job_id UNIQUE (id),
     CONSTRAINT fk_print_job_copy_of FOREIGN KEY (copy_of) REFERENCES print_job (id),
@@ -274,6 +274,31 @@ CREATE TABLE ticket_holder (
     CONSTRAINT pk_ticket_holder PRIMARY KEY (draw_id, member_id),
     CONSTRAINT fk_ticket_holder_member FOREIGN KEY (member_id) REFERENCES member (id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE card_sighting (
+    place INTEGER NOT NULL,
+    member_id TEXT NOT NULL,
+    issue INTEGER NOT NULL,
+    step INTEGER,
+    device_id TEXT NOT NULL,
+    site TEXT NOT NULL,
+    seen_us INTEGER NOT NULL,
+    CONSTRAINT pk_card_sighting PRIMARY KEY (place),
+    CONSTRAINT ck_card_sighting_issue CHECK (issue >= 0)
+) STRICT;
+CREATE TABLE till_receipt (
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    total_minor INTEGER NOT NULL,
+    basket BLOB NOT NULL,
+    state TEXT NOT NULL,
+    sale_id TEXT,
+    seen_us INTEGER NOT NULL,
+    settled_us INTEGER,
+    CONSTRAINT pk_till_receipt PRIMARY KEY (key),
+    CONSTRAINT ck_till_receipt_state CHECK (state IN ('offered', 'credited', 'dismissed', 'voided')),
+    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered'))
+) STRICT;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
 CREATE INDEX ix_entry_business_day ON entry (business_day);
@@ -297,6 +322,8 @@ CREATE INDEX ix_print_job_open ON print_job (printer, created_us, place)
 CREATE INDEX ix_print_job_copy_of ON print_job (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX ix_print_job_origin ON print_job (origin) WHERE origin IS NOT NULL;
 CREATE UNIQUE INDEX ix_member_reference ON member (reference) WHERE reference IS NOT NULL;
+CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us);
+CREATE INDEX ix_till_receipt_offered ON till_receipt (seen_us) WHERE state = 'offered';
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;
@@ -314,4 +341,4 @@ CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0002');
+INSERT INTO alembic_version (version_num) VALUES ('0003');

@@ -1,0 +1,55 @@
+"""Why a slip was not printed, where cards were seen, and what the shop's own till printed."""
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+STATEMENTS = (
+    # What a person said who took a slip out of the queue.
+    "ALTER TABLE print_job ADD COLUMN reason TEXT",
+    # `step` is the time step of a phone's changing code, and nothing for a card of plastic.
+    """
+CREATE TABLE card_sighting (
+    place INTEGER NOT NULL,
+    member_id TEXT NOT NULL,
+    issue INTEGER NOT NULL,
+    step INTEGER,
+    device_id TEXT NOT NULL,
+    site TEXT NOT NULL,
+    seen_us INTEGER NOT NULL,
+    CONSTRAINT pk_card_sighting PRIMARY KEY (place),
+    CONSTRAINT ck_card_sighting_issue CHECK (issue >= 0)
+) STRICT
+""",
+    "CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us)",
+    # A receipt of the till that we stand beside, once: `key` tells a repeat from a new one.
+    """
+CREATE TABLE till_receipt (
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    total_minor INTEGER NOT NULL,
+    basket BLOB NOT NULL,
+    state TEXT NOT NULL,
+    sale_id TEXT,
+    seen_us INTEGER NOT NULL,
+    settled_us INTEGER,
+    CONSTRAINT pk_till_receipt PRIMARY KEY (key),
+    CONSTRAINT ck_till_receipt_state CHECK (state IN ('offered', 'credited', 'dismissed', 'voided')),
+    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered'))
+) STRICT
+""",
+    "CREATE INDEX ix_till_receipt_offered ON till_receipt (seen_us) WHERE state = 'offered'",
+)
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
