@@ -2,7 +2,7 @@
 # Sees to it that the libraries that Qt expects from the system are there.
 #
 #   packaging/system_libraries.sh window    what the terminal needs
-#   packaging/system_libraries.sh tests     the same, a screen to test on, and what reads a PDF
+#   packaging/system_libraries.sh tests     the same, a screen and a print server to test on, and what reads a PDF
 #
 # Installs what is missing on Debian and Ubuntu, as root or with a sudo that
 # asks no password. Otherwise says what to type and stops. Asks the network
@@ -12,13 +12,17 @@ set -eu
 # Qt names libxcb-cursor0 for whatever it lacks: the list was found on a bare system.
 window="libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+# The camera and printers on USB.
+devices="libpulse0 libusb-1.0-0"
 screen="xvfb xauth xdotool x11-xkb-utils openbox"
+# A print server to send slips through.
+printers="cups-daemon cups-client"
 # Draws a PDF, so that the codes on a sheet of cards can be read from it.
 reader="poppler-utils"
 
 case "${1:-}" in
-    window) wanted="$window" ;;
-    tests) wanted="$window $screen $reader" ;;
+    window) wanted="$window $devices" ;;
+    tests) wanted="$window $devices $screen $printers $reader" ;;
     *)
         echo "usage: $0 window|tests" >&2
         exit 2
