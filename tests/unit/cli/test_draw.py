@@ -148,7 +148,8 @@ def test_a_draw_is_promised_held_and_recomputed(till: CommandLine, tmp_path: Pat
 @pytest.mark.parametrize(
     ("key", "forged", "said"),
     [
-        ("seed", "mine", "differs: commitment, winners"),
+        # Another seed may happen to draw the same winners, but never has the same seal.
+        ("seed", "mine", "differs: commitment"),
         ("commitment", "0", "differs: commitment"),
         ("tickets_digest", "0", "differs: tickets_digest"),
         ("winners", [], "differs: winners"),
@@ -161,7 +162,9 @@ def test_a_forged_export_is_found(
     """Whatever was changed in it is named."""
     target = tmp_path / "summer.json"
     target.write_text(json.dumps({**exported(till, target), key: forged}), "utf-8")
-    assert verified(target) == (1, said)
+    status, answer = verified(target)
+    assert status == 1
+    assert answer.startswith(said)
 
 
 @pytest.mark.usefixtures("member")
