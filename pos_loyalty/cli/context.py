@@ -1,5 +1,6 @@
 """What every command works on: a data folder, a language, a key."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Self
 from uuid import uuid4
 
 from pos_loyalty.bootstrap.application import Application, open_application
+from pos_loyalty.cli.neighbors import Gateway
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Shop
@@ -31,12 +33,15 @@ class Context:
         language: str | None = None,
         key: str = "",
         partner: str = "",
+        gateway: Callable[[], Gateway],
     ) -> None:
+        """``gateway`` loads the room of that name."""
         self.folder = folder
         self.clock = clock
         self._language = language
         self._key = key
         self._partner = partner
+        self._gateway = gateway
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -54,6 +59,11 @@ class Context:
     def shop(self) -> Application:
         """The shop in the data folder. Raises DatabaseMissingError and other outages."""
         return self._open.enter_context(open_application(self.folder, self.clock))
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        """The processes beside an existing till."""
+        return self._gateway()
 
     @cached_property
     def now(self) -> datetime:

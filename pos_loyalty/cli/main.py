@@ -21,6 +21,7 @@ from pos_loyalty.cli.command import (
     WrongUseError,
 )
 from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.neighbors import Gateway
 from pos_loyalty.cli.parser import overview, parser_of
 from pos_loyalty.config.clock import Clock, SystemClock
 from pos_loyalty.config.paths import data_folder
@@ -95,7 +96,12 @@ class _Line:
     rest: tuple[str, ...]
 
 
-def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    gateway: Callable[[], Gateway],
+    clock: Clock | None = None,
+) -> int:
     """Do what ``arguments`` ask for; the exit status says how it went."""
     line = _taken_apart(sys.argv[1:] if arguments is None else arguments)
     folder = data_folder(line.data)
@@ -105,6 +111,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
         language=line.language,
         key=_value_of(line.rest, "--key"),
         partner=_value_of(line.rest, "--partner"),
+        gateway=gateway,
     )
     with _LastResort(), context:
         answer = _answered(line, context)

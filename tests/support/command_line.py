@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pos_loyalty.cli.main import main
+from pos_loyalty.gateway import doors
 from pos_loyalty.services.presets import find_document
 from tests.support.clock import FixedClock
 
@@ -54,7 +55,7 @@ class CommandLine:
     def __call__(self, *words: str) -> Said:
         """Run a command as a person types it."""
         self.capture.readouterr()
-        status = main(["--data", str(self.folder), *words], clock=self.clock)
+        status = main(["--data", str(self.folder), *words], gateway=lambda: doors, clock=self.clock)
         out, err = self.capture.readouterr()
         return Said(status, out, err)
 
