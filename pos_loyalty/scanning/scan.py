@@ -16,6 +16,15 @@ class ScanSource(StrEnum):
     TYPED = "typed"
 
 
+class ScanSide(StrEnum):
+    """Who holds things before that device."""
+
+    COUNTER = "counter"
+    """Whoever works at the till."""
+    MEMBER = "member"
+    """Whoever buys, at the members' screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A text that was scanned, from where and when.
@@ -26,3 +35,4 @@ class Scan:
     text: str = field(repr=False)
     source: ScanSource
     at: datetime
+    side: ScanSide = ScanSide.COUNTER

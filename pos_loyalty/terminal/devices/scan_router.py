@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
-from pos_loyalty.scanning.scan import Scan, ScanSource
+from pos_loyalty.scanning.scan import Scan, ScanSide, ScanSource
 
 _log = logging.getLogger(__name__)
 
@@ -25,36 +25,51 @@ class ScanRouter(QObject):
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        self._receiver: Callable[[Scan], None] | None = None
+        self._receivers: dict[ScanSide, Callable[[Scan], None] | None] = {}
         self._last: Scan | None = None
 
     def hand_to(self, receiver: Callable[[Scan], None] | None) -> None:
-        """From now on scans go to ``receiver``; None while no screen wants any."""
-        self._receiver = receiver
+        """From now on the counter's scans go to ``receiver``; None while no screen wants any."""
+        self._receivers[ScanSide.COUNTER] = receiver
+
+    def hand_member_side_to(self, receiver: Callable[[Scan], None] | None) -> None:
+        """From now on the members' reader serves ``receiver``; None: it serves the counter."""
+        self._receivers[ScanSide.MEMBER] = receiver
 
     @Slot(str)
     def from_keyboard(self, text: str) -> None:
-        self._deliver(text, ScanSource.KEYBOARD)
+        self.deliver(text, ScanSource.KEYBOARD)
+
+    @Slot(str)
+    def from_member_keyboard(self, text: str) -> None:
+        self.deliver(text, ScanSource.KEYBOARD, ScanSide.MEMBER)
 
     @Slot(str)
     def from_serial(self, text: str) -> None:
-        self._deliver(text, ScanSource.SERIAL)
+        self.deliver(text, ScanSource.SERIAL)
+
+    @Slot(str)
+    def from_member_serial(self, text: str) -> None:
+        self.deliver(text, ScanSource.SERIAL, ScanSide.MEMBER)
 
     @Slot(str)
     def from_camera(self, text: str) -> None:
-        self._deliver(text, ScanSource.CAMERA)
+        self.deliver(text, ScanSource.CAMERA)
 
-    def _deliver(self, text: str, source: ScanSource) -> None:
-        scan = Scan(text, source, self._now())
+    def deliver(self, text: str, source: ScanSource, side: ScanSide = ScanSide.COUNTER) -> None:
+        """Hand on what a device read; to be called in the window's thread."""
+        scan = Scan(text, source, self._now(), side)
         last, self._last = self._last, scan
         if last is not None and _is_repeat(scan, last):
             return
-        if self._receiver is None:
+        receiver = self._receivers.get(side) or self._receivers.get(ScanSide.COUNTER)
+        if receiver is None:
             _log.info("scan from %s, but no screen takes scans", source)
             return
-        self._receiver(scan)
+        receiver(scan)
 
 
 def _is_repeat(scan: Scan, last: Scan) -> bool:
-    same = scan.text == last.text and scan.source is not last.source
+    is_other_device = (scan.source, scan.side) != (last.source, last.side)
+    same = scan.text == last.text and is_other_device
     return same and timedelta(0) <= scan.at - last.at < _REPEAT

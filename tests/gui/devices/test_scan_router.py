@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from pos_loyalty.scanning.scan import Scan, ScanSource
+from pos_loyalty.scanning.scan import Scan, ScanSide, ScanSource
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from tests.support.clock import FixedClock
 
@@ -44,6 +44,43 @@ def test_the_screen_before_hears_nothing_more(router: ScanRouter) -> None:
     router.hand_to(after.append)
     router.from_keyboard("A")
     assert (len(before), len(after)) == (0, 1)
+
+
+def test_each_side_has_a_receiver_of_its_own(router: ScanRouter) -> None:
+    """The card that a member holds up is not the one that the cashier scanned."""
+    counter: list[Scan] = []
+    members: list[Scan] = []
+    router.hand_to(counter.append)
+    router.hand_member_side_to(members.append)
+    router.from_keyboard("A")
+    router.from_member_keyboard("B")
+    router.from_member_serial("C")
+    assert [(scan.text, scan.side) for scan in counter] == [("A", ScanSide.COUNTER)]
+    assert [(scan.text, scan.side) for scan in members] == [
+        ("B", ScanSide.MEMBER),
+        ("C", ScanSide.MEMBER),
+    ]
+
+
+def test_the_members_reader_serves_the_counter_when_nobody_takes_its_side(
+    router: ScanRouter,
+) -> None:
+    """A shop without a members' screen may put a second scanner there; it says where it stood."""
+    counter: list[Scan] = []
+    router.hand_to(counter.append)
+    router.hand_member_side_to(None)
+    router.from_member_keyboard("B")
+    assert [(scan.text, scan.side) for scan in counter] == [("B", ScanSide.MEMBER)]
+
+
+def test_one_card_before_the_readers_of_both_sides_is_one_scan(router: ScanRouter) -> None:
+    """Two readers that stand close to each other both see it."""
+    seen: list[Scan] = []
+    router.hand_to(seen.append)
+    router.hand_member_side_to(seen.append)
+    router.from_keyboard("A")
+    router.from_member_keyboard("A")
+    assert len(seen) == 1
 
 
 def test_a_scan_that_nobody_wants_is_not_kept(
