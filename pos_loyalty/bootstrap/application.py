@@ -33,6 +33,7 @@ from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.opening import open_till
+from pos_loyalty.storage.page_check import PageCheck
 from pos_loyalty.storage.store import Reading, Store
 
 if TYPE_CHECKING:
@@ -222,13 +223,19 @@ class Application:
         return self.members.card_text(reading, member_id)
 
 
-def open_application(folder: DataFolder, clock: Clock) -> Application:
+def open_application(
+    folder: DataFolder, clock: Clock, *, page_check: PageCheck = PageCheck.EACH_START
+) -> Application:
     """The application of an existing shop.
 
     Raises DatabaseMissingError, DatabaseTooNewError, DatabaseDamagedError and other outages.
     """
     store = open_till(
-        folder.database, backups=folder.backups, sidecar=folder.sidecar, now=clock.now()
+        folder.database,
+        backups=folder.backups,
+        sidecar=folder.sidecar,
+        now=clock.now(),
+        page_check=page_check,
     )
     return Application(
         store=store,

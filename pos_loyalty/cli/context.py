@@ -20,6 +20,7 @@ from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.services.request import Request
+from pos_loyalty.storage.page_check import PageCheck
 
 
 class Context:
@@ -58,7 +59,9 @@ class Context:
     @cached_property
     def shop(self) -> Application:
         """The shop in the data folder. Raises DatabaseMissingError and other outages."""
-        return self._open.enter_context(open_application(self.folder, self.clock))
+        return self._open.enter_context(
+            open_application(self.folder, self.clock, page_check=PageCheck.ONCE_A_BOOT)
+        )
 
     @cached_property
     def gateway(self) -> Gateway:

@@ -19,14 +19,12 @@ from pos_loyalty.storage.errors import (
     Edge,
 )
 from pos_loyalty.storage.event_log import EventDraft, LogReader
+from pos_loyalty.storage.page_check import LookedThrough, PageCheck, is_due
 from pos_loyalty.storage.sidecar import Mark, Sidecar
 from pos_loyalty.storage.store import Store
 
 EPOCH_RAISED: Final = "epoch-raised"
 """The event that a till begins with after its database was put back from a backup."""
-
-_ALWAYS_CHECKED_BYTES: Final = 64 << 20
-"""Looking through this much takes a fraction of a second."""
 
 _LOG: Final = logging.getLogger(__name__)
 _EDGE: Final = Edge()
@@ -49,7 +47,14 @@ def create_database(database: Path, *, device_id: str | None = None) -> str:
     return own_id
 
 
-def open_till(database: Path, *, backups: Path, sidecar: Path, now: datetime) -> Store:
+def open_till(
+    database: Path,
+    *,
+    backups: Path,
+    sidecar: Path,
+    now: datetime,
+    page_check: PageCheck = PageCheck.EACH_START,
+) -> Store:
     """The till's store, checked and brought up to date.
 
     Raises ``DatabaseMissingError``, ``DatabaseTooNewError``, ``DatabaseDamagedError`` and other
@@ -57,7 +62,8 @@ def open_till(database: Path, *, backups: Path, sidecar: Path, now: datetime) ->
     """
     if not database.is_file():
         raise DatabaseMissingError(file=database.name)
-    revision = _checked_revision(database)
+    note = LookedThrough(sidecar.with_name("looked-through"))
+    revision = _checked_revision(database, page_check, note)
     if revision != schema.HEAD:
         # Both are heavy and hardly ever needed.
         from pos_loyalty.storage.backup import make_backup  # noqa: PLC0415
@@ -73,29 +79,21 @@ def open_till(database: Path, *, backups: Path, sidecar: Path, now: datetime) ->
     return store
 
 
-def _checked_revision(database: Path) -> str:
-    """The migration that the file stands at, after a look at its pages.
-
-    A large file that was closed in order is not looked through while people wait for the
-    till: each backup goes through all pages of its copy. A till that was closed in
-    order leaves no write-ahead log.
-    """
-    due = database.stat().st_size <= _ALWAYS_CHECKED_BYTES or _left_in_a_hurry(database)
+def _checked_revision(database: Path, page_check: PageCheck, note: LookedThrough) -> str:
+    """The migration that the file stands at, after a look at its pages where one is due."""
+    is_checked = is_due(database, page_check, note)
     with _EDGE, closing(bare_connection(database)) as connection:
         revision = schema.revision_of(connection)
         if revision is None:
             raise DatabaseDamagedError(reason="no tables")
         if revision not in schema.known_revisions():
             raise DatabaseTooNewError(found=revision, known=schema.HEAD)
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if due else "ok"
-        if found != "ok":
-            raise DatabaseDamagedError(reason=str(found))
+        if is_checked:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise DatabaseDamagedError(reason=str(found))
+            note.write(database)
     return revision
-
-
-def _left_in_a_hurry(database: Path) -> bool:
-    log = database.with_name(f"{database.name}-wal")
-    return log.is_file() and log.stat().st_size > 0
 
 
 def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:

@@ -14,8 +14,9 @@ from pos_loyalty.storage.errors import (
     DatabaseMissingError,
     DatabaseTooNewError,
 )
-from pos_loyalty.storage.event_log import EventDraft
+from pos_loyalty.storage.event_log import Boot, EventDraft
 from pos_loyalty.storage.opening import EPOCH_RAISED, create_database, open_till
+from pos_loyalty.storage.page_check import PageCheck
 from pos_loyalty.storage.sidecar import Mark, Sidecar
 from pos_loyalty.storage.store import Store
 from pos_loyalty.storage.verify import verify_ledger
@@ -32,8 +33,14 @@ class _Till:
         self.backups = root / "backups"
         self.sidecar = root / "state" / "epoch.json"
 
-    def open(self) -> Store:
-        return open_till(self.database, backups=self.backups, sidecar=self.sidecar, now=NOW)
+    def open(self, page_check: PageCheck = PageCheck.EACH_START) -> Store:
+        return open_till(
+            self.database,
+            backups=self.backups,
+            sidecar=self.sidecar,
+            now=NOW,
+            page_check=page_check,
+        )
 
     def sell(self, sales: int = 1) -> None:
         store = self.open()
@@ -132,7 +139,7 @@ def test_a_large_shop_is_looked_through_after_a_crash(
     till: _Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for minutes each morning; but after a power cut everything is looked at."""
-    monkeypatch.setattr("pos_loyalty.storage.opening._ALWAYS_CHECKED_BYTES", 0)
+    monkeypatch.setattr("pos_loyalty.storage.page_check._ALWAYS_CHECKED_BYTES", 0)
     _break_a_rule(till.database)
     till.open().close()
     open_one = Store.open(till.database)
@@ -142,6 +149,33 @@ def test_a_large_shop_is_looked_through_after_a_crash(
     with pytest.raises(DatabaseDamagedError):
         till.open()
     open_one.close()
+
+
+def test_commands_look_through_a_shop_once_a_boot(
+    till: _Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other software waits for it once; after a power cut the machine has started anew."""
+    boots = ["monday"]
+    monkeypatch.setattr(
+        "pos_loyalty.storage.page_check.this_boot", lambda: Boot(boots[-1], lambda: 0)
+    )
+    till.open(PageCheck.ONCE_A_BOOT).close()
+    _break_a_rule(till.database)
+    till.open(PageCheck.ONCE_A_BOOT).close()
+    boots.append("tuesday")
+    with pytest.raises(DatabaseDamagedError):
+        till.open(PageCheck.ONCE_A_BOOT)
+
+
+def test_a_command_looks_through_a_file_that_was_put_in_place(till: _Till) -> None:
+    """What was said of the file before is not said of this one."""
+    till.open(PageCheck.ONCE_A_BOOT).close()
+    _break_a_rule(till.database)
+    copy = till.database.with_name("copy.db")
+    copyfile(till.database, copy)
+    copy.replace(till.database)
+    with pytest.raises(DatabaseDamagedError):
+        till.open(PageCheck.ONCE_A_BOOT)
 
 
 def test_a_newer_database_is_refused_politely(till: _Till) -> None:
