@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.cold_start import cold_start
+from tests.bench.command import command
 from tests.bench.counter import memory, scan
 from tests.bench.report import table, write_json
 from tests.bench.result import Result
@@ -24,6 +25,7 @@ from tests.bench.slip import slip
 
 _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "cold-start": cold_start,
+    "command": command,
     "scan": scan,
     "sale": sale,
     "slip": slip,

@@ -12,6 +12,7 @@ class Scale:
     members: int
     searched_members: int
     starts: int
+    commands: int
     scans: int
     sales: int
     slips: int
@@ -28,6 +29,7 @@ FULL: Final = Scale(
     members=100_000,
     searched_members=1_000_000,
     starts=9,
+    commands=21,
     scans=200,
     sales=1_000,
     slips=150,
@@ -43,6 +45,7 @@ QUICK: Final = Scale(
     members=20,
     searched_members=50,
     starts=1,
+    commands=1,
     scans=3,
     sales=5,
     slips=2,

@@ -40,6 +40,8 @@ PIN: Final = "739152"
 _VERSION: Final = 3
 _HERO_ACCOUNT: Final = f"member:{HERO}"
 _LIVES: Final = 256
+# Columns of a print job that this shop fills itself; the rest are as its maker left them.
+_PLAIN_JOB: Final = 14
 SEED: Final = 7
 _YEAR: Final = timedelta(days=365)
 _TO_LOAD: Final = (
@@ -259,6 +261,7 @@ class _Teller:
                     None,
                     None,
                     sale_id,
+                    *job[_PLAIN_JOB:],
                 )
             )
         self._tip = link

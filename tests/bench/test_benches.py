@@ -25,7 +25,16 @@ def test_every_bench_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     names = " ".join(result["name"] for result in json.loads(out.read_text("utf-8")))
-    for said in ("first paint", "ready", "scan", "commit", "printer", "search", "memory", "quote"):
+    for said in (
+        "first paint",
+        "ready",
+        "scan",
+        "commit",
+        "printer",
+        "search",
+        "memory",
+        "balance",
+    ):
         assert said in names
 
 
