@@ -5,6 +5,7 @@ from typing import Final
 
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, WrongDocumentError
 from pos_loyalty.i18n.catalog import mark, placeholders
+from pos_loyalty.i18n.printer_sentences import PRINTER_SENTENCES
 from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.words import Words
 
@@ -256,43 +257,6 @@ _SENTENCES: Final = {
         "A process that helped with this was ended from outside. Nothing was changed. Try again."
     ),
     "busy": mark("The till is still busy with something else. Nothing is lost. Wait a moment."),
-    # Printing
-    "printer-address": mark(
-        "“{address}” is no printer address. Nothing was changed. Write it like "
-        "network://192.168.1.50:9100."
-    ),
-    "job-not-waiting": mark("This slip is not waiting for an answer any more."),
-    "printer": mark("The printer cannot print. The sale is safe and the slip waits."),
-    "printer/unreachable": mark(
-        "The printer cannot be reached. The sale is safe and the slip waits. Check power and cable."
-    ),
-    "printer/not-answering": mark(
-        "The printer does not answer. The sale is safe and the slip waits. Switch it off and on."
-    ),
-    "printer/connection-lost": mark(
-        "The connection to the printer broke off. The sale is safe. Look whether the slip is out."
-    ),
-    "printer/paper-out": mark(
-        "The printer is out of paper. The sale is safe and the slip waits. Put in a new roll."
-    ),
-    "printer/cover-open": mark(
-        "The printer's cover is open. The sale is safe and the slip waits. Close the cover."
-    ),
-    "printer/offline": mark(
-        "The printer is switched to offline. The sale is safe and the slip waits. Press its feed "
-        "button."
-    ),
-    "printer/folder": mark(
-        "The folder for slips cannot be written to. The sale is safe and the slip waits. Check "
-        "the folder."
-    ),
-    "printer/too-old": mark("This slip has waited long. It prints when somebody says so."),
-    "printer/interrupted": mark(
-        "The program ended while this slip was printing. The sale is safe. Look whether it is out."
-    ),
-    "printer/unprintable": mark(
-        "This slip could not be laid out. The sale is safe. Tell support the code “unprintable”."
-    ),
     "not-allowed/last-manager": mark(
         "The shop needs at least one manager who can sign in. Nothing was changed. Make "
         "somebody else a manager first."
@@ -361,6 +325,7 @@ _SENTENCES: Final = {
     ),
     "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
     "database-exists": mark("There is a database in this folder already. It was not touched."),
+    **PRINTER_SENTENCES,
 }
 _REFUSAL: Final = mark("That is not possible. Nothing was booked.")
 _OUTAGE: Final = mark(

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pos_loyalty.domain.print_job import PrintProblem
 from pos_loyalty.printing.address import FileAddress, NetworkAddress, PrinterAddress, VirtualAddress
 from pos_loyalty.printing.profiles import PrinterProfile
 from pos_loyalty.printing.transports.folder import FolderTransport, SlipFiles, VirtualTransport
 from pos_loyalty.printing.transports.network import NetworkTransport, Timeouts
+from pos_loyalty.printing.transports.nowhere import NowhereTransport
 from pos_loyalty.printing.transports.transport import Transport
 
 
@@ -26,3 +28,5 @@ def open_transport(
             return FolderTransport(address.folder)
         case NetworkAddress():
             return NetworkTransport(address, profile, timeouts)
+        case _:
+            return NowhereTransport(PrintProblem.UNSUPPORTED)

@@ -15,6 +15,10 @@ _PROBLEMS: Final = {
     PrintProblem.PAPER_OUT: mark("Out of paper"),
     PrintProblem.COVER_OPEN: mark("Printer cover open"),
     PrintProblem.OFFLINE: mark("Printer offline"),
+    PrintProblem.OCCUPIED: mark("Printer in use by a program"),
+    PrintProblem.FORBIDDEN: mark("No right to use the printer"),
+    PrintProblem.QUEUE_STOPPED: mark("Print queue stopped"),
+    PrintProblem.UNSUPPORTED: mark("No such connection here"),
     PrintProblem.FOLDER: mark("Slip folder not writable"),
 }
 
