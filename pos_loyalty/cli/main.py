@@ -66,6 +66,7 @@ _MODULES: Final = {
     "spool": "printer",
     "statement": "balance",
     "ticket": "draw",
+    "till": "till",
     "undo-redeem": "points",
     "void": "sale",
     "wheel": "wheel",
