@@ -248,7 +248,7 @@ CREATE TABLE print_job (
     accepted_bytes INTEGER NOT NULL,
     problem TEXT,
     copy_of TEXT,
-    origin TEXT, reason TEXT,
+    origin TEXT, reason TEXT, moved_from TEXT,
     CONSTRAINT pk_print_job PRIMARY KEY (place),
     CONSTRAINT uq_print_job_id UNIQUE (id),
     CONSTRAINT fk_print_job_copy_of FOREIGN KEY (copy_of) REFERENCES print_job (id),
@@ -289,15 +289,21 @@ CREATE TABLE till_receipt (
     key TEXT NOT NULL,
     source TEXT NOT NULL,
     receipt TEXT NOT NULL,
+    printed_on TEXT,
     total_minor INTEGER NOT NULL,
     basket BLOB NOT NULL,
     state TEXT NOT NULL,
+    about TEXT,
+    claim TEXT,
     sale_id TEXT,
     seen_us INTEGER NOT NULL,
     settled_us INTEGER,
     CONSTRAINT pk_till_receipt PRIMARY KEY (key),
-    CONSTRAINT ck_till_receipt_state CHECK (state IN ('offered', 'credited', 'dismissed', 'voided')),
-    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered'))
+    CONSTRAINT ck_till_receipt_state CHECK (
+        state IN ('offered', 'credited', 'dismissed', 'voided', 'recalled')
+    ),
+    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered')),
+    CONSTRAINT uq_till_receipt_claim UNIQUE (claim)
 ) STRICT;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
@@ -323,7 +329,10 @@ CREATE INDEX ix_print_job_copy_of ON print_job (copy_of) WHERE copy_of IS NOT NU
 CREATE INDEX ix_print_job_origin ON print_job (origin) WHERE origin IS NOT NULL;
 CREATE UNIQUE INDEX ix_member_reference ON member (reference) WHERE reference IS NOT NULL;
 CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us);
-CREATE INDEX ix_till_receipt_offered ON till_receipt (seen_us) WHERE state = 'offered';
+CREATE INDEX ix_card_sighting_seen ON card_sighting (seen_us);
+CREATE INDEX ix_till_receipt_open ON till_receipt (seen_us)
+WHERE state IN ('offered', 'recalled');
+CREATE INDEX ix_till_receipt_number ON till_receipt (source, receipt);
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;

@@ -10,6 +10,8 @@ depends_on = None
 STATEMENTS = (
     # What a person said who took a slip out of the queue.
     "ALTER TABLE print_job ADD COLUMN reason TEXT",
+    # The printer that it was queued for, where another one has it now.
+    "ALTER TABLE print_job ADD COLUMN moved_from TEXT",
     # `step` is the time step of a phone's changing code, and nothing for a card of plastic.
     """
 CREATE TABLE card_sighting (
@@ -25,24 +27,37 @@ CREATE TABLE card_sighting (
 ) STRICT
 """,
     "CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us)",
+    "CREATE INDEX ix_card_sighting_seen ON card_sighting (seen_us)",
     # A receipt of the till that we stand beside, once: `key` tells a repeat from a new one.
+    # `about` is the number of the receipt that this one takes back, `claim` the name of the claim
+    # that was printed on it. One that was credited and then taken back at the till is `recalled`.
     """
 CREATE TABLE till_receipt (
     key TEXT NOT NULL,
     source TEXT NOT NULL,
     receipt TEXT NOT NULL,
+    printed_on TEXT,
     total_minor INTEGER NOT NULL,
     basket BLOB NOT NULL,
     state TEXT NOT NULL,
+    about TEXT,
+    claim TEXT,
     sale_id TEXT,
     seen_us INTEGER NOT NULL,
     settled_us INTEGER,
     CONSTRAINT pk_till_receipt PRIMARY KEY (key),
-    CONSTRAINT ck_till_receipt_state CHECK (state IN ('offered', 'credited', 'dismissed', 'voided')),
-    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered'))
+    CONSTRAINT ck_till_receipt_state CHECK (
+        state IN ('offered', 'credited', 'dismissed', 'voided', 'recalled')
+    ),
+    CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered')),
+    CONSTRAINT uq_till_receipt_claim UNIQUE (claim)
 ) STRICT
 """,
-    "CREATE INDEX ix_till_receipt_offered ON till_receipt (seen_us) WHERE state = 'offered'",
+    """
+CREATE INDEX ix_till_receipt_open ON till_receipt (seen_us)
+WHERE state IN ('offered', 'recalled')
+""",
+    "CREATE INDEX ix_till_receipt_number ON till_receipt (source, receipt)",
 )
 
 
