@@ -5,6 +5,7 @@ all of them, off its own thread.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -28,6 +29,7 @@ from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
 from pos_loyalty.services.sales import Sales
+from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.timeline import TimelineShelf
@@ -96,7 +98,11 @@ class Application:
 
     @cached_property
     def cards(self) -> CardReader:
-        return CardReader(self.store, self.key_ring)
+        return CardReader(self.store, self.key_ring, self._phone_tolerance)
+
+    @cached_property
+    def sightings(self) -> Sightings:
+        return Sightings(self.store, self._ground)
 
     @cached_property
     def slips(self) -> SlipWriter:
@@ -191,6 +197,7 @@ class Application:
             redemptions=self.redemptions,
             members=self.members,
             cards=self.cards,
+            sightings=self.sightings,
             overviews=self.overviews,
             programs=self.programs,
             recent=self.recent,
@@ -201,6 +208,13 @@ class Application:
 
     def _till_partner(self) -> str:
         return self.settings.settings().shop.partner
+
+    def _phone_tolerance(self) -> timedelta:
+        return timedelta(seconds=self.settings.settings().cards.phone_tolerance_s)
+
+    def _ground(self) -> Ground:
+        settings = self.settings.settings()
+        return Ground(settings.shop.site, timedelta(minutes=settings.cards.travel_minutes))
 
     def play(self, counter: CounterService, slip_queued: Callable[[], None]) -> "PlayService":
         """What a counter's members take part in besides the purchase."""

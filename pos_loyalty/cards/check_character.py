@@ -44,6 +44,14 @@ def written(value: int, *, length: int) -> str:
     )
 
 
+def value_of(text: str) -> int:
+    """The value that ``written`` made such characters of."""
+    value = 0
+    for character in text:
+        value = value << _BITS | ALPHABET.index(character)
+    return value
+
+
 def _weighted_sum(text: str) -> int:
     """Horner's scheme: each step back in the text multiplies by the generator once more."""
     total = 0

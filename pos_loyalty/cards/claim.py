@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pos_loyalty.cards.check_character import ALPHABET, check_character, is_plain, written
+from pos_loyalty.cards.check_character import check_character, is_plain, value_of, written
 from pos_loyalty.cards.errors import (
     ForeignCardError,
     ForgedCardError,
@@ -36,7 +36,6 @@ _NONCE: Final = slice(17, 22)
 _SIGNED: Final = slice(0, 22)
 _SIGNATURE: Final = slice(22, 35)
 _NONCE_BITS: Final = 25
-_BITS: Final = 5
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP: Final = timedelta(minutes=1)
 
@@ -79,7 +78,7 @@ def claim_text(claim: Claim, key: CardKey) -> str:
         + written(claim.amount_minor, length=8)
         + written(claim.nonce, length=5)
     )
-    text = signed + signature(signed, key)
+    text = signed + signature(signed, key.secret)
     return text + check_character(text)
 
 
@@ -106,20 +105,13 @@ def read_claim(text: str, key_ring: CardKeyRing, now: datetime) -> Claim:
     key = key_ring.find(key_id)
     if key is None:
         raise ForeignCardError(key=key_id)
-    if not hmac.compare_digest(signature(plain[_SIGNED], key), plain[_SIGNATURE]):
+    if not hmac.compare_digest(signature(plain[_SIGNED], key.secret), plain[_SIGNATURE]):
         raise ForgedCardError(key=key_id)
     if not key.is_valid(now):
         raise OutdatedCardError(key=key_id)
-    at = _EPOCH + _number(plain[_MOMENT]) * _STEP
-    return Claim(at, _number(plain[_AMOUNT]), _number(plain[_NONCE]))
+    at = _EPOCH + value_of(plain[_MOMENT]) * _STEP
+    return Claim(at, value_of(plain[_AMOUNT]), value_of(plain[_NONCE]))
 
 
 def _minutes(at: datetime) -> int:
     return (at - _EPOCH) // _STEP
-
-
-def _number(text: str) -> int:
-    number = 0
-    for character in text:
-        number = number << _BITS | ALPHABET.index(character)
-    return number

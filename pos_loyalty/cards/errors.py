@@ -44,10 +44,19 @@ class OutdatedCardError(RefusalError):
     code = "replaced-card"
 
 
-class RotatingCardError(RefusalError):
-    """A changing code from a phone, which this release cannot check yet. Facts: ``member``."""
+class StaleCodeError(RefusalError):
+    """A phone's genuine code, but of another time. Facts: ``member``, ``late_s`` (below 0: early).
 
-    code = "rotating-card"
+    A photograph of the screen, or a phone or till whose clock is wrong.
+    """
+
+    code = "stale-code"
+
+
+class UsedCodeError(RefusalError):
+    """A phone's genuine code that was shown elsewhere, or before a newer one. Facts: ``member``."""
+
+    code = "used-code"
 
 
 class DamagedKeyRingError(OutageError):

@@ -5,7 +5,7 @@
 The signature is 65 bits of HMAC-SHA256: a till sees some thousand cards a day, so
 guessing is hopeless, and the whole fits a version 2-Q symbol, which a worn card still
 shows. The check character tells a misread code from a forged one without any key.
-Codes of 31 characters change every half minute; they are recognized and refused.
+Codes of 31 characters change every half minute: see ``phone_code``.
 """
 
 import hmac
@@ -17,7 +17,6 @@ from pos_loyalty.cards.errors import (
     ForeignCardError,
     ForgedCardError,
     OutdatedCardError,
-    RotatingCardError,
     UnreadableCardError,
 )
 from pos_loyalty.cards.key_ring import CardKey, CardKeyRing
@@ -27,9 +26,10 @@ from pos_loyalty.domain.values import dataclass
 ISSUES: Final = len(ALPHABET)
 """How many issues of one member's card can be told apart; after the last comes 0 again."""
 
-_PREFIX: Final = "LT"
-_STATIC_LENGTH: Final = 28
-_ROTATING_LENGTH: Final = 31
+PREFIX: Final = "LT"
+"""What all codes of members begin with."""
+
+_LENGTH: Final = 28
 _KEY_ID: Final = 2
 _MEMBER: Final = slice(3, 3 + MEMBER_ID_LENGTH)
 _ISSUE: Final = 13
@@ -55,8 +55,8 @@ def card_payload(*, member_id: str, issue: int, key: CardKey) -> str:
         raise ValueError("a member id is ten characters of the alphabet")
     if not 0 <= issue < ISSUES:
         raise ValueError("a card issue is a number from 0 to 31")
-    signed = _PREFIX + key.key_id + member_id + ALPHABET[issue]
-    text = signed + signature(signed, key)
+    signed = PREFIX + key.key_id + member_id + ALPHABET[issue]
+    text = signed + signature(signed, key.secret)
     return text + check_character(text)
 
 
@@ -66,23 +66,18 @@ def looks_like_card(text: str) -> bool:
     Anything else may be a number that somebody typed, in groups perhaps.
     """
     plain = settled(text)
-    return plain.startswith(_PREFIX) and plain.isalnum() and len(plain) > MEMBER_ID_LENGTH + 1
+    return plain.startswith(PREFIX) and plain.isalnum() and len(plain) > MEMBER_ID_LENGTH + 1
 
 
 def read_card(text: str, key_ring: CardKeyRing, now: datetime) -> ScannedCard:
     """The member and issue on a genuine card.
 
     Raises UnreadableCardError when the code is not ours or arrived damaged,
-    RotatingCardError for a phone's changing code, ForeignCardError when the shop
-    never had the key, ForgedCardError when the signature is not that key's, and
-    OutdatedCardError when it is, but the key's grace is over.
+    ForeignCardError when the shop never had the key, ForgedCardError when the signature
+    is not that key's, and OutdatedCardError when it is, but the key's grace is over.
     """
     plain = settled(text)
-    if not plain.startswith(_PREFIX) or not is_checked(plain):
-        raise UnreadableCardError
-    if len(plain) == _ROTATING_LENGTH:
-        raise RotatingCardError(member=plain[_MEMBER])
-    if len(plain) != _STATIC_LENGTH:
+    if len(plain) != _LENGTH or not plain.startswith(PREFIX) or not is_checked(plain):
         raise UnreadableCardError
     return _verified(plain, key_ring, now)
 
@@ -92,7 +87,7 @@ def _verified(plain: str, key_ring: CardKeyRing, now: datetime) -> ScannedCard:
     key = key_ring.find(key_id)
     if key is None:
         raise ForeignCardError(member=member_id, key=key_id)
-    if not hmac.compare_digest(signature(plain[_SIGNED], key), plain[_SIGNATURE]):
+    if not hmac.compare_digest(signature(plain[_SIGNED], key.secret), plain[_SIGNATURE]):
         raise ForgedCardError(member=member_id, key=key_id)
     if not key.is_valid(now):
         raise OutdatedCardError(member=member_id, key=key_id)
@@ -104,8 +99,8 @@ def settled(text: str) -> str:
     return text.strip().upper() if text.isascii() else ""
 
 
-def signature(signed: str, key: CardKey) -> str:
-    """Thirteen characters that only the key's owner can put behind ``signed``."""
-    digest = hmac.digest(key.secret, signed.encode("ascii"), "sha256")
+def signature(signed: str, secret: bytes) -> str:
+    """Thirteen characters that only who has the secret can put behind ``signed``."""
+    digest = hmac.digest(secret, signed.encode("ascii"), "sha256")
     top = int.from_bytes(digest, "big") >> (_DIGEST_BITS - _SIGNATURE_BITS)
     return written(top, length=_SIGNATURE_LENGTH)

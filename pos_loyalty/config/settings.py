@@ -46,12 +46,15 @@ class Shop:
     timezone: str = field(default="Europe/Berlin", metadata={"read_only": True})
     language: Language = "de"
     till: str = ""
+    # The branch; tills beside one another have the same.
+    site: str = ""
     # The partner of a coalition whose till this is; empty: the shop itself.
     partner: str = ""
 
     def __post_init__(self) -> None:
         check_length("shop.name", self.name, most=60)
         check_length("shop.till", self.till, most=20)
+        check_length("shop.site", self.site, most=40)
         check_length("shop.partner", self.partner, most=60)
         check_lines("shop.address", self.address, most=4)
 
@@ -118,6 +121,20 @@ class Scanner:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """How strictly cards are looked at."""
+
+    # How far the clocks of phones and of this till may lie apart.
+    phone_tolerance_s: int = 30
+    # The least time from one branch to another: sooner, it is a copy of the card. 0: not asked.
+    travel_minutes: int = 10
+
+    def __post_init__(self) -> None:
+        check_range("cards.phone_tolerance_s", self.phone_tolerance_s, least=0, most=600)
+        check_range("cards.travel_minutes", self.travel_minutes, least=0, most=240)
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """The second screen, which the member sees."""
 
@@ -155,6 +172,7 @@ class Settings:
     receipt: Receipt = field(default_factory=Receipt)
     printer: Printer = field(default_factory=Printer)
     scanner: Scanner = field(default_factory=Scanner)
+    cards: Cards = field(default_factory=Cards)
     display: Display = field(default_factory=Display)
     counter: Counter = field(default_factory=Counter)
 

@@ -14,6 +14,7 @@ from pos_loyalty.domain.challenges import ChallengeBonus, ChallengeProgress
 from pos_loyalty.domain.explanation import ExplanationLine
 from pos_loyalty.domain.print_job import JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
+from pos_loyalty.domain.sightings import CardShown, Sighting
 from pos_loyalty.domain.slip import SlipKind, StampCount, TierMeasure
 from pos_loyalty.domain.values import dataclass
 
@@ -140,6 +141,10 @@ class MemberGlance:
     note: str = field(default="", repr=False)
     is_blocked: bool = False
     is_new: bool = False
+    card: CardShown | None = None
+    """The card that was shown; ``None`` for a number that was typed."""
+    elsewhere: Sighting | None = None
+    """Where the same card was a moment ago, too far away for there to be only one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,13 @@ _SENTENCES: Final = {
         "This card has been replaced by a newer one. Nothing is lost: scan the new card, or type "
         "the member number."
     ),
-    "rotating-card": mark(
-        "This changing code from a phone cannot be checked here yet. Type the member number."
+    "stale-code": mark(
+        "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
+        "anew; a photo of it does not do. Or type the member number."
+    ),
+    "used-code": mark(
+        "This code from a phone was shown before. Nothing was booked. Wait half a minute for the "
+        "next one, or type the member number."
     ),
     "claim-slip": mark(
         "This is a claim slip. Nothing was booked. Scan the card first, then the claim slip."

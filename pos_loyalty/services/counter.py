@@ -26,6 +26,7 @@ from pos_loyalty.domain.errors import MemberBlockedError, UnknownPurchaseError
 from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
@@ -39,6 +40,7 @@ from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale, Sales
+from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.storage.member_search import MemberHit
 from pos_loyalty.storage.records import MemberStatus
@@ -63,6 +65,7 @@ class CounterRooms:
     redemptions: Redemptions
     members: Members
     cards: CardReader
+    sightings: Sightings
     overviews: Overviews
     programs: Programs
     recent: RecentBusiness
@@ -96,8 +99,17 @@ class CounterService:
         now = self._clock.now()
         rooms = self._rooms
         with rooms.store.read() as reading:
-            member_id = rooms.cards.member_id_in(reading, text, now)
-            return _served(glance_of(rooms.overviews.standing_in(reading, member_id, now)))
+            shown = rooms.cards.shown_in(reading, text, now)
+            standing = rooms.overviews.standing_in(reading, shown.member_id, now)
+            glance = _served(glance_of(standing))
+            if shown.card is None:
+                return glance
+            elsewhere = rooms.sightings.elsewhere(reading, shown.card, now)
+            return replace(glance, card=shown.card, elsewhere=elsewhere)
+
+    def card_served(self, card: CardShown) -> None:
+        """Remember where this card was shown; for when its member stands on the screen."""
+        self._rooms.sightings.note(card, self._actor(), self._clock.now())
 
     def member(self, member_id: str) -> MemberGlance:
         """A member found by a search. Raises UnknownMemberError and MemberBlockedError."""

@@ -35,6 +35,7 @@ from pos_loyalty.storage.reader_pool import ReaderPool
 from pos_loyalty.storage.sales import SalesReader, SalesWriter
 from pos_loyalty.storage.shop import ShopReader, ShopWriter
 from pos_loyalty.storage.sidecar import Mark, Sidecar
+from pos_loyalty.storage.sightings import SightingReader, SightingWriter
 
 _EDGE: Final = Edge()
 
@@ -84,6 +85,10 @@ class Reading:
     def shop(self) -> ShopReader:
         return ShopReader(self.connection)
 
+    @cached_property
+    def sightings(self) -> SightingReader:
+        return SightingReader(self.connection)
+
     def history(self, member_id: str) -> list[MemberEvent]:
         """Everything that happened to a member, in order."""
         return self.log.history(member_id)
@@ -124,6 +129,10 @@ class Work(Reading):
     @cached_property
     def shop(self) -> ShopWriter:
         return ShopWriter(self.connection)
+
+    @cached_property
+    def sightings(self) -> SightingWriter:
+        return SightingWriter(self.connection)
 
     def append(self, draft: EventDraft) -> StoredEvent:
         """Write an event at the end of the log."""

@@ -36,6 +36,7 @@ from pos_loyalty.domain.errors import (
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.print_job import JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
+from pos_loyalty.domain.sightings import CardShown, Sighting
 from pos_loyalty.domain.slip import SlipKind, StampCount, TierMeasure
 from pos_loyalty.security.pins import WrongPinError
 
@@ -98,7 +99,22 @@ LONG = replace(
 )
 
 CLAIM = "LC1ABCDEFGHJK0123456789ABCDEFGHJKLMN"
-_CARDS = {"LT-ANNA": ANNA, "LT-JONAS": JONAS, "LT-LONG": LONG}
+_SHOWN = CardShown(ANNA.member_id, 0)
+_ELSEWHERE = Sighting(
+    member_id=ANNA.member_id,
+    issue=0,
+    step=None,
+    device_id="another till",
+    site="Nord",
+    seen_at=datetime(2026, 5, 4, 12, 29, tzinfo=UTC),
+)
+_CARDS = {
+    "LT-ANNA": ANNA,
+    "LT-JONAS": JONAS,
+    "LT-LONG": LONG,
+    "LT-PLASTIC": replace(ANNA, card=_SHOWN),
+    "LT-COPY": replace(ANNA, card=_SHOWN, elsewhere=_ELSEWHERE),
+}
 _REFUSALS: dict[str, LoyaltyError] = {
     "LT-FORGED": ForgedCardError(member="X", key="2"),
     "LT-FOREIGN": ForeignCardError(member="X", key="9"),
@@ -122,6 +138,7 @@ class FakeCounter:
         self.voided: list[str] = []
         self.claims: list[int] = []
         self.claimed: list[tuple[str, str]] = []
+        self.served: list[CardShown] = []
         self.fails_with: LoyaltyError | None = None
         self.needs_manager = False
         self.sales: list[RecentSale] = list(RECENT)
@@ -140,7 +157,12 @@ class FakeCounter:
             raise _REFUSALS[text]
         if text not in _CARDS:
             raise UnreadableCardError
-        return self._members[_CARDS[text].member_id]
+        shown = _CARDS[text]
+        member = self._members[shown.member_id]
+        return replace(member, card=shown.card, elsewhere=shown.elsewhere)
+
+    def card_served(self, card: CardShown) -> None:
+        self.served.append(card)
 
     def member(self, member_id: str) -> MemberGlance:
         return self._members[member_id]

@@ -50,7 +50,7 @@ def test_a_slip_is_no_card_and_a_card_is_no_slip() -> None:
 
 def test_a_signature_for_a_card_is_none_for_a_slip() -> None:
     """The prefix is signed: the same figures under the other one have another signature."""
-    back = TEXT[:22] + signature("LT" + TEXT[2:22], KEY)
+    back = TEXT[:22] + signature("LT" + TEXT[2:22], KEY.secret)
     with pytest.raises(ForgedCardError):
         read_claim(back + check_character(back), RING, NOW)
 

@@ -45,8 +45,8 @@ def test_a_card_and_a_number_show_the_same_member() -> None:
     anna = shop.enroll(given_name="Anna")
     counter = shop.counter()
     payload = shop.application.members.card(anna).payload
-    assert counter.identify(payload) == counter.identify(member_number(anna))
-    assert counter.identify(payload) == counter.member(anna)
+    assert counter.identify(member_number(anna)) == counter.member(anna)
+    assert replace(counter.identify(payload), card=None) == counter.member(anna)
     assert (counter.member(anna).first_name, counter.member(anna).is_new) == ("Anna", True)
 
 

@@ -3,18 +3,20 @@ from datetime import timedelta
 
 import pytest
 
-from pos_loyalty.cards.check_character import check_character
+from pos_loyalty.cards.check_character import ALPHABET
 from pos_loyalty.cards.errors import (
     ForeignCardError,
     ForgedCardError,
     MistypedNumberError,
     OutdatedCardError,
-    RotatingCardError,
+    StaleCodeError,
     UnreadableCardError,
+    UsedCodeError,
 )
 from pos_loyalty.cards.key_ring import CardKey, new_key_ring
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import card_payload
+from pos_loyalty.cards.phone_code import phone_code, phone_secret
 from pos_loyalty.domain.errors import MemberBlockedError, RefusalError
 from pos_loyalty.services.identify import (
     CardReader,
@@ -23,7 +25,7 @@ from pos_loyalty.services.identify import (
     UnknownCardError,
 )
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberStatus
-from tests.support.shop import Shop, scratch_shop
+from tests.support.shop import CASHIER, Shop, scratch_shop
 
 
 def _key(shop: Shop) -> CardKey:
@@ -178,13 +180,89 @@ def test_a_card_under_an_old_key_is_good_for_its_grace() -> None:
         reader.member_id(old, shop.now + timedelta(days=31))
 
 
-def test_a_changing_code_is_recognized_and_refused() -> None:
-    """A phone's rotating code is no card of today's; the member is told what to do."""
+def _phone(shop: Shop, member_id: str, issue: int = 0, late: timedelta = timedelta(0)) -> str:
+    """What the phone of a member shows, ``late`` ago."""
+    key = _key(shop)
+    secret = phone_secret(key, member_id=member_id, issue=issue)
+    return phone_code(secret, key_id=key.key_id, member_id=member_id, at=shop.now - late)
+
+
+def _note(shop: Shop, text: str) -> None:
+    """The card was shown, and its member served."""
+    with shop.application.store.read() as reading:
+        card = shop.application.cards.shown_in(reading, text, shop.now).card
+    assert card is not None
+    shop.application.sightings.note(card, CASHIER, shop.now)
+
+
+def test_a_phones_code_opens_its_members_account() -> None:
+    """It is found by its signature, whichever of the member's cards it belongs to."""
     shop = scratch_shop()
-    payload = shop.application.members.card(shop.enroll()).payload
-    longer = f"{payload[:-1]}000"
-    with pytest.raises(RotatingCardError):
-        _member_id(shop, longer + check_character(longer))
+    anna, ben = shop.enroll(), shop.enroll()
+    assert _member_id(shop, _phone(shop, anna)) == anna
+    assert _member_id(shop, _phone(shop, ben).lower()) == ben
+    shop.application.members.replace_card(shop.request(), anna)
+    assert _member_id(shop, _phone(shop, anna, issue=1)) == anna
+
+
+@pytest.mark.parametrize(("late_s", "good"), [(-60, False), (-30, True), (30, True), (90, False)])
+def test_a_phones_code_is_good_for_its_time(late_s: int, good: bool) -> None:  # noqa: FBT001 - a column of the table
+    """Clocks may differ by the tolerance; a photograph of the screen is refused."""
+    shop = scratch_shop()
+    text = _phone(shop, shop.enroll(), late=timedelta(seconds=late_s))
+    if good:
+        _member_id(shop, text)
+        return
+    with pytest.raises(StaleCodeError) as caught:
+        _member_id(shop, text)
+    assert caught.value.facts["late_s"]
+
+
+def test_a_phones_code_is_good_once() -> None:
+    """After a newer code was served, an older one that is still in time is a photograph."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    older, newer = _phone(shop, anna, late=timedelta(seconds=30)), _phone(shop, anna)
+    _note(shop, newer)
+    assert _member_id(shop, newer) == anna
+    with pytest.raises(UsedCodeError):
+        _member_id(shop, older)
+
+
+def test_a_phones_code_follows_its_card() -> None:
+    """A card that was replaced takes its codes with it; a key that ended does too."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    text = _phone(shop, anna)
+    ended = CardReader(
+        shop.application.store,
+        lambda: shop.application.key_ring().rotated(shop.now, timedelta(0)),
+    )
+    with pytest.raises(OutdatedCardError):
+        ended.member_id(text, shop.now)
+    shop.application.members.replace_card(shop.request(), anna)
+    with pytest.raises(ReplacedCardError):
+        _member_id(shop, text)
+
+
+def test_strange_phone_codes_are_told_apart() -> None:
+    """Another shop's key or member is foreign, a wrong signature is forged."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    text = _phone(shop, anna)
+    nobody = _phone(shop, new_member_id())
+    other = new_key_ring(shop.now).current
+    secret = phone_secret(other, member_id=anna, issue=0)
+    strange = phone_code(secret, key_id=_key(shop).key_id, member_id=anna, at=shop.now)
+    keys = set(ALPHABET) - {key.key_id for key in shop.application.key_ring().keys}
+    foreign = phone_code(secret, key_id=min(keys), member_id=anna, at=shop.now)
+    for wrong, error in ((nobody, ForeignCardError), (foreign, ForeignCardError)):
+        with pytest.raises(error):
+            _member_id(shop, wrong)
+    with pytest.raises(ForgedCardError):
+        _member_id(shop, strange)
+    with pytest.raises(UnreadableCardError):
+        _member_id(shop, _swapped(text, 20))
 
 
 def test_refusals_never_carry_the_code() -> None:

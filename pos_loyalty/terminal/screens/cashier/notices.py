@@ -5,6 +5,7 @@ from typing import Final
 
 from pos_loyalty.domain.counter import MemberGlance, Receipt
 from pos_loyalty.domain.errors import LoyaltyError, OutageError
+from pos_loyalty.domain.sightings import Sighting
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
@@ -20,7 +21,14 @@ SHOW_QUEUE: Final = "show-queue"
 
 WRONG_PIN: Final = frozenset({"wrong-pin", "pin-locked", "pin-form"})
 _CARD_TROUBLE: Final = frozenset(
-    {"unknown-card", "forged-card", "foreign-card", "replaced-card", "rotating-card"}
+    {
+        "unknown-card",
+        "forged-card",
+        "foreign-card",
+        "replaced-card",
+        "stale-code",
+        "used-code",
+    }
 )
 
 
@@ -89,6 +97,24 @@ def member_changed(before: MemberGlance) -> Worded:
             words.text("Member changed, the amount stayed"),
             words.text("Before: {name}", name=called(before)),
             (Choice(PREVIOUS, words.text("Back to the first card")),),
+        )
+
+    return worded
+
+
+def seen_elsewhere(sighting: Sighting) -> Worded:
+    """The same card was at another site a moment ago: one of the two is a copy."""
+
+    def worded(words: Words) -> Notice:
+        return Notice(
+            Tone.WARN,
+            words.text("This card was elsewhere a moment ago"),
+            words.text(
+                "At {time} in {site}. One of the two may be a copy: ask who it is, and hand out a "
+                "new card.",
+                time=words.formats.time(sighting.seen_at),
+                site=sighting.site or words.text("another branch"),
+            ),
         )
 
     return worded

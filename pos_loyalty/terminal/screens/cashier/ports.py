@@ -16,6 +16,7 @@ from pos_loyalty.domain.counter import (
     SearchResult,
 )
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
+from pos_loyalty.domain.sightings import CardShown
 
 
 class Counter(Protocol):
@@ -23,6 +24,10 @@ class Counter(Protocol):
 
     def identify(self, text: str) -> MemberGlance:
         """The member of a scanned card or a typed number. Refuses what is no card of ours."""
+        ...
+
+    def card_served(self, card: CardShown) -> None:
+        """Remember where a card was shown."""
         ...
 
     def member(self, member_id: str) -> MemberGlance:

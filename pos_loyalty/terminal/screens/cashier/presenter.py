@@ -267,6 +267,14 @@ class CashierPresenter:
             self.sale.switch_to(member)
         else:
             self.sale.begin(member)
+        if member.elsewhere is not None:
+            self._board.notify(notices.seen_elsewhere(member.elsewhere))
+        if member.card is not None:
+            card = member.card
+            # Written when the member is on the screen: nobody waits for the disk after a scan.
+            self._tasks.run(
+                lambda: self._counter.card_served(card), lambda _done: None, self._board.refused
+            )
 
     def _not_identified(self, asked: int, error: LoyaltyError) -> None:
         if asked == self._asked:

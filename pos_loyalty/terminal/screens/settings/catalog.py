@@ -135,6 +135,7 @@ GROUPS: Final = {
             (
                 Line("shop.name", mark("Name of the shop")),
                 Line("shop.till", mark("Name of this till"), hint=mark("such as Till 1")),
+                Line("shop.site", mark("Branch"), hint=mark("Where there are several.")),
                 Line("shop.address", mark("Address"), Shape.LINES, is_wide=True),
                 Line("shop.phone", mark("Telephone")),
                 Line("shop.web", mark("Web address")),
@@ -150,6 +151,25 @@ GROUPS: Final = {
                     Shape.CHOICE,
                     mark("Points of this till are settled with that partner."),
                     (("", mark("the shop itself")),),
+                ),
+            ),
+        ),
+        Group(
+            "cards",
+            mark("Member cards"),
+            (
+                Line(
+                    "cards.phone_tolerance_s",
+                    mark("Clocks of phones may be off by"),
+                    Shape.NUMBER,
+                    unit=mark("seconds"),
+                ),
+                Line(
+                    "cards.travel_minutes",
+                    mark("From one branch to another takes"),
+                    Shape.NUMBER,
+                    mark("A card that was there sooner is a copy. 0: not asked."),
+                    unit=mark("minutes"),
                 ),
             ),
         ),

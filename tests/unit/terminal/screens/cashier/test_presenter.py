@@ -1,6 +1,7 @@
 import pytest
 
 from pos_loyalty.domain.errors import OutageError
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage, Tone
 from pos_loyalty.terminal.tasks import HeldTasks
@@ -244,6 +245,27 @@ def test_panels_open_and_close_with_the_same_key() -> None:
         assert desk.overlay() is overlay
         toggle()
         assert desk.overlay() is Overlay.NONE
+
+
+def test_a_card_is_remembered_once_its_member_stands_there() -> None:
+    """Plastic and phone are noted; a number that was typed is no card."""
+    desk = Desk()
+    desk.presenter.card_scanned("LT-ANNA")
+    assert desk.counter.served == []
+    desk.presenter.card_scanned("LT-PLASTIC")
+    assert desk.counter.served == [CardShown(ANNA.member_id, 0)]
+    assert desk.state.notice is None
+
+
+def test_a_card_that_was_elsewhere_is_told() -> None:
+    """The cashier hears when and where, and goes on serving: points are not held back."""
+    desk = Desk()
+    desk.presenter.card_scanned("LT-COPY")
+    assert desk.state.notice is not None
+    assert desk.state.notice.title == "Diese Karte war eben woanders"
+    assert desk.state.notice.detail.startswith("Um 14:29 in Nord.")
+    assert desk.stage() is Stage.SALE
+    assert len(desk.counter.served) == 1
 
 
 def test_a_change_of_language_says_the_same() -> None:
