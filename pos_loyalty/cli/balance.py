@@ -3,22 +3,17 @@
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.cli.command import Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.domain.challenges import badges_of, progress_in
-from pos_loyalty.domain.counter import RewardOffer, TierAhead
 from pos_loyalty.domain.draws import ticket_counts
-from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.money import format_major
-from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
     clubs_of,
     expiry_ahead,
-    reward_offers,
     tier_ahead,
     value_of_balance,
 )
@@ -26,8 +21,8 @@ from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.challenges import progress_text, tickets_text
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.standings import balance_answer, statement_answer
 from pos_loyalty.services.overview import Standing
-from pos_loyalty.services.scenario.figures import local, lots, progress_standing, stamps
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
 
 _KINDS: Final = {
@@ -46,7 +41,7 @@ _KINDS: Final = {
 def balance(context: Context, args: Namespace) -> Answer:
     """Where a member stands now."""
     standing = _standing(context, args)
-    return Answer(_figures(standing), _sentences(context, standing))
+    return Answer(balance_answer(standing), _sentences(context, standing))
 
 
 def statement(context: Context, args: Namespace) -> Answer:
@@ -54,39 +49,10 @@ def statement(context: Context, args: Namespace) -> Answer:
     standing = _standing(context, args)
     statements = Statements(context.shop.store, context.shop.shelf)
     lines = statements.lines(standing.member.id, context.now)
-    entries = [
-        {
-            "at": context.local(line.at),
-            "kind": line.kind.value,
-            "points": line.points,
-            "balance": line.balance,
-            "sale": line.sale_id or None,
-            "partner": line.partner or None,
-        }
-        for line in lines
-    ]
     names = {partner.id: partner.name for partner in standing.program.partners}
     said = (_said(context.shop_words, line, names) for line in lines)
-    value = {**_figures(standing), "entries": entries}
+    value = statement_answer(standing, lines)
     return Answer(value, chain(said, _sentences(context, standing)))
-
-
-def clubs(program: Program, state: MemberState) -> list[dict[str, Any]]:
-    """The paid memberships that a member is in, as plain values."""
-    return [
-        {
-            "membership": club.id,
-            "name": club.name,
-            "ends": local(program, club.ends_at),
-            "last_day": club.last_day.isoformat(),
-        }
-        for club in clubs_of(program, state)
-    ]
-
-
-def games(program: Program, state: MemberState) -> dict[str, Any]:
-    """Badges, and where a member stands in challenges and draws that the program has."""
-    return {"badges": list(badges_of(state.challenges)), **progress_standing(program, state)}
 
 
 def standing_lines(words: Words, standing: Standing) -> Iterator[str]:
@@ -108,53 +74,6 @@ def standing_lines(words: Words, standing: Standing) -> Iterator[str]:
 
 def _standing(context: Context, args: Namespace) -> Standing:
     return context.shop.overviews.standing(member_of_card(context, args), context.now)
-
-
-def _figures(standing: Standing) -> dict[str, Any]:
-    program, state = standing.program, standing.state
-    ahead = tier_ahead(program, state)
-    value_minor = value_of_balance(program, state.spendable)
-    return {
-        "member": standing.member.id,
-        "number": member_number(standing.member.id),
-        "status": standing.member.status.value,
-        "balance": state.balance,
-        "spendable": state.spendable,
-        "pending": state.pending,
-        "value": _money(standing, value_minor),
-        "tier": state.tier.held,
-        "next_tier": ahead.tier.id if ahead else None,
-        "to_next": _missing(standing, ahead),
-        "lots": lots(program, state.lots),
-        "rewards": [_reward(offer) for offer in reward_offers(standing.burn_context)],
-        "stamps": stamps(program, state),
-        "memberships": clubs(program, state),
-        "segments": list(standing.member.segments),
-        **games(program, state),
-    }
-
-
-def _missing(standing: Standing, ahead: TierAhead | None) -> str | int | None:
-    """What is missing to the next tier, in the unit of the program's measure."""
-    if ahead is None:
-        return None
-    return _money(standing, ahead.missing) if ahead.measure is TierMeasure.SPEND else ahead.missing
-
-
-def _money(standing: Standing, minor: int | None) -> str | None:
-    return None if minor is None else format_major(minor, standing.program.currency)
-
-
-def _reward(offer: RewardOffer) -> dict[str, Any]:
-    return {
-        "id": offer.id,
-        "name": offer.name,
-        "cost": offer.cost,
-        "available": offer.is_affordable,
-        "missing": offer.missing_points,
-        "free": offer.free,
-        "bar": offer.bar.value if offer.bar else None,
-    }
 
 
 def _said(words: Words, line: StatementLine, partners: Mapping[str, str]) -> str:

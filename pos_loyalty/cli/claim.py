@@ -9,9 +9,9 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.told import told
 from pos_loyalty.cli.values import amount
-from pos_loyalty.domain.money import format_major
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.outcomes import claim_answer
 
 
 def issue(context: Context, args: Namespace) -> Answer:
@@ -19,21 +19,12 @@ def issue(context: Context, args: Namespace) -> Answer:
     amount_minor = amount(context, args.amount, "--amount")
     answered = context.shop.claims.issue(context.request, amount_minor, args.receipt)
     issued, words = answered.value, context.shop_words
-    value = {
-        "claim": issued.text,
-        "amount": format_major(issued.amount_minor, context.program.currency),
-        "receipt": args.receipt,
-        "at": issued.at.isoformat(),
-        "valid_until": issued.valid_until.isoformat(),
-        "print_job": issued.print_job,
-        "repeated": answered.repeated,
-    }
     until = words.formats.date(issued.valid_until)
     lines = (
         words.text("Claim slip: {text}", text=issued.text),
         words.text("Valid until {date}", date=until),
     )
-    return Answer(value, lines)
+    return Answer(claim_answer(args.receipt, answered, context.program), lines)
 
 
 def redeem(context: Context, args: Namespace) -> Answer:

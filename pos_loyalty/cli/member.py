@@ -2,18 +2,23 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from pos_loyalty.cards.member_number import member_number
-from pos_loyalty.cli.balance import clubs, games, standing_lines
+from pos_loyalty.cli.balance import standing_lines
 from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
 from pos_loyalty.cli.sale import add_no_print
 from pos_loyalty.cli.told import told
-from pos_loyalty.domain.events import MembershipBought
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.people import (
+    full_name,
+    hits_answer,
+    joined_answer,
+    member_answer,
+)
 from pos_loyalty.services.members import NewMember
 from pos_loyalty.storage.records import MemberRecord
 
@@ -31,62 +36,34 @@ def enroll(context: Context, args: Namespace) -> Answer:
         referrer_id=_referrer(context, args),
     )
     answered = shop.members.enroll(context.request, new)
-    joined, outcome = answered.value, answered.value.outcome
-    value = {
-        "member": joined.member_id,
-        "number": joined.number,
-        "card": joined.card,
-        "earned": outcome.earned,
-        "balance": outcome.balance,
-        "tier": outcome.tier,
-        "repeated": answered.repeated,
-    }
-    said = context.words.text("New member: {number}", number=joined.number)
-    return Answer(value, (said,))
+    said = context.words.text("New member: {number}", number=answered.value.number)
+    return Answer(joined_answer(answered), (said,))
 
 
 def show(context: Context, args: Namespace) -> Answer:
     """What is known of a member."""
     member_id = member_named(context, args)
-    profile = context.shop.members.profile(member_id)
     card = context.shop.members.card(member_id)
     standing = context.shop.overviews.standing(member_id, context.now)
-    state = standing.state
     bought = context.shop.memberships.bought(member_id, context.now)
-    value = {
-        **_profile(context, profile),
-        "card": card.payload,
-        "card_issue": card.issue,
-        "balance": state.balance,
-        "tier": state.tier.held,
-        "memberships": clubs(standing.program, state),
-        "bought": [_term(context, each) for each in bought],
-        "segments": list(profile.segments),
-        **games(standing.program, state),
-    }
-    said = (*_sentences(context, profile), *standing_lines(context.shop_words, standing))
-    return Answer(value, said)
+    said = (
+        *_sentences(context, standing.member),
+        *standing_lines(context.shop_words, standing),
+    )
+    return Answer(member_answer(standing, card, bought), said)
 
 
 def find(context: Context, args: Namespace) -> Answer:
     """Members by a part of name, telephone, e-mail or number."""
     with context.shop.store.read() as reading:
         found = reading.members.find(args.text)
-    hits = [
-        {
-            "member": hit.id,
-            "number": member_number(hit.id),
-            "name": _name(hit.given_name, hit.family_name),
-            "status": str(hit.status),
-        }
-        for hit in found.hits
-    ]
-    lines = [f"{hit['number']}  {hit['name']}" for hit in hits]
-    if not hits:
+    hits = hits_answer(found)
+    lines = [f"{hit['number']}  {hit['name']}" for hit in hits["members"]]
+    if not lines:
         lines.append(context.words.text("Nobody found."))
     if found.more:
         lines.append(context.words.text("There are more. Say more of the name."))
-    return Answer({"members": hits, "more": found.more}, tuple(lines))
+    return Answer(hits, tuple(lines))
 
 
 def block(context: Context, args: Namespace) -> Answer:
@@ -163,16 +140,6 @@ def cancel_membership(context: Context, args: Namespace) -> Answer:
     return Answer(done.value, (line, *done.lines))
 
 
-def _term(context: Context, bought: MembershipBought) -> dict[str, Any]:
-    return {
-        "id": bought.purchase_id,
-        "membership": bought.term.membership_id,
-        "starts": context.local(bought.term.starts_at),
-        "ends": context.local(bought.term.ends_at),
-        "fee": context.money(bought.fee_minor),
-    }
-
-
 def _status(member_id: str, status: str, said: str, *, repeated: bool) -> Answer:
     value = {
         "member": member_id,
@@ -189,21 +156,6 @@ def _referrer(context: Context, args: Namespace) -> str | None:
     return context.shop.cards.member_id(args.referrer, context.now)
 
 
-def _profile(context: Context, member: MemberRecord) -> dict[str, Any]:
-    return {
-        "member": member.id,
-        "number": member_number(member.id),
-        "name": _name(member.given_name, member.family_name),
-        "email": member.email,
-        "phone": member.phone,
-        "birthday": member.birthday.removeprefix("--") if member.birthday else None,
-        "status": member.status.value,
-        "enrolled": context.local(member.enrolled_at),
-        "referrer": member_number(member.referrer_id) if member.referrer_id else None,
-        "reference": member.reference,
-    }
-
-
 def _sentences(context: Context, member: MemberRecord) -> list[str]:
     words = context.words
     since = words.formats.date(member.enrolled_at)
@@ -211,12 +163,8 @@ def _sentences(context: Context, member: MemberRecord) -> list[str]:
         words.text("Member: {number}", number=member_number(member.id)),
         words.text("Member since {day}", day=since),
     ]
-    details = (_name(member.given_name, member.family_name), member.phone, member.email)
+    details = (full_name(member.given_name, member.family_name), member.phone, member.email)
     return [*lines, *filter(None, details)]
-
-
-def _name(given: str | None, family: str | None) -> str:
-    return " ".join(filter(None, (given, family)))
 
 
 def _enroll_arguments(parser: ArgumentParser, words: Words) -> None:

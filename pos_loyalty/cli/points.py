@@ -8,11 +8,12 @@ from pos_loyalty.cli.command import Answer, Command
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
 from pos_loyalty.cli.sale import add_no_print
-from pos_loyalty.cli.told import told, told_redemption
+from pos_loyalty.cli.told import said, told, told_redemption
 from pos_loyalty.cli.values import optional_amount
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.outcomes import undone_answer
 
 
 def redeem(context: Context, args: Namespace) -> Answer:
@@ -46,8 +47,8 @@ def donate(context: Context, args: Namespace) -> Answer:
 def undo_redeem(context: Context, args: Namespace) -> Answer:
     """Take a redemption back."""
     answered = context.shop.redemptions.undo(context.request, args.id, slip=not args.no_print)
-    done = told(context, answered)
-    return Answer({"id": args.id, "redemption": args.id, **done.value}, done.lines)
+    value = undone_answer(args.id, answered, context.program, context.shop_words)
+    return Answer(value, said(context, answered))
 
 
 def adjust(context: Context, args: Namespace) -> Answer:

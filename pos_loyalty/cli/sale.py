@@ -8,15 +8,15 @@ from typing import Final
 from pos_loyalty.cli.command import Answer, Command, WrongUseError
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_card, member_of_card
-from pos_loyalty.cli.told import told
+from pos_loyalty.cli.told import said
 from pos_loyalty.cli.values import LARGEST_MINOR, amount, optional_amount, optional_moment
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
 from pos_loyalty.domain.money import parse_decimal
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.explanations import sentence_of
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.outcomes import quote_answer, reversal_answer, sale_answer
 from pos_loyalty.services.sales import Sale
-from pos_loyalty.services.scenario.figures import quote_figures, standing_figures
 
 _MOST_PARTS: Final = 4
 
@@ -26,12 +26,6 @@ def quote(context: Context, args: Namespace) -> Answer:
     sale = _sale(context, args)
     quoted = context.shop.sales.quote(sale, now=context.now)
     words = context.shop_words
-    value = {
-        "member": sale.member_id,
-        **quote_figures(quoted, words),
-        **standing_figures(quoted.program, quoted.before),
-        "balance_after": quoted.after.balance,
-    }
     lines = [
         f"{sentence_of(line, words)}: {words.formats.signed(line.points)}"
         for line in quoted.quote.explanation
@@ -43,18 +37,16 @@ def quote(context: Context, args: Namespace) -> Answer:
         lines.append(words.text("Discount to key in: {amount}", amount=off))
     due = words.formats.money(quoted.quote.due_minor)
     lines.append(words.text("To pay: {amount}", amount=due))
-    return Answer(value, tuple(lines))
+    return Answer(quote_answer(sale, quoted, words), tuple(lines))
 
 
 def record(context: Context, args: Namespace) -> Answer:
     """Record a sale with its slip."""
     sale = _sale(context, args)
     answered = context.shop.sales.record(context.request, sale, slip=not args.no_print)
-    done = told(context, answered)
-    outcome = answered.value
-    value = {"sale": outcome.id, **done.value, "receipt": sale.receipt_number}
-    label = context.shop_words.text("Sale: {id}", id=outcome.id)
-    return Answer(value, (label, *done.lines))
+    value = sale_answer(sale, answered, context.program, context.shop_words)
+    label = context.shop_words.text("Sale: {id}", id=answered.value.id)
+    return Answer(value, (label, *said(context, answered)))
 
 
 def refund(context: Context, args: Namespace) -> Answer:
@@ -63,15 +55,15 @@ def refund(context: Context, args: Namespace) -> Answer:
     answered = context.shop.sales.refund(
         context.request, args.sale, amount_minor=amount_minor, slip=not args.no_print
     )
-    done = told(context, answered)
-    return Answer({"sale": args.sale, **done.value}, done.lines)
+    value = reversal_answer(args.sale, answered, context.program, context.shop_words)
+    return Answer(value, said(context, answered))
 
 
 def void(context: Context, args: Namespace) -> Answer:
     """A sale that never should have been."""
     answered = context.shop.sales.void(context.request, args.sale, slip=not args.no_print)
-    done = told(context, answered)
-    return Answer({"sale": args.sale, **done.value}, done.lines)
+    value = reversal_answer(args.sale, answered, context.program, context.shop_words)
+    return Answer(value, said(context, answered))
 
 
 def _sale(context: Context, args: Namespace) -> Sale:

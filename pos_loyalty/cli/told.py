@@ -1,4 +1,4 @@
-"""Outcomes of the services as a command answers them: the figures of a scenario's step."""
+"""Outcomes of the services as a command answers them."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.challenges import tickets_text
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.answers.outcomes import outcome_answer, redemption_answer
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer as Answered
-from pos_loyalty.services.scenario.figures import outcome_figures, standing_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,20 @@ class Told:
 
 def told(context: Context, answered: Answered[Outcome]) -> Told:
     """An outcome with the standing of its member after it."""
-    outcome, program = answered.value, context.program
-    value = {
-        "member": outcome.member_id,
-        **outcome_figures(outcome, program, context.shop_words),
-        **standing_figures(program, outcome),
-        "print_job": outcome.print_job,
-        "repeated": answered.repeated,
-    }
-    return Told(value, tuple(_sentences(context, program, answered)))
+    value = outcome_answer(answered, context.program, context.shop_words)
+    return Told(value, said(context, answered))
 
 
 def told_redemption(context: Context, answered: Answered[Outcome]) -> Told:
     """As ``told``, with the id by which the redemption can be taken back."""
-    done, redemption = told(context, answered), answered.value.id
-    label = context.shop_words.text("Redemption: {id}", id=redemption)
-    value = {"id": redemption, "redemption": redemption, **done.value}
-    return Told(value, (label, *done.lines))
+    value = redemption_answer(answered, context.program, context.shop_words)
+    label = context.shop_words.text("Redemption: {id}", id=answered.value.id)
+    return Told(value, (label, *said(context, answered)))
+
+
+def said(context: Context, answered: Answered[Outcome]) -> tuple[str, ...]:
+    """An outcome in sentences."""
+    return tuple(_sentences(context, context.program, answered))
 
 
 def _with_it(words: Words, outcome: Outcome) -> list[str]:
