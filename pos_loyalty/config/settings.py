@@ -89,6 +89,18 @@ class Printer:
     code_page: str = "CP858"
     # 0: as many columns as the profile says.
     columns: int = 0
+    # "printer" where a clone draws QR codes itself, "picture" where it prints rubbish for them.
+    qr_code: Literal["model", "printer", "picture"] = "model"
+    # For printers that garble text: the whole slip is sent as one picture.
+    as_picture: bool = False
+
+    # The second printer, which stands in for the first; empty: there is none.
+    fallback: str = ""
+    fallback_profile: str = "default"
+    fallback_code_page: str = "CP858"
+    fallback_width: PaperWidth = "80mm"
+    # How long the first is in trouble before its slips go there.
+    fallback_after_s: int = 30
 
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.receipt):
@@ -99,6 +111,24 @@ class Printer:
                 expected="network://192.168.1.50:9100",
             )
         check_range("printer.columns", self.columns, least=0, most=96)
+        if self.fallback and not _ADDRESS.fullmatch(self.fallback):
+            raise WrongSettingError(
+                key="printer.fallback",
+                value=self.fallback,
+                reason="address",
+                expected="network://192.168.1.51:9100",
+            )
+        check_range("printer.fallback_after_s", self.fallback_after_s, least=5, most=600)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """The cash drawer at the slip printer's plug."""
+
+    opens: Literal["never", "key", "sale"] = "never"
+    opened_by: Literal["everybody", "managers"] = "everybody"
+    # The pin of the plug that the drawer's lock hangs on.
+    pin: Literal["2", "5"] = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +137,26 @@ class Scanner:
 
     # The keys that the scanner sends first: "F13" is one key, "]Q1" are three.
     prefix: str = ""
+    # Those of a second scanner, on the members' side; empty: there is none.
+    member_prefix: str = ""
     suffix: Literal["any", "enter", "tab", "none"] = "any"
-    layout: Literal["same", "us-on-german"] = "same"
+    layout: Literal["same", "us-on-german", "us-keys"] = "same"
     minimum_length: int = 8
     max_average_ms: int = 35
     max_gap_ms: int = 50
+    # How long a radio scanner may stop in the middle of a card's code.
+    card_gap_ms: int = 150
+    # A scanner on a serial line: "/dev/ttyACM0", "COM3" or "usb:1A86:7523:serial number".
+    serial: str = ""
+    serial_baud: int = 9600
+    serial_side: Literal["counter", "member"] = "counter"
 
     def __post_init__(self) -> None:
         check_length("scanner.prefix", self.prefix, most=8)
+        check_length("scanner.member_prefix", self.member_prefix, most=8)
+        check_length("scanner.serial", self.serial, most=120)
+        check_range("scanner.card_gap_ms", self.card_gap_ms, least=50, most=400)
+        check_range("scanner.serial_baud", self.serial_baud, least=300, most=921_600)
         check_range("scanner.minimum_length", self.minimum_length, least=4, most=64)
         check_range("scanner.max_average_ms", self.max_average_ms, least=5, most=60)
         check_range("scanner.max_gap_ms", self.max_gap_ms, least=5, most=90)
@@ -171,6 +213,7 @@ class Settings:
     shop: Shop = field(default_factory=Shop)
     receipt: Receipt = field(default_factory=Receipt)
     printer: Printer = field(default_factory=Printer)
+    drawer: Drawer = field(default_factory=Drawer)
     scanner: Scanner = field(default_factory=Scanner)
     cards: Cards = field(default_factory=Cards)
     display: Display = field(default_factory=Display)

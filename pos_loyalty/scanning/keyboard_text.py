@@ -31,6 +31,16 @@ def settled(text: str, layout: ScannerLayout = ScannerLayout.SAME) -> str:
     return "".join(character.upper() if character.isascii() else character for character in text)
 
 
+def code_text(text: str, us_text: str, layout: ScannerLayout = ScannerLayout.SAME) -> str:
+    """The code by what the computer wrote and by what a US scanner's keys would have written.
+
+    Unshifted digits of a French keyboard are signs: where no letter nor digit came, the
+    keys of the US scanner are believed.
+    """
+    is_us = layout is ScannerLayout.US_KEYS or not any(map(str.isalnum, text))
+    return us_text.upper() if is_us and us_text else settled(text, layout)
+
+
 def was_read_as_german(text: str) -> bool:
     """Whether a US scanner's keys were read as German ones, as its separators show."""
     return not _GERMAN_ONLY.isdisjoint(text)

@@ -2,6 +2,7 @@
 
 from dataclasses import field
 from enum import StrEnum
+from typing import Final
 
 from pos_loyalty.domain.values import dataclass
 
@@ -24,14 +25,24 @@ class KeyKind(StrEnum):
     """Arrows, Escape, Backspace, anything with Ctrl or Alt: a person."""
 
 
+START_OF_TEXT: Final = "\x02"
+END_OF_TEXT: Final = "\x03"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyStroke:
     """One key going down. ``time_ms`` is when the system saw it, not when we got to it.
 
     A window that was busy sees a person's keys in one clump; only the system's own
     time tells them from a scan. The text is kept out of logs.
+
+    ``us_text`` is what the key writes on a US keyboard, which most scanners take
+    themselves for; empty where the system does not tell. ``key`` says which release
+    belongs to it; 0 where that is unknown.
     """
 
     text: str = field(repr=False)
     time_ms: int
     kind: KeyKind = KeyKind.CHARACTER
+    us_text: str = field(default="", repr=False)
+    key: int = 0

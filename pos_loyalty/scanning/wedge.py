@@ -4,9 +4,10 @@ Keys that might be the beginning of a scan are held back for a moment. Either a 
 comes of them, and they never reach a field or a button; or they are played back,
 in order and complete. A reader only decides; whoever feeds it holds the keys.
 
-How a scan shows: many keys, steadily fast, and at the end the key that the scanner
-was set up to send. Single gaps may be longer than the average, for the system
-stumbles too; much longer once the keys before came as fast as no hand can.
+A scan shows in one of two ways. A code of ours shows by its shape: how it begins, its
+length and its check character, however slowly it comes and wherever it stops. Any other
+shows by its speed: many keys, steadily fast, and at the end the key that the scanner was
+set up to send. Keys that a hand pressed meanwhile stayed down longer than the scanner's.
 """
 
 from dataclasses import field
@@ -14,24 +15,17 @@ from enum import StrEnum
 from typing import Final
 
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.scanning.keyboard_text import settled
+from pos_loyalty.scanning.key_run import KeyRun, Reading, Verdict
+from pos_loyalty.scanning.own_codes import NoOwnCodes, OwnCodes
+from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
 from pos_loyalty.scanning.wedge_settings import Suffix, WedgeSettings
 
-# What a run of keys may be late in all before it is given up as a person's, so that one stumble
-# early on does not cost a scan.
-_SLACK_MS: Final = 30
-# So many keys, in half the time that a scan may take, come from no hand; then a computer that is
-# out of breath is waited for, this many gaps long.
-_SURELY_SCANNED: Final = 6
-_PATIENCE: Final = 3
 # Some scanners end with carriage return and line feed; the second one is not the cashier's.
 _SECOND_SUFFIX_MS: Final = 50
-# Two equal characters of a fast scanner look to some systems like a key held down. No keyboard
-# repeats a key that quickly, nor so soon after it went down.
-_FASTEST_REPEAT_MS: Final = 20
-# Not more keys than this are believed to be typed so close before a scan.
-_MOST_TYPED_BEFORE: Final = 4
+# What a scanner still sends of a code that was given up is not typed by anybody.
+_REMAINS_MS: Final = 1000
+_FEW: Final = 3
 
 _SUFFIX_OF: Final = {KeyKind.ENTER: Suffix.ENTER, KeyKind.TAB: Suffix.TAB}
 
@@ -49,24 +43,37 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do now: play back ``replay`` held keys, forget ``drop`` more, then see ``fate``.
+    """What to do now: what becomes of the held keys, from the first on, and then of the new one.
 
     ``scan`` is the code, when the keys were one; None also for a code that came twice.
     """
 
     fate: Fate
-    replay: int = 0
-    drop: int = 0
+    verdicts: tuple[Verdict, ...] = ()
     scan: str | None = field(default=None, repr=False)
+    side: ScanSide = ScanSide.COUNTER
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How the scan before this one ended."""
+
+    at_ms: int
+    last_key_ms: int
+    had_suffix: bool
+    is_whole: bool
+    is_doubtful: bool
 
 
 class WedgeReader:
     """Follows one stream of keys. Fed with each stroke, and asked when none came for a while."""
 
-    def __init__(self, settings: WedgeSettings) -> None:
+    def __init__(self, settings: WedgeSettings, codes: OwnCodes | None = None) -> None:
         self._settings = settings
-        self._held: list[KeyStroke] = []
-        self._last_scan_ms: int | None = None
+        self._codes = codes or NoOwnCodes()
+        self._run = KeyRun(settings, self._codes)
+        self._end: _End | None = None
+        self._ends_by_side: dict[ScanSide, int] = {}
 
     @property
     def settings(self) -> WedgeSettings:
@@ -75,138 +82,124 @@ class WedgeReader:
     @property
     def is_holding(self) -> bool:
         """Whether ``expire`` is due ``patience_ms`` after the last stroke."""
-        return bool(self._held)
+        return bool(self._run)
 
     @property
     def patience_ms(self) -> int:
         """How long to wait for the next key."""
-        usual = self._settings.hold_ms
-        return usual * _PATIENCE if self._is_surely_scanned() else usual
+        return self._run.patience_ms
 
     def feed(self, stroke: KeyStroke) -> Decision:
         """What becomes of this key and of those held before it."""
         if stroke.kind in _SUFFIX_OF:
             return self._suffix(stroke)
-        if self._continues(stroke):
-            self._held.append(stroke)
+        if self._run and self._run.may_take(stroke):
+            self._run.add(stroke)
             return Decision(Fate.HOLD)
-        replay = self._forget()
-        if self._may_begin(stroke):
-            self._held.append(stroke)
-            return Decision(Fate.HOLD, replay=replay)
-        return Decision(Fate.PASS, replay=replay)
+        before = self._close()
+        if not self._run.may_begin_with(stroke):
+            return before
+        self._run.add(stroke)
+        return Decision(Fate.HOLD, before.verdicts, before.scan, before.side)
+
+    def release(self, key: int, time_ms: int) -> None:
+        """A key came up: how long it was down is part of the evidence."""
+        self._run.release(key, time_ms)
 
     def expire(self) -> Decision:
-        """No key came for ``hold_ms``: what was held is a scan without a suffix, or typing."""
-        if Suffix.NONE in self._settings.suffixes and self._is_scan():
-            return self._scan(self._held[-1].time_ms)
-        return Decision(Fate.PASS, replay=self._forget())
+        """No key came for ``patience_ms``: what was held is a scan without a suffix, or typing."""
+        return self._close()
 
     def flush(self) -> Decision:
-        """Something else happened, a click say: what was held goes first."""
-        return Decision(Fate.PASS, replay=self._forget())
+        """Something else happened, a click say: what was typed goes first.
+
+        Not so a scan that is going on: nobody waits for its keys.
+        """
+        if self._run and (self._run.is_surely_ours or self._run.is_surely_scanned):
+            return Decision(Fate.PASS)
+        return Decision(Fate.PASS, self._all(Verdict.REPLAY))
 
     def _suffix(self, stroke: KeyStroke) -> Decision:
-        if not self._held and self._is_second_suffix(stroke):
+        if self._is_late_suffix(stroke):
             return Decision(Fate.SWALLOW)
-        ends = _SUFFIX_OF[stroke.kind] in self._settings.suffixes
-        if ends and self._is_close(stroke) and self._is_scan():
-            return self._scan(stroke.time_ms)
-        return Decision(Fate.PASS, replay=self._forget())
+        if not self._run:
+            return Decision(Fate.PASS)
+        if not self._run.is_close_to_suffix(stroke):
+            return self._after_close(stroke)
+        if not self._run.is_whole and (self._run.has_collided or self._run.is_surely_ours):
+            # Somebody's Enter amid a scan, or the scanner's after a code with a hole: soon clear.
+            self._run.add(stroke)
+            return Decision(Fate.HOLD)
+        if self._run.is_whole or _SUFFIX_OF[stroke.kind] in self._settings.suffixes:
+            reading = self._run.reading_at_suffix()
+            if reading is not None:
+                return self._scanned(reading, stroke.time_ms, had_suffix=True)
+        return self._after_close(stroke)
 
-    def _scan(self, end_ms: int) -> Decision:
-        typed = self._typed_before()
-        repeated = self._since_scan(self._held[typed].time_ms, self._settings.repeat_pause_ms)
-        text = _text(self._held[typed + len(self._settings.prefix) :])
-        self._last_scan_ms = end_ms
-        return Decision(
-            Fate.SWALLOW,
-            replay=typed,
-            drop=self._forget() - typed,
-            scan=None if repeated else settled(text, self._settings.layout),
-        )
+    def _after_close(self, stroke: KeyStroke) -> Decision:
+        """The held keys are over without this Enter: it is the cashier's, unless a scan's."""
+        is_remains = self._is_remains()
+        before = self._close()
+        is_scanners = is_remains or self._is_late_suffix(stroke)
+        fate = Fate.SWALLOW if is_scanners else Fate.PASS
+        return Decision(fate, before.verdicts, before.scan, before.side)
 
-    def _continues(self, stroke: KeyStroke) -> bool:
-        """Whether the held keys and this one may still be the beginning of a scan."""
-        place, prefix = len(self._held), self._settings.prefix
-        if place < len(prefix):
-            fits = _is_same_key(stroke, prefix[place])
-        else:
-            fits = stroke.kind is KeyKind.CHARACTER or self._is_twice(stroke)
-        return fits and self._is_close(stroke) and self._is_fast_with(stroke)
+    def _close(self) -> Decision:
+        """The held keys are over: a scan, what is left of one, or somebody's typing."""
+        if not self._run:
+            return Decision(Fate.PASS)
+        run = self._run
+        without_suffix = Suffix.NONE in self._settings.suffixes
+        reading = run.reading_without_suffix() if without_suffix else run.reading_at_silence()
+        if reading is not None:
+            return self._scanned(reading, run.last_ms, had_suffix=False)
+        verdict = Verdict.DROP if self._is_remains() else Verdict.REPLAY
+        return Decision(Fate.PASS, self._all(verdict))
 
-    def _is_twice(self, stroke: KeyStroke) -> bool:
-        if stroke.kind is not KeyKind.REPEAT or not self._held:
+    def _scanned(self, reading: Reading, end_ms: int, *, had_suffix: bool) -> Decision:
+        is_whole, last_ms = self._run.is_whole, self._run.last_ms
+        is_tail = not is_whole and self._belongs_to_broken(reading.first_ms)
+        is_repeat = is_tail or self._is_repeat(reading)
+        is_doubtful = is_tail or reading.is_doubtful
+        self._end = _End(end_ms, last_ms, had_suffix, is_whole, is_doubtful)
+        self._ends_by_side[reading.side] = end_ms
+        self._run.clear()
+        scan = None if is_repeat else reading.text
+        fate = Fate.SWALLOW if had_suffix else Fate.PASS
+        return Decision(fate, reading.verdicts, scan, reading.side)
+
+    def _is_repeat(self, reading: Reading) -> bool:
+        end_ms = self._ends_by_side.get(reading.side)
+        if end_ms is None:
             return False
-        last = self._held[-1]
-        gap_ms = stroke.time_ms - last.time_ms
-        return stroke.text == last.text and gap_ms < _FASTEST_REPEAT_MS
+        return 0 <= reading.first_ms - end_ms <= self._settings.repeat_pause_ms
 
-    def _may_begin(self, stroke: KeyStroke) -> bool:
-        if self._settings.prefix:
-            return _is_same_key(stroke, self._settings.prefix[0])
-        return stroke.kind is KeyKind.CHARACTER
+    def _belongs_to_broken(self, first_ms: int) -> bool:
+        end = self._end
+        return end is not None and end.is_doubtful and 0 <= first_ms - end.at_ms <= _REMAINS_MS
 
-    def _is_close(self, stroke: KeyStroke) -> bool:
-        # Not below zero: the system's milliseconds start anew every few weeks.
-        if not self._held:
+    def _is_remains(self) -> bool:
+        """Whether the held keys are what a scanner sent of a code that was given up before."""
+        end = self._end
+        if end is None or end.is_whole or not self._run or not self._run.is_let_go_at_once:
             return False
-        allowed_ms = self._settings.max_gap_ms
-        if self._is_surely_scanned():
-            allowed_ms *= _PATIENCE
-        return 0 <= stroke.time_ms - self._held[-1].time_ms <= allowed_ms
+        since_ms = self._run.first_ms - end.at_ms
+        if 0 <= since_ms <= _SECOND_SUFFIX_MS:
+            return True
+        return self._belongs_to_broken(self._run.first_ms) and len(self._run) >= _FEW
 
-    def _is_fast_with(self, stroke: KeyStroke) -> bool:
-        # Who is waited for may be late; at the end the average counts all the same.
-        span = stroke.time_ms - self._held[0].time_ms
-        limit = self._settings.max_average_ms * len(self._held) + _SLACK_MS
-        return span <= limit or self._is_surely_scanned()
-
-    def _is_surely_scanned(self) -> bool:
-        if len(self._held) < _SURELY_SCANNED:
+    def _is_late_suffix(self, stroke: KeyStroke) -> bool:
+        """Whether Enter belongs to the scan before: its second, or one that a radio held up."""
+        end = self._end
+        if end is None:
             return False
-        return 2 * self._span() <= self._settings.max_average_ms * (len(self._held) - 1)
-
-    def _is_scan(self) -> bool:
-        """Whether the held keys, were they to end here, are a code."""
-        length = len(self._held) - len(self._settings.prefix)
-        if length < self._settings.minimum_length:
+        if not self._run and 0 <= stroke.time_ms - end.at_ms <= _SECOND_SUFFIX_MS:
+            return True
+        if end.had_suffix or _SUFFIX_OF[stroke.kind] not in self._settings.suffixes:
             return False
-        return self._span() <= self._settings.max_average_ms * (len(self._held) - 1)
+        return 0 <= stroke.time_ms - end.last_key_ms <= self._settings.card_gap_ms
 
-    def _span(self) -> int:
-        return self._held[-1].time_ms - self._held[0].time_ms
-
-    def _typed_before(self) -> int:
-        """How many of the held keys somebody typed just before the scan began."""
-        if self._settings.prefix:
-            return 0
-        text = _text(self._held).upper()
-        places = [text.find(start, 0, len(start) + _MOST_TYPED_BEFORE) for start in self._starts()]
-        found = [place for place in places if place >= 0]
-        enough = len(self._held) - self._settings.minimum_length
-        return min(found) if found and min(found) <= enough else 0
-
-    def _starts(self) -> tuple[str, ...]:
-        # A key may write more or less than one character; then places in the text are not keys.
-        one_each = all(len(stroke.text) == 1 for stroke in self._held)
-        return self._settings.code_starts if one_each else ()
-
-    def _is_second_suffix(self, stroke: KeyStroke) -> bool:
-        return self._since_scan(stroke.time_ms, _SECOND_SUFFIX_MS)
-
-    def _since_scan(self, time_ms: int, limit_ms: int) -> bool:
-        return self._last_scan_ms is not None and 0 <= time_ms - self._last_scan_ms <= limit_ms
-
-    def _forget(self) -> int:
-        held, self._held = len(self._held), []
-        return held
-
-
-def _is_same_key(stroke: KeyStroke, key: str) -> bool:
-    writes = stroke.kind in {KeyKind.CHARACTER, KeyKind.NAMED}
-    return writes and stroke.text.casefold() == key.casefold()
-
-
-def _text(strokes: list[KeyStroke]) -> str:
-    return "".join(stroke.text for stroke in strokes)
+    def _all(self, verdict: Verdict) -> tuple[Verdict, ...]:
+        verdicts = (verdict,) * len(self._run)
+        self._run.clear()
+        return verdicts

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pos_loyalty.config.settings import Scanner
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.scanning.scan import ScanSide
 
 
 class Suffix(StrEnum):
@@ -24,6 +25,8 @@ class ScannerLayout(StrEnum):
     SAME = "same"
     US_ON_GERMAN = "us-on-german"
     """The scanner presses the keys of a US keyboard, the computer reads German ones."""
+    US_KEYS = "us-keys"
+    """The scanner presses the keys of a US keyboard, which are told by their place."""
 
 
 # Beyond these a fast typist is in danger; a scanner that slow needs its own setting raised.
@@ -41,18 +44,19 @@ class WedgeSettings:
 
     ``prefix`` names the keys that the scanner sends first, such as ``("F13",)``. With one,
     typing is not held back at all; without, each key waits up to ``hold_ms`` for the next.
-    ``code_starts`` is what codes of ours begin with: when somebody's typing runs
-    straight into a scan, this parts the two.
+    ``member_prefix`` tells a second scanner, on the members' side: all keyboards look like
+    one. ``card_gap_ms`` is how long a radio scanner may stop within a code of ours.
     """
 
     minimum_length: int = 8
     max_average_ms: int = 35
     max_gap_ms: int = 50
     repeat_pause_ms: int = 300
+    card_gap_ms: int = 150
     prefix: tuple[str, ...] = ()
+    member_prefix: tuple[str, ...] = ()
     suffixes: frozenset[Suffix] = _USUAL_SUFFIXES
     layout: ScannerLayout = ScannerLayout.SAME
-    code_starts: tuple[str, ...] = ("LT",)
 
     def __post_init__(self) -> None:
         if self.minimum_length < _SHORTEST:
@@ -63,6 +67,14 @@ class WedgeSettings:
             raise ValueError("a gap is at least the average, and keys are not held for long")
         if not self.suffixes:
             raise ValueError("a code ends somehow")
+        if self.prefix and self.prefix == self.member_prefix:
+            raise ValueError("a prefix that two scanners have tells none of them")
+
+    @property
+    def prefixes(self) -> tuple[tuple[tuple[str, ...], ScanSide], ...]:
+        """What each scanner sends first, and where it stands."""
+        both = (self.prefix, ScanSide.COUNTER), (self.member_prefix, ScanSide.MEMBER)
+        return tuple((keys, side) for keys, side in both if keys)
 
     @property
     def hold_ms(self) -> int:
@@ -77,13 +89,17 @@ def prefix_keys(text: str) -> tuple[str, ...]:
 
 def wedge_settings_of(scanner: Scanner) -> WedgeSettings:
     """What the till's settings say of the scanner."""
+    member = prefix_keys(scanner.member_prefix)
     suffixes = _USUAL_SUFFIXES if scanner.suffix == "any" else frozenset({Suffix(scanner.suffix)})
     return WedgeSettings(
         minimum_length=scanner.minimum_length,
         max_average_ms=scanner.max_average_ms,
         # A gap is at least the average; the settings check each of the two alone.
         max_gap_ms=max(scanner.max_gap_ms, scanner.max_average_ms),
+        card_gap_ms=scanner.card_gap_ms,
         prefix=prefix_keys(scanner.prefix),
+        # Who gave both the same prefix has one scanner more than can be told apart.
+        member_prefix=() if scanner.member_prefix == scanner.prefix else member,
         suffixes=suffixes,
         layout=ScannerLayout(scanner.layout),
     )

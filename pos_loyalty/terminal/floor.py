@@ -179,6 +179,7 @@ class ShopFloor(QObject):
         self.entrance.entered.connect(self._entered)
         self.entrance.given_up.connect(self._back_to_counter)
         self.wedge.scanned.connect(self.scans.from_keyboard)
+        self.wedge.member_scanned.connect(self.scans.from_member_keyboard)
         self.slips.status_changed.connect(self._printer_changed)
         self._idle.idle.connect(self._idle_too_long)
         self._settings_changed.connect(self._use_settings)

@@ -8,11 +8,15 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from pos_loyalty.cards.code_shapes import CodeShapes
+from pos_loyalty.scanning.key_run import Verdict
+from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
 from pos_loyalty.scanning.wedge import Decision, Fate, WedgeReader
 from pos_loyalty.scanning.wedge_settings import WedgeSettings
 
 CARD = "LT7K48217P2M9244744CAMB0N6ME"
+EAN = "4006381333931"
 ENTER = KeyStroke("\r", 0, KeyKind.ENTER)
 TAB = KeyStroke("\t", 0, KeyKind.TAB)
 
@@ -68,9 +72,10 @@ class Field:
     settings: WedgeSettings = field(default_factory=WedgeSettings)
 
     def __post_init__(self) -> None:
-        self.reader = WedgeReader(self.settings)
+        self.reader = WedgeReader(self.settings, CodeShapes())
         self.arrived: list[KeyStroke] = []
         self.scans: list[str] = []
+        self.sides: list[ScanSide] = []
         self._held: list[KeyStroke] = []
 
     @property
@@ -91,10 +96,12 @@ class Field:
         self._obey(self.reader.expire(), None)
 
     def _obey(self, decision: Decision, stroke: KeyStroke | None) -> None:
-        self.arrived += self._held[: decision.replay]
-        del self._held[: decision.replay + decision.drop]
+        decided = zip(self._held, decision.verdicts, strict=False)
+        self.arrived += [stroke for stroke, verdict in decided if verdict is Verdict.REPLAY]
+        del self._held[: len(decision.verdicts)]
         if decision.scan is not None:
             self.scans.append(decision.scan)
+            self.sides.append(decision.side)
         if stroke is not None and decision.fate is Fate.PASS:
             self.arrived.append(stroke)
         if stroke is not None and decision.fate is Fate.HOLD:

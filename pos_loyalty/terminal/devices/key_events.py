@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
+from pos_loyalty.scanning.us_keyboard import shifted_us_character, us_character
 
 _MODIFIERS: Final = frozenset(
     {
@@ -28,6 +29,9 @@ _COMMANDING: Final = (
 )
 # AltGr, which German keyboards need for @ and €, is Ctrl and Alt together on Windows.
 _ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+# How the window system's scan codes are counted, by Qt's name of it: X11 and Wayland add eight.
+# What others count is unknown to us.
+_FIRST_SCAN_CODE: Final = {"xcb": 8, "wayland": 8, "windows": 0}
 
 
 def is_modifier(event: QKeyEvent) -> bool:
@@ -45,7 +49,16 @@ def stroke_of(event: QKeyEvent) -> KeyStroke:
     kind = _kind(event)
     is_function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
     text = f"F{event.key() - Qt.Key.Key_F1 + 1}" if is_function_key else event.text()
-    return KeyStroke(text, event.timestamp(), kind)
+    return KeyStroke(text, event.timestamp(), kind, _us_text(event), key_id(event))
+
+
+def _us_text(event: QKeyEvent) -> str:
+    first = _FIRST_SCAN_CODE.get(QGuiApplication.platformName())
+    if first is None or event.modifiers() & _COMMANDING:
+        return ""
+    code = event.nativeScanCode() - first
+    is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return shifted_us_character(code) if is_shifted else us_character(code)
 
 
 def copy_of(event: QKeyEvent) -> QKeyEvent:

@@ -13,6 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTime
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
 
+from pos_loyalty.cards.code_shapes import CodeShapes
+from pos_loyalty.scanning.key_run import Verdict
+from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.wedge import Decision, Fate, WedgeReader
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, LESSON_PAUSE_MS, WedgeLesson
 from pos_loyalty.scanning.wedge_settings import WedgeSettings
@@ -44,9 +47,13 @@ class _Held:
 
 
 class WedgeFilter(QObject):
-    """Sits in front of all windows. ``scanned`` carries each code, ``learned`` a ``Lesson``."""
+    """Sits in front of all windows. ``scanned`` carries each code, ``learned`` a ``Lesson``.
+
+    What a scanner on the members' side reads comes by ``member_scanned``.
+    """
 
     scanned = Signal(str)
+    member_scanned = Signal(str)
     learned = Signal(object)
 
     def __init__(
@@ -57,7 +64,7 @@ class WedgeFilter(QObject):
     ) -> None:
         super().__init__(parent)
         self._application = application
-        self._reader = WedgeReader(settings or WedgeSettings())
+        self._reader = WedgeReader(settings or WedgeSettings(), CodeShapes())
         self._lesson: WedgeLesson | None = None
         self._held: list[_Held] = []
         self._swallowed: set[int] = set()
@@ -79,18 +86,18 @@ class WedgeFilter(QObject):
 
     def stop(self) -> None:
         """Listen no longer; what was held is played back."""
-        self._flush()
+        self._flush_all()
         self._end_lesson()
         self._application.removeEventFilter(self)
 
     def use(self, settings: WedgeSettings) -> None:
         """Go by other settings, those of a lesson say."""
-        self._flush()
-        self._reader = WedgeReader(settings)
+        self._flush_all()
+        self._reader = WedgeReader(settings, CodeShapes())
 
     def learn(self, expected: str = LESSON_CODE) -> None:
         """Take the next run of keys as a scan of ``expected``; Escape gives up."""
-        self._flush()
+        self._flush_all()
         self._lesson = WedgeLesson(expected, current=self.settings)
 
     def stop_learning(self) -> None:
@@ -138,6 +145,8 @@ class WedgeFilter(QObject):
     def _companion(self, event: QKeyEvent) -> bool:
         """A release or a modifier: it shares the fate of the press that it came with."""
         is_release = event.type() == QEvent.Type.KeyRelease
+        if is_release and not event.isAutoRepeat():
+            self._reader.release(key_id(event), event.timestamp())
         if is_release and key_id(event) in self._swallowed:
             # A key held down is released between its repeats on some systems.
             if not event.isAutoRepeat():
@@ -153,20 +162,21 @@ class WedgeFilter(QObject):
 
         For a key may open a dialog, and more keys come in before we are back here.
         """
-        dropped_to = decision.replay + decision.drop
-        replayed, dropped = self._held[: decision.replay], self._held[decision.replay : dropped_to]
-        del self._held[:dropped_to]
+        decided = self._held[: len(decision.verdicts)]
+        del self._held[: len(decided)]
         if new is not None:
             self._held.append(new)
             self._wait(self._reader.patience_ms)
         elif not self._held:
             self._patience.stop()
-        for held in replayed:
+        judged = list(zip(decided, decision.verdicts, strict=True))
+        # In this order: a key that is played back may open a dialog, and a scan's are gone by then.
+        for held in [held for held, verdict in judged if verdict is Verdict.REPLAY]:
             for event in held.events:
                 self._send(held.window, event)
-        self._drop(dropped)
+        self._drop([held for held, verdict in judged if verdict is Verdict.DROP])
         if decision.scan is not None:
-            self._announce(decision.scan)
+            self._announce(decision.scan, decision.side)
 
     def _drop(self, dropped: list[_Held]) -> None:
         """Forget a scan's keys. A person's key that was let go meanwhile is let go all the same."""
@@ -192,6 +202,12 @@ class WedgeFilter(QObject):
         if self._held:
             self._obey(self._reader.flush())
 
+    def _flush_all(self) -> None:
+        """Nobody listens from here on."""
+        self._flush()
+        if self._held:
+            self._obey(self._reader.expire())
+
     def _wait(self, pause_ms: int) -> None:
         self._has_waited = False
         self._patience.start(pause_ms)
@@ -208,10 +224,11 @@ class WedgeFilter(QObject):
         else:
             self._obey(self._reader.expire())
 
-    def _announce(self, code: str) -> None:
+    def _announce(self, code: str, side: ScanSide) -> None:
         # Not from within the filter: whoever listens may open a dialog, and the key that ended the
         # scan would not be over until that is closed.
-        QTimer.singleShot(0, self, lambda: self.scanned.emit(code))
+        told = self.member_scanned if side is ScanSide.MEMBER else self.scanned
+        QTimer.singleShot(0, self, lambda: told.emit(code))
 
     def _lesson_key(self, lesson: WedgeLesson, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
