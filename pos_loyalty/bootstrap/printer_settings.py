@@ -4,14 +4,15 @@ A till opens and sells whatever somebody wrote into its settings by hand. Light 
 window asks for this while it opens.
 """
 
+from dataclasses import replace
 from typing import Any
 
-from pos_loyalty.config.settings import Settings, WrongSettingError
+from pos_loyalty.config.settings import Printer, Settings, WrongSettingError
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.print_job import PrinterAddressError
 from pos_loyalty.printing.address import parse_address
 from pos_loyalty.printing.profiles import (
-    CODE_PAGE_SLOTS,
+    COMMON_SLOTS,
     DEFAULT,
     PROFILES,
     PrinterProfile,
@@ -40,7 +41,7 @@ def _checked(settings: Settings) -> tuple[PrinterProfile, tuple[WrongSettingErro
     if name != DEFAULT and name not in PROFILES:
         wrong.append(_wrong("profile", name, "choice", ", ".join((DEFAULT, *PROFILES))))
         name = DEFAULT
-    pages = ", ".join(CODE_PAGE_SLOTS.values())
+    pages = ", ".join(COMMON_SLOTS)
     parts: tuple[tuple[str, Any, str, str], ...] = (
         ("columns", printer.columns, "range", "20–48"),
         ("code_page", printer.code_page, "choice", pages),
@@ -53,7 +54,16 @@ def _checked(settings: Settings) -> tuple[PrinterProfile, tuple[WrongSettingErro
             wrong.append(_wrong(part, str(value), reason, expected))
         else:
             usable[part] = value
-    return profile(name, paper_mm=paper_mm, **usable), tuple(wrong)
+    return _drawn(profile(name, paper_mm=paper_mm, **usable), printer), tuple(wrong)
+
+
+def _drawn(found: PrinterProfile, printer: Printer) -> PrinterProfile:
+    """The profile with as much of the slip drawn by us as the shop wants."""
+    if printer.as_picture:
+        return found.drawing_all()
+    if printer.qr_code == "model":
+        return found
+    return replace(found, native_qr=printer.qr_code == "printer")
 
 
 def _wrong(name: str, value: str, reason: str, expected: str) -> WrongSettingError:

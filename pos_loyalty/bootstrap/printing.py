@@ -95,7 +95,9 @@ class ReceiptPrinter:
 
 def look_of(settings: Settings) -> Look:
     """How slips look under these settings."""
-    return Look(profile_in_force(settings), template_of(settings.receipt))
+    return Look(
+        profile_in_force(settings), template_of(settings.receipt), address=settings.printer.receipt
+    )
 
 
 def transport_to(

@@ -4,6 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.printing.code_pages import CodePage
 
 
 class Align(Enum):
@@ -130,8 +131,7 @@ class Qr:
 class CodePageSample:
     """One line sent under another code page, for a person to see which one a printer honors."""
 
-    slot: int
-    code_page: str
+    page: CodePage
     text: str
 
 

@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+from pos_loyalty.printing.code_pages import CodePage
 from pos_loyalty.printing.document import PLAIN, CodePageSample, Cut, Feed, Logo, Qr, Style
 from pos_loyalty.printing.escpos_library import Library, load_escpos
 from pos_loyalty.printing.graphics import gap
 from pos_loyalty.printing.picture import CUT_FEED_LINES, graphic
-from pos_loyalty.printing.profiles import PrinterProfile, codec_of
+from pos_loyalty.printing.profiles import PrinterProfile
 from pos_loyalty.printing.qr import QUIET_MODULES, QrLevel, plan_qr
-from pos_loyalty.printing.raster import MAX_SLICE_ROWS, Raster
+from pos_loyalty.printing.raster import Raster
 from pos_loyalty.printing.typeface import Typeface
 from pos_loyalty.printing.typesetting import Item, Line, Sheet
 
+_CANCEL_CHINESE = b"\x1c."
+_FONT_A = b"\x1bM\x00"
 _SELECT_CODE_PAGE = b"\x1bt"
+_PICTURE = b"\x1dv0\x00"
 # The library's constants for error correction.
 _LEVELS = {QrLevel.MEDIUM: 1, QrLevel.QUARTILE: 2}
 
@@ -38,8 +42,8 @@ class Encoder:
             device.raster(dots)
             return
         match item:
-            case Line():
-                device.line(item)
+            case Line(page=CodePage() as page):
+                device.line(item, page)
             case Feed():
                 device.feed(item.lines)
             case Qr():
@@ -57,38 +61,43 @@ class Encoder:
 class _Device:
     """One job under the library's byte builder.
 
-    Its own choice of code pages is replaced by one fixed page in one fixed slot: left to itself it
-    prints the euro sign from whichever table has one, be it Greek, Thai or Baltic.
+    The builder sets styles, codes and cuts. Text goes past it: left to itself it prints the euro
+    sign from whichever table has one, be it Greek, Thai or Baltic, and a '?' for the rest.
     """
 
     def __init__(self, library: Library, profile: PrinterProfile) -> None:
-        slots = {profile.code_page: profile.code_page_slot}
         self._profile = profile
         self._style = PLAIN
-        self._dummy = library.dummy(
-            profile=profile.library_profile,
-            magic_encode_args={"encoder": library.encoder(slots)},
-        )
+        self._page: CodePage | None = None
+        self._dummy = library.dummy(profile=profile.library_profile)
         self._dummy.hw("INIT")
-        self._dummy.charcode(profile.code_page)
+        if profile.wakes_in_chinese:
+            self._raw(_CANCEL_CHINESE)
+        # Some can be set to wake up in a narrower font. Some forget their page when told which.
+        self._raw(_FONT_A)
+        if profile.pages:
+            self._select(profile.pages[0])
         self._dummy.set(smooth=True)
 
     def output(self) -> bytes:
         return bytes(self._dummy.output)
 
-    def line(self, line: Line) -> None:
+    def line(self, line: Line, page: CodePage) -> None:
+        self._select(page)
         column = 0
         for run in line.runs:
-            self._write(" " * (run.column - column), PLAIN)
-            self._write(run.text, run.style)
+            self._write(" " * (run.column - column), PLAIN, page)
+            self._write(run.text, run.style, page)
             column = run.column + run.columns
-        self._write("\n", PLAIN)
+        self._write("\n", PLAIN, page)
 
     def raster(self, dots: Raster) -> None:
-        self._dummy.image(dots.image(), fragment_height=MAX_SLICE_ROWS)
+        for piece in dots.slices():
+            size = piece.width_bytes.to_bytes(2, "little") + piece.height.to_bytes(2, "little")
+            self._raw(_PICTURE + size + piece.rows)
 
     def feed(self, lines: int) -> None:
-        self._write("\n" * lines, PLAIN)
+        self._raw(b"\n" * lines)
 
     def qr(self, text: str) -> None:
         plan = plan_qr(text)
@@ -101,11 +110,9 @@ class _Device:
         self.raster(quiet_zone)
 
     def sample(self, sample: CodePageSample) -> None:
-        """One line under another code page, then back to the job's own."""
-        codec = codec_of(sample.code_page)
-        self._select(sample.slot)
-        self._dummy._raw(sample.text.encode(codec) + b"\n")  # noqa: SLF001 - the builder's way in for bytes
-        self._select(self._profile.code_page_slot)
+        """One line under another code page; the next line selects its own again."""
+        self._select(sample.page)
+        self._raw(sample.page.encode(sample.text) + b"\n")
 
     def cut(self) -> None:
         if self._profile.cutter:
@@ -113,10 +120,12 @@ class _Device:
         else:
             self._dummy.print_and_feed(CUT_FEED_LINES)
 
-    def _select(self, slot: int) -> None:
-        self._dummy._raw(_SELECT_CODE_PAGE + bytes((slot,)))  # noqa: SLF001 - as above
+    def _select(self, page: CodePage) -> None:
+        if page != self._page:
+            self._raw(_SELECT_CODE_PAGE + bytes((page.slot,)))
+            self._page = page
 
-    def _write(self, text: str, style: Style) -> None:
+    def _write(self, text: str, style: Style, page: CodePage) -> None:
         if not text:
             return
         if style.size is not self._style.size:
@@ -126,4 +135,7 @@ class _Device:
         if style.inverse is not self._style.inverse:
             self._dummy.set(invert=style.inverse)
         self._style = style
-        self._dummy.text(text)
+        self._raw(page.encode(text))
+
+    def _raw(self, data: bytes) -> None:
+        self._dummy._raw(data)  # noqa: SLF001 - the builder's way in for bytes

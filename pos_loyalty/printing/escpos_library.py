@@ -15,12 +15,10 @@ _LOADING = Lock()
 
 
 class Library(NamedTuple):
-    """The two parts of the library that we build on; it ships no types."""
+    """The part of the library that we build on; it ships no types."""
 
     dummy: Any
     """Collects bytes instead of sending them."""
-    encoder: Any
-    """Maps characters to the code pages that it is given."""
 
 
 def load_escpos(cache: Path) -> Library:
@@ -35,11 +33,10 @@ def load_escpos(cache: Path) -> Library:
         os.environ[_CACHE_VARIABLE] = str(cache)
         with _temporary_folders_in(cache), _logging_left_alone():
             dummy = import_module("escpos.printer").Dummy
-            encoder = import_module("escpos.magicencode").Encoder
         for leftover in cache.glob("tmp*"):
             with suppress(OSError):
                 leftover.rmdir()
-    return Library(dummy=dummy, encoder=encoder)
+    return Library(dummy=dummy)
 
 
 @contextmanager

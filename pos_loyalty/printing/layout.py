@@ -42,7 +42,7 @@ _TITLES = {
     SlipKind.SPIN: mark("Wheel"),
     SlipKind.DRAW: mark("Prize draw"),
     SlipKind.CLAIM: mark("Claim slip"),
-    SlipKind.TEST: mark("Test print"),
+    SlipKind.TEST: mark("Test page"),
 }
 _AMOUNTS = {
     SlipKind.REFUND: mark("Amount"),

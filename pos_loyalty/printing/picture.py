@@ -43,7 +43,7 @@ def graphic(item: Item, profile: PrinterProfile, typeface: Typeface) -> Raster |
     match item:
         case Qr() if not profile.native_qr:
             return qr_raster(plan_qr(item.text), width)
-        case Line(native=False):
+        case Line(page=None):
             return raster(typeface.draw(item, width))
         case Gap() | Progress() | Stamps() | Logo():
             return _ornament(item, width)
@@ -72,8 +72,7 @@ def _strip(item: Item, profile: PrinterProfile, typeface: Typeface) -> Image.Ima
         case Line():
             return typeface.draw(item, width)
         case CodePageSample():
-            sample = Line(runs=(Run(0, item.text, PLAIN),), native=True)
-            return typeface.draw(sample, width)
+            return typeface.draw(Line((Run(0, item.text, PLAIN),), item.page), width)
         case Qr():
             return qr_raster(plan_qr(item.text), width).image()
         case _:

@@ -64,11 +64,11 @@ def _lines(item: Item, columns: int) -> list[str]:
         case Logo() | Cut() | Gap():
             return []
         case _:
-            return [_shown(item).center(columns)]
+            return [_shown(item, columns)]
 
 
-def _shown(item: Qr | CodePageSample) -> str:
-    return f"[QR {item.text}]" if isinstance(item, Qr) else item.text
+def _shown(item: Qr | CodePageSample, columns: int) -> str:
+    return item.text if isinstance(item, CodePageSample) else f"[QR {item.text}]".center(columns)
 
 
 def _placed(line: Line) -> str:

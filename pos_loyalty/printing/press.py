@@ -32,6 +32,8 @@ class Look:
 
     profile: PrinterProfile
     template: ReceiptTemplate
+    address: str = ""
+    """Where the printer is; only the test page says so."""
 
 
 class SlipPress:
@@ -75,7 +77,8 @@ class SlipPress:
             unit_many=facts.unit_many,
         )
         if facts.kind is SlipKind.TEST:
-            return lay_out_test(facts, look.profile, words)
+            logo = look.template.logo
+            return lay_out_test(facts, look.profile, words, logo=logo, address=look.address)
         return lay_out(facts, look.template, words)
 
 

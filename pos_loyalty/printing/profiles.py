@@ -1,17 +1,17 @@
 """The printers we know: their width, characters, cutter and what they answer.
 
-Profiles of clones are guesses at best, so a shop may override what its test print shows to be
-wrong.
+Where public tables of printers disagree, the more careful one is believed: a picture of a line is
+right on every printer. Profiles of clones are guesses at best, so a shop may override what its
+test page shows to be wrong.
 """
 
-import codecs
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.printing.code_pages import CodePage, plainer, tidy
 
 CELL_DOTS = 12
 """Width of a plain character, at 203 dpi as at 180."""
@@ -20,33 +20,20 @@ NARROW_PAPER_MM = 58
 DEFAULT = "default"
 """The generic profile that goes with the paper."""
 
-# Slots that European printers and their clones agree on, best first. CP858 is CP850 with the
-# euro sign; CP1252 has the typographic quotes as well but no box drawing.
-CODE_PAGE_SLOTS: Mapping[int, str] = MappingProxyType(
-    {19: "CP858", 16: "CP1252", 2: "CP850", 40: "ISO_8859-15", 0: "CP437"}
-)
-_CODECS = {"ISO_8859-15": "iso8859-15"}
+_CP858, _CP1252 = CodePage("CP858", 19), CodePage("CP1252", 16)
+_CP437, _CP850, _CP852 = CodePage("CP437", 0), CodePage("CP850", 2), CodePage("CP852", 18)
+_CP1250, _CP1254 = CodePage("CP1250", 45), CodePage("CP1254", 48)
+_ISO15 = CodePage("ISO_8859-15", 40)
 
-# What a code page lacks but a plainer sign says as well. Anything else is drawn as a picture.
-_PLAINER = {
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\u2009": " ",
-    "\u2007": " ",
-    "\u2011": "-",
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "„": '"',
-    "“": '"',
-    "”": '"',
-    "‚": "'",
-    "‘": "'",
-    "’": "'",
-    "…": "...",
-    "•": "*",
-    "─": "-",
-}
+# CP858 is CP850 with the euro sign; CP1252 has the typographic quotes as well but no box drawing.
+COMMON_SLOTS: Mapping[str, int] = MappingProxyType(
+    {
+        page.name: page.slot
+        for page in (_CP858, _CP1252, _CP850, _CP852, _CP1250, _CP1254, _ISO15, _CP437)
+    }
+    | {"CP857": 13, "CP737": 14, "CP866": 17, "CP1251": 46, "CP1253": 47, "CP1257": 51}
+)
+"""Where European printers keep a page, if their profile does not say otherwise."""
 
 
 class Confirmation(StrEnum):
@@ -73,8 +60,16 @@ class PrinterProfile:
     """The profile of the command library that knows how this printer cuts."""
     width_dots: int
     columns: int
-    code_page: str = "CP858"
-    code_page_slot: int = 19
+    pages: tuple[CodePage, ...] = (_CP858,)
+    """The pages that this printer is trusted to have there, best first.
+
+    A line is sent in the first that has all of it, and drawn where none has. None at all: every
+    line is drawn.
+    """
+    samples: tuple[CodePage, ...]
+    """The pages that the test page shows, for a person to see which of them are really there."""
+    wakes_in_chinese: bool = False
+    """Whether it may be left in a mode in which two umlauts are one Chinese character."""
     native_qr: bool = True
     cutter: bool = True
     confirmation: Confirmation = Confirmation.STATUS
@@ -84,7 +79,6 @@ class PrinterProfile:
     def __post_init__(self) -> None:
         if not 20 <= self.columns <= self.width_dots // CELL_DOTS:  # noqa: PLR2004 - below, no slip is legible
             raise ValueError(self.columns)
-        codecs.lookup(codec_of(self.code_page))
 
     @property
     def text_dots(self) -> int:
@@ -92,19 +86,23 @@ class PrinterProfile:
         return self.columns * CELL_DOTS
 
     def plain(self, text: str) -> str:
-        """``text`` with spaces and signs that the code page lacks written in plainer ones."""
-        composed = unicodedata.normalize("NFC", text)
-        if self.prints(composed):
-            return composed
-        return "".join(char if self.prints(char) else _PLAINER.get(char, char) for char in composed)
+        """``text`` as it is set: composed, and in plainer signs where no page has one."""
+        clean = tidy(text)
+        if not self.pages or clean.isascii() or self.page_for(clean) is not None:
+            return clean
+        return "".join(char if self.prints(char) else plainer(char) for char in clean)
 
     def prints(self, text: str) -> bool:
-        """Whether the code page has every character of ``text``."""
-        try:
-            text.encode(codec_of(self.code_page))
-        except UnicodeEncodeError:
-            return False
-        return text.isprintable()
+        """Whether the printer has every character of ``text``, be it in several pages."""
+        return all(any(page.has(char) for page in self.pages) for char in text)
+
+    def page_for(self, text: str) -> CodePage | None:
+        """The page in which all of ``text`` can be sent; none if it has to be drawn."""
+        return next((page for page in self.pages if page.has(text)), None)
+
+    def drawing_all(self) -> "PrinterProfile":
+        """This printer, but no character and no code is left to it: for clones that garble them."""
+        return replace(self, pages=(), native_qr=False)
 
 
 def profile(
@@ -116,7 +114,9 @@ def profile(
 ) -> PrinterProfile:
     """The profile of this name, with what a shop has overridden; 0 and "" override nothing.
 
-    A code page is named alone ("CP858") or with the slot in which a clone keeps it ("CP858:53").
+    A code page is named by the number that the test page shows beside it ("16"), by its name
+    ("CP858"), or by both where a clone keeps it elsewhere ("CP858:53"). A page that is not the
+    profile's own is then the only one that is trusted.
     """
     found = PROFILES.get(name)
     if name == DEFAULT:
@@ -127,22 +127,23 @@ def profile(
         found = replace(found, width_dots=_NARROW_DOTS, columns=_NARROW_DOTS // CELL_DOTS)
     if columns:
         found = replace(found, columns=columns)
-    if code_page:
-        page, _, slot = code_page.partition(":")
-        found = replace(found, code_page=page, code_page_slot=int(slot) if slot else _slot(page))
+    if code_page and code_page != found.pages[0].name:
+        found = replace(found, pages=(_page(code_page, found),))
     return found
 
 
-def _slot(code_page: str) -> int:
-    for slot, page in CODE_PAGE_SLOTS.items():
-        if page == code_page:
-            return slot
-    raise UnknownProfileError(code_page)
-
-
-def codec_of(code_page: str) -> str:
-    """What Python calls this code page."""
-    return _CODECS.get(code_page, code_page)
+def _page(text: str, printer: PrinterProfile) -> CodePage:
+    """The page that a shop means; raises UnknownProfileError, and ValueError for no number."""
+    name, _, slot = text.partition(":")
+    try:
+        if slot:
+            return CodePage(name, int(slot))
+        for page in printer.samples:
+            if name in {page.name, str(page.slot)}:
+                return page
+        return CodePage(name, COMMON_SLOTS[name])
+    except LookupError as error:
+        raise UnknownProfileError(text) from error
 
 
 def _known(*profiles: PrinterProfile) -> Mapping[str, PrinterProfile]:
@@ -151,12 +152,30 @@ def _known(*profiles: PrinterProfile) -> Mapping[str, PrinterProfile]:
 
 _NARROW_DOTS, _WIDE_DOTS, _OLDER_DOTS = 384, 576, 512
 
+# Clones agree on 19, 16 and 2 more often than not. Some keep CP1252 in 6 whatever their manual
+# says of 16, and those of the POS-5890 have second copies in 53 and 71.
+_CLONES = (
+    _CP858,
+    _CP1252,
+    CodePage("CP1252", 6),
+    CodePage("CP858", 53),
+    CodePage("CP1252", 71),
+    _ISO15,
+    _CP850,
+    _CP437,
+)
+_TM_OLDER = (_CP858, _CP1252)
+_TM = (_CP858, _CP1252, _CP1250, _CP1254)
+_TM_SAMPLES = (*_TM, _ISO15, _CP852, _CP850, _CP437)
+
 GENERIC_80 = PrinterProfile(
     id="generic-80",
     name="80 mm, ESC/POS",
     library_profile="TM-T20II",
     width_dots=_WIDE_DOTS,
     columns=48,
+    samples=_CLONES,
+    wakes_in_chinese=True,
 )
 GENERIC_58 = PrinterProfile(
     id="generic-58",
@@ -164,6 +183,8 @@ GENERIC_58 = PrinterProfile(
     library_profile="POS-5890",
     width_dots=_NARROW_DOTS,
     columns=32,
+    samples=_CLONES,
+    wakes_in_chinese=True,
     native_qr=False,
     cutter=False,
 )
@@ -176,6 +197,8 @@ PROFILES = _known(
         library_profile="TM-T20II",
         width_dots=_WIDE_DOTS,
         columns=48,
+        pages=_TM,
+        samples=_TM_SAMPLES,
         confirmation=Confirmation.PROCESS_ID,
         asks_before=True,
     ),
@@ -185,15 +208,21 @@ PROFILES = _known(
         library_profile="TM-T88V",
         width_dots=_OLDER_DOTS,
         columns=42,
+        pages=_TM,
+        samples=_TM_SAMPLES,
         confirmation=Confirmation.PROCESS_ID,
         asks_before=True,
     ),
+    # The III prints the QR command as text and answers no process id, and the IV is not told
+    # apart from it by what it answers.
     PrinterProfile(
         id="tm-t88-older",
         name="TM-T88III, TM-T88IV",
         library_profile="TM-T88IV",
         width_dots=_OLDER_DOTS,
         columns=42,
+        pages=_TM_OLDER,
+        samples=(*_TM_OLDER, _CP852, _CP850, _CP437),
         native_qr=False,
         asks_before=True,
     ),
@@ -203,15 +232,24 @@ PROFILES = _known(
         library_profile="TM-T20II",
         width_dots=_WIDE_DOTS,
         columns=48,
+        pages=_TM,
+        samples=_TM_SAMPLES,
         confirmation=Confirmation.PROCESS_ID,
         asks_before=True,
     ),
+    # Star's own specification of its ESC/POS mode (revision 2.40) is for these two, the TUP500,
+    # FVP10, TSP043 and BSC10; the TSP100 and mC-Print families speak other languages. In this
+    # mode pages 0 to 19 lie as on older Epson printers, a picture is taken as ``GS v 0`` only,
+    # QR codes have commands of Star's own (so we draw them), the knife obeys ``GS V``, and a real
+    # time status of an idle TSP650II has been seen to say "offline" (so it is not asked).
     PrinterProfile(
         id="star-escpos",
-        name="Star TSP100IV, mC-Print (ESC/POS)",
+        name="Star TSP650II, TSP700II (ESC/POS)",
         library_profile="TM-T20II",
         width_dots=_WIDE_DOTS,
         columns=48,
-        confirmation=Confirmation.STATUS,
+        pages=_TM_OLDER,
+        samples=(*_TM_OLDER, _CP852, _CP850, _CP437),
+        native_qr=False,
     ),
 )

@@ -17,20 +17,25 @@ LINE_ROWS = 30
 _FONT_SIZE = 20
 _BASELINE = 19
 _REGULAR, _BOLD = "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"
-# Scripts that the bundled font lacks are left to whatever the machine has.
+# The window's typeface has the few European letters that the first lacks, the capital ẞ above all.
+_REGULAR_TOO, _BOLD_TOO = "Inter-Regular.ttf", "Inter-SemiBold.ttf"
+# Other scripts are left to whatever the machine has.
 _ELSEWHERE = ("NotoSansCJK-Regular.ttc", "msgothic.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf")
 _MISSING = "\uffff"
 _RULE = "─"
 """Joined from cell to cell by every printer; the font's own leaves a gap of one dot."""
 _WHITE, _BLACK = 1, 0
+_OVERHANG = 1.08
+"""How far a text may be wider than its cells: that much of it is white at its end."""
 
 
 class Typeface:
     """Draws lines of text; keeps every glyph that it has drawn once."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` holds the bundled fonts."""
+    def __init__(self, folder: Path, *, elsewhere: tuple[str, ...] = _ELSEWHERE) -> None:
+        """``folder`` holds the bundled fonts; ``elsewhere`` are fonts that a machine may have."""
         self._folder = folder
+        self._elsewhere = elsewhere
         self._glyph = lru_cache(maxsize=2048)(self._draw_glyph)
         self._font = lru_cache(maxsize=32)(self._load)
         self._font_for = lru_cache(maxsize=2048)(self._find_font)
@@ -67,7 +72,11 @@ class Typeface:
             middle = rows // 2
             ImageDraw.Draw(glyph).rectangle((0, middle - 1, width, middle), fill=ink)
             return glyph
-        font = self._font_for(text, _FONT_SIZE * scale, style.bold)
+        size = _FONT_SIZE * scale
+        natural, most = self._font_for(text, size, style.bold).getlength(text), width * _OVERHANG
+        # Typefaces of the machine know no cells: what would not end within its own is smaller.
+        fitting = size if natural <= most else max(1, int(size * most / natural))
+        font = self._font_for(text, fitting, style.bold)
         origin = (0, _BASELINE * scale)
         ImageDraw.Draw(glyph).text(origin, text, font=font, fill=ink, anchor="ls")
         return glyph.resize((glyph.width, height), Image.Resampling.NEAREST) if tall else glyph
@@ -76,7 +85,7 @@ class Typeface:
         bundled = self._font(_BOLD if bold else _REGULAR, size)
         if _has(bundled, text):
             return bundled
-        for name in _ELSEWHERE:
+        for name in (_BOLD_TOO if bold else _REGULAR_TOO, *self._elsewhere):
             try:
                 other = self._font(name, size)
             except OSError:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.printing.code_pages import CodePage
 from pos_loyalty.printing.document import (
     BIG,
     BOLD,
@@ -52,10 +53,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; ``native`` when the printer's own characters can say all of it."""
+    """One printed line, and the code page of the printer that has all of it; without one, drawn."""
 
     runs: tuple[Run, ...]
-    native: bool
+    page: CodePage | None
 
     @property
     def rows(self) -> int:
@@ -167,7 +168,7 @@ class _Setter:
     def _words(self, spans: Sequence[Span]) -> list[_Word]:
         # Split before plainer signs are put in: an unbreakable space must not become a break.
         return [
-            _Word(self._profile.plain(_printable(text)), span.style)
+            _Word(self._profile.plain(text), span.style)
             for span in spans
             for text in span.text.split(" ")
             if text
@@ -188,19 +189,14 @@ class _Setter:
         return runs
 
     def _line(self, runs: Sequence[Run]) -> Line:
-        native = all(self._profile.prints(run.text) for run in runs)
-        return Line(runs=tuple(runs), native=native)
+        page = self._profile.page_for("".join(run.text for run in runs))
+        return Line(runs=tuple(runs), page=page)
 
 
 def _at_most(span: Span, size: Size) -> Span:
     if span.style.size.columns * span.style.size.rows <= size.columns * size.rows:
         return span
     return replace(span, style=replace(span.style, size=size))
-
-
-def _printable(text: str) -> str:
-    """``text`` without control characters: a name must not speak to the printer."""
-    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
 
 
 def _gap(before: _Word, after: _Word) -> int:

@@ -19,14 +19,18 @@ from pos_loyalty.domain.slip import (
     TierDistance,
     TierMeasure,
 )
+from pos_loyalty.printing.document import Document
 from pos_loyalty.printing.layout import lay_out
 from pos_loyalty.printing.plain_text import plain_text
 from pos_loyalty.printing.profiles import PrinterProfile
+from pos_loyalty.printing.sample_page import lay_out_test
+from pos_loyalty.printing.typesetting import typeset
 from tests.support.slips import claim_slip, draw_slip, other_slip, sale_slip
-from tests.support.typography import NARROW, TEMPLATE, WIDE, encoded, slip_sheet, words
+from tests.support.typography import NARROW, TEMPLATE, WIDE, encoded, words
 
 FOLDER = Path(__file__).parent / "slips"
 PAPERS: Mapping[str, PrinterProfile] = {"58": NARROW, "80": WIDE}
+ADDRESS = "network://192.168.1.50:9100"
 
 _LONG_NAMES: dict[str, Any] = {
     "shop_name": "Landbäckerei & Konditorei Wolfeschlegelsteinhausen GmbH",
@@ -111,17 +115,26 @@ SLIPS: Mapping[str, SlipFacts] = {
     "statement-de": other_slip(SlipKind.BALANCE),
     "claim-de": claim_slip(),
     "claim-en": claim_slip("en"),
+    "test-de": other_slip(SlipKind.TEST),
+    "test-en": other_slip(SlipKind.TEST, "en"),
 }
 
 
 def text_of(facts: SlipFacts, paper: PrinterProfile) -> str:
     """The slip as words."""
-    return plain_text(lay_out(facts, TEMPLATE, words(facts.language)), paper)
+    return plain_text(_document(facts, paper), paper)
 
 
 def bytes_of(facts: SlipFacts, paper: PrinterProfile) -> bytes:
     """The slip as the printer gets it."""
-    return encoded(slip_sheet(facts, paper))
+    return encoded(typeset(_document(facts, paper), paper))
+
+
+def _document(facts: SlipFacts, paper: PrinterProfile) -> Document:
+    spoken = words(facts.language)
+    if facts.kind is SlipKind.TEST:
+        return lay_out_test(facts, paper, spoken, address=ADDRESS)
+    return lay_out(facts, TEMPLATE, spoken)
 
 
 def text_file(name: str, paper: str) -> Path:

@@ -4,21 +4,50 @@ It shares no code with what it judges but the font file. A command that it does 
 error, as it would be a scrap of rubbish on somebody's slip.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
 
-_CODE_PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 19: "cp858", 40: "iso8859-15"}
+# What public tables and manuals say of each family, typed off there and not from our profiles.
+_OLDER = {0: "cp437", 2: "cp850", 16: "cp1252", 18: "cp852", 19: "cp858"}
+_NEWER = {**_OLDER, 13: "cp857", 40: "iso8859-15", 45: "cp1250", 48: "cp1254"}
+_CLONE = {**_OLDER, 6: "cp1252", 40: "iso8859-15", 53: "cp858", 71: "cp1252"}
 _CELL_WIDTH, _CELL_HEIGHT, _LINE = 12, 24, 30
 _GROUND = 19
+_MOST_ROWS, _MOST_DOTS_ADDED = 128, 2
+_REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 
 
 class UnknownCommandError(ValueError):
     """Bytes that mean nothing to a receipt printer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What one kind of printer has and understands."""
+
+    slots: Mapping[int, str]
+    """Which code page it keeps in which slot."""
+    dots: int
+    draws_codes: bool = True
+    cuts: bool = True
+    wakes_in_chinese: bool = False
+
+
+MODELS: Mapping[str, Model] = {
+    "generic-80": Model(_CLONE, 576, wakes_in_chinese=True),
+    "generic-58": Model(_CLONE, 384, draws_codes=False, cuts=False, wakes_in_chinese=True),
+    "tm-t20": Model(_NEWER, 576),
+    "tm-t88": Model(_NEWER, 512),
+    "tm-t88-older": Model(_OLDER, 512, draws_codes=False),
+    "tm-m30": Model(_NEWER, 576),
+    "star-escpos": Model(_OLDER, 576, draws_codes=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +71,10 @@ class Char:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line of characters."""
+    """A line of characters, and the code page of the last of them."""
 
     chars: tuple[Char, ...]
+    codec: str = "cp437"
 
     @property
     def text(self) -> str:
@@ -117,14 +147,15 @@ class Paper:
         return sum(isinstance(event, PrintedCut) for event in self.events)
 
 
-def decode(data: bytes) -> Paper:
-    """What a printer makes of these bytes."""
-    return _Decoder(data).decode()
+def decode(data: bytes, printer: str = "generic-80") -> Paper:
+    """What this printer makes of these bytes."""
+    return _Decoder(data, MODELS[printer]).decode()
 
 
 class _Decoder:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, model: Model) -> None:
         self._data = data
+        self._model = model
         self._at = 0
         self._paper = Paper()
         self._reset()
@@ -133,6 +164,8 @@ class _Decoder:
         commands: dict[bytes, Callable[[], None]] = {
             b"\x1b@": self._reset_command,
             b"\x1bt": self._code_page,
+            b"\x1bM": self._font,
+            b"\x1c.": self._cancel_chinese,
             b"\x1bE": self._bold,
             b"\x1ba": self._align,
             b"\x1bd": self._feed,
@@ -147,7 +180,7 @@ class _Decoder:
         }
         while self._at < len(self._data):
             byte = self._data[self._at]
-            if byte in b"\x1b\x1d\x10":
+            if byte in b"\x1b\x1c\x1d\x10":
                 command = commands.get(self._take(2))
                 if command is None:
                     raise UnknownCommandError(self._data[self._at - 2 : self._at + 8])
@@ -175,7 +208,8 @@ class _Decoder:
 
     def _reset(self) -> None:
         self._look = Look()
-        self._codec = _CODE_PAGES[0]
+        self._codec = self._model.slots[0]
+        self._chinese = self._model.wakes_in_chinese
         self._aligned = 0
         self._column = 0
         self._line: list[Char] = []
@@ -189,9 +223,20 @@ class _Decoder:
 
     def _code_page(self) -> None:
         slot = self._number()
-        if slot not in _CODE_PAGES:
+        if slot not in self._model.slots:
             raise UnknownCommandError(f"code page slot {slot}")
-        self._codec = _CODE_PAGES[slot]
+        self._codec = self._model.slots[slot]
+
+    def _font(self) -> None:
+        if self._number() != 0:
+            raise UnknownCommandError("columns are counted in font A")
+        # Some printers forget their page here, so it has to be named afterwards.
+        self._codec = self._model.slots[0]
+
+    def _cancel_chinese(self) -> None:
+        if not self._model.wakes_in_chinese:
+            raise UnknownCommandError("a printer without Chinese prints a full stop")
+        self._chinese = False
 
     def _bold(self) -> None:
         self._look = replace(self._look, bold=bool(self._number() & 1))
@@ -220,12 +265,17 @@ class _Decoder:
         if self._take(2) != b"0\x00":
             raise UnknownCommandError("only plain density is expected")
         width_bytes, height = self._number(2), self._number(2)
+        if height > _MOST_ROWS or width_bytes * 8 > self._model.dots:
+            raise UnknownCommandError(f"a picture of {width_bytes} bytes by {height} rows")
+        rows = self._take(width_bytes * height)
+        if any(command in rows for command in _REAL_TIME):
+            raise UnknownCommandError("a real-time command in the midst of a picture")
         self._at_line_start()
-        self._paper.events.append(PrintedDots(width_bytes, self._take(width_bytes * height)))
+        self._paper.events.append(PrintedDots(width_bytes, rows))
 
     def _cut(self) -> None:
         mode = self._number()
-        if mode not in (0, 1, 48, 49):
+        if mode not in (0, 1, 48, 49) or not self._model.cuts:
             raise UnknownCommandError(f"cut {mode}")
         self._at_line_start()
         self._paper.events.append(PrintedCut(mode))
@@ -239,7 +289,7 @@ class _Decoder:
     def _function(self) -> None:
         group = self._take(1)
         content = self._take(self._number(2))
-        if group == b"k" and content[:1] == b"1":
+        if group == b"k" and content[:1] == b"1" and self._model.draws_codes:
             self._qr(content[1], content[2:])
         elif group == b"H" and content[:2] == b"00":
             self._paper.questions.append(b"\x1d(H" + content)
@@ -266,17 +316,52 @@ class _Decoder:
                 raise UnknownCommandError(f"QR function {function}")
 
     def _character(self) -> None:
-        char = self._take(1).decode(self._codec)
+        byte = self._take(1)
+        if self._chinese and not byte.isascii():
+            raise UnknownCommandError("two of these would make one Chinese character")
+        char = byte.decode(self._codec)
         self._line.append(Char(self._column, char, self._look))
         self._column += self._look.columns
 
     def _end_line(self) -> None:
-        self._paper.events.append(PrintedLine(tuple(self._line)))
+        self._paper.events.append(PrintedLine(tuple(self._line), self._codec))
         self._line, self._column = [], 0
 
     def _at_line_start(self) -> None:
         if self._line:
             raise UnknownCommandError("a command that only works at the start of a line")
+
+
+def read(dots: PrintedDots, letters: str) -> str:
+    """The plain text in a picture of one line, told by the shapes of ``letters``; □ for others.
+
+    Letters of one shape, such as the comma and the low quote, are read as the first of them. As
+    with people's eyes, a dot too many is no other letter.
+    """
+    shapes = _shapes(letters)
+    line = _draw_dots(dots, dots.width_bytes * 8)
+    cells = (
+        line.crop((left, 0, left + _CELL_WIDTH, _CELL_HEIGHT))
+        for left in range(0, line.width - _CELL_WIDTH + 1, _CELL_WIDTH)
+    )
+    return "".join(_letter(cell.tobytes(), shapes) for cell in cells).rstrip()
+
+
+def _letter(cell: bytes, shapes: Mapping[bytes, str]) -> str:
+    if cell in shapes:
+        return shapes[cell]
+    drawn = int.from_bytes(cell)
+    nearest = min(shapes, key=lambda shape: (drawn ^ int.from_bytes(shape)).bit_count())
+    is_near = (drawn ^ int.from_bytes(nearest)).bit_count() <= _MOST_DOTS_ADDED
+    return shapes[nearest] if is_near else "□"
+
+
+@cache
+def _shapes(letters: str) -> dict[bytes, str]:
+    shapes: dict[bytes, str] = {}
+    for char in " " + letters:
+        shapes.setdefault(_draw_cell(char, Look()).tobytes(), char)
+    return shapes
 
 
 def draw(paper: Paper, width_dots: int) -> Image.Image:

@@ -7,6 +7,7 @@ from pos_loyalty.bootstrap.printer_settings import printer_problems, profile_in_
 from pos_loyalty.config.settings import Printer, Receipt, Settings
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.printing.code_pages import CodePage
 from pos_loyalty.printing.profiles import GENERIC_80, PROFILES
 
 
@@ -19,7 +20,7 @@ def test_settings_that_can_be_are_used_as_they_are() -> None:
     settings = _settings(profile="tm-t88", columns=40, code_page="CP852:18")
     assert printer_problems(settings) == ()
     used = profile_in_force(settings)
-    assert (used.id, used.columns, used.code_page_slot) == ("tm-t88", 40, 18)
+    assert (used.id, used.columns, used.pages) == ("tm-t88", 40, (CodePage("CP852", 18),))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ def test_settings_that_can_be_are_used_as_they_are() -> None:
         ({"columns": 96}, "printer.columns"),
         ({"code_page": "CP000"}, "printer.code_page"),
         ({"code_page": "CP858:x"}, "printer.code_page"),
+        ({"code_page": "99"}, "printer.code_page"),
     ],
 )
 def test_what_cannot_be_is_left_out_and_named(wrong: dict[str, Any], key: str) -> None:
@@ -39,7 +41,7 @@ def test_what_cannot_be_is_left_out_and_named(wrong: dict[str, Any], key: str) -
     assert problem.facts["key"] == key
     for language in ("de", "en"):
         assert key in message_for(problem, words_for(language))
-    assert profile_in_force(settings) == replace(GENERIC_80, code_page="CP858")
+    assert profile_in_force(settings) == GENERIC_80
 
 
 def test_each_part_is_judged_alone() -> None:
@@ -48,7 +50,7 @@ def test_each_part_is_judged_alone() -> None:
         _settings(profile="tm-t20", columns=7, code_page="CP1252"), receipt=Receipt(width="58mm")
     )
     used = profile_in_force(settings)
-    assert (used.id, used.code_page, used.columns) == ("tm-t20", "CP1252", 32)
+    assert (used.id, used.pages, used.columns) == ("tm-t20", (CodePage("CP1252", 16),), 32)
     assert len(printer_problems(settings)) == 1
 
 
@@ -56,6 +58,32 @@ def test_an_address_that_is_none_is_named() -> None:
     """It looks like one in the settings file, but no printer is reached that way."""
     (problem,) = printer_problems(_settings(receipt="serial:///dev/ttyS0"))
     assert problem.code == "printer-address"
+
+
+def test_a_number_from_the_test_page_sets_the_page() -> None:
+    """Nobody has to know what a code page is called."""
+    assert printer_problems(_settings(code_page="71")) == ()
+    assert profile_in_force(_settings(code_page="71")).pages == (CodePage("CP1252", 71),)
+
+
+@pytest.mark.parametrize(
+    ("choice", "profile", "native"),
+    [
+        ("model", "generic-80", True),
+        ("model", "generic-58", False),
+        ("printer", "generic-58", True),
+        ("picture", "generic-80", False),
+    ],
+)
+def test_the_shop_says_who_draws_the_code(choice: str, profile: str, *, native: bool) -> None:
+    """Clones often can what their papers deny, and cannot what they promise."""
+    assert profile_in_force(_settings(qr_code=choice, profile=profile)).native_qr is native
+
+
+def test_the_whole_slip_can_be_sent_as_a_picture() -> None:
+    """The last way out for a printer that garbles text; its code is drawn as well."""
+    used = profile_in_force(_settings(as_picture=True, qr_code="printer", profile="tm-t20"))
+    assert used == PROFILES["tm-t20"].drawing_all()
 
 
 def test_every_profile_can_be_set() -> None:

@@ -32,7 +32,7 @@ def test_a_missing_logo_costs_no_slip(tmp_path: Path) -> None:
     """The member's points matter more than the shop's picture."""
     sheet = sheet_of(Logo(tmp_path / "gone.png"), Feed())
     assert drawn(sheet).height == 30
-    assert oracle.decode(encoded(sheet)).events == [oracle.PrintedLine(())]
+    assert oracle.decode(encoded(sheet)).events == [oracle.PrintedLine((), "cp858")]
 
 
 @pytest.mark.expected_log("logo cannot be read")

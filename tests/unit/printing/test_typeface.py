@@ -1,14 +1,19 @@
 import pytest
 
-from pos_loyalty.printing.document import BIG, PLAIN, Size, Style
-from pos_loyalty.printing.typeface import line_height
-from pos_loyalty.printing.typesetting import Line, Run
+from pos_loyalty.printing.code_pages import CodePage
+from pos_loyalty.printing.document import BIG, BOLD, PLAIN, Size, Style
+from pos_loyalty.printing.typeface import Typeface, line_height
+from pos_loyalty.printing.typesetting import Line, Run, display_width
+from tests.golden.golden_characters import ALPHABETS
+from tests.support.slips import FONTS
 from tests.support.typography import typeface
+
+_LANGUAGES = ("German", "French", "Polish", "Turkish")
 
 
 def line(*runs: Run) -> Line:
     """A line of these runs."""
-    return Line(runs=runs, native=True)
+    return Line(runs=runs, page=CodePage("CP858", 19))
 
 
 def ink(text: str, style: Style = PLAIN) -> tuple[int, int, int, int] | None:
@@ -76,3 +81,34 @@ def test_lines_move_the_paper_by_their_height() -> None:
     """A line of big figures needs more room than one of small ones."""
     assert line_height(line()) == 30
     assert line_height(line(Run(0, "1", BIG))) == 48
+
+
+@pytest.mark.parametrize("bold", [False, True], ids=["plain", "bold"])
+def test_every_letter_of_our_languages_has_a_shape_of_its_own(*, bold: bool) -> None:
+    """German, French, Polish and Turkish need no typeface that the machine may not have."""
+    letters = dict.fromkeys("".join(ALPHABETS[name] for name in _LANGUAGES))
+    only_ours = Typeface(FONTS, elsewhere=())
+    shapes = {
+        char: only_ours.draw(line(Run(0, char, Style(bold=bold))), 24).tobytes()
+        for char in (*letters, "\uffff", " ")
+    }
+    assert len(set(shapes.values())) == len(shapes)
+
+
+def test_a_letter_too_wide_for_its_cell_is_drawn_smaller() -> None:
+    """Other typefaces know no cells; their letters may neither lose their end nor their height."""
+    box, usual = ink("ẞ", BOLD), ink("B", BOLD)
+    assert box is not None
+    assert usual is not None
+    assert 8 <= box[2] - box[0] <= 12
+    assert usual[3] - usual[1] - 2 <= box[3] - box[1]
+
+
+@pytest.mark.parametrize("text", ["مرحبا بالعالم", "שלום עולם", "नमस्ते दुनिया"])
+def test_words_that_join_stay_within_their_columns(text: str) -> None:
+    """They are drawn as one, and neither run over the figure beside them nor lose their end."""
+    runs = (Run(0, text, PLAIN), Run(19, "X", PLAIN))
+    drawn = typeface().draw(line(*runs), 240)
+    alone = typeface().draw(line(runs[1]), 240)
+    edge = (display_width(text) * 12, 0, 240, 30)
+    assert drawn.crop(edge).tobytes() == alone.crop(edge).tobytes()

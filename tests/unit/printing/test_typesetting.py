@@ -116,7 +116,7 @@ def test_a_rule_crosses_the_paper() -> None:
 def test_a_line_is_native_if_the_printer_has_all_its_characters() -> None:
     """One foreign letter makes a picture of its own line, and of no other."""
     sheet = sheet_of(Text((Span("Müller"),)), Text((Span("Łukasz"),)))
-    assert [item.native for item in sheet.items if isinstance(item, Line)] == [True, False]
+    assert [item.page is None for item in sheet.items if isinstance(item, Line)] == [False, True]
 
 
 def test_what_is_no_text_is_passed_on() -> None:

@@ -276,13 +276,30 @@ GROUPS: Final = {
                 Line(
                     "printer.code_page",
                     mark("Code page"),
-                    hint=mark("The test print shows which one is right."),
+                    hint=mark("A number from the test page, such as 16."),
                 ),
                 Line(
                     "printer.columns",
                     mark("Characters per line"),
                     Shape.NUMBER,
                     mark("0 leaves it to the model."),
+                ),
+                Line(
+                    "printer.qr_code",
+                    mark("QR code"),
+                    Shape.CHOICE,
+                    "",
+                    (
+                        ("model", mark("As the model can")),
+                        ("printer", mark("The printer draws it")),
+                        ("picture", mark("Sent as a picture")),
+                    ),
+                ),
+                Line(
+                    "printer.as_picture",
+                    mark("Whole slip as a picture"),
+                    Shape.SWITCH,
+                    mark("For printers that garble text. Printing takes a little longer."),
                 ),
             ),
         ),

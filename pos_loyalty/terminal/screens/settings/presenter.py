@@ -39,7 +39,14 @@ from pos_loyalty.terminal.screens.settings.wording import (
 )
 from pos_loyalty.terminal.tasks import TaskRunner
 
-_PREVIEWED: Final = ("shop.", "receipt.", "printer.columns", "printer.profile")
+_PREVIEWED: Final = (
+    "shop.",
+    "receipt.",
+    "printer.columns",
+    "printer.profile",
+    "printer.code_page",
+    "printer.as_picture",
+)
 _PARTNER: Final = "shop.partner"
 _MOST_UNDO: Final = 200
 
