@@ -7,6 +7,7 @@ from pos_loyalty.printing.transports.real_time import (
     PRINTER,
     QUESTIONS,
     condition_of,
+    condition_unasked,
 )
 from pos_loyalty.printing.transports.transport import Condition
 
@@ -34,9 +35,22 @@ def test_answers_are_told_as_what_a_person_can_remedy(
     assert condition_of(answers) == expected
 
 
-def test_only_a_byte_that_can_be_a_status_is_one() -> None:
-    """What the printer says unasked is not taken for an answer."""
-    question = QUESTIONS[PAPER]
-    assert question.request == b"\x10\x04\x04"
-    assert question.answer(b"\x00\x14\x7e") == 0x7E
-    assert question.answer(b"\x00\xff") is None
+def test_questions_are_asked_in_real_time() -> None:
+    """The printer answers them whatever it is doing."""
+    assert QUESTIONS == {1: b"\x10\x04\x01", 2: b"\x10\x04\x02", 4: b"\x10\x04\x04"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (b"\x14\0\0\x0f", Condition(PrinterState.READY)),
+        (b"\x10\0\x03\0", Condition(PrinterState.PAPER_LOW)),
+        (b"\x18\0\x0f\0", Condition(PrinterState.TROUBLE, PrintProblem.PAPER_OUT)),
+        (b"\x38\0\x0f\0", Condition(PrinterState.TROUBLE, PrintProblem.COVER_OPEN)),
+        (b"\x10\x08\0\0", Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
+        (b"\x18\0\0\0", Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
+    ],
+)
+def test_what_a_printer_says_unasked_is_read_as_well(values: bytes, expected: Condition) -> None:
+    """The four bytes of automatic status have their own places for paper and cover."""
+    assert condition_unasked(values) == expected
