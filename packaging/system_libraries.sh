@@ -17,8 +17,8 @@ devices="libpulse0 libusb-1.0-0"
 screen="xvfb xauth xdotool x11-xkb-utils openbox"
 # A print server to send slips through.
 printers="cups-daemon cups-client"
-# Draws a PDF, so that the codes on a sheet of cards can be read from it.
-reader="poppler-utils"
+# Draw a PDF, so that the codes on a sheet of cards can be read from it, and verify signatures.
+reader="poppler-utils openssl"
 
 case "${1:-}" in
     window) wanted="$window $devices" ;;

@@ -7,6 +7,7 @@ all of them, off its own thread.
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pos_loyalty.reporting.settlement import Settlements
     from pos_loyalty.services.draws import Draws
     from pos_loyalty.services.imports.importer import Imports
+    from pos_loyalty.services.member_cards import MemberCards
     from pos_loyalty.services.memberships import Memberships
     from pos_loyalty.services.play import PlayService
     from pos_loyalty.services.points import Points
@@ -61,6 +63,7 @@ class Application:
         key_ring: Callable[[], CardKeyRing],
         vault: Callable[[], MemberVault],
         hasher: PinHasher | None = None,
+        pass_signer: Path | None = None,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -68,6 +71,7 @@ class Application:
         self._key_ring = key_ring
         self._vault = vault
         self._hasher = hasher
+        self._pass_signer = pass_signer
         self.shelf = TimelineShelf()
         self.voice = ShopVoice(settings.settings)
 
@@ -103,6 +107,14 @@ class Application:
     @cached_property
     def sightings(self) -> Sightings:
         return Sightings(self.store, self._ground)
+
+    @cached_property
+    def member_cards(self) -> "MemberCards":
+        from pos_loyalty.services.member_cards import MemberCards  # noqa: PLC0415 - see above
+
+        return MemberCards(
+            self.members, self.programs, self.voice, self.key_ring, self._pass_signer
+        )
 
     @cached_property
     def slips(self) -> SlipWriter:
@@ -257,4 +269,5 @@ def open_application(
         clock=clock,
         key_ring=KeyRingFile(folder.keys / KEY_RING_NAME).load,
         vault=lambda: load_vault(folder.keys / VAULT_KEY_NAME),
+        pass_signer=folder.pass_signer,
     )

@@ -59,6 +59,12 @@ class UsedCodeError(RefusalError):
     code = "used-code"
 
 
+class PassCertificateError(RefusalError):
+    """A certificate that signs no wallet passes. Fact: ``reason``; ``until`` when it has ended."""
+
+    code = "pass-certificate"
+
+
 class DamagedKeyRingError(OutageError):
     """The file of the card keys is not what was written. Facts: ``file``."""
 

@@ -6,17 +6,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from pos_loyalty.bootstrap.keys import rotate_card_keys
-from pos_loyalty.cards.artwork import card_png, cards_pdf
-from pos_loyalty.cards.card_face import CardFace
-from pos_loyalty.cards.member_number import member_number, new_member_id
-from pos_loyalty.cards.payload import card_payload
-from pos_loyalty.cli.command import Answer, Command, Group, unwritable
+from pos_loyalty.bootstrap.keys import (
+    PassCertificate,
+    keep_pass_certificate,
+    rotate_card_keys,
+)
+from pos_loyalty.cards.artwork import cards_pdf
+from pos_loyalty.cards.member_number import new_member_id
+from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.member_cards import CardForm
 
 _MOST_BLANK: Final = 500
 _USUAL_GRACE_DAYS: Final = 365
@@ -25,14 +28,49 @@ _MOST_GRACE_DAYS: Final = 3650
 
 def png(context: Context, args: Namespace) -> Answer:
     """One card as a picture."""
-    face = _face(context, args)
-    return _written(context, args.out, card_png(face), face)
+    return _handed_out(context, args, CardForm.PICTURE)
 
 
 def pdf(context: Context, args: Namespace) -> Answer:
     """Cards on sheets to print and cut: a member's, or new ones to hand out."""
-    faces = [_blank_face(context) for _ in range(args.blank)] or [_face(context, args)]
-    return _written(context, args.out, cards_pdf(faces, title=faces[0].shop_name), faces[0])
+    if not args.blank:
+        return _handed_out(context, args, CardForm.SHEET)
+    cards = context.shop.member_cards
+    faces = [cards.blank_face(new_member_id(), context.words) for _ in range(args.blank)]
+    content = cards_pdf(faces, title=faces[0].shop_name)
+    return _written(context, args.out, content, faces[0].number_text)
+
+
+def phone(context: Context, args: Namespace) -> Answer:
+    """One card as a page for a phone, with a code that is another every half minute."""
+    return _handed_out(context, args, CardForm.PHONE_PAGE)
+
+
+def wallet_pass(context: Context, args: Namespace) -> Answer:
+    """One card as a pass for the wallet of a phone."""
+    return _handed_out(context, args, CardForm.WALLET_PASS)
+
+
+def wallet_certificate(context: Context, args: Namespace) -> Answer:
+    """Keep the certificate that wallet passes are signed with."""
+    password = _read(context, args.password_file).decode().strip() if args.password_file else ""
+    signer = keep_pass_certificate(
+        context.shop,
+        context.folder,
+        OPERATOR,
+        PassCertificate(_read(context, args.bundle), password, _read(context, args.intermediate)),
+    )
+    value = {
+        "pass_type": signer.pass_type,
+        "team": signer.team,
+        "ends": context.local(signer.ends_at),
+    }
+    said = context.words.text(
+        "Wallet passes are signed as {pass_type} until {when}.",
+        pass_type=signer.pass_type,
+        when=context.words.formats.date_time(signer.ends_at),
+    )
+    return Answer(value, (said,))
 
 
 def rotate_keys(context: Context, args: Namespace) -> Answer:
@@ -49,42 +87,29 @@ def rotate_keys(context: Context, args: Namespace) -> Answer:
     return Answer(value, (said,))
 
 
-def _blank_face(context: Context) -> CardFace:
-    """A card that nobody has yet; who joins with it takes its number."""
-    member_id = new_member_id()
-    key = context.shop.key_ring().current
-    return CardFace(
-        shop_name=context.shop.settings.settings().shop.name,
-        member_name=None,
-        number_text=member_number(member_id),
-        payload=card_payload(member_id=member_id, issue=0, key=key),
-        caption=context.words.text("Member card"),
-    )
-
-
-def _face(context: Context, args: Namespace) -> CardFace:
-    shop = context.shop
+def _handed_out(context: Context, args: Namespace, form: CardForm) -> Answer:
     member_id = member_named(context, args)
-    profile = shop.members.profile(member_id)
-    card = shop.members.card(member_id)
-    name = " ".join(filter(None, (profile.given_name, profile.family_name)))
-    return CardFace(
-        shop_name=shop.settings.settings().shop.name,
-        member_name=name or None,
-        number_text=card.number,
-        payload=card.payload,
-        caption=context.words.text("Member card"),
-    )
+    file = context.shop.member_cards.file(member_id, form, context.now)
+    return _written(context, args.out, file.content, file.number)
 
 
-def _written(context: Context, name: str, content: bytes, face: CardFace) -> Answer:
+def _read(context: Context, name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise WrongUseError(
+            context.words.text("The file {file} cannot be read.", file=name)
+        ) from error
+
+
+def _written(context: Context, name: str, content: bytes, number: str) -> Answer:
     words = context.words
     try:
         Path(name).write_bytes(content)
     except OSError as error:
         raise unwritable(context, name) from error
     said = words.text("The card is in {file}.", file=name)
-    return Answer({"file": name, "number": face.number_text, "bytes": len(content)}, (said,))
+    return Answer({"file": name, "number": number, "bytes": len(content)}, (said,))
 
 
 def _arguments(parser: ArgumentParser, words: Words) -> None:
@@ -106,6 +131,22 @@ def _sheet_arguments(parser: ArgumentParser, words: Words) -> None:
     )
 
 
+def _certificate_arguments(parser: ArgumentParser, words: Words) -> None:
+    file = words.text("FILE")
+    parser.add_argument(
+        "bundle", metavar=file, help=words.text("certificate and key together, as .p12")
+    )
+    parser.add_argument(
+        "--intermediate",
+        required=True,
+        metavar=file,
+        help=words.text("the certificate that vouches for it, as .cer or .pem"),
+    )
+    parser.add_argument(
+        "--password-file", metavar=file, help=words.text("a file with the password of the .p12")
+    )
+
+
 def _rotation_arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--grace-days",
@@ -123,6 +164,19 @@ COMMANDS: Final[Mapping[str, Group]] = {
         {
             "png": Command(mark("draws a card as a picture"), png, _arguments),
             "pdf": Command(mark("draws cards on sheets to cut"), pdf, _sheet_arguments),
+            "phone": Command(
+                mark("writes a page for a phone, with a code that keeps changing"),
+                phone,
+                _arguments,
+            ),
+            "pkpass": Command(
+                mark("writes a pass for the wallet of a phone"), wallet_pass, _arguments
+            ),
+            "wallet-certificate": Command(
+                mark("keeps the certificate that wallet passes are signed with"),
+                wallet_certificate,
+                _certificate_arguments,
+            ),
             "rotate-keys": Command(
                 mark("signs new cards with a new key"), rotate_keys, _rotation_arguments
             ),

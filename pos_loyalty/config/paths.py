@@ -63,6 +63,11 @@ class DataFolder:
         return self.root / "keys"
 
     @property
+    def pass_signer(self) -> Path:
+        """The certificate and key for wallet passes, where the shop has one."""
+        return self.keys / "wallet_pass.pem"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

@@ -84,6 +84,28 @@ _SENTENCES: Final = {
         "This card has been replaced by a newer one. Nothing is lost: scan the new card, or type "
         "the member number."
     ),
+    "pass-certificate/unreadable": mark(
+        "This certificate cannot be read: the file or the password is wrong. Nothing was changed."
+    ),
+    "pass-certificate/no-key": mark(
+        "There is no RSA key with this certificate. Nothing was changed. Export it together with "
+        "its key, as .p12."
+    ),
+    "pass-certificate/no-pass": mark(
+        "This is no certificate for wallet passes: it names no pass type and no team. Nothing was "
+        "changed."
+    ),
+    "pass-certificate/ended": mark(
+        "This certificate is not valid now. Nothing was changed. Get a new one."
+    ),
+    "pass-certificate/strangers": mark(
+        "The second certificate does not vouch for the first. Nothing was changed. Take the "
+        "intermediate certificate that belongs to it."
+    ),
+    "not-allowed/no-pass-certificate": mark(
+        "This shop has no certificate for wallet passes yet. Add one first: pos-loyalty card "
+        "wallet-certificate."
+    ),
     "stale-code": mark(
         "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
         "anew; a photo of it does not do. Or type the member number."

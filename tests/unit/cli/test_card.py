@@ -3,9 +3,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import CommandLine
+from tests.support.pass_certificates import PASS_TYPE, PASSWORD, TEAM, certificates
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("phone", b"<!DOCTYPE html>")]
+)
 def test_a_card_is_a_file(till: CommandLine, tmp_path: Path, kind: str, begins: bytes) -> None:
     """A picture for a phone, or a sheet to cut."""
     number = till.done("member", "enroll", "--name", "Anna Berger")["number"]
@@ -19,6 +22,31 @@ def test_a_file_that_cannot_be_written_is_wrong_use(till: CommandLine, tmp_path:
     """It is named."""
     number = till.done("member", "enroll")["number"]
     said = till.json("card", "png", number, "--out", str(tmp_path / "no" / "card.png"))
+    assert (said.status, said.code) == (2, "wrong-use")
+
+
+def test_a_wallet_pass_needs_the_shops_certificate(till: CommandLine, tmp_path: Path) -> None:
+    """Without one it is refused; with one the pass is written."""
+    number = till.done("member", "enroll")["number"]
+    words = ("card", "pkpass", number, "--out", str(tmp_path / "card.pkpass"))
+    assert till.json(*words).code == "not-allowed"
+    given = certificates(till.clock.now())
+    (tmp_path / "pass.p12").write_bytes(given.bundle)
+    (tmp_path / "above.cer").write_bytes(given.intermediate)
+    (tmp_path / "password").write_text(PASSWORD + "\n", "utf-8")
+    keep = ("card", "wallet-certificate", str(tmp_path / "pass.p12"))
+    above = ("--intermediate", str(tmp_path / "above.cer"))
+    assert till.json(*keep, *above).code == "pass-certificate"
+    kept = till.done(*keep, *above, "--password-file", str(tmp_path / "password"))
+    assert (kept["pass_type"], kept["team"]) == (PASS_TYPE, TEAM)
+    assert till.done(*words)["number"] == number
+    assert (tmp_path / "card.pkpass").read_bytes().startswith(b"PK")
+
+
+def test_a_certificate_that_is_not_there_is_wrong_use(till: CommandLine, tmp_path: Path) -> None:
+    """The file is named."""
+    missing = str(tmp_path / "none.p12")
+    said = till.json("card", "wallet-certificate", missing, "--intermediate", missing)
     assert (said.status, said.code) == (2, "wrong-use")
 
 
