@@ -8,7 +8,7 @@ No sequence of events makes it fail: tills decide apart and the fold must still 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import assert_never
 
@@ -52,8 +52,15 @@ from pos_loyalty.domain.reigns import Reigns
 from pos_loyalty.domain.stamps import StampBook
 from pos_loyalty.domain.tally_book import TallyBook
 from pos_loyalty.domain.tier_book import TierBook
-from pos_loyalty.domain.trails import PurchaseTrail, RedemptionTrail
+from pos_loyalty.domain.tiers import FOREVER
+from pos_loyalty.domain.trails import (
+    PurchaseBook,
+    PurchaseTrail,
+    RedemptionTrail,
+)
 from pos_loyalty.domain.wheels import SpinBook, SpinTrail
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Fold:
@@ -75,7 +82,8 @@ class Fold:
         self._timeline = timeline
         self._reigns = reigns or Reigns(timeline)
         self._is_resumed = state is not None
-        self._at = state.at if state else None
+        self._now = state.at if state else _BEFORE_ALL
+        self._program = self._reigns.program_at(self._now)
         self._last = state.last if state else None
         self._enrolled_at = state.enrolled_at if state else None
         self._referrer_id = state.referrer_id if state else None
@@ -88,7 +96,7 @@ class Fold:
         self._challenges = ChallengeBook(state.challenges if state else ())
         self._tickets = TicketBook(state.tickets if state else ())
         self._spins = SpinBook()
-        self._purchases: dict[str, PurchaseTrail] = {}
+        self._purchases = PurchaseBook()
         self._redemptions: dict[str, RedemptionTrail] = {}
         self._references: dict[str, ReferenceCredit] = {}
         self._early: defaultdict[str, list[MemberEvent]] = defaultdict(list)
@@ -101,16 +109,15 @@ class Fold:
 
     def advance(self, to: datetime) -> None:
         """Let time pass up to and including ``to``; the past is left as it is."""
-        at = to if self._at is None else self._at
-        while (moment := self._next_review(at)) is not None and moment <= to:
-            at = moment
-            self._tiers.review(self._reigns.program_at(at), at)
-        self._at = max(at, to)
-        self._purse.advance(self._at)
+        if to >= self._tiers.quiet_until:
+            self._review_until(to)
+        elif to > self._now:
+            self._now = to
+        self._purse.advance(self._now)
 
     def purchase(self, sale_id: str) -> PurchaseTrail | None:
         """What became of a sale so far."""
-        return self._purchases.get(sale_id)
+        return self._purchases.trail(sale_id)
 
     def redemption(self, redemption_id: str) -> RedemptionTrail | None:
         """What became of a redemption so far."""
@@ -119,7 +126,7 @@ class Fold:
     @property
     def purchases(self) -> tuple[PurchaseTrail, ...]:
         """What became of all sales so far, in the order of the history."""
-        return tuple(self._purchases.values())
+        return self._purchases.trails
 
     @property
     def spins(self) -> SpinBook:
@@ -149,8 +156,7 @@ class Fold:
 
     def last_purchase_until(self, at: datetime) -> datetime | None:
         """When the member last bought at or before ``at``, of what still counts."""
-        times = (t.sale.occurred_at for t in self._purchases.values() if not t.complete)
-        return max((time for time in times if time <= at), default=None)
+        return self._purchases.last_until(at)
 
     @property
     def is_whole(self) -> bool:
@@ -169,13 +175,13 @@ class Fold:
 
     def state(self) -> MemberState:
         """Where the member stands at the instant that the fold has reached."""
-        at = self._now
-        program = self._reigns.program_at(at)
+        last, at, program = self._newest(), self._now, self._program
         switch = self._reigns.switch_after(at)
         inside = self._tiers.activity_inside(program, at)
         self._tiers.look_anew()
         changes = [self._purse.next_change(at), self._next_review(at)]
         return self._standing(
+            last,
             # The rules of a later version may ask for more than those of today.
             qualifying=self._tiers.activity if switch else inside,
             valid_until=min((m for m in changes if m is not None), default=None),
@@ -183,25 +189,23 @@ class Fold:
 
     def glance(self) -> MemberState:
         """As ``state``, without what time will bring: to price a sale with, and not to be kept."""
-        at = self._now
-        program = self._reigns.program_at(at)
+        last, at, program = self._newest(), self._now, self._program
         needs_activity = program.tier_policy.after_purchase
         return self._standing(
+            last,
             qualifying=self._tiers.activity_inside(program, at) if needs_activity else (),
             valid_until=None,
         )
 
     def _standing(
-        self, *, qualifying: tuple[Qualifying, ...], valid_until: datetime | None
+        self, last: Position, *, qualifying: tuple[Qualifying, ...], valid_until: datetime | None
     ) -> MemberState:
-        if self._last is None:
-            raise ValueError(self._last)
         at = self._now
         return MemberState(
             at=at,
-            last=self._last,
+            last=last,
             versions=len(self._timeline.versions),
-            enrolled_at=self._enrolled_at or self._last.effective_at,
+            enrolled_at=self._enrolled_at or last.effective_at,
             referrer_id=self._referrer_id,
             welcome=self._welcome,
             lots=self._purse.lots,
@@ -218,6 +222,24 @@ class Fold:
             tickets=self._tickets.held,
             valid_until=valid_until,
         )
+
+    def _newest(self) -> Position:
+        if self._last is None:
+            raise ValueError(self._last)
+        return self._last
+
+    def _review_until(self, to: datetime) -> None:
+        """Review the tier wherever time can move it; from then on it is quiet for a while."""
+        at = to if self._now is _BEFORE_ALL else self._now
+        while (moment := self._next_review(at)) is not None and moment <= to:
+            at = moment
+            self._tiers.review(self._reigns.program_at(at), at)
+        foreseen_by = self._reigns.program_at(at)
+        self._now = at = max(at, to)
+        self._program = self._reigns.program_at(at)
+        if self._program is foreseen_by:
+            bounds = (moment or FOREVER, self._reigns.start_after(at) or FOREVER)
+            self._tiers.quiet_until = min(bounds)
 
     def _happen(self, event: MemberEvent) -> None:
         match event.happening:
@@ -284,30 +306,30 @@ class Fold:
 
     def _purchased(self, event: MemberEvent, sale: Purchased) -> None:
         position = event.position
-        if self._enrolled_at is not None:
+        if self._enrolled_at is not None and sale.occurred_at < self._enrolled_at:
             # Brought along from elsewhere: whoever bought as a member was one.
-            self._enrolled_at = min(self._enrolled_at, sale.occurred_at)
-        taken = self._purse.burn(sale.spent) if sale.spent else []
-        free_used = self._use_free(sale.rewards) if sale.rewards else []
-        lot = self._credit(event, sale.award)
-        for gain in sale.stamps:
-            self._stamps.add(gain)
+            self._enrolled_at = sale.occurred_at
         qualifying = Qualifying(sale.occurred_at, sale.eligible, sale.measure_points, 1)
         self._tiers.add(qualifying)
-        trail = PurchaseTrail(
-            sale, position, lot, qualifying, taken, free_used, partner=event.partner
-        )
-        self._purchases[sale.sale_id] = trail
-        self._challenges.add(trail)
+        self._purchases.add(event, sale, qualifying)
+        if sale.spent or sale.rewards or sale.challenges:
+            trail = self._purchases.begin_trail(sale.sale_id)
+            trail.taken = self._purse.burn(sale.spent)
+            trail.free_used = self._use_free(sale.rewards)
+            self._challenges.add(trail)
+        self._credit(event, sale.award)
+        for gain in sale.stamps:
+            self._stamps.add(gain)
         if sale.tickets or sale.terms:
             self._tickets.add(position.name, sale.tickets)
             self._memberships.add(position.name, sale.terms)
-        self._tallies.count_purchase(trail)
+        self._tallies.count_purchase(sale, position)
         self._review()
-        self._catch_up(sale.sale_id)
+        if self._early:
+            self._catch_up(sale.sale_id)
 
     def _refunded(self, event: MemberEvent, refund: Refunded) -> None:
-        trail = self._purchases.get(refund.sale_id)
+        trail = self._purchases.trail(refund.sale_id)
         if trail is None:
             self._wait_for(refund.sale_id, event)
             return
@@ -317,7 +339,7 @@ class Fold:
         if before is not None:
             self._tiers.exchange(before, trail.qualifying)
         if trail.complete and not was_complete:
-            self._tallies.discount_purchase(trail)
+            self._tallies.discount_purchase(trail.sale, trail.position)
             self._return_free(trail.free_used)
             self._memberships.remove(trail.position.name)
         for taken in refund.stamps:
@@ -430,7 +452,7 @@ class Fold:
                 self._stamps.return_free(reward)
 
     def _review(self) -> None:
-        self._tiers.review_after_fact(self._reigns.program_at(self._now), self._now)
+        self._tiers.review_after_fact(self._program, self._now)
 
     def _next_review(self, after: datetime) -> datetime | None:
         """The next midnight whose review may change the tier."""
@@ -440,12 +462,6 @@ class Fold:
         if due is None or switch is None:
             return due or switch
         return min(due, switch)
-
-    @property
-    def _now(self) -> datetime:
-        if self._at is None:
-            raise ValueError(self._at)
-        return self._at
 
 
 def fold(

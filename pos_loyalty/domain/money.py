@@ -119,7 +119,8 @@ def rounded(value: Exact, rounding: Rounding) -> int:
 
 def simplest(value: Fraction) -> Exact:
     """The same value, as an integer where it is whole."""
-    return value.numerator if value.denominator == 1 else value
+    numerator, denominator = value.as_integer_ratio()
+    return numerator if denominator == 1 else value
 
 
 def exact_sum(values: Iterable[Exact]) -> Fraction:

@@ -1,7 +1,7 @@
 """A member's open lots while history is replayed: credit, burn, restore, take back."""
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,7 +53,8 @@ class Purse:
         self._awaited = list(better_ends)
         self._ends: dict[Position, datetime | None] = {}
         self._now = datetime.min.replace(tzinfo=UTC)
-        self._lapsed_by_lot: defaultdict[str, int] = defaultdict(int)
+        self._lapsed_lots: list[Lot] = []
+        self._lapsed_by_lot = Counter[str]()
         self._paid_debt: list[Lot] = []
         self.debt = debt
         self.lapsed = lapsed
@@ -78,6 +79,10 @@ class Purse:
 
     def lapsed_of(self, lot_id: str) -> int:
         """Points of one lot that lapsed so far."""
+        # Only who undoes something asks: until then lots are not even given their names.
+        for lot in self._lapsed_lots:
+            self._lapsed_by_lot[lot.id] += lot.points
+        self._lapsed_lots.clear()
         return self._lapsed_by_lot[lot_id]
 
     def next_change(self, after: datetime) -> datetime | None:
@@ -160,7 +165,7 @@ class Purse:
 
     def _today(self, lot: Lot) -> Lot:
         """A lot that was seen earlier, with the end that it has by now."""
-        expires_at = self._ends.get(lot.position, lot.expires_at) if self._ends else lot.expires_at
+        expires_at = self._ends.get(lot.position, lot.expires_at)
         return lot if expires_at == lot.expires_at else replace(lot, expires_at=expires_at)
 
     def _owe(self, points: int) -> list[Taken]:
@@ -186,7 +191,8 @@ class Purse:
             self._put(replace(payer, points=back))
 
     def _put(self, lot: Lot) -> None:
-        lot = self._today(lot)
+        if self._ends:
+            lot = self._today(lot)
         if lot.has_lapsed(self._now):
             self._lapse(lot)
             return
@@ -199,10 +205,10 @@ class Purse:
             self._open(lot)
 
     def _open(self, lot: Lot) -> None:
-        key = spending_order(lot)
-        if not self._lots or spending_order(self._lots[-1]) < key:
+        if not self._lots or _is_spent_before(self._lots[-1], lot):
             self._lots.append(lot)
             return
+        key = spending_order(lot)
         place = bisect_left(self._lots, key, key=spending_order)
         there = self._lots[place]
         if there.position == lot.position:
@@ -211,7 +217,8 @@ class Purse:
             self._lots.insert(place, lot)
 
     def _place_of(self, lot: Lot) -> int | None:
-        lot = self._today(lot)
+        if self._ends:
+            lot = self._today(lot)
         place = bisect_left(self._lots, spending_order(lot), key=spending_order)
         found = place < len(self._lots) and self._lots[place].position == lot.position
         return place if found else None
@@ -238,17 +245,30 @@ class Purse:
         if part == lot.points:
             del self._lots[place]
         else:
-            self._lots[place] = replace(lot, points=lot.points - part)
+            self._lots[place] = _with_points(lot, lot.points - part)
         return Taken(lot, part)
 
     def _lapse(self, lot: Lot) -> None:
         self.lapsed += lot.points
-        self._lapsed_by_lot[lot.id] += lot.points
+        self._lapsed_lots.append(lot)
 
 
 def lot_of(position: Position, credit: Credit) -> Lot:
     """The lot that a credit opens, as it was when it was opened."""
     return Lot(position, credit.points, credit.spendable_at, credit.expires_at)
+
+
+def _is_spent_before(one: Lot, other: Lot) -> bool:
+    """As ``spending_order`` says. The expiry mostly decides, which is soon compared."""
+    ends, other_ends = one.expires_at, other.expires_at
+    if ends is not None and other_ends is not None and ends < other_ends:
+        return True
+    return spending_order(one) < spending_order(other)
+
+
+def _with_points(lot: Lot, points: int) -> Lot:
+    """As ``replace`` does, in a third of the time: burns leave part of a lot again and again."""
+    return Lot(lot.position, points, lot.spendable_at, lot.expires_at)
 
 
 def _points_of(taken: Iterable[Taken]) -> int:

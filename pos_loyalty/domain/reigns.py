@@ -63,6 +63,11 @@ class Reigns:
                 ends.append(BetterEnd(position, start, offered))
         return tuple(ends)
 
+    def start_after(self, instant: datetime) -> datetime | None:
+        """When the next version begins to rule."""
+        place = bisect_right(self._starts, instant)
+        return self._starts[place] if place < len(self._starts) else None
+
     def switch_after(self, instant: datetime) -> datetime | None:
         """The next midnight that is the first under new rules."""
         if not self._switches:

@@ -1,11 +1,13 @@
 """A member's tier while history is replayed, reviewed wherever a review can change it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.tiers import Outlook, TierWindow, amount_of, outlook, rank, review
+
+_NEVER_QUIET = datetime.min.replace(tzinfo=UTC)
 
 
 class TierBook:
@@ -23,6 +25,8 @@ class TierBook:
         self._program: Program | None = None
         self._outlook: Outlook | None = None
         self._above: int | None = None
+        self.quiet_until = _NEVER_QUIET
+        """Before it no passing of time moves the tier; set by whoever has looked, reset here."""
 
     @property
     def standing(self) -> TierStanding:
@@ -41,7 +45,7 @@ class TierBook:
 
     def look_anew(self) -> None:
         """Forget what was foreseen on the way: what is kept must not depend on the way."""
-        self._outlook = None
+        self._foresee(None)
 
     def add(self, item: Qualifying) -> None:
         """Take in activity."""
@@ -55,19 +59,19 @@ class TierBook:
         measure = self._program.tier_policy.measure
         lost = amount_of(old, measure) - (amount_of(new, measure) if new else 0)
         spare = self._outlook.spare - lost
-        self._outlook = replace(self._outlook, spare=spare) if spare >= 0 else None
+        self._foresee(replace(self._outlook, spare=spare) if spare >= 0 else None)
 
     def give(self, tier_id: str) -> None:
         """Give a tier by hand: a floor until another is given."""
         self._standing = TierStanding(held=tier_id, floor=tier_id)
-        self._outlook = None
+        self._foresee(None)
 
     def review(self, program: Program, at: datetime) -> None:
         """Raise or lower the tier."""
         self._window.leave_behind(program, at)
         measured = self._window.measured(program, at)
         self._standing = review(program, self._standing, measured=measured, at=at)
-        self._outlook = None
+        self._foresee(None)
 
     def review_after_fact(self, program: Program, at: datetime) -> None:
         """Raise or lower the tier, if what just happened can have moved it."""
@@ -77,6 +81,11 @@ class TierBook:
     def next_review(self, program: Program, after: datetime) -> datetime | None:
         """The next local midnight whose review may change the tier; None while none can."""
         return self._outlook_on(program, after).next_review
+
+    def _foresee(self, outlook: Outlook | None) -> None:
+        self._outlook = outlook
+        if outlook is None:
+            self.quiet_until = _NEVER_QUIET
 
     def _outlook_on(self, program: Program, after: datetime) -> Outlook:
         if self._outlook is None or program is not self._program:

@@ -5,10 +5,10 @@ from datetime import datetime
 from fractions import Fraction
 from math import floor
 
-from pos_loyalty.domain.events import Position, Purchased, Redeemed, Refunded
+from pos_loyalty.domain.events import MemberEvent, Position, Purchased, Redeemed, Refunded
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import FreeReward, Qualifying
-from pos_loyalty.domain.purse import Taken
+from pos_loyalty.domain.purse import Taken, lot_of
 
 
 @dataclass(slots=True)
@@ -62,6 +62,48 @@ class PurchaseTrail:
             points=sale.measure_points - floor(sale.measure_points * share),
             visits=1,
         )
+
+
+class PurchaseBook:
+    """A member's purchases while history is replayed, each with its trail once it is asked for.
+
+    Of a long history hardly anything is ever undone. A trail made for each purchase took a
+    sixth of the time in which a history is folded.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[MemberEvent, Purchased, Qualifying]] = {}
+        self._trails: dict[str, PurchaseTrail] = {}
+
+    def add(self, event: MemberEvent, sale: Purchased, qualifying: Qualifying) -> None:
+        """Note a purchase, and what it counts for the tier."""
+        self._made[sale.sale_id] = (event, sale, qualifying)
+
+    def begin_trail(self, sale_id: str) -> PurchaseTrail:
+        """The trail of a purchase of which nothing has gone back yet."""
+        event, sale, qualifying = self._made[sale_id]
+        position = event.position
+        lot = lot_of(position, sale.award)
+        trail = PurchaseTrail(sale, position, lot, qualifying, [], [], partner=event.partner)
+        self._trails[sale_id] = trail
+        return trail
+
+    def trail(self, sale_id: str) -> PurchaseTrail | None:
+        """What became of a purchase so far."""
+        if sale_id in self._made and sale_id not in self._trails:
+            return self.begin_trail(sale_id)
+        return self._trails.get(sale_id)
+
+    @property
+    def trails(self) -> tuple[PurchaseTrail, ...]:
+        """What became of all purchases so far, in the order of the history."""
+        found = (self.trail(sale_id) for sale_id in self._made)
+        return tuple(trail for trail in found if trail is not None)
+
+    def last_until(self, at: datetime) -> datetime | None:
+        """When the last purchase at or before ``at`` was made, of those that still count."""
+        times = (trail.sale.occurred_at for trail in self.trails if not trail.complete)
+        return max((time for time in times if time <= at), default=None)
 
 
 @dataclass(slots=True)

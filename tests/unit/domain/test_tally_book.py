@@ -3,13 +3,11 @@ from fractions import Fraction
 
 from pos_loyalty.domain.events import CampaignUse, Position, Purchased, RewardUse
 from pos_loyalty.domain.member_state import DayCredit, Tallies
-from pos_loyalty.domain.purse import lot_of
 from pos_loyalty.domain.tally_book import TallyBook
-from pos_loyalty.domain.trails import PurchaseTrail
 from tests.support.builders import at, credit
 
 
-def trail(day: int, eligible: Fraction, points: int = 5) -> PurchaseTrail:
+def sold(day: int, eligible: Fraction, points: int = 5) -> tuple[Purchased, Position]:
     """A sale of a January day, with a campaign, a paid reward and a free one."""
     when = at(f"2026-01-{day:02}T12:00")
     sale = Purchased(
@@ -23,25 +21,23 @@ def trail(day: int, eligible: Fraction, points: int = 5) -> PurchaseTrail:
         rewards=(RewardUse("r", 9), RewardUse("r", 0, free=True)),
         campaigns=(CampaignUse("c", 1),),
     )
-    position = Position(when, "till", 1, day)
-    return PurchaseTrail(sale, position, lot_of(position, sale.award), None, [], [])
+    return sale, Position(when, "till", 1, day)
 
 
 def test_sales_are_counted_up_and_down() -> None:
     """What was completely taken back counts for nothing; free rewards count for none."""
     book = TallyBook(Tallies(), datetime.date)
-    one, two = trail(1, Fraction(1_000)), trail(2, Fraction(7_001, 3))
+    one, two = sold(1, Fraction(1_000)), sold(2, Fraction(7_001, 3))
     for each in (one, two):
-        book.count_purchase(each)
+        book.count_purchase(*each)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.largest_eligible) == (2, Fraction(7_001, 3))
     assert (tallies.campaign_uses, len(tallies.reward_uses)) == ((("c", 2),), 2)
-    two.complete = True
-    book.discount_purchase(two)
+    book.discount_purchase(*two)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.largest_eligible) == (1, Fraction(1_000))
     assert (tallies.campaign_uses, len(tallies.reward_uses)) == ((("c", 1),), 1)
-    assert tallies.last_purchase_at == one.sale.occurred_at
+    assert tallies.last_purchase_at == one[0].occurred_at
     assert book.credited_on(date(2026, 1, 2)) == 0
 
 
@@ -49,8 +45,8 @@ def test_what_was_counted_before_stays() -> None:
     """Nothing of it can be taken back here."""
     before = Tallies(3, at("2026-01-09"), Fraction(9_000))
     book = TallyBook(before, datetime.date)
-    late = trail(1, Fraction(100))
-    book.count_purchase(late)
+    late = sold(1, Fraction(100))
+    book.count_purchase(*late)
     tallies = book.tallies()
     assert (tallies.purchases, tallies.last_purchase_at) == (4, at("2026-01-09"))
     assert tallies.largest_eligible == 9_000
@@ -60,7 +56,7 @@ def test_of_the_days_only_the_latest_are_kept() -> None:
     """The cap of the day asks for today only."""
     book = TallyBook(Tallies(), datetime.date)
     for day in (3, 1, 2, 4):
-        book.count_purchase(trail(day, Fraction(100), points=0 if day == 4 else 5))
+        book.count_purchase(*sold(day, Fraction(100), points=0 if day == 4 else 5))
     kept = (DayCredit(date(2026, 1, 2), 5), DayCredit(date(2026, 1, 3), 5))
     assert book.tallies().credited == kept
     assert book.credited_on(date(2026, 1, 1)) == 5
