@@ -305,6 +305,22 @@ CREATE TABLE till_receipt (
     CONSTRAINT ck_till_receipt_settled CHECK ((settled_us IS NULL) = (state = 'offered')),
     CONSTRAINT uq_till_receipt_claim UNIQUE (claim)
 ) STRICT;
+CREATE TABLE letter (
+    id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    next_us INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    problem TEXT,
+    finished_us INTEGER,
+    CONSTRAINT pk_letter PRIMARY KEY (id),
+    CONSTRAINT fk_letter_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_letter_state CHECK (state IN ('queued', 'sent', 'failed')),
+    CONSTRAINT ck_letter_attempts CHECK (attempts >= 0),
+    CONSTRAINT ck_letter_finished CHECK ((finished_us IS NULL) = (state = 'queued'))
+) STRICT;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
 CREATE INDEX ix_entry_business_day ON entry (business_day);
@@ -332,7 +348,10 @@ CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us);
 CREATE INDEX ix_card_sighting_seen ON card_sighting (seen_us);
 CREATE INDEX ix_till_receipt_open ON till_receipt (seen_us)
 WHERE state IN ('offered', 'recalled');
-CREATE INDEX ix_till_receipt_number ON till_receipt (source, receipt);
+CREATE INDEX ix_till_receipt_number ON till_receipt (receipt);
+CREATE INDEX ix_letter_queued ON letter (next_us, id) WHERE state = 'queued';
+CREATE INDEX ix_letter_created ON letter (created_us, id);
+CREATE INDEX ix_till_receipt_sale ON till_receipt (sale_id) WHERE sale_id IS NOT NULL;
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;

@@ -80,6 +80,16 @@ class DataFolder:
         return self.root / "logs"
 
     @property
+    def relay(self) -> Path:
+        """What the printer relay keeps: its templates, its journal, what it was shown."""
+        return self.root / "relay"
+
+    @property
+    def counter_note(self) -> Path:
+        """Who is at the counter, for the relay to look at; gone when nobody is."""
+        return self.state / "counter.json"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.toml"
 

@@ -177,6 +177,38 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """The printer that stands in front of the till's own one and reads along."""
+
+    # Started by the terminal; it goes on when the window is closed.
+    on: bool = False
+    # Where the till finds it: an address of this machine and a port.
+    listen: str = "127.0.0.1:9100"
+    # The till's real printer.
+    printer: str = ""
+    # Whether points or an invitation are put on the receipts that were taught.
+    block: bool = False
+    # Whether jobs are kept so that a receipt can be shown to it.
+    teaching: bool = False
+    # How long a receipt is proposed to the next member by itself.
+    propose_minutes: int = 5
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w.:\[\]-]+:\d{1,5}", self.listen):
+            raise WrongSettingError(
+                key="relay.listen", value=self.listen, reason="address", expected="127.0.0.1:9100"
+            )
+        if self.printer and not re.fullmatch(r"network://\S+", self.printer):
+            raise WrongSettingError(
+                key="relay.printer",
+                value=self.printer,
+                reason="address",
+                expected="network://192.168.1.50:9100",
+            )
+        check_range("relay.propose_minutes", self.propose_minutes, least=1, most=60)
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """The second screen, which the member sees."""
 
@@ -216,6 +248,7 @@ class Settings:
     drawer: Drawer = field(default_factory=Drawer)
     scanner: Scanner = field(default_factory=Scanner)
     cards: Cards = field(default_factory=Cards)
+    relay: Relay = field(default_factory=Relay)
     display: Display = field(default_factory=Display)
     counter: Counter = field(default_factory=Counter)
 

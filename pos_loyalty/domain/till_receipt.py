@@ -11,7 +11,7 @@ from pos_loyalty.domain.values import dataclass
 class ReceiptGoneError(RefusalError):
     """The receipt was credited before, taken back at the till, or put aside.
 
-    Facts: ``receipt``, ``state``.
+    Facts: ``receipt``, and as ``reason`` what became of it.
     """
 
     code = "receipt-gone"

@@ -14,16 +14,17 @@ from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.errors import NotAllowedError, RefusalError
-from pos_loyalty.domain.print_job import PrintJob
+from pos_loyalty.domain.print_job import RECEIPT_PRINTER, PrintJob
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
+from pos_loyalty.domain.till_receipt import OfferState
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import active_member_of, fold_of
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
-from pos_loyalty.services.slips import RECEIPT_PRINTER, bare_slip
+from pos_loyalty.services.slips import bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import encode_json
@@ -164,6 +165,10 @@ class Claims:
         # the slip good, and one that was credited makes it worthless under every other key.
         if work.shop.request(_key(claim)) is not None:
             raise AlreadyClaimedError(claim=claim.name)
+        receipt = work.till_receipts.of_claim(claim.name)
+        if receipt is not None and receipt.state is not OfferState.OFFERED:
+            # It stood on a receipt of the till, which was credited itself or taken back.
+            raise AlreadyClaimedError(claim=claim.name)
         timeline = self._shelf.timeline(work)
         program = timeline.at(now).program
         until = _last_day(claim, program)
@@ -177,9 +182,12 @@ class Claims:
             member_id=member.id,
             basket=Basket(lines=(BasketLine(claim.amount_minor),)),
             occurred_at=claim.at,
-            receipt_number=printed.facts.receipt_number if printed else "",
+            receipt_number=receipt.receipt if receipt else _number_on(printed),
         )
         outcome = self._sales.enter(work, request, sale, wants_slip=True)
+        if receipt is not None:
+            settled = OfferState.CREDITED
+            work.till_receipts.settle(receipt.key, settled, request.now, sale_id=outcome.id)
         content_hash = hashlib.sha256(encode_json(claim)).digest()
         credited = encode_json({"answer": {"sale": outcome.id}})
         work.shop.add_request(RequestRecord(_key(claim), content_hash, credited, request.now))
@@ -193,6 +201,10 @@ class Claims:
             valid_until=_last_day(claim, program),
             qr_text=claim_text(claim, self._key_ring().current),
         )
+
+
+def _number_on(printed: PrintJob | None) -> str:
+    return printed.facts.receipt_number if printed else ""
 
 
 def _key(claim: Claim) -> str:

@@ -35,6 +35,7 @@ from pos_loyalty.services.member_book import (
     fold_of,
     sale_context,
 )
+from pos_loyalty.services.offered_receipts import take_offer
 from pos_loyalty.services.outcome import (
     ActionKind,
     Outcome,
@@ -189,9 +190,10 @@ class Sales:
     ) -> Outcome:
         """Record the sale in a transaction that is open already, and that the caller commits.
 
-        Raises what ``quote`` raises, and NotAllowedError for an id used before. A sale that was
-        made elsewhere is not refused for being older than the enrollment here. ``book`` is given
-        by who records several sales of one member.
+        Raises what ``quote`` raises, NotAllowedError for an id used before, and ReceiptGoneError
+        for a receipt of the till's that was credited before. A sale that was made elsewhere is not
+        refused for being older than the enrollment here. ``book`` is given by who records several
+        sales of one member.
         """
         member = active_member_of(work, sale.member_id)
         if sale.id and work.sales.sale(sale.id) is not None:
@@ -219,6 +221,9 @@ class Sales:
             referrer.add(quote.referrer_credit, version=context.version)
         number = work.log.take_number()
         work.sales.add_sale(_sale_record(number, event, quote, book, detail))
+        if sale.receipt_number and origin is SaleOrigin.TILL:
+            now, total_minor = request.now, sale.basket.total_minor
+            take_offer(work, sale.receipt_number, total_minor, now, sale_id=quote.purchased.sale_id)
         outcome = _sale_outcome(number, quote, context.program, book, before)
         if not wants_slip:
             return outcome
@@ -259,6 +264,9 @@ class Sales:
         number = work.log.take_number()
         record = _reversal_record(number, event, kind, refunded, book)
         work.sales.add_reversal(record)
+        work.till_receipts.answer_recall(sale_id, request.now)
+        if kind is ReversalKind.VOID:
+            work.till_receipts.offer_again(sale_id)
         outcome = replace(_reversal_outcome(record, book, before), bonus_reversed=bonus_reversed)
         member = work.members.member(sold.member_id)
         if not wants_slip or member is None:

@@ -36,6 +36,7 @@ from pos_loyalty.storage.sales import SalesReader, SalesWriter
 from pos_loyalty.storage.shop import ShopReader, ShopWriter
 from pos_loyalty.storage.sidecar import Mark, Sidecar
 from pos_loyalty.storage.sightings import SightingReader, SightingWriter
+from pos_loyalty.storage.till_receipts import TillReceiptReader, TillReceiptWriter
 
 _EDGE: Final = Edge()
 
@@ -89,6 +90,10 @@ class Reading:
     def sightings(self) -> SightingReader:
         return SightingReader(self.connection)
 
+    @cached_property
+    def till_receipts(self) -> TillReceiptReader:
+        return TillReceiptReader(self.connection)
+
     def history(self, member_id: str) -> list[MemberEvent]:
         """Everything that happened to a member, in order."""
         return self.log.history(member_id)
@@ -133,6 +138,10 @@ class Work(Reading):
     @cached_property
     def sightings(self) -> SightingWriter:
         return SightingWriter(self.connection)
+
+    @cached_property
+    def till_receipts(self) -> TillReceiptWriter:
+        return TillReceiptWriter(self.connection)
 
     def append(self, draft: EventDraft) -> StoredEvent:
         """Write an event at the end of the log."""

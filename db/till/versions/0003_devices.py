@@ -1,4 +1,4 @@
-"""Why a slip was not printed, where cards were seen, and what the shop's own till printed."""
+"""Reasons of slips, where cards were seen, what the shop's own till printed, letters."""
 
 from alembic import op
 
@@ -57,7 +57,29 @@ CREATE TABLE till_receipt (
 CREATE INDEX ix_till_receipt_open ON till_receipt (seen_us)
 WHERE state IN ('offered', 'recalled')
 """,
-    "CREATE INDEX ix_till_receipt_number ON till_receipt (source, receipt)",
+    "CREATE INDEX ix_till_receipt_number ON till_receipt (receipt)",
+    # Whom a letter is for is said by the member alone: no address lies in here.
+    """
+CREATE TABLE letter (
+    id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    next_us INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    problem TEXT,
+    finished_us INTEGER,
+    CONSTRAINT pk_letter PRIMARY KEY (id),
+    CONSTRAINT fk_letter_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_letter_state CHECK (state IN ('queued', 'sent', 'failed')),
+    CONSTRAINT ck_letter_attempts CHECK (attempts >= 0),
+    CONSTRAINT ck_letter_finished CHECK ((finished_us IS NULL) = (state = 'queued'))
+) STRICT
+""",
+    "CREATE INDEX ix_letter_queued ON letter (next_us, id) WHERE state = 'queued'",
+    "CREATE INDEX ix_letter_created ON letter (created_us, id)",
+    "CREATE INDEX ix_till_receipt_sale ON till_receipt (sale_id) WHERE sale_id IS NOT NULL",
 )
 
 

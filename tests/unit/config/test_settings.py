@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -7,6 +8,7 @@ from pos_loyalty.config.settings import (
     Display,
     Printer,
     Receipt,
+    Relay,
     Scanner,
     Settings,
     Shop,
@@ -30,6 +32,29 @@ def test_wrong_printer_addresses(address: str) -> None:
         Printer(receipt=address)
     assert caught.value.facts["key"] == "printer.receipt"
     assert caught.value.facts["reason"] == "address"
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("relay.listen", {"listen": "9100"}),
+        ("relay.listen", {"listen": "here:port"}),
+        ("relay.printer", {"printer": "192.168.1.50"}),
+        ("relay.propose_minutes", {"propose_minutes": 0}),
+    ],
+)
+def test_wrong_relay_settings(key: str, values: dict[str, Any]) -> None:
+    """Where it listens and where the real printer is are addresses, each of its kind."""
+    with pytest.raises(WrongSettingError) as caught:
+        Relay(**values)
+    assert caught.value.facts["key"] == key
+
+
+def test_relay_settings() -> None:
+    """It listens on this machine only, unless told; the printer may be told later."""
+    assert Relay().listen == "127.0.0.1:9100"
+    assert Relay(listen="0.0.0.0:9101", printer="network://10.0.0.5").printer
+    assert Relay(listen="[::1]:9100").listen
 
 
 def test_ranges_and_lengths() -> None:
