@@ -36,12 +36,14 @@ def unwritable(context: Context, file: str) -> WrongUseError:
 class Answer:
     """What a command found or did: one value for programs, sentences for people.
 
-    Sentences that are still to be made cost a program nothing.
+    Sentences that are still to be made cost a program nothing. ``then`` is what goes on once that
+    was said, in a process that stays.
     """
 
     value: Any
     lines: Iterable[str] = ()
     status: int = DONE
+    then: Callable[[], None] | None = None
 
 
 def _nothing(_parser: ArgumentParser, _words: Words) -> None:

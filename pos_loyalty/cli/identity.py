@@ -2,12 +2,10 @@
 
 from argparse import ArgumentParser, Namespace
 
-from pos_loyalty.cards.errors import OutdatedCardError
 from pos_loyalty.cli.command import WrongUseError
 from pos_loyalty.cli.context import Context
-from pos_loyalty.domain.errors import MemberBlockedError
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.services.identify import ReplacedCardError
+from pos_loyalty.services.identify import GOOD_BEFORE
 
 
 def add_card(parser: ArgumentParser, words: Words) -> None:
@@ -51,7 +49,7 @@ def _identified(context: Context, text: str) -> str:
     """
     try:
         return context.shop.cards.member_id(text, context.now)
-    except (ReplacedCardError, OutdatedCardError, MemberBlockedError) as refusal:
+    except GOOD_BEFORE as refusal:
         if context.is_repeating:
             return str(refusal.facts["member"])
         raise

@@ -42,6 +42,7 @@ from pos_loyalty.i18n.words import Words
 _MODULES: Final = {
     "action": "points",
     "adjust": "points",
+    "api": "api",
     "backup": "backup",
     "balance": "balance",
     "card": "card",
@@ -78,7 +79,14 @@ _WITH_A_WINDOW: Final = {
 }
 # Refusals that mean: the command line itself is wrong.
 _WRONG_USE_CODES: Final = frozenset(
-    {"bad-amount", "bad-contact", "printer-address", "unknown-setting", "wrong-setting"}
+    {
+        "bad-amount",
+        "bad-contact",
+        "not-loopback",
+        "printer-address",
+        "unknown-setting",
+        "wrong-setting",
+    }
 )
 _BUG: Final = 70
 _INTERRUPTED: Final = 130
@@ -117,6 +125,8 @@ def main(
     with _LastResort(), context:
         answer = _answered(line, context)
         _print(answer, as_json=line.as_json)
+        if answer.then is not None:
+            answer.then()
     return answer.status
 
 

@@ -3,8 +3,26 @@
 ``__main__`` hands them in; a room is loaded when a command asks for it.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
+
+from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.security.api_token import ApiToken
+
+
+class ApiDoor(Protocol):
+    """The local API, heard already and not yet answering."""
+
+    @property
+    def url(self) -> str: ...
+
+    def serve(self) -> None: ...
+
+    def end_with_input(self) -> None: ...
 
 
 class Gateway(Protocol):
     """Processes beside an existing till. ``pos_loyalty.gateway.doors`` is one."""
+
+    def open_api(self, shop: Application, token: ApiToken, listen: str) -> ApiDoor: ...
+
+    def api_document(self) -> dict[str, Any]: ...

@@ -40,3 +40,6 @@ class Actor:
 
 OPERATOR: Final = Actor("operator", "operator", Role.MANAGER)
 """Who sits at the command line: has the machine, hence the manager's role."""
+
+TILL: Final = Actor("till", "till", Role.CASHIER)
+"""Other software beside the till: may do what whoever stands at it may."""

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Final
 
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, WrongDocumentError
+from pos_loyalty.i18n.card_sentences import CARD_SENTENCES
 from pos_loyalty.i18n.catalog import mark, placeholders
+from pos_loyalty.i18n.gateway_sentences import GATEWAY_SENTENCES
 from pos_loyalty.i18n.printer_sentences import PRINTER_SENTENCES
 from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.words import Words
@@ -84,38 +86,19 @@ _SENTENCES: Final = {
         "This card has been replaced by a newer one. Nothing is lost: scan the new card, or type "
         "the member number."
     ),
-    "pass-certificate/unreadable": mark(
-        "This certificate cannot be read: the file or the password is wrong. Nothing was changed."
-    ),
-    "pass-certificate/no-key": mark(
-        "There is no RSA key with this certificate. Nothing was changed. Export it together with "
-        "its key, as .p12."
-    ),
-    "pass-certificate/no-pass": mark(
-        "This is no certificate for wallet passes: it names no pass type and no team. Nothing was "
-        "changed."
-    ),
-    "pass-certificate/ended": mark(
-        "This certificate is not valid now. Nothing was changed. Get a new one."
-    ),
-    "pass-certificate/strangers": mark(
-        "The second certificate does not vouch for the first. Nothing was changed. Take the "
-        "intermediate certificate that belongs to it."
-    ),
-    "not-allowed/no-pass-certificate": mark(
-        "This shop has no certificate for wallet passes yet. Add one first: pos-loyalty card "
-        "wallet-certificate."
-    ),
-    "stale-code": mark(
-        "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
-        "anew; a photo of it does not do. Or type the member number."
-    ),
-    "used-code": mark(
-        "This code from a phone was shown before. Nothing was booked. Wait half a minute for the "
-        "next one, or type the member number."
-    ),
     "claim-slip": mark(
         "This is a claim slip. Nothing was booked. Scan the card first, then the claim slip."
+    ),
+    "receipt-gone": mark("This receipt cannot be credited any more. Nothing was booked."),
+    "receipt-gone/credited": mark(
+        "Receipt {receipt} was credited before. Nothing was booked twice."
+    ),
+    "receipt-gone/voided": mark("The till voided receipt {receipt}. Nothing was booked."),
+    "receipt-gone/recalled": mark(
+        "Receipt {receipt} was credited, and then voided at the till. Nothing was booked."
+    ),
+    "receipt-gone/dismissed": mark(
+        "Receipt {receipt} was put aside. Nothing was booked. Type the amount."
     ),
     "already-claimed": mark("This claim slip was credited before. Nothing was booked twice."),
     "claim-expired": mark(
@@ -157,6 +140,9 @@ _SENTENCES: Final = {
     ),
     "not-allowed/draw-not-held": mark(
         "This prize draw has not been held yet. There is nothing to show."
+    ),
+    "not-allowed/receipt-amount": mark(
+        "The amount is not that of the receipt. Nothing was booked. Choose the receipt again."
     ),
     "not-allowed/claim-amount": mark(
         "A claim slip needs the amount of the purchase. Nothing was printed. Type the amount."
@@ -352,6 +338,8 @@ _SENTENCES: Final = {
     ),
     "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
     "database-exists": mark("There is a database in this folder already. It was not touched."),
+    **GATEWAY_SENTENCES,
+    **CARD_SENTENCES,
     **PRINTER_SENTENCES,
 }
 _REFUSAL: Final = mark("That is not possible. Nothing was booked.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from pos_loyalty.cards.claim import looks_like_claim
 from pos_loyalty.cards.errors import (
@@ -45,6 +45,16 @@ class ClaimSlipError(RefusalError):
     """A claim slip where a card is wanted: it names nobody. No facts."""
 
     code = "claim-slip"
+
+
+GOOD_BEFORE: Final = (
+    ReplacedCardError,
+    OutdatedCardError,
+    StaleCodeError,
+    UsedCodeError,
+    MemberBlockedError,
+)
+"""What refuses a card that was good once, and so names its member in a repeated request."""
 
 
 @dataclass(frozen=True, slots=True)
