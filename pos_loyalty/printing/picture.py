@@ -14,7 +14,7 @@ from pos_loyalty.printing.document import (
     Stamps,
 )
 from pos_loyalty.printing.graphics import gap, logo_at, progress_bar, qr_raster, stamp_row
-from pos_loyalty.printing.profiles import PrinterProfile
+from pos_loyalty.printing.profiles import CELL_DOTS, PrinterProfile
 from pos_loyalty.printing.qr import plan_qr
 from pos_loyalty.printing.raster import Raster, raster
 from pos_loyalty.printing.typeface import LINE_ROWS, Typeface
@@ -44,7 +44,7 @@ def graphic(item: Item, profile: PrinterProfile, typeface: Typeface) -> Raster |
         case Qr() if not profile.native_qr:
             return qr_raster(plan_qr(item.text), width)
         case Line(page=None):
-            return raster(typeface.draw(item, width))
+            return raster(typeface.draw(item, item.columns * CELL_DOTS))
         case Gap() | Progress() | Stamps() | Logo():
             return _ornament(item, width)
         case _:

@@ -62,6 +62,11 @@ class Line:
     def rows(self) -> int:
         return max((run.style.size.rows for run in self.runs), default=1)
 
+    @property
+    def columns(self) -> int:
+        """As far as it reaches; the white beyond need not be sent."""
+        return max((1, *(run.column + run.columns for run in self.runs)))
+
 
 Item = Line | Feed | Gap | Progress | Stamps | Logo | Qr | CodePageSample | Cut
 

@@ -36,12 +36,17 @@ class Model:
     dots: int
     draws_codes: bool = True
     cuts: bool = True
+    has_chinese: bool = False
     wakes_in_chinese: bool = False
 
 
+ANY = Model({**_CLONE, **_NEWER}, 576, has_chinese=True)
+"""Takes what any of them takes: for tests that are about something else."""
 MODELS: Mapping[str, Model] = {
-    "generic-80": Model(_CLONE, 576, wakes_in_chinese=True),
-    "generic-58": Model(_CLONE, 384, draws_codes=False, cuts=False, wakes_in_chinese=True),
+    "generic-80": Model(_CLONE, 576, has_chinese=True, wakes_in_chinese=True),
+    "generic-58": Model(
+        _CLONE, 384, draws_codes=False, cuts=False, has_chinese=True, wakes_in_chinese=True
+    ),
     "tm-t20": Model(_NEWER, 576),
     "tm-t88": Model(_NEWER, 512),
     "tm-t88-older": Model(_OLDER, 512, draws_codes=False),
@@ -147,9 +152,9 @@ class Paper:
         return sum(isinstance(event, PrintedCut) for event in self.events)
 
 
-def decode(data: bytes, printer: str = "generic-80") -> Paper:
-    """What this printer makes of these bytes."""
-    return _Decoder(data, MODELS[printer]).decode()
+def decode(data: bytes, printer: str = "") -> Paper:
+    """What the printer of this profile makes of these bytes, or else any printer."""
+    return _Decoder(data, MODELS.get(printer, ANY)).decode()
 
 
 class _Decoder:
@@ -234,7 +239,7 @@ class _Decoder:
         self._codec = self._model.slots[0]
 
     def _cancel_chinese(self) -> None:
-        if not self._model.wakes_in_chinese:
+        if not self._model.has_chinese:
             raise UnknownCommandError("a printer without Chinese prints a full stop")
         self._chinese = False
 

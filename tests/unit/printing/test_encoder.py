@@ -150,6 +150,19 @@ def test_a_drawn_line_stands_as_a_sent_one_would(
     assert not same(sent, as_dots)
 
 
+def test_a_mark_without_a_letter_is_no_trouble() -> None:
+    """Somebody's name is an accent that lost its letter: nothing to see, and nothing breaks."""
+    (event,) = printed(sheet_of(text_of("\u0301"))).events
+    assert isinstance(event, PrintedDots)
+
+
+def test_the_white_at_the_end_of_a_drawn_line_is_not_sent() -> None:
+    """On a slow cable a short line takes a short time."""
+    (event,) = printed(sheet_of(text_of("Łukasz"))).events
+    assert isinstance(event, PrintedDots)
+    assert event.width_bytes == 6 * 12 // 8
+
+
 @_ALL
 def test_the_code_on_the_paper_can_be_read(known: PrinterProfile) -> None:
     """Drawn by the printer or by us, with its quiet zone: a reader finds the card in it."""
