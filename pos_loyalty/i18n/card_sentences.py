@@ -1,0 +1,63 @@
+"""What is wrong with cards on phones, and with letters that bring them: sentences by code."""
+
+from typing import Final
+
+from pos_loyalty.i18n.catalog import mark
+
+CARD_SENTENCES: Final = {
+    "stale-code": mark(
+        "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
+        "anew; a photo of it does not do. Or type the member number."
+    ),
+    "used-code": mark(
+        "This code from a phone was shown before. Nothing was booked. Wait half a minute for the "
+        "next one, or type the member number."
+    ),
+    "pass-certificate/unreadable": mark(
+        "This certificate cannot be read: the file or the password is wrong. Nothing was changed."
+    ),
+    "pass-certificate/no-key": mark(
+        "There is no RSA key with this certificate. Nothing was changed. Export it together with "
+        "its key, as .p12."
+    ),
+    "pass-certificate/no-pass": mark(
+        "This is no certificate for wallet passes: it names no pass type and no team. Nothing was "
+        "changed."
+    ),
+    "pass-certificate/ended": mark(
+        "This certificate is not valid now. Nothing was changed. Get a new one."
+    ),
+    "pass-certificate/strangers": mark(
+        "The second certificate does not vouch for the first. Nothing was changed. Take the "
+        "intermediate certificate that belongs to it."
+    ),
+    "not-allowed/no-pass-certificate": mark(
+        "This shop has no certificate for wallet passes yet. Add one first: pos-loyalty card "
+        "wallet-certificate."
+    ),
+    "not-allowed/no-mail-server": mark(
+        "No mail server is set. Nothing was sent. A manager sets one: Settings, Devices."
+    ),
+    "not-allowed/no-email": mark("This member has no e-mail address. Nothing was sent."),
+    "mail": mark("The mail server does not take the letter. It waits and is tried again."),
+    "mail/unreachable": mark(
+        "The mail server cannot be reached. Letters wait and are tried again."
+    ),
+    "mail/busy": mark("The mail server asks to come again later. Letters wait."),
+    "mail/login": mark(
+        "The mail server refuses user name or password. Letters wait. Check both in the settings."
+    ),
+    "mail/certificate": mark(
+        "The mail server's certificate is not trusted. Nothing was sent. Check the server's name."
+    ),
+    "mail/no-encryption": mark(
+        "The mail server offers no encryption or no login. Nothing was sent. Choose another "
+        "port or kind."
+    ),
+    "mail/sender": mark(
+        "The mail server does not send in the name of the shop's address. Letters wait."
+    ),
+    "mail/recipient": mark("There is no such e-mail address. The letter was given up."),
+    "mail/refused": mark("The mail server does not take this letter. It was given up."),
+    "mail/no-address": mark("The member has no e-mail address any more. The letter was given up."),
+}
