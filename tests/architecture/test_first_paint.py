@@ -22,10 +22,12 @@ _HEAVY = {
     "qrcode",
     "sqlalchemy",
     "sqlcipher3",
+    "zxingcpp",
 }
 # A till opens its database and can check a PIN before the first scan.
 _NEEDED_FOR_A_SCAN = {"argon2", "sqlcipher3"}
 _ASKED_FOR_LATER = {
+    "PySide6.QtMultimedia",
     "pos_loyalty.services.draws",
     "pos_loyalty.services.imports.importer",
     "pos_loyalty.services.memberships",
