@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tests.bench.camera import camera
 from tests.bench.cold_start import cold_start
 from tests.bench.command import command
 from tests.bench.counter import memory, scan
@@ -33,6 +34,7 @@ _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "memory": memory,
     "rules": rules,
     "simulate": simulate,
+    "camera": camera,
 }
 _BUILD: Final = Path(__file__).resolve().parents[2] / "build"
 

@@ -23,6 +23,8 @@ class Scale:
     folds: int
     stories: int
     tried_members: int
+    pictures: int
+    """Of each trouble that a camera has."""
 
 
 FULL: Final = Scale(
@@ -40,6 +42,7 @@ FULL: Final = Scale(
     folds=15,
     stories=30,
     tried_members=125_000,
+    pictures=50,
 )
 QUICK: Final = Scale(
     members=20,
@@ -56,6 +59,7 @@ QUICK: Final = Scale(
     folds=2,
     stories=2,
     tried_members=10,
+    pictures=2,
 )
 
 

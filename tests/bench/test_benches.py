@@ -34,6 +34,7 @@ def test_every_bench_runs(tmp_path: Path) -> None:
         "search",
         "memory",
         "balance",
+        "camera",
     ):
         assert said in names
 
