@@ -150,11 +150,17 @@ class Scanner:
     serial: str = ""
     serial_baud: int = 9600
     serial_side: Literal["counter", "member"] = "counter"
+    # The name of the camera that cards are held before; "any": whichever there is; empty: none.
+    camera: str = ""
+    # It looks while somebody has opened its picture, or always.
+    camera_use: Literal["button", "always"] = "button"
+    camera_side: Literal["counter", "member"] = "counter"
 
     def __post_init__(self) -> None:
         check_length("scanner.prefix", self.prefix, most=8)
         check_length("scanner.member_prefix", self.member_prefix, most=8)
         check_length("scanner.serial", self.serial, most=120)
+        check_length("scanner.camera", self.camera, most=120)
         check_range("scanner.card_gap_ms", self.card_gap_ms, least=50, most=400)
         check_range("scanner.serial_baud", self.serial_baud, least=300, most=921_600)
         check_range("scanner.minimum_length", self.minimum_length, least=4, most=64)
