@@ -198,6 +198,22 @@ def test_the_slip_is_drawn_as_it_is_typed(screen: _Screen) -> None:
     assert len(screen.devices.previewed) == drawn + 1
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("printer.profile", "tm-t88"),
+        ("printer.code_page", "16"),
+        ("printer.columns", "40"),
+        ("printer.as_picture", "true"),
+    ],
+)
+def test_what_changes_the_slips_look_draws_it_anew(screen: _Screen, key: str, value: str) -> None:
+    """Another printer breaks lines elsewhere, and a drawn slip has finer signs."""
+    drawn = len(screen.devices.previewed)
+    screen.presenter.edit(key, value)
+    assert len(screen.devices.previewed) == drawn + 1
+
+
 def test_only_the_latest_preview_is_shown() -> None:
     """A picture of an older draft that arrives late is dropped."""
     tasks = HeldTasks()
