@@ -42,6 +42,7 @@ from pos_loyalty.storage.store import Reading, Store
 if TYPE_CHECKING:
     # For the checker alone: what the counter never asks for is imported when it is asked for.
     from pos_loyalty.reporting.settlement import Settlements
+    from pos_loyalty.services.drawer import DrawerDesk
     from pos_loyalty.services.draws import Draws
     from pos_loyalty.services.imports.importer import Imports
     from pos_loyalty.services.member_cards import MemberCards
@@ -139,6 +140,12 @@ class Application:
         return Redemptions(self.store, self.shelf, self.slips)
 
     @cached_property
+    def drawer(self) -> "DrawerDesk":
+        from pos_loyalty.services.drawer import DrawerDesk  # noqa: PLC0415 - see above
+
+        return DrawerDesk(self.store, lambda: self.settings.settings().drawer)
+
+    @cached_property
     def draws(self) -> "Draws":
         from pos_loyalty.services.draws import Draws  # noqa: PLC0415 - see above
 
@@ -196,11 +203,16 @@ class Application:
         return guard
 
     def counter(
-        self, actor: Callable[[], Actor], slip_queued: Callable[[], None] = lambda: None
+        self,
+        actor: Callable[[], Actor],
+        slip_queued: Callable[[], None] = lambda: None,
+        *,
+        sold: Callable[[], None] = lambda: None,
     ) -> CounterService:
         """The counter of whoever ``actor`` says is signed in.
 
-        ``slip_queued`` is called, in the caller's thread, when there is something to print.
+        ``slip_queued`` is called, in the caller's thread, when there is something to print, and
+        ``sold`` after each purchase.
         """
         rooms = CounterRooms(
             store=self.store,
@@ -216,7 +228,9 @@ class Application:
             staff=self.staff,
             till_partner=self._till_partner,
         )
-        return CounterService(rooms, actor=actor, clock=self.clock, slip_queued=slip_queued)
+        return CounterService(
+            rooms, actor=actor, clock=self.clock, slip_queued=slip_queued, sold=sold
+        )
 
     def _till_partner(self) -> str:
         return self.settings.settings().shop.partner

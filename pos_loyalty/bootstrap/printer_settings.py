@@ -32,7 +32,34 @@ def printer_problems(settings: Settings) -> tuple[RefusalError, ...]:
         parse_address(settings.printer.receipt)
     except PrinterAddressError as error:
         problems.append(error)
-    return (*problems, *_checked(settings)[1])
+    return (*problems, *_checked(settings)[1], *_fallback_problems(settings))
+
+
+def standing_in(settings: Settings) -> Settings:
+    """The settings of a till whose only printer is the one that stands in for the first."""
+    printer = replace(
+        settings.printer,
+        receipt=settings.printer.fallback or settings.printer.receipt,
+        profile=settings.printer.fallback_profile,
+        code_page=settings.printer.fallback_code_page,
+        columns=0,
+    )
+    receipt = replace(settings.receipt, width=settings.printer.fallback_width)
+    return replace(settings, printer=printer, receipt=receipt)
+
+
+def _fallback_problems(settings: Settings) -> tuple[RefusalError, ...]:
+    if not settings.printer.fallback:
+        return ()
+    problems: list[RefusalError] = []
+    try:
+        parse_address(settings.printer.fallback)
+    except PrinterAddressError as error:
+        problems.append(error)
+    for wrong in _checked(standing_in(settings))[1]:
+        key = str(wrong.facts["key"]).replace("printer.", "printer.fallback_")
+        problems.append(WrongSettingError(**{**wrong.facts, "key": key}))
+    return tuple(problems)
 
 
 def _checked(settings: Settings) -> tuple[PrinterProfile, tuple[WrongSettingError, ...]]:

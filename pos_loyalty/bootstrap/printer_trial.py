@@ -7,7 +7,7 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.bootstrap.printing import look_of, transport_to
 from pos_loyalty.config.paths import DataFolder, resources
 from pos_loyalty.config.settings import Settings
-from pos_loyalty.domain.print_job import PrinterOutageError, PrintJob
+from pos_loyalty.domain.print_job import RECEIPT_PRINTER, PrinterOutageError, PrintJob
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
 from pos_loyalty.printing.graphics import qr_raster
 from pos_loyalty.printing.press import SlipPress
@@ -15,7 +15,6 @@ from pos_loyalty.printing.profiles import DEFAULT, PROFILES
 from pos_loyalty.printing.qr import plan_qr
 from pos_loyalty.printing.sample_slip import sample_slip
 from pos_loyalty.printing.transports.transport import SendResult
-from pos_loyalty.services.slips import RECEIPT_PRINTER
 
 _TEST_NAME: Final = "test"
 _CODE_DOTS: Final = 320

@@ -1,4 +1,4 @@
-"""The receipt printer of one till: press, transport and spooler in the settings in force.
+"""The receipt printers of one till: press, transport and spooler in the settings in force.
 
 Importing this costs a third of a second, so the window leaves it to the spooler's thread.
 """
@@ -8,12 +8,19 @@ from datetime import timedelta
 from functools import cached_property
 
 from pos_loyalty.bootstrap.application import Application
-from pos_loyalty.bootstrap.printer_settings import profile_in_force
+from pos_loyalty.bootstrap.printer_settings import profile_in_force, standing_in
 from pos_loyalty.config.paths import DataFolder, resources
 from pos_loyalty.config.settings import Settings
-from pos_loyalty.domain.print_job import PrinterAddressError, PrinterStatus
-from pos_loyalty.printing.address import parse_address
-from pos_loyalty.printing.pace import HOLD_AFTER
+from pos_loyalty.domain.print_job import (
+    FALLBACK_PRINTER,
+    RECEIPT_PRINTER,
+    PrinterAddressError,
+    PrinterStatus,
+)
+from pos_loyalty.printing.address import FileAddress, VirtualAddress, parse_address
+from pos_loyalty.printing.drawer import open_drawer
+from pos_loyalty.printing.pace import HOLD_AFTER, Watch
+from pos_loyalty.printing.pair import PrinterPair, Relief
 from pos_loyalty.printing.press import Look, SlipPress
 from pos_loyalty.printing.sample_slip import sample_slip
 from pos_loyalty.printing.spooler import Spooler
@@ -22,23 +29,28 @@ from pos_loyalty.printing.transports.folder import SlipFiles
 from pos_loyalty.printing.transports.nowhere import NowhereTransport
 from pos_loyalty.printing.transports.opening import open_transport
 from pos_loyalty.printing.transports.transport import Transport
-from pos_loyalty.services.slips import RECEIPT_PRINTER
+from pos_loyalty.services.drawer import NoDrawerError
 from pos_loyalty.storage.print_queue import StoredPrintQueue
 
 
 class ReceiptPrinter:
-    """Everything around the printer of slips. ``shown`` is told of slips of the virtual one."""
+    """Everything around a printer of slips. ``shown`` is told of slips of the virtual one."""
 
     def __init__(
         self,
         application: Application,
         folder: DataFolder,
         *,
+        name: str = RECEIPT_PRINTER,
         shown: Callable[[SlipFiles], None] | None = None,
     ) -> None:
+        """``name`` is that of its queue: the first printer's, or that of its stand-in."""
+        self.name = name
         self._application = application
         self._folder = folder
         self._shown = shown
+        # Kept while the settings are what they are: it numbers what it asks a printer to confirm.
+        self._opened: tuple[Settings, Transport] | None = None
 
     @cached_property
     def press(self) -> SlipPress:
@@ -49,7 +61,7 @@ class ReceiptPrinter:
 
     def look(self) -> Look:
         """The printer's profile and the template in force."""
-        return look_of(self._application.settings.settings())
+        return look_of(self._settings)
 
     def warm_up(self) -> None:
         """Draw and encode a slip for nobody, so that the first one is as quick as the rest."""
@@ -66,24 +78,41 @@ class ReceiptPrinter:
 
     def transport(self) -> Transport:
         """The way to the printer that is set now. Raises PrinterAddressError."""
-        return transport_to(self._application.settings.settings(), self._folder, shown=self._shown)
+        settings = self._settings
+        if self._opened is None or self._opened[0] != settings:
+            self._opened = (settings, transport_to(settings, self._folder, shown=self._shown))
+        return self._opened[1]
+
+    def open_drawer(self) -> None:
+        """Open the drawer at the printer's plug. Raises DrawerOutageError, NoDrawerError."""
+        settings = self._settings
+        if isinstance(parse_address(settings.printer.receipt), VirtualAddress | FileAddress):
+            raise NoDrawerError
+        open_drawer(self.transport(), settings.drawer.pin)
 
     def spooler(
         self,
         listener: Callable[[PrinterStatus], None],
         *,
         hold_after: timedelta | None = HOLD_AFTER,
+        watch: Watch | None = None,
     ) -> Spooler:
         """The spooler of this printer; the caller lends it a thread."""
         return Spooler(
-            printer=RECEIPT_PRINTER,
+            printer=self.name,
             queue=StoredPrintQueue(self._application.store),
             press=self.press,
             transport=self._way,
             now=self._application.clock.now,
             listener=listener,
             hold_after=hold_after,
+            watch=watch,
         )
+
+    @property
+    def _settings(self) -> Settings:
+        settings = self._application.settings.settings()
+        return standing_in(settings) if self.name == FALLBACK_PRINTER else settings
 
     def _way(self) -> Transport:
         """As ``transport``; a spooler goes on where the address is none, and its slips wait."""
@@ -91,6 +120,38 @@ class ReceiptPrinter:
             return self.transport()
         except PrinterAddressError:
             return NowhereTransport()
+
+
+class TillPrinters:
+    """The printer of slips and the one that stands in for it."""
+
+    def __init__(self, application: Application, folder: DataFolder) -> None:
+        self._application = application
+        self.first = ReceiptPrinter(application, folder)
+        self.second = ReceiptPrinter(application, folder, name=FALLBACK_PRINTER)
+
+    def spoolers(
+        self,
+        listener: Callable[[PrinterStatus], None],
+        *,
+        hold_after: timedelta | None = HOLD_AFTER,
+        watch: Watch | None = None,
+    ) -> PrinterPair:
+        """The spoolers of both; the caller lends them a thread."""
+        return PrinterPair(
+            self.first.spooler(listener, hold_after=hold_after, watch=watch),
+            self.second.spooler(listener, hold_after=hold_after, watch=watch),
+            queue=StoredPrintQueue(self._application.store),
+            relief=Relief(self._has_second, self._relieved_after),
+            now=self._application.clock.now,
+        )
+
+    def _has_second(self) -> bool:
+        return bool(self._application.settings.settings().printer.fallback)
+
+    def _relieved_after(self) -> timedelta:
+        seconds = self._application.settings.settings().printer.fallback_after_s
+        return timedelta(seconds=seconds)
 
 
 def look_of(settings: Settings) -> Look:

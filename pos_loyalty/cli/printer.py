@@ -7,41 +7,53 @@ from datetime import timedelta
 from typing import Any, Final
 
 from pos_loyalty.bootstrap.printer_trial import PrinterTrial
-from pos_loyalty.bootstrap.printing import ReceiptPrinter
+from pos_loyalty.bootstrap.printing import ReceiptPrinter, TillPrinters
 from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group
 from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.print_queue import drawer, printers_of, queue, queue_arguments
 from pos_loyalty.domain.print_job import (
+    FALLBACK_PRINTER,
+    RECEIPT_PRINTER,
     PrinterOutageError,
     PrinterState,
     PrinterStatus,
-    PrintJob,
 )
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.printing.draining import DrainResult, drain_once, drain_until_empty
-from pos_loyalty.services.slips import RECEIPT_PRINTER
+from pos_loyalty.printing.pace import Watch
 
 
 def list_printers(context: Context, _args: Namespace) -> Answer:
     """The printers of this till and where they are."""
     settings = context.shop.settings.settings().printer
-    printer = {
-        "name": RECEIPT_PRINTER,
-        "address": settings.receipt,
-        "profile": settings.profile,
-    }
-    return Answer([printer], (f"{RECEIPT_PRINTER}  {settings.receipt}  {settings.profile}",))
+    found = [(RECEIPT_PRINTER, settings.receipt, settings.profile)]
+    if settings.fallback:
+        found.append((FALLBACK_PRINTER, settings.fallback, settings.fallback_profile))
+    value = [
+        {"name": name, "address": address, "profile": profile} for name, address, profile in found
+    ]
+    return Answer(value, tuple("  ".join(printer) for printer in found))
 
 
 def status(context: Context, _args: Namespace) -> Answer:
-    """How the printer is, and what waits for it."""
-    printer = ReceiptPrinter(context.shop, context.folder)
+    """How the printers are, and what waits for them."""
+    found = [
+        _status(context, ReceiptPrinter(context.shop, context.folder, name=name))
+        for name in sorted(printers_of(context), reverse=True)
+    ]
+    first, *others = found
+    value = {**first.value, "fallback": others[0].value if others else None}
+    return Answer(value, tuple(line for each in found for line in each.lines))
+
+
+def _status(context: Context, printer: ReceiptPrinter) -> Answer:
     condition = printer.transport().status()
     with context.shop.store.read() as reading:
-        counts = reading.print_jobs.counts(RECEIPT_PRINTER)
+        counts = reading.print_jobs.counts(printer.name)
     value = {
-        "printer": RECEIPT_PRINTER,
+        "printer": printer.name,
         "state": condition.state.value,
         "problem": condition.problem.value if condition.problem else None,
         "waiting": counts.waiting,
@@ -55,16 +67,11 @@ def status(context: Context, _args: Namespace) -> Answer:
         lines.insert(0, message_for(PrinterOutageError(problem=condition.problem), words))
     elif condition.state is PrinterState.READY:
         lines.insert(0, words.text("The printer is ready."))
+    elif condition.state is PrinterState.PAPER_LOW:
+        lines.insert(0, words.text("The printer is ready; its paper is almost out."))
+    elif condition.state is PrinterState.UNKNOWN:
+        lines.insert(0, words.text("The printer can be reached, and tells nothing of itself."))
     return Answer(value, tuple(lines))
-
-
-def queue(context: Context, _args: Namespace) -> Answer:
-    """Slips that are not out."""
-    with context.shop.store.read() as reading:
-        jobs = [listed.job for listed in reading.print_jobs.open_jobs()]
-    value = [_job(context, job) for job in jobs]
-    lines = [f"{job['at']}  {job['state']}  {job['id']}" for job in value]
-    return Answer(value, tuple(lines) or (context.words.text("No slip is waiting."),))
 
 
 def test(context: Context, _args: Namespace) -> Answer:
@@ -78,9 +85,9 @@ def test(context: Context, _args: Namespace) -> Answer:
 def spool(context: Context, args: Namespace) -> Answer:
     """Send what is waiting, as if the window were open."""
     seen = _LastStatus()
-    printer = ReceiptPrinter(context.shop, context.folder)
+    printers = TillPrinters(context.shop, context.folder)
     # Whoever types this wants what is waiting, however old it is.
-    spooler = printer.spooler(seen.listen, hold_after=None)
+    spooler = printers.spoolers(seen.listen, hold_after=None, watch=Watch(waits=()))
     if args.until_empty:
         result = drain_until_empty(
             spooler,
@@ -104,14 +111,21 @@ def spool(context: Context, args: Namespace) -> Answer:
 
 
 class _LastStatus:
-    """What the spooler last said of the printer."""
+    """What the spoolers last said of their printers."""
 
     def __init__(self) -> None:
-        self.outage: PrinterOutageError | None = None
+        self._last: dict[str, PrinterStatus] = {}
 
     def listen(self, status: PrinterStatus) -> None:
-        trouble = status.state is PrinterState.TROUBLE
-        self.outage = PrinterOutageError(problem=status.problem) if trouble else None
+        self._last[status.printer] = status
+
+    @property
+    def outage(self) -> PrinterOutageError | None:
+        """What the first of those has that are in trouble."""
+        for status in self._last.values():
+            if status.state is PrinterState.TROUBLE:
+                return PrinterOutageError(problem=status.problem)
+        return None
 
 
 def _spooled(words: Words, result: DrainResult) -> str:
@@ -121,18 +135,6 @@ def _spooled(words: Words, result: DrainResult) -> str:
         waiting=result.waiting,
         uncertain=result.uncertain,
     )
-
-
-def _job(context: Context, job: PrintJob) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "kind": job.facts.kind.value,
-        "at": context.local(job.created_at),
-        "state": job.state.value,
-        "problem": job.problem.value if job.problem else None,
-        "attempts": job.attempts,
-        "copy": job.facts.copy_number,
-    }
 
 
 def _spool_arguments(parser: ArgumentParser, words: Words) -> None:
@@ -161,11 +163,17 @@ _LONGEST_WAIT_S: Final = 86_400
 
 COMMANDS: Final[Mapping[str, Command | Group]] = {
     "printer": Group(
-        mark("the receipt printer"),
+        mark("the receipt printers"),
         {
             "list": Command(mark("lists the printers of this till"), list_printers),
             "test": Command(mark("prints a test page"), test),
-            "queue": Command(mark("lists slips that are not out"), queue),
+            "queue": Command(
+                mark("lists slips that are not out, and answers for them"),
+                queue,
+                queue_arguments,
+                writes=True,
+            ),
+            "drawer": Command(mark("opens the cash drawer"), drawer, writes=True),
             "status": Command(mark("says how the printer is"), status),
         },
     ),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pos_loyalty.domain.basket import Basket
 from pos_loyalty.domain.challenges import ChallengeBonus, ChallengeProgress
 from pos_loyalty.domain.explanation import ExplanationLine
-from pos_loyalty.domain.print_job import JobState, PrintProblem
+from pos_loyalty.domain.print_job import RECEIPT_PRINTER, JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
 from pos_loyalty.domain.sightings import CardShown, Sighting
 from pos_loyalty.domain.slip import SlipKind, StampCount, TierMeasure
@@ -317,6 +317,13 @@ class QueuedSlip:
     member_name: str = field(default="", repr=False)
     problem: PrintProblem | None = None
     copy_number: int = 0
+    printer: str = RECEIPT_PRINTER
+    is_moved: bool = False
+    """Whether another printer has it than the one that it was queued for."""
+    other_printer: str = ""
+    """The one that it can be given to; empty where there is only one."""
+    reason: str = ""
+    """Why it was taken out of the queue: a ``DropReason``, or somebody's own words."""
 
 
 class Link(StrEnum):

@@ -8,10 +8,17 @@ question to a person, and what is printed again says that it is a copy.
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.domain.slip import SlipFacts
 from pos_loyalty.domain.values import dataclass
+
+RECEIPT_PRINTER: Final = "receipt"
+"""The printer of slips; where it stands is a setting, and may change under way."""
+FALLBACK_PRINTER: Final = "fallback"
+"""The one that stands in for it."""
+LONGEST_REASON: Final = 200
 
 
 class JobState(StrEnum):
@@ -36,6 +43,16 @@ ASKED_ABOUT = frozenset({JobState.UNCERTAIN, JobState.HELD})
 FINISHED = frozenset({JobState.PRINTED, JobState.UNCONFIRMED, JobState.CANCELLED})
 
 
+class DropReason(StrEnum):
+    """Why a slip is taken out of the queue, for those who do not want to write."""
+
+    NOT_WANTED = "not-wanted"
+    MISTAKE = "mistake"
+    ELSEWHERE = "elsewhere"
+    """It was written by hand, or is out on another paper."""
+    OTHER = "other"
+
+
 class PrintProblem(StrEnum):
     """Why a slip is not out, as far as we can tell."""
 
@@ -45,6 +62,10 @@ class PrintProblem(StrEnum):
     PAPER_OUT = "paper-out"
     COVER_OPEN = "cover-open"
     OFFLINE = "offline"
+    ERROR = "error"
+    """Something in the printer is stuck or broken: cutter, print head, too hot."""
+    BUSY = "busy"
+    """It is at another slip; for what cannot wait."""
     OCCUPIED = "occupied"
     """Another program holds the printer, as one cable serves one at a time."""
     FORBIDDEN = "forbidden"
@@ -62,10 +83,22 @@ class PrintProblem(StrEnum):
     """Our own fault: the slip could not be laid out."""
 
 
+TOLD = frozenset(
+    {PrintProblem.PAPER_OUT, PrintProblem.COVER_OPEN, PrintProblem.OFFLINE, PrintProblem.ERROR}
+)
+"""Problems of which the printer itself speaks: it is there, and waits for somebody's hand."""
+
+
 class JobNotAskedAboutError(RefusalError):
     """This job waits for no answer, or no longer does. Facts: ``job``, ``state``."""
 
     code = "job-not-waiting"
+
+
+class ReasonMissingError(RefusalError):
+    """A slip is taken out of the queue for a reason, in a few words. Facts: ``job``."""
+
+    code = "reason-missing"
 
 
 class PrinterAddressError(RefusalError):
@@ -80,13 +113,21 @@ class PrinterOutageError(OutageError):
     code = "printer"
 
 
+class DrawerOutageError(OutageError):
+    """The cash drawer could not be opened, and will not open later. Facts: ``problem``."""
+
+    code = "drawer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintJob:
     """One slip for one printer.
 
     ``waiting_since`` starts anew when a person releases a held job; the wall clock counts here,
     not the sale's effective time. ``attempts`` tells one claim of the job from the next, so that
-    the answer to an old claim cannot be taken for that of a newer one.
+    the answer to an old claim cannot be taken for that of a newer one. ``moved_from`` is the
+    printer that it was queued for, where it is now another's; ``reason`` is why a person
+    took it out of the queue.
     """
 
     id: str
@@ -101,6 +142,8 @@ class PrintJob:
     accepted_bytes: int = 0
     problem: PrintProblem | None = None
     copy_of: str | None = None
+    moved_from: str | None = None
+    reason: str | None = None
 
     def released(self, now: datetime) -> "PrintJob":
         """The job after a person said: print it. Only a held one; the uncertain are copied."""
@@ -114,17 +157,48 @@ class PrintJob:
             raise JobNotAskedAboutError(job=self.id, state=self.state.value)
         return replace(self, state=JobState.PRINTED, finished_at=now, problem=None)
 
-    def cancelled(self, now: datetime) -> "PrintJob":
-        """The job after a person said: never mind. Not while it is being sent."""
+    def cancelled(self, now: datetime, *, reason: str) -> "PrintJob":
+        """The job after a person said why it is not printed. Not while it is being sent."""
         if self.state not in ASKED_ABOUT | CLAIMABLE:
             raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        said = " ".join(reason.split())[:LONGEST_REASON]
+        if not said:
+            raise ReasonMissingError(job=self.id)
+        return replace(self, state=JobState.CANCELLED, finished_at=now, reason=said)
+
+    def wanted(self, now: datetime) -> "PrintJob":
+        """The slip that nobody wanted and that was never sent, now that somebody does."""
+        if self.state is not JobState.CANCELLED or self.attempts:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        return replace(
+            self, state=JobState.QUEUED, waiting_since=now, finished_at=None, reason=None
+        )
+
+    def copied(self, now: datetime) -> "PrintJob":
+        """The uncertain job after a copy was queued in its place: it is asked about no more."""
+        if self.state is not JobState.UNCERTAIN:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
         return replace(self, state=JobState.CANCELLED, finished_at=now)
+
+    def moved(self, now: datetime, *, to: str) -> "PrintJob":
+        """The job after a person gave it to another printer. Only while no byte of it is out."""
+        if self.state not in CLAIMABLE | {JobState.HELD}:
+            raise JobNotAskedAboutError(job=self.id, state=self.state.value)
+        first = self.moved_from or self.printer
+        return replace(
+            self,
+            printer=to,
+            moved_from=None if first == to else first,
+            state=JobState.QUEUED,
+            waiting_since=now,
+            problem=None,
+        )
 
     def reprint(self, *, id: str, copy_number: int, now: datetime) -> "PrintJob":  # noqa: A002 - it is the new job's id
         """A new job for the same slip, marked as copy ``copy_number``."""
         return PrintJob(
             id=id,
-            printer=self.printer,
+            printer=self.moved_from or self.printer,
             facts=self.facts.copy(copy_number),
             created_at=now,
             waiting_since=now,
@@ -166,6 +240,8 @@ class PrinterState(StrEnum):
 
     UNKNOWN = "unknown"
     READY = "ready"
+    SILENT = "silent"
+    """It can be reached, and tells nothing of itself."""
     PRINTING = "printing"
     PAPER_LOW = "paper-low"
     TROUBLE = "trouble"
@@ -179,13 +255,17 @@ class PrinterStatus:
     counts: QueueCounts = QueueCounts()
     problem: PrintProblem | None = None
     retry_at: datetime | None = None
+    printer: str = RECEIPT_PRINTER
 
 
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60))
+TOLD_BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, *(5,) * 24, 15, 30))
+"""Somebody stands before it with a new roll: for two minutes it is asked often."""
 
 
-def back_off(failures: int) -> timedelta:
-    """How long to leave a printer alone after so many failures in a row."""
+def back_off(failures: int, problem: PrintProblem | None = None) -> timedelta:
+    """How long to leave a printer alone after so many failures in a row, the last one this."""
     if failures < 1:
         return timedelta(0)
-    return BACK_OFF[min(failures, len(BACK_OFF)) - 1]
+    waits = TOLD_BACK_OFF if problem in TOLD else BACK_OFF
+    return waits[min(failures, len(waits)) - 1]

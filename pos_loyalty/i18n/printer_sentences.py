@@ -49,6 +49,18 @@ PRINTER_SENTENCES: Final = {
         "{range} does not belong to the shop's own network. Nothing was searched. Write it like "
         "192.168.1.0/24."
     ),
+    "unknown-printer": mark("This till has no such printer. Nothing was moved."),
+    "reason-missing": mark("Say why the slip is not printed. It is still in the queue."),
+    "no-drawer": mark(
+        "No cash drawer is set up at this till’s printer. Set it up in the settings, under devices."
+    ),
+    "drawer": mark(
+        "The drawer was not opened, and does not open later either. Look at the printer, then try "
+        "again."
+    ),
+    "drawer/busy": mark(
+        "The drawer was not opened: the printer was at a slip. Try again in a moment."
+    ),
     "job-not-waiting": mark("This slip is not waiting for an answer any more."),
     "printer": mark("The printer cannot print. The sale is safe and the slip waits."),
     "printer/unreachable": mark(
@@ -86,6 +98,11 @@ PRINTER_SENTENCES: Final = {
         "This computer lacks what this kind of connection needs. The sale is safe and the slip "
         "waits. Choose another address for the printer."
     ),
+    "printer/error": mark(
+        "The printer reports a fault. The sale is safe and the slip waits. Look for stuck paper, "
+        "then switch it off and on."
+    ),
+    "printer/busy": mark("The printer is at another slip. Try again in a moment."),
     "printer/folder": mark(
         "The folder for slips cannot be written to. The sale is safe and the slip waits. Check "
         "the folder."

@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from pos_loyalty.domain.print_job import JobState
+from pos_loyalty.domain.print_job import JobState, QueueCounts
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.printing.spooler import Spooler
+from pos_loyalty.printing.spooler import Step
+
+
+class Drained(Protocol):
+    """A spooler, or two of them."""
+
+    def step(self) -> Step: ...
+
+    def counts(self) -> QueueCounts: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,7 @@ class DrainResult:
     uncertain: int
 
 
-def drain_once(spooler: Spooler) -> DrainResult:
+def drain_once(spooler: Drained) -> DrainResult:
     """Sends what is waiting, and gives up as soon as the printer does not take a slip."""
     tally = _Tally()
     while (step := spooler.step()).verdict is not None:
@@ -28,7 +37,7 @@ def drain_once(spooler: Spooler) -> DrainResult:
 
 
 def drain_until_empty(
-    spooler: Spooler,
+    spooler: Drained,
     *,
     timeout: timedelta,
     now: Callable[[], datetime],
@@ -62,7 +71,7 @@ class _Tally:
         self._printed += state is JobState.PRINTED
         self._unconfirmed += state is JobState.UNCONFIRMED
 
-    def result(self, spooler: Spooler) -> DrainResult:
+    def result(self, spooler: Drained) -> DrainResult:
         counts = spooler.counts()
         return DrainResult(
             sent=self._printed,

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Event, Thread
 from typing import Protocol
 
 from pos_loyalty.domain.print_job import (
+    TOLD,
     JobState,
     PrinterState,
     PrinterStatus,
@@ -16,11 +16,12 @@ from pos_loyalty.domain.print_job import (
     Verdict,
 )
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.printing.pace import HOLD_AFTER, LONGEST_CLAIM, Pace, judged
+from pos_loyalty.printing.pace import HOLD_AFTER, LONGEST_CLAIM, Pace, Watch, judged
 from pos_loyalty.printing.printout import Press
-from pos_loyalty.printing.transports.transport import Transport
+from pos_loyalty.printing.transports.transport import Condition, Transport
 
 _LOG = logging.getLogger(__name__)
+_SPOKEN = frozenset({PrinterState.READY, PrinterState.PAPER_LOW})
 
 
 class PrintQueue(Protocol):
@@ -38,6 +39,10 @@ class PrintQueue(Protocol):
 
         Called as often.
         """
+        ...
+
+    def divert(self, printer: str, *, to: str, now: datetime) -> int:
+        """Gives all that waits for a printer, and of which nothing is out, to another one."""
         ...
 
     def claim(self, printer: str, *, now: datetime) -> PrintJob | None:
@@ -77,58 +82,86 @@ class Spooler:
         now: Callable[[], datetime],
         listener: Callable[[PrinterStatus], None],
         hold_after: timedelta | None = HOLD_AFTER,
+        watch: Watch | None = None,
     ) -> None:
         """``transport`` is asked for every slip, since settings change while we run.
 
-        ``hold_after`` is nothing where a person asked for whatever is waiting.
+        ``hold_after`` is nothing where a person asked for whatever is waiting. ``watch`` tells
+        when the printer is asked how it is while nothing is waiting.
         """
-        self._printer = printer
+        self.printer = printer
         self._queue = queue
         self._press = press
         self._transport = transport
         self._now = now
         self._listener = listener
         self._hold_after = hold_after
+        self._watch = self._first_watch = watch or Watch()
         self._pace = Pace()
         self._told: PrinterStatus | None = None
+        self._found = PrinterState.UNKNOWN
+        # Whether it ever said anything of itself: only then its silence means something.
+        self._has_spoken = False
+        # Whether its trouble was found while nothing waited.
+        self._found_idle = False
 
     def recover_all(self) -> None:
         """For the start of a window, the only one of its till: what was being sent is in doubt."""
-        self._queue.recover(self._printer, claimed_before=self._now())
+        self._queue.recover(self.printer, claimed_before=self._now())
 
     def hurry(self) -> None:
-        """Leaves the printer alone no longer: somebody has just seen to it."""
+        """Leaves the printer alone no longer: somebody has seen to it, or it is another now."""
         self._pace = self._pace.hurried()
+        self._watch = self._first_watch
+        self._has_spoken = False
+
+    def troubled_for(self, now: datetime) -> timedelta | None:
+        """For how long nothing has come out of the printer; nothing while all is well."""
+        return self._pace.troubled_for(now)
 
     def step(self) -> Step:
         """Sends one slip, if there is one and the printer may be spoken to."""
         now = self._now()
-        if rest := self._pace.rests(now):
+        if rest := self._rest(now):
             return Step(rest=rest)
-        self._queue.recover(self._printer, claimed_before=now - LONGEST_CLAIM)
+        self._queue.recover(self.printer, claimed_before=now - LONGEST_CLAIM)
         if self._hold_after is not None:
-            self._queue.hold(self._printer, waiting_before=now - self._hold_after)
-        if not self._queue.counts(self._printer).waiting:
+            self._queue.hold(self.printer, waiting_before=now - self._hold_after)
+        if not self._queue.counts(self.printer).waiting:
             return self._idle()
         transport = self._transport()
         if self._pace.in_doubt:
-            condition = transport.status()
+            condition = self._asked(transport)
             if condition.state is PrinterState.TROUBLE:
                 return self._trouble(condition.problem)
-        job = self._queue.claim(self._printer, now=now)
+        job = self._queue.claim(self.printer, now=now)
         if job is None:
             return self._idle()
         self._tell(PrinterState.PRINTING)
         verdict = self._sent(job, transport)
         self._pace = self._pace.after(verdict)
+        self._watch = self._watch.woken(verdict.at)
         if rest := self._pace.rests(verdict.at):
             self._tell(PrinterState.TROUBLE, verdict.problem)
             return Step(verdict=verdict, rest=rest)
+        if not self._has_spoken:
+            # A slip that came out says as much as an answer would.
+            confirmed = verdict.state is JobState.PRINTED
+            self._found = PrinterState.READY if confirmed else PrinterState.SILENT
         return Step(verdict=verdict, rest=timedelta(0))
 
     def counts(self) -> QueueCounts:
         """What is left to do."""
-        return self._queue.counts(self._printer)
+        return self._queue.counts(self.printer)
+
+    def _rest(self, now: datetime) -> timedelta | None:
+        """How much longer the printer is left alone: a new slip ends the rest of an idle one."""
+        rest = self._pace.rests(now)
+        if rest and self._found_idle and self._queue.counts(self.printer).waiting:
+            self._found_idle = False
+            self._pace = self._pace.woken()
+            return None
+        return rest
 
     def _sent(self, job: PrintJob, transport: Transport) -> Verdict:
         # Should our own code fail here, the job is not lost and not tried for ever: it is held.
@@ -143,93 +176,41 @@ class Spooler:
         return verdict
 
     def _idle(self) -> Step:
-        if self._pace.in_doubt:
-            condition = self._transport().status()
-            if condition.state is PrinterState.TROUBLE:
+        if self._pace.in_doubt or self._watch.is_due(self._now()):
+            condition = self._asked(self._transport())
+            self._found_idle = condition.state is PrinterState.TROUBLE
+            if self._found_idle:
                 return self._trouble(condition.problem)
             self._pace = Pace()
-        self._tell(PrinterState.READY)
+        self._tell(self._found)
         return Step()
 
+    def _asked(self, transport: Transport) -> Condition:
+        """How the printer says it is. One that always answered and is silent now is in trouble."""
+        condition = transport.status()
+        is_mute = condition.state is PrinterState.UNKNOWN
+        self._watch = self._watch.asked(self._now(), is_mute=is_mute)
+        if is_mute and self._has_spoken:
+            return Condition(PrinterState.TROUBLE, PrintProblem.NOT_ANSWERING)
+        if condition.state in _SPOKEN or condition.problem in TOLD:
+            self._has_spoken = True
+        if condition.state is not PrinterState.TROUBLE:
+            self._found = PrinterState.SILENT if is_mute else condition.state
+        return condition
+
     def _trouble(self, problem: PrintProblem | None) -> Step:
-        self._pace = self._pace.after_trouble(self._now())
+        self._pace = self._pace.after_trouble(self._now(), problem)
         self._tell(PrinterState.TROUBLE, problem)
         return Step(rest=self._pace.rests(self._now()))
 
     def _tell(self, state: PrinterState, problem: PrintProblem | None = None) -> None:
         status = PrinterStatus(
             state=state,
-            counts=self._queue.counts(self._printer),
+            counts=self._queue.counts(self.printer),
             problem=problem,
             retry_at=self._pace.rests_until if state is PrinterState.TROUBLE else None,
+            printer=self.printer,
         )
         if status != self._told:
             self._told = status
             self._listener(status)
-
-
-class SpoolerThread:
-    """Runs a spooler until it is told to stop; sleeps while there is nothing to do."""
-
-    def __init__(
-        self,
-        make: Callable[[], Spooler],
-        *,
-        stumbled: Callable[[Exception], None],
-        looks_every: timedelta = timedelta(seconds=5),
-    ) -> None:
-        """``make`` is called in the thread, so that its imports cost the window nothing.
-
-        Other processes queue slips too and cannot nudge us, so we look every few seconds.
-        ``stumbled`` is told of our own errors, in the thread.
-        """
-        self._make = make
-        self._stumbled = stumbled
-        self._looks_every = looks_every
-        self._wake = Event()
-        self._stopping = Event()
-        self._hurried = Event()
-        self._thread = Thread(target=self._run, name="spooler", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def nudge(self) -> None:
-        """There may be something to print."""
-        self._wake.set()
-
-    def hurry(self) -> None:
-        """Tries at once, whatever the printer did last: for a person's "try again"."""
-        self._hurried.set()
-        self._wake.set()
-
-    def stop(self, timeout_s: float = 20.0) -> bool:
-        """Asks the thread to end after the slip it is at, and tells whether it has."""
-        self._stopping.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        spooler: Spooler | None = None
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                if spooler is None:
-                    spooler = self._make()
-                    spooler.recover_all()
-                rest = self._stepped(spooler)
-            except Exception as error:  # noqa: BLE001 - one of the three edges: logged, told, and on we go
-                _LOG.exception("the spooler stumbled")
-                self._stumbled(error)
-                rest = self._looks_every
-            if rest:
-                self._wake.wait(rest.total_seconds())
-
-    def _stepped(self, spooler: Spooler) -> timedelta:
-        if self._hurried.is_set():
-            self._hurried.clear()
-            spooler.hurry()
-        rest = spooler.step().rest
-        return self._looks_every if rest is None else rest

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     EXPORT_DATA = "export-data"
     BACK_UP = "back-up"
     ROTATE_KEYS = "rotate-keys"
+    OPEN_DRAWER = "open-drawer"
 
 
 _GRANTED: Final[Mapping[Role, frozenset[Permission]]] = {

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from uuid_utils import uuid7
-
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.basket import Basket, Burn
@@ -35,16 +33,17 @@ from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.outcome import ActionKind, Outcome
 from pos_loyalty.services.overview import Overviews, glance_of
+from pos_loyalty.services.printouts import queue_copy
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
-from pos_loyalty.services.request import Request
+from pos_loyalty.services.request import Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
 from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.storage.member_search import MemberHit
 from pos_loyalty.storage.records import MemberStatus
-from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.store import Store, Work
 
 _KINDS = {
     ActionKind.PURCHASE: SlipKind.SALE,
@@ -78,7 +77,7 @@ class CounterService:
     """Serves members for whoever is signed in. Every call is one short transaction.
 
     ``actor`` tells who is signed in now; ``clock`` what time it is; ``slip_queued`` is
-    called after a commit that left a slip to print.
+    called after a commit that left a slip to print, ``sold`` once after each purchase.
     """
 
     def __init__(
@@ -88,11 +87,13 @@ class CounterService:
         actor: Callable[[], Actor],
         clock: Clock,
         slip_queued: Callable[[], None],
+        sold: Callable[[], None] = lambda: None,
     ) -> None:
         self._rooms = rooms
         self._actor = actor
         self._clock = clock
         self._slip_queued = slip_queued
+        self._sold = sold
 
     def identify(self, text: str) -> MemberGlance:
         """The member of a scanned card or a typed number; raises what ``CardReader`` raises."""
@@ -155,6 +156,8 @@ class CounterService:
             receipt_number=request.receipt_number,
         )
         answer = self._rooms.sales.record(self.request(request.key), sale)
+        if not answer.repeated:
+            self._sold()
         return self._receipt(answer.value)
 
     def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
@@ -214,23 +217,23 @@ class CounterService:
             return self._receipt(self._rooms.redemptions.undo(request, sale_id).value)
         return self._receipt(self._rooms.sales.void(request, sale_id).value)
 
-    def reprint(self, sale_id: str) -> None:
+    def reprint(self, *, key: str, sale_id: str) -> None:
         """Queue the slip of a sale again, marked as a copy; one never printed, as it is.
 
-        Raises UnknownPurchaseError.
+        Raises UnknownPurchaseError and KeyReusedError.
         """
-        now = self._clock.now()
-        with self._rooms.store.begin() as work:
+        request = self.request(key)
+
+        def act(work: Work) -> str:
             original = work.print_jobs.original(sale_id)
             if original is None:
                 raise UnknownPurchaseError(purchase=sale_id)
             if original.state is JobState.CANCELLED and not original.attempts:
-                work.print_jobs.put(replace(original, state=JobState.QUEUED, waiting_since=now))
-            else:
-                number = work.print_jobs.copies(original.id) + 1
-                copy = original.reprint(id=str(uuid7()), copy_number=number, now=now)
-                work.print_jobs.add(copy)
-            work.commit()
+                work.print_jobs.put(original.wanted(request.now))
+                return original.id
+            return queue_copy(work, request, original).id
+
+        Desk(self._rooms.store).perform(request, ("reprint", sale_id), str, act)
         self._slip_queued()
 
     def categories(self) -> tuple[Category, ...]:

@@ -23,7 +23,7 @@ from pos_loyalty.domain.draws import (
 )
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import Redeemed
-from pos_loyalty.domain.print_job import PrintJob
+from pos_loyalty.domain.print_job import RECEIPT_PRINTER, PrintJob
 from pos_loyalty.domain.program import Draw, ProgramTimeline
 from pos_loyalty.domain.slip import SlipDraw, SlipKind, SlipWinner
 from pos_loyalty.domain.values import dataclass
@@ -39,7 +39,7 @@ from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_pro
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.redemptions import check_unused, redemption_record
 from pos_loyalty.services.request import Answer, Desk, Request
-from pos_loyalty.services.slips import RECEIPT_PRINTER, SlipWriter, bare_slip
+from pos_loyalty.services.slips import SlipWriter, bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import decode_as, encode_json

@@ -12,7 +12,7 @@ from pos_loyalty.domain.challenges import is_on, progress_in
 from pos_loyalty.domain.draws import TicketCount, ticket_counts
 from pos_loyalty.domain.events import MembershipTerm
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.domain.print_job import JobState, PrintJob
+from pos_loyalty.domain.print_job import RECEIPT_PRINTER, JobState, PrintJob
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.prospects import (
     clubs_of,
@@ -66,9 +66,6 @@ _WITH_AMOUNT = frozenset(
         ActionKind.CANCEL_MEMBERSHIP,
     }
 )
-RECEIPT_PRINTER = "receipt"
-"""The queue of slips; where its printer stands is a setting, and may change under way."""
-
 _MOST_REWARDS = 3
 
 

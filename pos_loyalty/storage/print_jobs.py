@@ -14,18 +14,19 @@ _OPEN: Final = "state IN ('queued', 'sending', 'failed', 'uncertain', 'held')"
 
 _JOB: Final = """
     SELECT id, printer, facts, created_us, waiting_since_us, state, attempts, claimed_us,
-        finished_us, accepted_bytes, problem, copy_of, origin
+        finished_us, accepted_bytes, problem, copy_of, origin, reason, moved_from
     FROM print_job
 """
 _ADD: Final = """
     INSERT INTO print_job (id, printer, facts, created_us, waiting_since_us, state, attempts,
-        claimed_us, finished_us, accepted_bytes, problem, copy_of, origin)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        claimed_us, finished_us, accepted_bytes, problem, copy_of, origin,
+        reason, moved_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT: Final = """
     UPDATE print_job
     SET waiting_since_us = ?, state = ?, attempts = ?, claimed_us = ?, finished_us = ?,
-        accepted_bytes = ?, problem = ?
+        accepted_bytes = ?, problem = ?, reason = ?, printer = ?, moved_from = ?
     WHERE id = ?
 """
 _CLAIM: Final = f"""
@@ -43,6 +44,14 @@ _INTERRUPTED: Final = f"printer = ? AND state = 'sending' AND claimed_us < ? AND
 _TOO_OLD: Final = (
     f"printer = ? AND state IN ('queued', 'failed') AND waiting_since_us < ? AND {_OPEN}"
 )
+
+# Nothing of these is out. Back where it was queued for, a job is nobody's guest any more.
+_DIVERT: Final = f"""
+    UPDATE print_job SET printer = ?1, state = 'queued', problem = NULL,
+        moved_from = CASE WHEN moved_from = ?1 THEN NULL ELSE coalesce(moved_from, printer) END
+    WHERE printer = ?2 AND state IN ('queued', 'failed') AND accepted_bytes = 0 AND {_OPEN}
+    RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ class PrintJobReader:
         return row is not None
 
     def _listed(self, rest: str, limit: int) -> tuple[ListedJob, ...]:
-        rows = self._connection.execute(f"{_JOB.replace('FROM', ', origin FROM')} {rest}", (limit,))
+        rows = self._connection.execute(f"{_JOB} {rest}", (limit,))
         return tuple(ListedJob(_job(row), row[12]) for row in rows)
 
 
@@ -140,6 +149,8 @@ class PrintJobWriter(PrintJobReader):
                 job.problem.value if job.problem else None,
                 job.copy_of,
                 origin,
+                job.reason,
+                job.moved_from,
             ),
         )
 
@@ -155,9 +166,16 @@ class PrintJobWriter(PrintJobReader):
                 optional_us(job.finished_at),
                 job.accepted_bytes,
                 job.problem.value if job.problem else None,
+                job.reason,
+                job.printer,
+                job.moved_from,
                 job.id,
             ),
         )
+
+    def divert(self, printer: str, *, to: str) -> tuple[str, ...]:
+        """Give all that waits for a printer to another; the ids of the jobs."""
+        return tuple(row[0] for row in self._connection.execute(_DIVERT, (to, printer)))
 
     def recover(self, printer: str, *, claimed_before: datetime) -> int:
         """Make jobs uncertain whose claim was never finished; how many."""
@@ -210,4 +228,6 @@ def _job(row: Row) -> PrintJob:
         accepted_bytes=row[9],
         problem=PrintProblem(row[10]) if row[10] else None,
         copy_of=row[11],
+        reason=row[13],
+        moved_from=row[14],
     )

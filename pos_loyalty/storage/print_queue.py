@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pos_loyalty.domain.print_job import PrintJob, QueueCounts, Verdict
+from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.store import Store
 
 
@@ -33,6 +34,21 @@ class StoredPrintQueue:
             held = work.print_jobs.hold(printer, waiting_before=waiting_before)
             work.commit()
         return held
+
+    def divert(self, printer: str, *, to: str, now: datetime) -> int:
+        with self._store.begin() as work:
+            jobs = work.print_jobs.divert(printer, to=to)
+            if jobs:
+                work.append(
+                    EventDraft(
+                        type="slips-diverted",
+                        data={"jobs": list(jobs), "from": printer, "to": to},
+                        effective_at=work.log.effective(now),
+                        occurred_at=now,
+                    )
+                )
+                work.commit()
+        return len(jobs)
 
     def claim(self, printer: str, *, now: datetime) -> PrintJob | None:
         with self._store.begin() as work:

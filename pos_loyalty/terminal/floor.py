@@ -21,6 +21,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.scan import Scan
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.services.printouts import Printouts
+from pos_loyalty.services.request import Request
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.clock_watch import ClockWatch
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
@@ -88,13 +89,15 @@ class ShopFloor(QObject):
             application, tasks, words=opened.words, shop=self._names, parent=self
         )
         self.member_side = MemberSide(application, opened.words, parent=self)
-        counter = application.counter(self._actor, self.slips.nudge)
+        counter = application.counter(self._actor, self.slips.nudge, sold=self._sold)
         self.cashier = CashierScreen(
             counter=counter,
             play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
             printouts=Printouts(
                 application.store,
                 application.clock,
+                actor=self._actor,
+                printers=self._printers,
                 draw=SlipPictures(application, folder).draw,
                 changed=self.slips.hurry,
             ),
@@ -181,6 +184,7 @@ class ShopFloor(QObject):
         self.wedge.scanned.connect(self.scans.from_keyboard)
         self.wedge.member_scanned.connect(self.scans.from_member_keyboard)
         self.slips.status_changed.connect(self._printer_changed)
+        self.slips.drawer_refused.connect(self._refused)
         self._idle.idle.connect(self._idle_too_long)
         self._settings_changed.connect(self._use_settings)
         self._program_changed.connect(self._use_program)
@@ -193,6 +197,7 @@ class ShopFloor(QObject):
             "F6": self.lock,
             "F10": lambda: self._chosen(menu.SETTINGS),
             "F7": lambda: self.lock(Occasion.CHANGE),
+            "Ctrl+L": lambda: self._chosen(menu.DRAWER),
             "F11": lambda: self._chosen(menu.FULL_SCREEN),
             "Ctrl+Q": lambda: self._chosen(menu.QUIT),
         }
@@ -219,8 +224,27 @@ class ShopFloor(QObject):
 
     @Slot(object)
     def _printer_changed(self, _status: PrinterStatus) -> None:
-        self.cashier.presenter.slips_changed()
+        self.cashier.presenter.printers_changed(self.slips.statuses)
         self._draw_bar()
+
+    def _printers(self) -> frozenset[str]:
+        return frozenset(status.printer for status in self.slips.statuses)
+
+    def _sold(self) -> None:
+        """Told in the worker, once after each purchase."""
+        if self._settings.drawer.opens == "sale":
+            self.slips.open_drawer()
+
+    def _open_drawer(self) -> None:
+        actor = self.entrance.actor
+        if actor is None or not self._application.drawer.may_open(actor):
+            return
+        request = Request(str(uuid7()), actor, self._application.clock.now())
+        self._tasks.run(
+            lambda: self._application.drawer.call(request),
+            lambda _answer: self.slips.open_drawer(),
+            self._refused,
+        )
 
     def _idle_too_long(self) -> None:
         minutes = self._settings.counter.lock_after_minutes
@@ -238,6 +262,7 @@ class ShopFloor(QObject):
         acts: dict[str, Callable[[], object]] = {
             menu.SETTINGS: self._open_settings,
             menu.SLIPS: self.cashier.presenter.queue_wanted,
+            menu.DRAWER: self._open_drawer,
             menu.HELP: self.cashier.presenter.help_wanted,
             menu.LOCK: self.lock,
             menu.CHANGE_STAFF: lambda: self.lock(Occasion.CHANGE),
@@ -316,6 +341,9 @@ class ShopFloor(QObject):
         if self._settings_screen is not None:
             self._settings_screen.speak(self._words)
         self.wedge.use(wedge_settings_of(settings.scanner))
+        # It may be another printer now.
+        self.slips.hurry()
+        self.cashier.presenter.printers_changed(self.slips.statuses)
         self.entrance.speak(self._words)
         self.member_side.speak(self._application.voice.words(program, settings.display_language))
         sounds = SystemSounds(paths.resources()) if settings.counter.sounds else Silence()
@@ -340,12 +368,15 @@ class ShopFloor(QObject):
             ShellState(
                 shop_name=shop_name,
                 till_name=till_name,
-                printer=printer_chip(self.slips.status, words),
+                printer=printer_chip(self.slips.statuses, words),
                 link=link_chip(LinkStatus(Link.ALONE), words),
                 staff=staff,
                 time=words.formats.time(self._application.clock.now()),
                 menu=menu.menu_for(
-                    words, actor.role if actor else None, is_dark=theme.look().colors.is_dark
+                    words,
+                    actor.role if actor else None,
+                    is_dark=theme.look().colors.is_dark,
+                    has_drawer=actor is not None and self._application.drawer.may_open(actor),
                 ),
                 menu_name=words.text("Menu"),
             )

@@ -20,12 +20,13 @@ from pos_loyalty.domain.counter import SaleRequest
 from pos_loyalty.domain.print_job import PrinterState, PrinterStatus
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.printing.address import NetworkAddress
-from pos_loyalty.printing.spooler import Spooler, SpoolerThread
+from pos_loyalty.printing.spooler import Spooler
+from pos_loyalty.printing.spooler_thread import SpoolerThread
 from tests.bench.result import Figure, Goal, Result, measured
 from tests.bench.sale import basket_of
 from tests.bench.scale import Setting
 from tests.bench.shops import shop_of
-from tests.support.printers import LoopbackPrinter, answering, printer
+from tests.support.printers import Mechanism, answering, printer
 
 _WARM_UP: Final = 5
 _PATIENCE_S: Final = 30.0
@@ -37,7 +38,7 @@ class _Bell:
     def __init__(self) -> None:
         self.rung: Queue[float] = Queue()
 
-    def behave(self, server: LoopbackPrinter, connection: socket.socket) -> None:
+    def behave(self, server: Mechanism, connection: socket.socket) -> None:
         """Note the time, then print and answer as a good printer does."""
         if connection.recv(1, socket.MSG_PEEK):
             self.rung.put(perf_counter())

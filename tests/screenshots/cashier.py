@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.domain.counter import ClubGlance, Link, LinkStatus
 from pos_loyalty.domain.errors import OutageError
-from pos_loyalty.domain.print_job import PrinterState, PrinterStatus, QueueCounts
+from pos_loyalty.domain.print_job import (
+    FALLBACK_PRINTER,
+    PrinterState,
+    PrinterStatus,
+    PrintProblem,
+    QueueCounts,
+)
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
 from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
@@ -28,6 +34,10 @@ Step = Callable[[CashierPresenter], object]
 _READY = PrinterStatus(PrinterState.READY)
 _LOW = PrinterStatus(PrinterState.PAPER_LOW)
 _ASKING = PrinterStatus(PrinterState.READY, QueueCounts(waiting=1, held=1, uncertain=1))
+_OUT = PrinterStatus(
+    PrinterState.TROUBLE, QueueCounts(waiting=2), PrintProblem.PAPER_OUT, NOW.replace(second=40)
+)
+_SECOND = PrinterStatus(PrinterState.READY, printer=FALLBACK_PRINTER)
 
 _SECTIONS = (
     PlaySection.ACTIONS,
@@ -48,7 +58,18 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         yield name, _window(look, _READY, *steps, counter=_club_counter())
     club = FakeCounter(_club_counter().member(ANNA.member_id), club_percent=5)
     yield "club-sale", _window(look, _READY, *_sale(), *_typed("36.50"), _points, counter=club)
-    yield "queue", _window(look, _ASKING, lambda counter: counter.queue_wanted())
+    yield "queue", _window(look, _ASKING, _told, lambda counter: counter.queue_wanted())
+    yield "queue-trouble", _window(look, _OUT, _relieved, lambda counter: counter.queue_wanted())
+    yield (
+        "queue-delete",
+        _window(
+            look,
+            _ASKING,
+            _told,
+            lambda counter: counter.queue_wanted(),
+            lambda counter: counter.slips.answered("j2", "drop"),
+        ),
+    )
     yield "slip", _window(look, _ASKING, _open_slip)
     yield "empty", _window(look, _READY, counter=_without_sales())
     failing = FakeCounter()
@@ -57,6 +78,14 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
+
+
+def _told(counter: CashierPresenter) -> None:
+    counter.printers_changed((_ASKING,))
+
+
+def _relieved(counter: CashierPresenter) -> None:
+    counter.printers_changed((_OUT, _SECOND))
 
 
 def _playing() -> dict[str, tuple[Step, ...]]:
@@ -229,7 +258,7 @@ def _window(
         ShellState(
             shop_name="Sonnenblume Naturkost",
             till_name="Kasse 2" if look.language == "de" else "Till 2",
-            printer=printer_chip(printer, words),
+            printer=printer_chip((printer, _SECOND) if printer is _OUT else (printer,), words),
             link=link_chip(link if offline else LinkStatus(Link.CONNECTED), words),
             staff=ChipState("Mira K."),
             time=words.formats.time(NOW),

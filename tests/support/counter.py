@@ -134,6 +134,7 @@ class FakeCounter:
         self.enrolled: list[Enrollment] = []
         self.previews = 0
         self.reprinted: list[str] = []
+        self.reprint_keys: list[str] = []
         self.returned: list[tuple[str, int | None]] = []
         self.voided: list[str] = []
         self.claims: list[int] = []
@@ -326,7 +327,8 @@ class FakeCounter:
         self.voided.append(sale_id)
         return self._taken_back(key, SlipKind.VOID)
 
-    def reprint(self, sale_id: str) -> None:
+    def reprint(self, *, key: str, sale_id: str) -> None:
+        self.reprint_keys.append(key)
         self.reprinted.append(sale_id)
 
     def categories(self) -> tuple[Category, ...]:
@@ -365,26 +367,36 @@ class FakePrintouts:
     def __init__(self, *slips: QueuedSlip) -> None:
         self.slips = list(slips)
         self.answers: list[tuple[str, str]] = []
+        self.keys: list[str] = []
+        self.fails_with: LoyaltyError | None = None
 
     def queue(self) -> tuple[QueuedSlip, ...]:
         return tuple(self.slips)
 
-    def came_out(self, job_id: str) -> None:
-        self._answer("came-out", job_id)
+    def came_out(self, *, key: str, job_id: str) -> None:
+        self._answer("came-out", key, job_id)
 
-    def print_again(self, job_id: str) -> None:
-        self._answer("print-again", job_id)
+    def print_again(self, *, key: str, job_id: str) -> None:
+        self._answer("print-again", key, job_id)
 
-    def print_now(self, job_id: str) -> None:
-        self._answer("print-now", job_id)
+    def print_now(self, *, key: str, job_id: str) -> None:
+        self._answer("print-now", key, job_id)
 
-    def drop(self, job_id: str) -> None:
-        self._answer("drop", job_id)
+    def drop(self, *, key: str, job_id: str, reason: str) -> None:
+        self._answer(f"drop {reason}", key, job_id)
+
+    def move(self, *, key: str, job_id: str, to: str) -> None:
+        self._answer(f"move {to}", key, job_id)
 
     def picture(self, job_id: str) -> bytes:
         return slip_picture()
 
-    def _answer(self, answer: str, job_id: str) -> None:
+    def _answer(self, answer: str, key: str, job_id: str) -> None:
+        if self.fails_with is not None:
+            raise self.fails_with
+        if key in self.keys:
+            return
+        self.keys.append(key)
         self.answers.append((answer, job_id))
         self.slips = [slip for slip in self.slips if slip.job_id != job_id]
 
@@ -448,7 +460,14 @@ RECENT = (
 
 SLIPS = (
     QueuedSlip("j1", SlipKind.SALE, NOW, JobState.UNCERTAIN, "Anna Berger"),
-    QueuedSlip("j2", SlipKind.SALE, NOW.replace(minute=2), JobState.HELD, "Leyla Aydın"),
+    QueuedSlip(
+        "j2",
+        SlipKind.SALE,
+        NOW.replace(minute=2),
+        JobState.HELD,
+        "Leyla Aydın",
+        other_printer="fallback",
+    ),
     QueuedSlip("j3", SlipKind.REFUND, NOW, JobState.FAILED, "Peter Groß", PrintProblem.PAPER_OUT),
     QueuedSlip("j4", SlipKind.SALE, NOW, JobState.QUEUED, "Jonas Weber"),
     QueuedSlip("j5", SlipKind.SALE, NOW, JobState.PRINTED, "Tomasz Nowak", copy_number=1),

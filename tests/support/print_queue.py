@@ -49,6 +49,21 @@ class MemoryPrintQueue:
             ]
             return self._store(old)
 
+    def divert(self, printer: str, *, to: str, now: datetime) -> int:
+        with self._lock:
+            return self._store(
+                [
+                    replace(
+                        job,
+                        printer=to,
+                        state=JobState.QUEUED,
+                        problem=None,
+                        moved_from=None if job.moved_from == to else job.moved_from or printer,
+                    )
+                    for job in self._of(printer, CLAIMABLE)
+                ]
+            )
+
     def claim(self, printer: str, *, now: datetime) -> PrintJob | None:
         with self._lock:
             for job in self._of(printer, CLAIMABLE):

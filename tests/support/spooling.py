@@ -12,6 +12,7 @@ from pos_loyalty.domain.print_job import (
     PrintJob,
     PrintProblem,
 )
+from pos_loyalty.printing.pace import Watch
 from pos_loyalty.printing.printout import Printout
 from pos_loyalty.printing.spooler import Spooler
 from pos_loyalty.printing.transports.transport import Condition, SendResult
@@ -91,6 +92,7 @@ class Shop:
     clock: FixedClock = field(default_factory=lambda: FixedClock(AT + MINUTE))
     listener: Listener = field(default_factory=Listener)
     hold_after: timedelta | None = 10 * MINUTE
+    watch: Watch | None = None
 
     def __post_init__(self) -> None:
         self.spooler = Spooler(
@@ -101,14 +103,20 @@ class Shop:
             now=self.clock.now,
             listener=self.listener,
             hold_after=self.hold_after,
+            watch=self.watch,
         )
 
     def state(self, number: int) -> JobState:
         return self.queue.get(f"job-{number}").state
 
 
-def shop(*results: SendResult, jobs: int = 1, **changes: Any) -> Shop:  # noqa: ANN401 - any of its fields
+def shop(
+    *results: SendResult,
+    jobs: int = 1,
+    condition: Condition = READY,
+    **changes: Any,  # noqa: ANN401 - any of its fields
+) -> Shop:
     """A shop with so many slips waiting, whose printer behaves like this."""
-    transport = ScriptedTransport(*results or (PRINTED,))
+    transport = ScriptedTransport(*results or (PRINTED,), condition=condition)
     queue = MemoryPrintQueue(*(job(number) for number in range(1, jobs + 1)))
     return Shop(transport, queue, **changes)

@@ -11,13 +11,19 @@ CHANGE_STAFF = "change-staff"
 LANGUAGE = "language"
 THEME = "theme"
 DISPLAY = "display"
+DRAWER = "drawer"
 FULL_SCREEN = "full-screen"
 HELP = "help"
 QUIT = "quit"
 
 
-def menu_for(words: Words, role: Role | None, *, is_dark: bool) -> tuple[MenuEntry, ...]:
-    """What can be chosen by whoever is signed in; nothing of it by nobody."""
+def menu_for(
+    words: Words, role: Role | None, *, is_dark: bool, has_drawer: bool = False
+) -> tuple[MenuEntry, ...]:
+    """What can be chosen by whoever is signed in; nothing of it by nobody.
+
+    ``has_drawer``: there is a cash drawer that this person may open.
+    """
     theme = words.text("Light colors") if is_dark else words.text("Dark colors")
     # The other language is named in itself, for whoever cannot read this one.
     language = "English" if words.translator.language == "de" else "Deutsch"
@@ -34,8 +40,14 @@ def menu_for(words: Words, role: Role | None, *, is_dark: bool) -> tuple[MenuEnt
         if role is Role.MANAGER
         else ()
     )
+    drawer = (
+        (MenuEntry(DRAWER, words.text("Open the drawer"), "cash-drawer", "Ctrl+L"),)
+        if has_drawer
+        else ()
+    )
     return (
         *settings,
+        *drawer,
         MenuEntry(SLIPS, words.text("Printer and slips"), "printer", "F8"),
         MenuEntry(DISPLAY, words.text("Members’ screen"), "monitor"),
         MenuEntry(),

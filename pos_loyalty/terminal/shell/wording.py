@@ -1,48 +1,51 @@
 """Chips in words: how the printer and the line to the hub are."""
 
-from typing import Final
+from collections.abc import Sequence
 
 from pos_loyalty.domain.counter import Link, LinkStatus
-from pos_loyalty.domain.print_job import PrinterState, PrinterStatus, PrintProblem
-from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.domain.print_job import FALLBACK_PRINTER, PrinterState, PrinterStatus
+from pos_loyalty.i18n.printer_words import printer_name, printer_sentence, printer_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.shell.state import ChipState, Level
 
-_PROBLEMS: Final = {
-    PrintProblem.UNREACHABLE: mark("Printer not reachable"),
-    PrintProblem.NOT_ANSWERING: mark("Printer does not answer"),
-    PrintProblem.CONNECTION_LOST: mark("Printer connection lost"),
-    PrintProblem.PAPER_OUT: mark("Out of paper"),
-    PrintProblem.COVER_OPEN: mark("Printer cover open"),
-    PrintProblem.OFFLINE: mark("Printer offline"),
-    PrintProblem.OCCUPIED: mark("Printer in use by a program"),
-    PrintProblem.FORBIDDEN: mark("No right to use the printer"),
-    PrintProblem.QUEUE_STOPPED: mark("Print queue stopped"),
-    PrintProblem.UNSUPPORTED: mark("No such connection here"),
-    PrintProblem.FOLDER: mark("Slip folder not writable"),
-}
+
+def printer_chip(statuses: Sequence[PrinterStatus], words: Words) -> ChipState:
+    """The printers in two or three words: the first one's state, unless slips wait for answers.
+
+    The detail says how each of them is.
+    """
+    first, *others = statuses
+    chip = _chip(first, others, words)
+    lines = [
+        f"{printer_name(each.printer, words)}: {printer_sentence(each, words)}" for each in statuses
+    ]
+    lines.append(words.text("Show printer and slips (F8)"))
+    return ChipState(chip.text, chip.level, "\n".join(lines))
 
 
-def printer_chip(status: PrinterStatus, words: Words) -> ChipState:
-    """The printer in two or three words; slips that wait for an answer come first."""
-    detail = words.text("Show printer and slips (F8)")
-    counts = status.counts
-    asked = counts.uncertain + counts.held
-    if status.state is PrinterState.TROUBLE:
-        text = words.text(_PROBLEMS.get(status.problem, _UNKNOWN) if status.problem else _UNKNOWN)
-        if counts.waiting:
-            text = _with_waiting(text, counts.waiting, words)
-        return ChipState(text, Level.BAD, detail)
+def _chip(first: PrinterStatus, others: Sequence[PrinterStatus], words: Words) -> ChipState:
+    asked = sum(each.counts.uncertain + each.counts.held for each in (first, *others))
+    text = printer_text(first.state, first.problem, words)
+    waiting = sum(each.counts.waiting for each in (first, *others))
+    if first.state is PrinterState.TROUBLE:
+        if any(_prints(each) for each in others):
+            return ChipState(words.text("{state} · second printer prints", state=text), Level.WARN)
+        return ChipState(_with_waiting(text, waiting, words) if waiting else text, Level.BAD)
     if asked:
-        text = words.plural("{n} slip to check", "{n} slips to check", asked)
-        return ChipState(text, Level.WARN, detail)
-    if status.state is PrinterState.PAPER_LOW:
-        return ChipState(words.text("Paper almost out"), Level.WARN, detail)
-    if status.state is PrinterState.PRINTING or counts.waiting:
-        return ChipState(words.text("Printing"), Level.GOOD, detail)
-    if status.state is PrinterState.UNKNOWN:
-        return ChipState(words.text("Printer"), Level.WAITING, detail)
-    return ChipState(words.text("Printer ready"), Level.GOOD, detail)
+        return ChipState(words.plural("{n} slip to check", "{n} slips to check", asked), Level.WARN)
+    if first.state is PrinterState.PAPER_LOW:
+        return ChipState(text, Level.WARN)
+    if first.state is PrinterState.PRINTING or waiting:
+        return ChipState(printer_text(PrinterState.PRINTING, None, words), Level.GOOD)
+    return ChipState(text, Level.WAITING if first.state is PrinterState.UNKNOWN else Level.GOOD)
+
+
+def _prints(second: PrinterStatus) -> bool:
+    """Whether the one that stands in can be relied on."""
+    return second.printer == FALLBACK_PRINTER and second.state not in {
+        PrinterState.TROUBLE,
+        PrinterState.UNKNOWN,
+    }
 
 
 def link_chip(status: LinkStatus, words: Words) -> ChipState:
@@ -70,6 +73,3 @@ def _with_waiting(state: str, count: int, words: Words) -> str:
     return words.plural(
         "{state} · {n} waiting", "{state} · {n} waiting", count, state=state, n=shown
     )
-
-
-_UNKNOWN: Final = mark("Printer in trouble")

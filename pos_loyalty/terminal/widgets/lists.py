@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_loyalty.terminal.widgets.flow import FlowLayout
+
 _BAR = 10
 
 Row = TypeVar("Row", bound=QWidget)
@@ -27,7 +29,9 @@ class RowPool(Generic[Row]):
     Making widgets anew with each key press would flicker, and would lose the focus.
     """
 
-    def __init__(self, layout: QBoxLayout, make: Callable[[], Row], *, at: int = 0) -> None:
+    def __init__(
+        self, layout: QBoxLayout | FlowLayout, make: Callable[[], Row], *, at: int = 0
+    ) -> None:
         self._layout = layout
         self._make = make
         self._at = at

@@ -166,6 +166,20 @@ class PrintQueueContract(ABC):
             self.add(job_number(number, state=state, claimed_at=AT))
         assert self.queue().counts(_PRINTER) == QueueCounts(waiting=3, held=1, uncertain=1)
 
+    def test_what_waits_is_given_to_another_printer_in_one_piece(self) -> None:
+        """In its order, and only what nothing of is out; back home, nothing tells of the trip."""
+        for number, state in enumerate(JobState):
+            self.add(job_number(number, state=state, claimed_at=AT))
+        queue = self.queue()
+        assert queue.divert(_PRINTER, to="fallback", now=AT) == 2
+        claimed = [queue.claim("fallback", now=AT) for _ in range(3)]
+        assert [job.moved_from for job in claimed if job] == [_PRINTER, _PRINTER]
+        assert queue.claim(_PRINTER, now=AT) is None
+        self.add(job_number(99))
+        queue.divert(_PRINTER, to="fallback", now=AT)
+        assert queue.divert("fallback", to=_PRINTER, now=AT) == 1
+        assert self.get("job-99") == job_number(99)
+
     def test_printers_do_not_mix(self) -> None:
         """A slip for one printer never comes out of another."""
         self.add(job_number(1, printer="kitchen"))

@@ -159,8 +159,28 @@ def test_the_print_queue_by_keyboard_and_finger(till: Till) -> None:
     press_key(till.window, _KEYS.Key_Return)
     assert till.printouts.answers == [("came-out", "j1")]
     QApplication.processEvents()
-    touch(till.view.queue.slips.shown[0].buttons.shown[1])
-    assert till.printouts.answers[-1] == ("drop", "j2")
+    slip = till.view.queue.slips.shown[0]
+    touch(slip.buttons.shown[1])
+    assert till.printouts.answers[-1] == ("move fallback", "j2")
+
+
+def test_a_slip_is_deleted_for_a_reason_by_keyboard_and_finger(till: Till) -> None:
+    """Delete asks why, with the focus on the way back; a reason is pressed or typed."""
+    press_key(till.window, _KEYS.Key_F8)
+    QApplication.processEvents()
+    slip = till.view.queue.slips.shown[1]
+    touch(slip.buttons.shown[2])
+    QApplication.processEvents()
+    assert till.window.focusWidget() is slip.reasons.shown[0]
+    press_key(till.window, _KEYS.Key_Return)
+    assert till.printouts.answers == []
+    QApplication.processEvents()
+    touch(slip.buttons.shown[2])
+    QApplication.processEvents()
+    slip.reason.setFocus()
+    type_text(till.window, "doppelt")
+    press_key(till.window, _KEYS.Key_Return)
+    assert till.printouts.answers == [("drop doppelt", "j2")]
 
 
 def test_enter_on_a_button_presses_that_button(till: Till) -> None:
@@ -264,7 +284,7 @@ def test_a_slip_is_looked_at_by_finger(till: Till) -> None:
     """View shows the paper; the way back leads to the list."""
     press_key(till.window, _KEYS.Key_F8)
     QApplication.processEvents()
-    touch(till.view.queue.slips.shown[0].buttons.shown[2])
+    touch(till.view.queue.slips.shown[0].buttons.shown[3])
     QApplication.processEvents()
     assert till.view.state().queue.picture
     assert not till.view.queue.grab().isNull()

@@ -80,7 +80,7 @@ def test_the_counter_tells_when_there_is_a_slip() -> None:
     assert nudges == []
     receipt = counter.record(SaleRequest(key="k", member_id=anna, basket=basket("10.00")))
     assert nudges == ["slip"]
-    counter.reprint(receipt.id)
+    counter.reprint(key="copy", sale_id=receipt.id)
     assert nudges == ["slip", "slip"]
 
 

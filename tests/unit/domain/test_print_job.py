@@ -10,6 +10,7 @@ from pos_loyalty.domain.print_job import (
     JobState,
     PrintJob,
     PrintProblem,
+    ReasonMissingError,
     Verdict,
     back_off,
 )
@@ -59,15 +60,59 @@ def test_nothing_else_is_confirmed(state: JobState) -> None:
 @pytest.mark.parametrize("state", ASKED_ABOUT | CLAIMABLE)
 def test_what_waits_may_be_cancelled(state: JobState) -> None:
     """A slip that nobody wants is called off."""
-    cancelled = job_in(state).cancelled(LATER)
+    cancelled = job_in(state).cancelled(LATER, reason=" not  wanted ")
     assert (cancelled.state, cancelled.finished_at) == (JobState.CANCELLED, LATER)
+    assert cancelled.reason == "not wanted"
+
+
+def test_a_slip_is_called_off_for_a_reason() -> None:
+    """Whoever asks later why there was none is told."""
+    with pytest.raises(ReasonMissingError):
+        job_in(JobState.QUEUED).cancelled(LATER, reason="  ")
+
+
+@pytest.mark.parametrize("state", [*CLAIMABLE, JobState.HELD])
+def test_what_waits_may_be_given_to_another_printer_and_back(state: JobState) -> None:
+    """Where it came from is known as long as it is elsewhere."""
+    moved = job_in(state).moved(LATER, to="fallback")
+    assert (moved.printer, moved.moved_from, moved.state) == (
+        "fallback",
+        "receipt",
+        JobState.QUEUED,
+    )
+    back = moved.moved(LATER, to="receipt")
+    assert (back.printer, back.moved_from) == ("receipt", None)
+
+
+@pytest.mark.parametrize("state", others(*CLAIMABLE, JobState.HELD))
+def test_what_may_be_out_is_not_given_to_another_printer(state: JobState) -> None:
+    """It would come out of both."""
+    with pytest.raises(JobNotAskedAboutError):
+        job_in(state).moved(LATER, to="fallback")
+
+
+def test_a_copy_answers_the_question_about_its_slip() -> None:
+    """Only a slip that is asked about has a question."""
+    copied = job_in(JobState.UNCERTAIN).copied(LATER)
+    assert (copied.state, copied.finished_at) == (JobState.CANCELLED, LATER)
+    with pytest.raises(JobNotAskedAboutError):
+        job_in(JobState.PRINTED).copied(LATER)
+
+
+def test_a_slip_that_nobody_wanted_can_be_wanted_after_all() -> None:
+    """It was never sent, so it is no copy; one that was sent is another matter."""
+    dropped = job_in(JobState.QUEUED).cancelled(LATER, reason="mistake")
+    wanted = dropped.wanted(LATER)
+    assert (wanted.state, wanted.reason, wanted.finished_at) == (JobState.QUEUED, None, None)
+    with pytest.raises(JobNotAskedAboutError):
+        replace(dropped, attempts=1).wanted(LATER)
 
 
 @pytest.mark.parametrize("state", others(*ASKED_ABOUT, *CLAIMABLE))
 def test_what_is_under_way_or_done_is_not_cancelled(state: JobState) -> None:
     """Bytes cannot be called back."""
     with pytest.raises(JobNotAskedAboutError):
-        job_in(state).cancelled(LATER)
+        job_in(state).cancelled(LATER, reason=" not  wanted ")
 
 
 def test_a_reprint_is_a_new_job_marked_as_a_copy() -> None:
@@ -101,3 +146,12 @@ def test_the_printer_is_left_alone_longer_each_time_up_to_a_minute() -> None:
     """A printer that is off is not hammered, and one that comes back is found within a minute."""
     seconds = [back_off(failures).total_seconds() for failures in range(8)]
     assert seconds == [0, 2, 5, 15, 30, 60, 60, 60]
+
+
+def test_a_printer_that_waits_for_paper_is_asked_often_for_two_minutes() -> None:
+    """Whoever put it in sees the slip come out."""
+    problem = PrintProblem.PAPER_OUT
+    waits = [back_off(failures, problem).total_seconds() for failures in range(30)]
+    assert waits[:4] == [0, 2, 5, 5]
+    assert sum(waits[:26]) == pytest.approx(122)
+    assert waits[-3:] == [30, 30, 30]

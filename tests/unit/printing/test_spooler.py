@@ -1,7 +1,5 @@
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event
 
 import pytest
 
@@ -12,7 +10,9 @@ from pos_loyalty.domain.print_job import (
     QueueCounts,
     Verdict,
 )
-from pos_loyalty.printing.spooler import Spooler, SpoolerThread, Step
+from pos_loyalty.printing.pace import Watch
+from pos_loyalty.printing.spooler import Step
+from pos_loyalty.printing.transports.transport import Condition, SendResult
 from tests.support.print_queue import MemoryPrintQueue
 from tests.support.slips import AT
 from tests.support.spooling import (
@@ -209,7 +209,7 @@ def test_a_printer_in_doubt_is_asked_even_when_nothing_waits() -> None:
     """Trouble is shown until the printer says that it is over, not until the slip is cancelled."""
     here = shop(ABSENT)
     here.spooler.step()
-    here.queue.add(here.queue.get("job-1").cancelled(here.clock.now()))
+    here.queue.add(here.queue.get("job-1").cancelled(here.clock.now(), reason="test"))
     here.transport.condition = GONE
     here.clock.advance(2 * SECOND)
     here.spooler.step()
@@ -228,91 +228,94 @@ def test_a_person_in_a_hurry_is_obeyed() -> None:
     assert here.state(1) is JobState.PRINTED
 
 
-class Running:
-    """A spooler thread whose printer tells when it has been reached."""
-
-    def __init__(self, make: Callable[[], Spooler], transport: ScriptedTransport) -> None:
-        self.reached = Event()
-        self.stumbles: list[Exception] = []
-        self.stumbled = Event()
-        transport.before_send = self.reached.set
-        self.thread = SpoolerThread(make, stumbled=self._stumble, looks_every=60 * MINUTE)
-
-    def _stumble(self, error: Exception) -> None:
-        self.stumbles.append(error)
-        self.stumbled.set()
-
-
-def test_a_nudged_thread_prints_at_once() -> None:
-    """A sale does not wait for the next look into the queue."""
-    here = shop(jobs=0)
-    running = Running(lambda: here.spooler, here.transport)
-    running.thread.start()
-    here.queue.add(job(1))
-    running.thread.nudge()
-    assert running.reached.wait(10)
-    assert running.thread.stop()
-    assert here.state(1) is JobState.PRINTED
-
-
-def test_a_stopped_thread_finishes_its_slip_and_ends() -> None:
-    """Closing the window neither hangs nor tears a slip apart."""
-    here = shop(jobs=3)
-    running = Running(lambda: here.spooler, here.transport)
-    running.thread.start()
-    assert running.reached.wait(10)
-    assert running.thread.stop()
-    states = {here.state(number) for number in (1, 2, 3)}
-    assert JobState.SENDING not in states
-
-
-def test_a_thread_that_never_started_can_be_stopped() -> None:
-    """Whatever went wrong at the start, the end is orderly."""
-    here = shop()
-    assert Running(lambda: here.spooler, here.transport).thread.stop()
-
-
-def test_a_hurried_thread_ends_the_rest() -> None:
-    """The button works while the thread sleeps."""
-    here = shop(ABSENT, PRINTED)
-    running = Running(lambda: here.spooler, here.transport)
-    running.thread.start()
-    assert running.reached.wait(10)
-    running.reached.clear()
-    running.thread.hurry()
-    assert running.reached.wait(10)
-    running.thread.stop()
-    assert here.state(1) is JobState.PRINTED
-
-
-@pytest.mark.expected_log("the spooler stumbled")
-def test_a_thread_that_stumbles_says_so_and_goes_on() -> None:
-    """One bad slip is logged and told; the next nudge prints again."""
-    here = shop(press=PlainPress(breaks_on=["job-1"]))
-    running = Running(lambda: here.spooler, here.transport)
-    running.thread.start()
-    assert running.stumbled.wait(10)
-    here.queue.add(job(2))
-    running.thread.nudge()
-    assert running.reached.wait(10)
-    running.thread.stop()
-    assert here.state(2) is JobState.PRINTED
-    assert [type(error) for error in running.stumbles] == [ZeroDivisionError]
-
-
-def test_the_start_asks_about_what_the_last_run_was_sending() -> None:
-    """The thread recovers before it sends."""
-    here = shop(jobs=2)
-    here.queue.claim("receipt", now=AT)
-    running = Running(lambda: here.spooler, here.transport)
-    running.thread.start()
-    assert running.reached.wait(10)
-    running.thread.stop()
-    assert here.state(1) is JobState.UNCERTAIN
-    assert here.state(2) is JobState.PRINTED
-
-
 def test_the_verdict_of_a_step_is_returned() -> None:
     """Whoever drives the spooler by hand can count."""
     here = shop()
     assert here.spooler.step().verdict == Verdict(JobState.PRINTED, here.clock.now(), 100)
+
+
+def _mute() -> Condition:
+    return Condition(PrinterState.UNKNOWN)
+
+
+def test_a_printer_at_rest_is_asked_now_and_then() -> None:
+    """Paper that runs out is seen before the next slip; a steady printer is asked ever less."""
+    here = shop(jobs=0)
+    asked = []
+    for _ in range(300):
+        here.spooler.step()
+        asked.append(here.transport.asked)
+        here.clock.advance(SECOND)
+    assert (asked[4], asked[5], asked[20], asked[50], asked[299]) == (1, 2, 3, 4, 8)
+    here.transport.condition = Condition(PrinterState.PAPER_LOW)
+    here.clock.advance(MINUTE)
+    here.spooler.step()
+    assert here.listener.states == [PrinterState.READY, PrinterState.PAPER_LOW]
+
+
+def test_paper_is_looked_at_soon_after_a_slip() -> None:
+    """It may have been the last of the roll."""
+    here = shop()
+    here.clock.advance(-MINUTE)
+    here.spooler.step()
+    here.spooler.step()
+    here.transport.condition = Condition(PrinterState.TROUBLE, PrintProblem.PAPER_OUT)
+    here.clock.advance(5 * SECOND)
+    here.spooler.step()
+    here.spooler.step()
+    assert here.listener.heard[-1].problem is PrintProblem.PAPER_OUT
+
+
+def test_who_never_answers_is_connected_and_no_more_is_said() -> None:
+    """Silence of a printer that cannot speak is no trouble, and no promise either."""
+    here = shop(SILENT, condition=_mute())
+    for _ in range(4):
+        here.spooler.step()
+        here.clock.advance(MINUTE)
+    assert here.listener.states == [PrinterState.PRINTING, PrinterState.SILENT]
+    assert here.transport.asked <= 2
+
+
+def test_who_always_answered_and_is_silent_now_is_in_trouble() -> None:
+    """Many say nothing while their cover is open; a new address is judged anew."""
+    here = shop(jobs=0)
+    here.spooler.step()
+    here.transport.condition = _mute()
+    here.clock.advance(MINUTE)
+    here.spooler.step()
+    assert here.listener.heard[-1].problem is PrintProblem.NOT_ANSWERING
+    here.spooler.hurry()
+    here.spooler.step()
+    assert here.listener.states[-1] is PrinterState.SILENT
+
+
+def test_a_new_slip_does_not_wait_for_the_next_look() -> None:
+    """Trouble that was found while nothing waited slows nobody down who comes later."""
+    here = shop(jobs=0, condition=GONE)
+    for _ in range(400):
+        here.spooler.step()
+        here.clock.advance(SECOND)
+    here.transport.condition = READY
+    here.queue.add(job(460))
+    here.spooler.step()
+    assert here.state(460) is JobState.PRINTED
+
+
+def test_an_open_cover_is_looked_after_often() -> None:
+    """Somebody stands before the printer: the slip comes soon after the cover is closed."""
+    cover = SendResult(accepted_bytes=0, problem=PrintProblem.COVER_OPEN)
+    here = shop(cover, PRINTED, condition=Condition(PrinterState.TROUBLE, PrintProblem.COVER_OPEN))
+    rests = []
+    for _ in range(10):
+        rest = here.spooler.step().rest
+        assert rest is not None
+        rests.append(rest)
+        here.clock.advance(rest)
+    assert rests == [2 * SECOND, *[5 * SECOND] * 9]
+
+
+def test_a_spooler_without_a_watch_asks_for_nothing() -> None:
+    """The command line sends what waits and goes."""
+    here = shop(jobs=0, watch=Watch(waits=()))
+    here.spooler.step()
+    assert here.transport.asked == 0

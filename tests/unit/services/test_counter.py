@@ -310,15 +310,15 @@ def test_reprints_are_numbered_copies_of_the_first_slip() -> None:
     sold = shop.sell(anna, "36.50")
     shop.sell(anna, "5.00")
     counter = shop.counter()
-    counter.reprint(sold.id)
-    counter.reprint(sold.id)
+    for key in ("one", "two", "two"):
+        counter.reprint(key=key, sale_id=sold.id)
     with shop.application.store.read() as reading:
         jobs = [listed.job for listed in reading.print_jobs.latest_jobs(2)]
     original = shop.job(sold)
     assert [job.facts for job in jobs] == [original.facts.copy(2), original.facts.copy(1)]
     assert {job.copy_of for job in jobs} == {original.id}
     with pytest.raises(UnknownPurchaseError):
-        counter.reprint("unheard-of")
+        counter.reprint(key="three", sale_id="unheard-of")
 
 
 def test_a_slip_that_was_dropped_unprinted_is_queued_as_the_original() -> None:
@@ -327,10 +327,10 @@ def test_a_slip_that_was_dropped_unprinted_is_queued_as_the_original() -> None:
     sold = shop.sell(shop.enroll(), "36.50")
     job = shop.job(sold)
     with shop.application.store.begin() as work:
-        work.print_jobs.put(job.cancelled(shop.now))
+        work.print_jobs.put(job.cancelled(shop.now, reason="mistake"))
         work.commit()
     shop.wait(hours=1)
-    shop.counter().reprint(sold.id)
+    shop.counter().reprint(key="again", sale_id=sold.id)
     again = shop.job(sold)
     assert (again.state, again.waiting_since) == (JobState.QUEUED, shop.now)
     assert (again.facts.copy_number, shop.written()["print_job"]) == (0, 1)

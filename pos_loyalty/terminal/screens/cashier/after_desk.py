@@ -32,7 +32,7 @@ class AfterDesk:
         recent = self._board.facts.recent
         for sale in recent.sales if recent else ():
             if sale.id == sale_id:
-                after = AfterFacts(sale=sale)
+                after = AfterFacts(sale=sale, key=self._board.new_key())
                 self._board.become(overlay=Overlay.AFTERWARDS, after=after)
 
     def chosen(self, choice: str) -> None:
@@ -41,8 +41,10 @@ class AfterDesk:
         if sale is None:
             return
         if choice == REPRINT:
+            # The one of this panel: a press that counts double makes one copy.
+            key = self._board.facts.after.key
             self._tasks.run(
-                lambda: self._counter.reprint(sale.id),
+                lambda: self._counter.reprint(key=key, sale_id=sale.id),
                 lambda _done: self._board.become(overlay=Overlay.NONE, notice=notices.slip_queued),
                 self._refused,
             )
@@ -96,7 +98,7 @@ class AfterDesk:
         after = self._board.facts.after
         if after.step is AfterStep.CHOOSE:
             return False
-        self._board.become(after=AfterFacts(sale=after.sale))
+        self._board.become(after=AfterFacts(sale=after.sale, key=self._board.new_key()))
         return True
 
     def _listed(self, recent: RecentActivity) -> None:

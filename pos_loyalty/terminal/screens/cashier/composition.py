@@ -15,9 +15,9 @@ from pos_loyalty.terminal.screens.cashier.wording_lists import (
     claim_panel,
     enroll_panel,
     find_panel,
-    queue_panel,
     recent_panel,
 )
+from pos_loyalty.terminal.screens.cashier.wording_queue import queue_panel
 
 
 def worded(facts: CounterFacts, words: Words, *, high_amount_minor: int) -> CashierState:

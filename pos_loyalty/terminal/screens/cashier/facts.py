@@ -19,6 +19,7 @@ from pos_loyalty.domain.counter import (
 )
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
+from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection, sections_of
@@ -137,11 +138,17 @@ class AfterFacts:
 
 @dataclass(frozen=True, slots=True)
 class QueueFacts:
-    """The print queue; ``None`` while it is being read."""
+    """The print queue; ``None`` while it is being read.
+
+    ``key`` is that of all answers to what was read: a press that counts double is given once.
+    ``dropping`` is the slip that somebody deletes and has given no reason for yet.
+    """
 
     slips: tuple[QueuedSlip, ...] | None = None
     picture: bytes = field(default=b"", repr=False)
     shown: QueuedSlip | None = None
+    key: str = ""
+    dropping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +198,4 @@ class CounterFacts:
     after: AfterFacts = field(default_factory=AfterFacts)
     queue: QueueFacts = field(default_factory=QueueFacts)
     play: PlayFacts = field(default_factory=PlayFacts)
+    printers: tuple[PrinterStatus, ...] = ()

@@ -79,7 +79,7 @@ class Counter(Protocol):
         """Take a sale back completely, as if it had not been. Refused like ``give_back``."""
         ...
 
-    def reprint(self, sale_id: str) -> None:
+    def reprint(self, *, key: str, sale_id: str) -> None:
         """Queue the slip of a sale again, marked as a copy."""
         ...
 
@@ -101,26 +101,30 @@ class Play(Protocol):
 
 
 class Printouts(Protocol):
-    """The print queue as a person deals with it."""
+    """The print queue as a person deals with it. Under one key each answer is given once."""
 
     def queue(self) -> tuple[QueuedSlip, ...]:
         """Slips that are not out, those that wait for an answer first, then the last printed."""
         ...
 
-    def came_out(self, job_id: str) -> None:
+    def came_out(self, *, key: str, job_id: str) -> None:
         """A person says that this slip did come out."""
         ...
 
-    def print_again(self, job_id: str) -> None:
+    def print_again(self, *, key: str, job_id: str) -> None:
         """Print a copy: the slip did not come out, or another one is wanted."""
         ...
 
-    def print_now(self, job_id: str) -> None:
+    def print_now(self, *, key: str, job_id: str) -> None:
         """Release a slip that was held because it is old, or try a failed one at once."""
         ...
 
-    def drop(self, job_id: str) -> None:
-        """Never print this slip."""
+    def drop(self, *, key: str, job_id: str, reason: str) -> None:
+        """Never print this slip, for a ``DropReason`` or one in words."""
+        ...
+
+    def move(self, *, key: str, job_id: str, to: str) -> None:
+        """Give this slip to another printer; where it may be out already, a copy of it."""
         ...
 
     def picture(self, job_id: str) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pos_loyalty.cards.claim import looks_like_claim
 from pos_loyalty.domain.counter import Category, MemberGlance, SearchResult
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier import notices
 from pos_loyalty.terminal.screens.cashier.after_desk import AfterDesk
@@ -79,6 +80,11 @@ class CashierPresenter:
         """A slip came out or got stuck: show it in the lists."""
         self.after.refresh()
         self.slips.refresh()
+
+    def printers_changed(self, printers: tuple[PrinterStatus, ...]) -> None:
+        """A printer is another way than it was; what waits for it may be, too."""
+        self._board.become(printers=printers)
+        self.slips_changed()
 
     def is_idle(self) -> bool:
         """Whether locking the screen now would interrupt nobody."""

@@ -1,14 +1,29 @@
 """The print queue, and a slip as it comes out of paper."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from pos_loyalty.domain.print_job import LONGEST_REASON
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import theme
-from pos_loyalty.terminal.screens.cashier.state import Choice, QueuePanel, SlipLine, Tone
+from pos_loyalty.terminal.screens.cashier.state import (
+    Choice,
+    PrinterLine,
+    QueuePanel,
+    SlipLine,
+    Tone,
+)
 from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
+from pos_loyalty.terminal.widgets.flow import FlowLayout
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.surfaces import EmptyState, IconLabel, Skeleton
@@ -29,10 +44,15 @@ class QueueView(OverlayPanel):
     """What waits for the printer, and what became of it."""
 
     answered = Signal(str, str)
+    reasoned = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, width=520)
         self._title = ""
+        self._reason_prompt = ""
+        printers = QVBoxLayout()
+        printers.setSpacing(4)
+        self.printers = RowPool(printers, PrinterRow)
         self._summary = Text(kind=Kind.MEDIUM).wrapping()
         self._skeleton = Skeleton(lines=6)
         self._empty = EmptyState("printer")
@@ -50,6 +70,7 @@ class QueueView(OverlayPanel):
         column = QVBoxLayout(self._list_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        column.addLayout(printers)
         column.addWidget(self._summary)
         column.addWidget(self._skeleton)
         column.addWidget(self._empty, 1)
@@ -68,6 +89,7 @@ class QueueView(OverlayPanel):
     def speak(self, words: Words) -> None:
         """Say what does not change."""
         self._title = words.text("Printer")
+        self._reason_prompt = words.text("Another reason")
         self.close_button.set_name(words.text("Close"))
         self.back.set_label(words.text("Back to the queue"))
         self._paper.setAccessibleName(words.text("Picture of the slip"))
@@ -83,7 +105,10 @@ class QueueView(OverlayPanel):
         self._empty.setVisible(not panel.is_loading and not panel.lines)
         self._scroll.setVisible(bool(panel.lines))
         for slip, line in zip(self.slips.take(len(panel.lines)), panel.lines, strict=True):
-            slip.draw(line)
+            slip.draw(line, self._reason_prompt)
+        rows = self.printers.take(len(panel.printers))
+        for row, printer in zip(rows, panel.printers, strict=True):
+            row.draw(printer)
 
     def first(self) -> QWidget:
         """Where the keyboard begins."""
@@ -94,13 +119,38 @@ class QueueView(OverlayPanel):
     def _make_slip(self) -> "SlipRow":
         slip = SlipRow()
         slip.answered.connect(self.answered)
+        slip.reasoned.connect(self.reasoned)
         return slip
+
+
+class PrinterRow(QWidget):
+    """A printer and how it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = IconLabel("printer", role="good", size=18)
+        self._name = Text(kind=Kind.STRONG)
+        self._detail = Text(kind=Kind.MEDIUM).wrapping()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._detail, 1, Qt.AlignmentFlag.AlignTop)
+
+    def draw(self, line: PrinterLine) -> None:
+        """Show a printer."""
+        _icon, role = _PICTURES[line.tone]
+        self._picture.show_icon("printer", role)
+        self._name.setText(line.name)
+        self._detail.setText(line.detail)
 
 
 class SlipRow(QWidget):
     """A slip, its question and the answers."""
 
     answered = Signal(str, str)
+    reasoned = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,8 +159,11 @@ class SlipRow(QWidget):
         self._title = ElidedText(kind=Kind.STRONG)
         self._detail = ElidedText(kind=Kind.SMALL)
         self._question = Text(kind=Kind.MEDIUM).wrapping()
-        self._answers = QHBoxLayout()
-        self._answers.setSpacing(8)
+        self._answers = FlowLayout()
+        self._reasons = FlowLayout()
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_REASON)
+        self.reason.hide()
         head = QHBoxLayout()
         head.setSpacing(12)
         names = QVBoxLayout()
@@ -125,12 +178,21 @@ class SlipRow(QWidget):
         column.addLayout(head)
         column.addWidget(self._question)
         column.addLayout(self._answers)
-        self._answers.addStretch(1)
-        self.buttons = RowPool(self._answers, self._make_button)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addLayout(self._reasons)
+        column.addWidget(self.reason)
+        self.buttons = RowPool(self._answers, lambda: self._make_button(self.answered))
+        # Buttons of their own: a second press on "Delete" must not hit a reason.
+        self.reasons = RowPool(self._reasons, lambda: self._make_button(self.reasoned))
+        self.reason.returnPressed.connect(
+            lambda: self.reasoned.emit(self._job_id, self.reason.text())
+        )
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def draw(self, line: SlipLine) -> None:
+    def draw(self, line: SlipLine, reason_prompt: str = "") -> None:
         """Show a slip."""
+        is_asked = bool(line.reasons) and self.reason.isHidden()
         self._job_id = line.job_id
         self._picture.show_icon(*_PICTURES[line.tone])
         self._title.setText(line.title)
@@ -141,6 +203,17 @@ class SlipRow(QWidget):
         for place, (button, choice) in enumerate(zip(buttons, line.choices, strict=True)):
             self._label(button, choice)
             button.set_rank(Rank.SOFT if place == 0 and line.question else Rank.QUIET)
+        reasons = self.reasons.take(len(line.reasons))
+        for place, (button, choice) in enumerate(zip(reasons, line.reasons, strict=True)):
+            self._label(button, choice)
+            button.set_rank(Rank.QUIET if place == 0 else Rank.SOFT)
+        self.reason.setVisible(bool(line.reasons))
+        self.reason.setPlaceholderText(reason_prompt)
+        self.reason.setAccessibleName(reason_prompt)
+        if is_asked:
+            self.reason.clear()
+            reasons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.look().colors
@@ -156,9 +229,9 @@ class SlipRow(QWidget):
         button.set_label(choice.words)
         button.setAccessibleName(f"{choice.words}: {self._title.text()}")
 
-    def _make_button(self) -> Button:
+    def _make_button(self, said: SignalInstance) -> Button:
         button = Button()
-        button.clicked.connect(lambda: self.answered.emit(self._job_id, button.objectName()))
+        button.clicked.connect(lambda: said.emit(self._job_id, button.objectName()))
         return button
 
 

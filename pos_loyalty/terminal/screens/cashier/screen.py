@@ -119,6 +119,7 @@ class CashierScreen:
                 panel.confirmed.connect(presenter.after.confirm)
             case QueueView():
                 panel.answered.connect(presenter.slips.answered)
+                panel.reasoned.connect(presenter.slips.reasoned)
             case PlayView():
                 self._connect_play(panel)
 

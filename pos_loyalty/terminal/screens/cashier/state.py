@@ -326,7 +326,10 @@ class AfterPanel:
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """A slip in the queue, the question it waits for, and the answers."""
+    """A slip in the queue, the question it waits for, and the answers.
+
+    ``reasons`` are offered while it is being deleted; a reason can be typed as well.
+    """
 
     job_id: str
     title: str
@@ -334,6 +337,16 @@ class SlipLine:
     tone: Tone
     question: str = ""
     choices: tuple[Choice, ...] = ()
+    reasons: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterLine:
+    """One of the till's printers and how it is."""
+
+    name: str
+    detail: str
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +354,7 @@ class QueuePanel:
     """The print queue, or one slip as it looks on paper."""
 
     summary: str = ""
+    printers: tuple[PrinterLine, ...] = ()
     lines: tuple[SlipLine, ...] = ()
     picture: bytes = b""
     picture_title: str = ""

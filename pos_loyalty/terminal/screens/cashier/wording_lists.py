@@ -3,11 +3,10 @@
 from functools import lru_cache
 from typing import Final
 
-from pos_loyalty.domain.counter import QueuedSlip, RecentActivity, RecentSale, SearchHit
+from pos_loyalty.domain.counter import RecentActivity, RecentSale, SearchHit
 from pos_loyalty.domain.errors import LoyaltyError
-from pos_loyalty.domain.print_job import JobState, PrinterOutageError
+from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.slip import SlipKind
-from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import (
@@ -17,6 +16,12 @@ from pos_loyalty.terminal.screens.cashier.facts import (
     CounterFacts,
     EnrollField,
 )
+from pos_loyalty.terminal.screens.cashier.slip_words import (
+    OUT,
+    SETTLED,
+    SLIP_KINDS,
+    SLIP_STATES,
+)
 from pos_loyalty.terminal.screens.cashier.state import (
     AfterPanel,
     Choice,
@@ -25,51 +30,13 @@ from pos_loyalty.terminal.screens.cashier.state import (
     FindPanel,
     HitLine,
     Line,
-    QueuePanel,
     RecentLine,
     RecentPanel,
-    SlipLine,
-    Tone,
 )
-
-CAME_OUT: Final = "came-out"
-PRINT_AGAIN: Final = "print-again"
-PRINT_NOW: Final = "print-now"
-DROP: Final = "drop"
-LOOK: Final = "look"
 
 REPRINT: Final = "reprint"
 GIVE_BACK: Final = "give-back"
 VOID: Final = "void"
-
-_KINDS: Final = {
-    SlipKind.SALE: mark("Purchase"),
-    SlipKind.REFUND: mark("Return"),
-    SlipKind.VOID: mark("Void"),
-    SlipKind.REDEMPTION: mark("Redemption"),
-    SlipKind.ADJUSTMENT: mark("Adjustment"),
-    SlipKind.BALANCE: mark("Balance"),
-    SlipKind.DONATION: mark("Donation"),
-    SlipKind.SPIN: mark("Wheel"),
-    SlipKind.MEMBERSHIP: mark("Membership"),
-    SlipKind.MEMBERSHIP_CANCELLED: mark("Membership cancelled"),
-    SlipKind.DRAW: mark("Prize draw"),
-    SlipKind.CLAIM: mark("Claim slip"),
-    SlipKind.TEST: mark("Test slip"),
-}
-_SLIPS: Final = {
-    JobState.QUEUED: mark("waits"),
-    JobState.SENDING: mark("is being printed"),
-    JobState.PRINTED: mark("printed"),
-    JobState.UNCONFIRMED: mark("sent"),
-    JobState.FAILED: mark("not printed yet"),
-    JobState.UNCERTAIN: mark("printed?"),
-    JobState.HELD: mark("held back"),
-    JobState.CANCELLED: mark("not wanted"),
-}
-_OUT: Final = frozenset({JobState.PRINTED, JobState.UNCONFIRMED})
-# Nobody waits for these: they are out, or a copy went in their place, or nobody wants them.
-_SETTLED: Final = _OUT | {JobState.CANCELLED}
 
 
 def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
@@ -151,7 +118,7 @@ def after_panel(after: AfterFacts, words: Words) -> AfterPanel:
     if sale is None:
         return AfterPanel()
     return AfterPanel(
-        title=sale.member_name or words.text(_KINDS[sale.kind]),
+        title=sale.member_name or words.text(SLIP_KINDS[sale.kind]),
         facts=_sale_facts(sale, words) if after.step is AfterStep.CHOOSE else (),
         choices=_after_choices(sale, words) if after.step is AfterStep.CHOOSE else (),
         question=_question(after, words),
@@ -163,24 +130,6 @@ def after_panel(after: AfterFacts, words: Words) -> AfterPanel:
         error=message_for(after.problem, words) if after.problem else "",
         is_busy=after.is_busy,
     )
-
-
-def queue_panel(facts: CounterFacts, words: Words) -> QueuePanel:
-    """The print queue, or one slip as it looks on paper."""
-    queue = facts.queue
-    if queue.slips is None:
-        return QueuePanel(is_loading=True)
-    waiting = sum(slip.state not in _SETTLED for slip in queue.slips)
-    summary = (
-        words.plural("{n} slip waits", "{n} slips wait", waiting)
-        if waiting
-        else words.text("Nothing waits. All slips are out.")
-    )
-    title = ""
-    if queue.shown is not None:
-        title = _slip_title(queue.shown, words)
-    lines = tuple(_slip_line(slip, words) for slip in queue.slips)
-    return QueuePanel(summary, lines, queue.picture, title)
 
 
 def _hit(hit: SearchHit, words: Words) -> HitLine:
@@ -201,20 +150,20 @@ def _when(sale: RecentSale, recent: RecentActivity, words: Words) -> str:
 
 def _recent_line(sale: RecentSale, words: Words, *, when: str, is_fresh: bool) -> RecentLine:
     is_sale = sale.kind is SlipKind.SALE
-    title = (sale.member_name if is_sale else "") or words.text(_KINDS[sale.kind])
+    title = (sale.member_name if is_sale else "") or words.text(SLIP_KINDS[sale.kind])
     parts = [when]
     if not is_sale and sale.member_name:
         parts.append(sale.member_name)
     elif sale.amount_minor is not None:
         parts.append(words.formats.money(sale.amount_minor))
     if sale.slip is not None and _is_news(sale.slip, is_fresh=is_fresh):
-        parts.append(words.text(_SLIPS[sale.slip]))
+        parts.append(words.text(SLIP_STATES[sale.slip]))
     elif sale.tier_name:
         parts.append(sale.tier_name)
     icon = "receipt-text" if is_sale else "undo-2"
     if sale.kind is SlipKind.REDEMPTION:
         icon = "gift"
-    if is_fresh and sale.slip in _OUT:
+    if is_fresh and sale.slip in OUT:
         icon = "check"
     elif sale.slip in (JobState.FAILED, JobState.HELD, JobState.UNCERTAIN):
         icon = "printer"
@@ -231,7 +180,7 @@ def _recent_line(sale: RecentSale, words: Words, *, when: str, is_fresh: bool) -
 
 def _is_news(slip: JobState, *, is_fresh: bool) -> bool:
     """Whether a sale's line says how its slip is."""
-    return slip not in _SETTLED or (is_fresh and slip in _OUT)
+    return slip not in SETTLED or (is_fresh and slip in OUT)
 
 
 def _field_error(line: EnrollField, problem: LoyaltyError | None, words: Words) -> str:
@@ -245,7 +194,7 @@ def _field_error(line: EnrollField, problem: LoyaltyError | None, words: Words) 
 
 
 def _sale_facts(sale: RecentSale, words: Words) -> tuple[Line, ...]:
-    lines = [Line(words.text(_KINDS[sale.kind]), words.formats.date_time(sale.at))]
+    lines = [Line(words.text(SLIP_KINDS[sale.kind]), words.formats.date_time(sale.at))]
     if sale.amount_minor is not None:
         lines.append(Line(words.text("Amount"), words.formats.money(sale.amount_minor)))
     lines.append(Line(words.text("Points"), words.formats.signed(sale.points)))
@@ -253,7 +202,7 @@ def _sale_facts(sale: RecentSale, words: Words) -> tuple[Line, ...]:
         returned = words.formats.money(sale.amount_minor - sale.left_minor)
         lines.append(Line(words.text("Returned before"), returned))
     if sale.slip is not None:
-        lines.append(Line(words.text("Slip"), words.text(_SLIPS[sale.slip])))
+        lines.append(Line(words.text("Slip"), words.text(SLIP_STATES[sale.slip])))
     return tuple(lines)
 
 
@@ -293,36 +242,3 @@ def _confirm_words(after: AfterFacts, words: Words) -> str:
     if after.step is AfterStep.VOID:
         return words.text("Book the void")
     return ""
-
-
-def _slip_title(slip: QueuedSlip, words: Words) -> str:
-    title = words.text(_KINDS[slip.kind])
-    if slip.copy_number:
-        copy = words.formats.number(slip.copy_number)
-        title = words.text("{slip}, copy {n}", slip=title, n=copy)
-    return f"{title} · {slip.member_name}" if slip.member_name else title
-
-
-def _slip_line(slip: QueuedSlip, words: Words) -> SlipLine:
-    detail = f"{words.formats.time(slip.at)} · {words.text(_SLIPS[slip.state])}"
-    question, tone = "", Tone.INFO
-    choices: tuple[Choice, ...] = ()
-    look = Choice(LOOK, words.text("View"))
-    drop = Choice(DROP, words.text("Delete"))
-    if slip.state is JobState.UNCERTAIN:
-        question = words.text("Was this slip printed?")
-        yes = Choice(CAME_OUT, words.text("Yes"))
-        no = Choice(PRINT_AGAIN, words.text("No, print it"))
-        choices, tone = (yes, no, look), Tone.WARN
-    elif slip.state is JobState.HELD:
-        question = words.text("It has waited long. Print it now?")
-        choices, tone = (Choice(PRINT_NOW, words.text("Print now")), drop, look), Tone.WARN
-    elif slip.state is JobState.FAILED:
-        if slip.problem is not None:
-            question = message_for(PrinterOutageError(problem=slip.problem), words)
-        choices, tone = (Choice(PRINT_NOW, words.text("Try again")), drop, look), Tone.BAD
-    elif slip.state is JobState.QUEUED:
-        choices = (drop, look)
-    elif slip.state in _OUT:
-        choices, tone = (look, Choice(PRINT_AGAIN, words.text("Print a copy"))), Tone.GOOD
-    return SlipLine(slip.job_id, _slip_title(slip, words), detail, tone, question, choices)

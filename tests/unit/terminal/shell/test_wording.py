@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pos_loyalty.domain.counter import Link, LinkStatus
@@ -33,9 +35,41 @@ _DE = words_for("de")
 )
 def test_the_printer_in_two_words(status: PrinterStatus, text: str, level: Level) -> None:
     """Trouble first, then questions, then paper, then work."""
-    chip = printer_chip(status, _DE)
+    chip = printer_chip((status,), _DE)
     assert (chip.text, chip.level) == (text, level)
     assert chip.detail
+
+
+def test_a_mute_printer_is_connected_and_no_more() -> None:
+    """Nobody is told that all is well who cannot know."""
+    chip = printer_chip((PrinterStatus(PrinterState.SILENT),), _DE)
+    assert (chip.text, chip.level) == ("Drucker verbunden", Level.GOOD)
+    assert "ob Papier da ist" in chip.detail
+
+
+def test_the_second_printer_takes_the_alarm_away() -> None:
+    """What is wrong stays to be read; the slips come out meanwhile."""
+    trouble = PrinterStatus(
+        PrinterState.TROUBLE, QueueCounts(waiting=1), PrintProblem.PAPER_OUT, retry_at=NOW
+    )
+    second = PrinterStatus(PrinterState.READY, printer="fallback")
+    chip = printer_chip((trouble, second), _DE)
+    assert (chip.text, chip.level) == ("Kein Papier · zweiter druckt", Level.WARN)
+    assert chip.detail.splitlines() == [
+        "Bondrucker: Kein Papier · 1 Bon wartet · nächster Versuch um 14:32",
+        "Zweiter Drucker: Drucker bereit",
+        "Drucker und Bons zeigen (F8)",
+    ]
+    assert printer_chip((trouble, replace(second, state=PrinterState.TROUBLE)), _DE).level is (
+        Level.BAD
+    )
+
+
+def test_questions_about_either_printer_are_shown() -> None:
+    """A slip to check is one, wherever it is."""
+    first = PrinterStatus(PrinterState.READY)
+    second = PrinterStatus(PrinterState.READY, QueueCounts(uncertain=1), printer="fallback")
+    assert printer_chip((first, second), _DE).text == "1 Bon prüfen"
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from pos_loyalty.terminal.screens.cashier.state import RecentLine
 from pos_loyalty.terminal.screens.cashier.wording_lists import (
     after_panel,
     find_panel,
-    queue_panel,
     recent_panel,
 )
+from pos_loyalty.terminal.screens.cashier.wording_queue import queue_panel
 from tests.support.counter import GOLD, NOW, RECENT
 
 _DE = words_for("de")
