@@ -19,12 +19,13 @@ _PROBLEMS: Final = {
     PrintProblem.COVER_OPEN: mark("Printer cover open"),
     PrintProblem.OFFLINE: mark("Printer offline"),
     PrintProblem.ERROR: mark("Printer fault"),
-    PrintProblem.OCCUPIED: mark("Printer in use elsewhere"),
-    PrintProblem.FORBIDDEN: mark("No right to print"),
+    PrintProblem.OCCUPIED: mark("Printer in use by a program"),
+    PrintProblem.FORBIDDEN: mark("No right to use the printer"),
     PrintProblem.QUEUE_STOPPED: mark("Print queue stopped"),
-    PrintProblem.UNSUPPORTED: mark("Printer connection not possible"),
+    PrintProblem.UNSUPPORTED: mark("No such connection here"),
     PrintProblem.FOLDER: mark("Slip folder not writable"),
 }
+_TROUBLE: Final = mark("Printer in trouble")
 _STATES: Final = {
     PrinterState.UNKNOWN: mark("Printer"),
     PrinterState.READY: mark("Printer ready"),
@@ -38,7 +39,7 @@ def printer_text(state: PrinterState, problem: PrintProblem | None, words: Words
     """The printer's state in two or three words."""
     if state is PrinterState.TROUBLE:
         known = _PROBLEMS.get(problem) if problem else None
-        return words.text(known or "Printer in trouble")
+        return words.text(known or _TROUBLE)
     return words.text(_STATES[state])
 
 

@@ -56,7 +56,7 @@ def test_each_part_is_judged_alone() -> None:
 
 def test_an_address_that_is_none_is_named() -> None:
     """It looks like one in the settings file, but no printer is reached that way."""
-    (problem,) = printer_problems(_settings(receipt="serial:///dev/ttyS0"))
+    (problem,) = printer_problems(_settings(receipt="pigeon://loft"))
     assert problem.code == "printer-address"
 
 
