@@ -52,6 +52,7 @@ _MODULES: Final = {
     "draw": "draw",
     "import": "imports",
     "ledger": "ledger",
+    "mail": "mail",
     "member": "member",
     "partners": "partners",
     "printer": "printer",
@@ -70,6 +71,7 @@ _MODULES: Final = {
     "till": "till",
     "undo-redeem": "points",
     "void": "sale",
+    "watch": "watch",
     "wheel": "wheel",
 }
 # What the program does with a window; it is decided before anything here is loaded.

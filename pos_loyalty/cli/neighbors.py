@@ -3,6 +3,7 @@
 ``__main__`` hands them in; a room is loaded when a command asks for it.
 """
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from pos_loyalty.bootstrap.application import Application
@@ -20,9 +21,34 @@ class ApiDoor(Protocol):
     def end_with_input(self) -> None: ...
 
 
+class Taken(Protocol):
+    """What became of the files in a watched folder."""
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def failed(self) -> int: ...
+
+    @property
+    def waiting(self) -> int: ...
+
+
+class WatchDoor(Protocol):
+    """A watched folder, not yet looked into."""
+
+    def once(self) -> Taken: ...
+
+    def serve(self) -> None: ...
+
+    def end_with_input(self) -> None: ...
+
+
 class Gateway(Protocol):
     """Processes beside an existing till. ``pos_loyalty.gateway.doors`` is one."""
 
     def open_api(self, shop: Application, token: ApiToken, listen: str) -> ApiDoor: ...
+
+    def open_watch(self, shop: Application, folder: Path) -> WatchDoor: ...
 
     def api_document(self) -> dict[str, Any]: ...

@@ -1,5 +1,7 @@
 """What the command line may start of this room; each door loads what lies behind it."""
 
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pos_loyalty.bootstrap.application import Application
@@ -9,6 +11,7 @@ from pos_loyalty.security.api_token import ApiToken
 if TYPE_CHECKING:
     # For the checker alone: whoever starts the relay does not wait for web libraries.
     from pos_loyalty.gateway.server import ApiServer
+    from pos_loyalty.gateway.watch import Watch
 
 
 def open_api(shop: Application, token: ApiToken, listen: str) -> "ApiServer":
@@ -25,6 +28,17 @@ def open_api(shop: Application, token: ApiToken, listen: str) -> "ApiServer":
     # Made before the first request comes, which could not be told about it.
     token.text()
     return ApiServer(create_api(Verbs(shop), token.is_right), address.listen())
+
+
+def open_watch(shop: Application, folder: Path) -> "Watch":
+    """The watched folder, with places for what was taken. Raises FolderOutageError."""
+    from pos_loyalty.gateway.basket_file import SUFFIXES  # noqa: PLC0415 - see above
+    from pos_loyalty.gateway.drop_folder import DropFolder  # noqa: PLC0415
+    from pos_loyalty.gateway.watch import Watch  # noqa: PLC0415
+
+    drops = DropFolder(folder, SUFFIXES)
+    drops.open()
+    return Watch(shop, drops, monotonic)
 
 
 def api_document() -> dict[str, Any]:

@@ -1,16 +1,13 @@
 """The API as a process: heard on this computer alone, and ended in order."""
 
 import logging
-import signal
 import socket
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Thread
 from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+
+from pos_loyalty.gateway.ending import end_with_input, ended_by_signal
 
 _WAITING: Final = 64
 _PATIENCE_S: Final = 10
@@ -45,29 +42,13 @@ class ApiServer:
 
     def serve(self) -> None:
         """Answer until the process is told to end."""
-        with _ended_in_order():
+        # The server listens to signals itself, and sends them on once it has ended.
+        with ended_by_signal(self._end):
             self._server.run(sockets=[self._listening])
 
     def end_with_input(self) -> None:
-        """End also when whoever started it is gone, and with it the other end of its input."""
-        Thread(target=self._read_to_the_end, name="input", daemon=True).start()
+        """End also when whoever started it is gone."""
+        end_with_input(self._end)
 
-    def _read_to_the_end(self) -> None:
-        while sys.stdin.buffer.read(1):
-            pass
+    def _end(self) -> None:
         self._server.should_exit = True
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """The server sends the signal that ended it once more; here that harms nobody."""
-    kept = {each: signal.signal(each, _nothing) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for each, handler in kept.items():
-            signal.signal(each, handler)
-
-
-def _nothing(_signal: int, _frame: object) -> None:
-    """It was heard."""
