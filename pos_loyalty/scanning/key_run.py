@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from enum import StrEnum
-from statistics import median_low
 from typing import Final
 
 from pos_loyalty.domain.values import dataclass
@@ -12,6 +11,7 @@ from pos_loyalty.scanning.keyboard_text import code_text, settled
 from pos_loyalty.scanning.own_codes import OwnCodes
 from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.strokes import END_OF_TEXT, START_OF_TEXT, KeyKind, KeyStroke
+from pos_loyalty.scanning.touches import Touches
 from pos_loyalty.scanning.wedge_settings import ScannerLayout, WedgeSettings
 
 # What a run of keys may be late in all before it is given up as a person's, so that one stumble
@@ -29,11 +29,8 @@ _BROKEN_OFF_MS: Final = 600
 _GAP_MARGIN_MS: Final = 10
 # Not more keys than this are believed to be typed so close before a scan.
 _MOST_TYPED_BEFORE: Final = 4
-# A finger stays on its key at least so long; a scanner lets go at once.
-_HAND_MS: Final = 25
-_HAND_TO_SCANNER: Final = 3
-_MACHINE_MS: Final = 15
-_ENOUGH_RELEASES: Final = 4
+_AT_ONCE_MS: Final = 10
+_SUSPECTS: Final = 4
 # What scanners put before the code to tell its kind; "]Q1" is a QR code.
 _AIM: Final = re.compile(r"\][A-Z][0-9A-F]$")
 _AIM_LENGTH: Final = 3
@@ -69,8 +66,7 @@ class KeyRun:
         self._settings = settings
         self._codes = codes
         self._strokes: list[KeyStroke] = []
-        self._down: dict[int, int] = {}
-        self._dwell_ms: dict[int, int] = {}
+        self._touches = Touches()
         self._strays: set[int] = set()
         self._has_collided = False
 
@@ -96,8 +92,7 @@ class KeyRun:
     def clear(self) -> None:
         """Hold nothing."""
         self._strokes.clear()
-        self._down.clear()
-        self._dwell_ms.clear()
+        self._touches.clear()
         self._strays.clear()
         self._has_collided = False
 
@@ -107,18 +102,20 @@ class KeyRun:
         if stroke.kind is KeyKind.REPEAT and self._is_twice(stroke):
             stroke = replace(stroke, kind=KeyKind.CHARACTER)
         elif stroke.kind is KeyKind.NAMED:
-            self._has_collided |= self._is_scanner_key(stroke) and bool(self._code_places())
+            grown = [*self._strokes, stroke]
+            is_prefix = any(
+                len(grown) <= len(keys) and _is_prefix(grown, keys)
+                for keys, _ in self._settings.prefixes
+            )
+            self._has_collided |= bool(place) and self._is_scanner_key(stroke) and not is_prefix
         elif stroke.kind is not KeyKind.CHARACTER or self._is_foreign_here(stroke):
             self._strays.add(place)
         self._strokes.append(stroke)
-        if stroke.key:
-            self._down[stroke.key] = place
+        self._touches.press(stroke)
 
     def release(self, key: int, time_ms: int) -> None:
         """A key has come up. How long it was down tells a finger from a scanner."""
-        place = self._down.pop(key, None)
-        if place is not None:
-            self._dwell_ms[place] = time_ms - self._strokes[place].time_ms
+        self._touches.release(key, time_ms)
 
     # May it go on?
 
@@ -139,11 +136,21 @@ class KeyRun:
         if stroke.kind is KeyKind.NAMED:
             return self._may_take_named(stroke)
         if stroke.kind is not KeyKind.CHARACTER and not self._is_twice(stroke):
-            return self.is_surely_scanned
+            # Somebody's Backspace amid the first keys of a scan.
+            begun = self.has_scanner_key or bool(self._touches.sent)
+            return self.is_surely_scanned or begun or self._is_at_once(stroke)
+        return self._may_take_character(stroke)
+
+    def _may_take_character(self, stroke: KeyStroke) -> bool:
         grown = [*self._strokes, stroke]
         if not self._fits_prefix(grown):
             return False
-        return self._is_fast_with(stroke) or self.has_scanner_key or self._is_ours(grown)
+        if self._is_fast_with(stroke) or self.has_scanner_key or self._our_part(grown):
+            return True
+        return self._is_at_once(stroke) and bool(self._our_places())
+
+    def _is_at_once(self, stroke: KeyStroke) -> bool:
+        return stroke.time_ms - self.last_ms <= _AT_ONCE_MS
 
     def is_close_to_suffix(self, stroke: KeyStroke) -> bool:
         """Whether Enter or Tab comes soon enough to be the scanner's own."""
@@ -163,7 +170,7 @@ class KeyRun:
     @property
     def is_whole(self) -> bool:
         """Whether it is a code of ours, from first to last."""
-        return not self._has_collided and self._whole() is not None
+        return not self._has_collided and self._whole(self._likely_strays()) is not None
 
     @property
     def is_surely_ours(self) -> bool:
@@ -189,9 +196,7 @@ class KeyRun:
     @property
     def is_let_go_at_once(self) -> bool:
         """Whether no finger was on these keys, so far as can be told."""
-        if self._dwell_ms:
-            return max(self._dwell_ms.values()) <= _MACHINE_MS
-        return len(self._strokes) > 1 and self._span() <= 2 * _MACHINE_MS * (len(self._strokes) - 1)
+        return self._touches.are_all_short
 
     def reading_at_suffix(self) -> Reading | None:
         """The code, when the scanner says that it is over; None: somebody typed this."""
@@ -209,13 +214,21 @@ class KeyRun:
         return self._exact() or self._by_speed() or self._broken()
 
     def _exact(self) -> Reading | None:
-        return None if self._has_collided else self._whole()
+        # In the end a key that was stuck for a moment may have been the scanner's after all, and
+        # some that came up as soon as a scanner's somebody's: then those that stayed longest.
+        slow = self._touches.longest(_SUSPECTS)
+        guesses = [
+            *self._likely_strays(),
+            self._strays,
+            *({*self._strays, *slow[:many]} for many in range(1, len(slow) + 1)),
+        ]
+        return None if self._has_collided else self._whole(guesses)
 
-    def _whole(self) -> Reading | None:
+    def _whole(self, guesses: Sequence[set[int]]) -> Reading | None:
         if len(self._strokes) < self._codes.shortest:
             return None
         prefix, side = self._prefix()
-        for strays in self._stray_guesses():
+        for strays in guesses:
             places = [place for place in self._code_places(prefix) if place not in strays]
             for typed in range(min(_MOST_TYPED_BEFORE, len(places)) + 1):
                 for text in self._texts(places[typed:]):
@@ -228,18 +241,24 @@ class KeyRun:
         if self._has_collided:
             return None
         prefix, side = self._prefix()
-        strays = self._strays | self._fingers()
+        strays = self._strays | self._touches.fingers
         places = [place for place in self._code_places(prefix) if place not in strays]
-        if len(places) < self._settings.minimum_length:
-            return None
-        span = self._strokes[places[-1]].time_ms - self._strokes[places[0]].time_ms
-        is_fast = span <= self._settings.max_average_ms * (len(places) - 1)
-        if not is_fast and not self.has_scanner_key:
-            return None
-        text = self._foreign_text(places)
-        reading = self._reading(text, side, strays, first=places[0])
         # A code of ours that is not whole, in whatever order its characters came.
-        return replace(reading, is_doubtful=any(s in text[:8] for s in self._codes.starts))
+        head = self._foreign_text(places[:_SURELY_OURS])
+        is_doubtful = any(start in head for start in self._codes.starts)
+        if not is_doubtful:
+            strays |= self._touches.not_let_go
+            places = [place for place in places if place not in strays]
+        if len(places) < self._settings.minimum_length or not (
+            self._is_fast(places) or self.has_scanner_key
+        ):
+            return None
+        reading = self._reading(self._foreign_text(places), side, strays, first=places[0])
+        return replace(reading, is_doubtful=is_doubtful)
+
+    def _is_fast(self, places: Sequence[int]) -> bool:
+        span = self._strokes[places[-1]].time_ms - self._strokes[places[0]].time_ms
+        return span <= self._settings.max_average_ms * (len(places) - 1)
 
     def _broken(self) -> Reading | None:
         prefix, side = self._prefix()
@@ -247,7 +266,13 @@ class KeyRun:
         begun = self.has_scanner_key and len(places) > 1
         if not (self.is_surely_ours or self._has_collided or begun):
             return None
-        strays = self._strays | self._fingers()
+        fingers = self._touches.fingers
+        strays = {
+            place
+            for place in self._strays | fingers
+            # The Enter behind a code with a hole is the scanner's, if no finger was on it.
+            if place in fingers or self._strokes[place].kind not in _ENDING
+        }
         code = [place for place in places if place not in strays] or places
         reading = self._reading(self._texts(code)[0], side, strays, first=code[0])
         return replace(reading, is_doubtful=True)
@@ -270,25 +295,23 @@ class KeyRun:
 
     def _our_places(self) -> list[int]:
         """The keys that may be the beginning of a code of ours; none, if they are none."""
-        if self._has_collided:
-            return []
-        places = self._code_places(self._prefix()[0])
-        return self._our_part(places, self._strokes)
+        return [] if self._has_collided else self._our_part(self._strokes)
 
-    def _is_ours(self, strokes: Sequence[KeyStroke]) -> bool:
+    def _our_part(self, strokes: Sequence[KeyStroke]) -> list[int]:
         places = [
             place
             for place, stroke in enumerate(strokes)
             if stroke.kind is KeyKind.CHARACTER and place not in self._strays
         ]
-        return bool(self._our_part(places, strokes))
-
-    def _our_part(self, places: list[int], strokes: Sequence[KeyStroke]) -> list[int]:
-        for typed in range(min(_MOST_TYPED_BEFORE, max(len(places) - 2, 0)) + 1):
-            rest = [strokes[place] for place in places[typed:]]
-            texts = _texts(rest, self._settings.layout)
-            if any(self._codes.could_begin(text) for text in texts) and _is_of_one_case(rest):
-                return places[typed:]
+        # What no finger was on, and the key that nobody has let go yet.
+        sent = [place for place in places if place in self._touches.sent]
+        newest = [len(strokes) - 1] if len(strokes) > len(self._strokes) else []
+        for guess in (places, sent + newest if sent else [], sent):
+            for typed in range(min(_MOST_TYPED_BEFORE, max(len(guess) - 1, 0)) + 1):
+                rest = [strokes[place] for place in guess[typed:]]
+                texts = _texts(rest, self._settings.layout)
+                if any(map(self._codes.could_begin, texts)) and _is_of_one_case(rest):
+                    return guess[typed:]
         return []
 
     def _texts(self, places: Sequence[int]) -> tuple[str, ...]:
@@ -322,27 +345,11 @@ class KeyRun:
 
     # Scanner or hand
 
-    def _stray_guesses(self) -> list[set[int]]:
+    def _likely_strays(self) -> list[set[int]]:
         """Which keys may have been somebody else's, the likeliest guess first."""
-        fingers = self._strays | self._fingers()
-        guesses = [self._strays, fingers, fingers | self._still_down()]
-        return [each for place, each in enumerate(guesses) if each not in guesses[:place]]
-
-    def _fingers(self) -> set[int]:
-        """Keys that were down much longer than the others."""
-        if len(self._dwell_ms) < _ENOUGH_RELEASES:
-            return set()
-        usual = median_low(self._dwell_ms.values())
-        least = max(_HAND_MS, usual * _HAND_TO_SCANNER)
-        long = {place for place, dwell in self._dwell_ms.items() if dwell >= least}
-        return long | {
-            place
-            for place in self._down.values()
-            if self.last_ms - self._strokes[place].time_ms >= least
-        }
-
-    def _still_down(self) -> set[int]:
-        return set(self._down.values()) if len(self._dwell_ms) >= _ENOUGH_RELEASES else set()
+        fingers = self._strays | self._touches.fingers
+        down = self._touches.still_down
+        return [fingers, fingers | down] if down - fingers else [fingers]
 
     def _is_scanner_key(self, stroke: KeyStroke) -> bool:
         if stroke.kind is not KeyKind.NAMED:
@@ -353,8 +360,9 @@ class KeyRun:
     def _may_take_named(self, stroke: KeyStroke) -> bool:
         if stroke.text == END_OF_TEXT:
             return self.is_surely_scanned
-        # A prefix may have more than one named key; what comes behind a whole code is the next.
-        return self._is_scanner_key(stroke) and not self.is_whole
+        # Behind a whole code it begins the next, and behind somebody's typing the first.
+        is_amid = self.has_scanner_key or len(self._touches.sent) > 1
+        return self._is_scanner_key(stroke) and is_amid and not self.is_whole
 
     def _is_next_scan(self, stroke: KeyStroke) -> bool:
         return self._is_scanner_key(stroke) and self.is_whole
@@ -384,7 +392,7 @@ class KeyRun:
             # Behind an Enter hardly anything comes: it was the scanner's, and the code has a hole.
             return card_gap if self._strokes[-1].kind in _ENDING else _BROKEN_OFF_MS
         usual = gap * _PATIENCE if self.is_surely_scanned else gap
-        waits = self._has_collided or self.has_scanner_key or self._is_ours(self._strokes)
+        waits = self._has_collided or self.has_scanner_key or bool(self._our_places())
         return max(usual, card_gap) if waits else usual
 
     def _is_fast_with(self, stroke: KeyStroke) -> bool:
@@ -421,7 +429,7 @@ def _texts(strokes: Sequence[KeyStroke], layout: ScannerLayout) -> tuple[str, ..
 
 def _is_of_one_case(strokes: Iterable[KeyStroke]) -> bool:
     """People write a name with one capital; scanners and Caps Lock know nothing in between."""
-    letters = [stroke.text for stroke in strokes if stroke.text.isalpha()]
+    letters = [each.text for each in strokes if each.text.isalpha() and each.text.isascii()]
     return all(map(str.isupper, letters)) or all(map(str.islower, letters))
 
 

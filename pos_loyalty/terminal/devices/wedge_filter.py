@@ -146,7 +146,7 @@ class WedgeFilter(QObject):
         """A release or a modifier: it shares the fate of the press that it came with."""
         is_release = event.type() == QEvent.Type.KeyRelease
         if is_release and not event.isAutoRepeat():
-            self._reader.release(key_id(event), event.timestamp())
+            self._released(event)
         if is_release and key_id(event) in self._swallowed:
             # A key held down is released between its repeats on some systems.
             if not event.isAutoRepeat():
@@ -156,6 +156,14 @@ class WedgeFilter(QObject):
             self._held[-1].behind.append(copy_of(event))
             return True
         return False
+
+    def _released(self, event: QKeyEvent) -> None:
+        """How long a key was down says more about it, and about how long to wait for the next."""
+        before_ms = self._reader.patience_ms
+        self._reader.release(key_id(event), event.timestamp())
+        changed_ms = self._reader.patience_ms - before_ms
+        if changed_ms and self._held and self._patience.isActive():
+            self._wait(max(self._patience.remainingTime() + changed_ms, 0))
 
     def _obey(self, decision: Decision, new: _Held | None = None) -> None:
         """Play back, drop, announce. The books are in order before any key is sent again.
