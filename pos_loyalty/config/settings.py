@@ -17,6 +17,8 @@ PaperWidth = Literal["80mm", "58mm"]
 
 _ADDRESS = re.compile(r"virtual|[a-z]+://\S+|/dev/\S+")
 
+_MAILBOX = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+
 
 class WrongSettingError(RefusalError):
     """The value does not go with the setting. Facts: ``key``, ``value``, ``reason``, ``expected``.
@@ -215,6 +217,21 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway:
+    """What other software beside the till may use while the window is open."""
+
+    api: bool = False
+    # On 127.0.0.1, always: nobody else is to hear it.
+    api_port: int = 8765
+    # Where other software drops purchases as files; empty: nowhere.
+    watched_folder: str = ""
+
+    def __post_init__(self) -> None:
+        check_range("gateway.api_port", self.api_port, least=1024, most=65_535)
+        check_length("gateway.watched_folder", self.watched_folder, most=400)
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """The second screen, which the member sees."""
 
@@ -226,6 +243,31 @@ class Display:
 
     def __post_init__(self) -> None:
         check_range("display.forget_after_s", self.forget_after_s, least=3, most=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that sends letters for the shop. Its password lies with the keys."""
+
+    # Empty: no letters.
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    # The address in whose name letters go.
+    sender: str = ""
+
+    def __post_init__(self) -> None:
+        check_length("mail.host", self.host, most=200)
+        check_length("mail.user", self.user, most=200)
+        check_range("mail.port", self.port, least=1, most=65_535)
+        if self.sender and not _MAILBOX.fullmatch(self.sender):
+            raise WrongSettingError(
+                key="mail.sender",
+                value=self.sender,
+                reason="address",
+                expected="bonus@example.org",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +297,9 @@ class Settings:
     scanner: Scanner = field(default_factory=Scanner)
     cards: Cards = field(default_factory=Cards)
     relay: Relay = field(default_factory=Relay)
+    gateway: Gateway = field(default_factory=Gateway)
     display: Display = field(default_factory=Display)
+    mail: Mail = field(default_factory=Mail)
     counter: Counter = field(default_factory=Counter)
 
     @property

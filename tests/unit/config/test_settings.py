@@ -6,6 +6,7 @@ import pytest
 from pos_loyalty.config.settings import (
     Counter,
     Display,
+    Gateway,
     Printer,
     Receipt,
     Relay,
@@ -65,6 +66,8 @@ def test_ranges_and_lengths() -> None:
         Counter(lock_after_minutes=-1)
     with pytest.raises(WrongSettingError, match=r"display\.forget_after_s"):
         Display(forget_after_s=0)
+    with pytest.raises(WrongSettingError, match=r"gateway\.api_port"):
+        Gateway(api_port=80)
     with pytest.raises(WrongSettingError, match=r"shop\.name"):
         Shop(name="x" * 61)
     with pytest.raises(WrongSettingError, match=r"receipt\.footer"):
