@@ -1,36 +1,60 @@
 """Printers on a loopback port, well-behaved and not."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from threading import Event, Thread
 
 from pos_loyalty.printing.address import NetworkAddress
 
 _PROCESS_ID = b"\x1d(H\x06\x0000"
 _REQUEST_STATUS = b"\x1dr\x01"
+_QUESTIONS = re.compile(rb"\x10\x04[\x01\x02\x04]|\x1d\(H\x06\x0000....|\x1dr\x01", re.DOTALL)
 READY = {1: 0x12, 2: 0x12, 4: 0x12}
 COVER_OPEN = {1: 0x1A, 2: 0x16, 4: 0x12}
 PAPER_OUT = {1: 0x1A, 2: 0x32, 4: 0x72}
 
-Behavior = Callable[["LoopbackPrinter", socket.socket], None]
+Behavior = Callable[["Mechanism", socket.socket], None]
 
 
-class LoopbackPrinter:
+class Mechanism:
+    """What is the same in all printers, whatever they are connected by.
+
+    ``condition`` is what it answers to real-time questions; without one it does not.
+    ``unasked`` is what it says of itself before each answer; when ``silent``, instead of it.
+    """
+
+    def __init__(self, behavior: Behavior, *, condition: dict[int, int] | None = None) -> None:
+        self.behavior = behavior
+        self.condition = condition
+        self.unasked = b""
+        self.silent = False
+        self.jobs: list[bytes] = []
+        self.received = b""
+        self.released = Event()
+
+    def serve(self, connection: socket.socket) -> None:
+        """One connection, from its first byte to its end."""
+        connection.settimeout(5)
+        self.received = b""
+        with suppress(OSError):
+            self.behavior(self, connection)
+        self.jobs.append(self.received)
+
+    def printed(self) -> bytes:
+        """All that it got, without what it was asked."""
+        return _QUESTIONS.sub(b"", b"".join(self.jobs))
+
+
+class LoopbackPrinter(Mechanism):
     """A TCP server that behaves like one printer, one connection after the other."""
 
     def __init__(
         self, behavior: Behavior, *, condition: dict[int, int] | None = None, port: int = 0
     ) -> None:
-        """``condition`` is what it answers to real-time questions; without one it does not.
-
-        ``port`` is where it is switched on; 0 takes any.
-        """
-        self._behavior = behavior
-        self.condition = condition
-        self.jobs: list[bytes] = []
-        self.received = b""
-        self.released = Event()
+        """``port`` is where it is switched on; 0 takes any."""
+        super().__init__(behavior, condition=condition)
         self._server = socket.create_server(("127.0.0.1", port))
         self._thread = Thread(target=self._serve, name="loopback-printer", daemon=True)
 
@@ -57,14 +81,7 @@ class LoopbackPrinter:
             except OSError:
                 return
             with closing(connection):
-                connection.settimeout(5)
-                self.received = b""
-                try:
-                    self._behavior(self, connection)
-                except OSError:
-                    continue
-                finally:
-                    self.jobs.append(self.received)
+                self.serve(connection)
 
 
 @contextmanager
@@ -86,50 +103,48 @@ def absent() -> NetworkAddress:
         return NetworkAddress("127.0.0.1", server.getsockname()[1])
 
 
-def answering(server: LoopbackPrinter, connection: socket.socket) -> None:
+def answering(server: Mechanism, connection: socket.socket) -> None:
     """Prints, and answers whatever it is asked."""
     _converse(server, connection, process_ids=True)
 
 
-def older(server: LoopbackPrinter, connection: socket.socket) -> None:
+def older(server: Mechanism, connection: socket.socket) -> None:
     """Prints, but has never heard of process ids."""
     _converse(server, connection, process_ids=False)
 
 
-def mute(server: LoopbackPrinter, connection: socket.socket) -> None:
+def mute(server: Mechanism, connection: socket.socket) -> None:
     """Takes everything and never says a word."""
     while more := connection.recv(4096):
         server.received += more
 
 
-def hanging(server: LoopbackPrinter, connection: socket.socket) -> None:
+def hanging(server: Mechanism, connection: socket.socket) -> None:
     """Accepts the connection, and that is all."""
     with connection:
         server.released.wait(30)
 
 
-def hangs_up(server: LoopbackPrinter, connection: socket.socket) -> None:
+def hangs_up(server: Mechanism, connection: socket.socket) -> None:
     """Takes some bytes and goes, with the rest still on its way."""
     server.received += connection.recv(200)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
 
 
-def turns_away(server: LoopbackPrinter, connection: socket.socket) -> None:
+def turns_away(server: Mechanism, connection: socket.socket) -> None:
     """Hangs up before a single byte, politely."""
 
 
-def _converse(server: LoopbackPrinter, connection: socket.socket, *, process_ids: bool) -> None:
+def _converse(server: Mechanism, connection: socket.socket, *, process_ids: bool) -> None:
     seen = 0
     while more := connection.recv(4096):
         server.received += more
         while (answer := _next_answer(server, seen, process_ids=process_ids)) is not None:
             seen, reply = answer
-            connection.sendall(reply)
+            connection.sendall(server.unasked + (b"" if server.silent else reply))
 
 
-def _next_answer(
-    server: LoopbackPrinter, seen: int, *, process_ids: bool
-) -> tuple[int, bytes] | None:
+def _next_answer(server: Mechanism, seen: int, *, process_ids: bool) -> tuple[int, bytes] | None:
     data = server.received
     found: list[tuple[int, int, bytes]] = []
     for topic, value in (server.condition or {}).items():

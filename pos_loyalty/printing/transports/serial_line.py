@@ -51,7 +51,7 @@ def serial_ports(lasting_names: Path = _LASTING_NAMES) -> tuple[SerialPort, ...]
     lasting = {str(link.resolve()): str(link) for link in _links(lasting_names)}
     return tuple(
         SerialPort(lasting.get(port.device, port.device), _name(port))
-        for port in sorted(list_ports.comports())
+        for port in sorted(list_ports.comports(), key=lambda port: str(port.device))
     )
 
 

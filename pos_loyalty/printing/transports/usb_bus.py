@@ -153,6 +153,15 @@ def _text(device: Device, index: int) -> str:
     try:
         text = usb.util.get_string(device, index) if index else ""
     except (ValueError, NotImplementedError):
-        # It keeps none in any language.
+        # It keeps none in any language, or we may not ask: the library says the same of both.
+        _assert_allowed(device)
         return ""
     return "".join(char for char in text or "" if char.isprintable()).strip()
+
+
+def _assert_allowed(device: Device) -> None:
+    try:
+        usb.util.get_langids(device)
+    except usb.core.USBError as error:
+        if usb_problem(error) is PrintProblem.FORBIDDEN:
+            raise
