@@ -23,6 +23,7 @@ from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.services.request import Request
 from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
@@ -107,6 +108,7 @@ class ShopFloor(QObject):
             audience=self.member_side,
         )
         self.scans = ScanRouter(application.clock.now, self)
+        self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
         self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
         self._clock_watch = ClockWatch(
             opened.clock,
@@ -146,12 +148,14 @@ class ShopFloor(QObject):
         self._minute.stop()
         self._rest.stop()
         self.wedge.stop()
+        self.camera.close()
         self.member_side.close()
         self.slips.stop()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
         """Ask who is there; what was open stays open behind it."""
         self.scans.hand_to(None)
+        self.camera.rest()
         if self.entrance.actor is None and occasion is Occasion.CHANGE:
             occasion = Occasion.LOCKED
         # Whoever hands over is still signed in: if nobody comes, the lock does.
@@ -215,11 +219,13 @@ class ShopFloor(QObject):
             return
         self._window.show_screen(self.cashier.view)
         self.scans.hand_to(self._scanned)
+        self.camera.wake()
         self._idle.watch(self._settings.counter.lock_after_minutes * 60)
         self._clock_watch.look()
         self._draw_bar()
 
     def _scanned(self, scan: Scan) -> None:
+        self.camera.close_panel()
         self.cashier.presenter.card_scanned(scan.text)
 
     @Slot(object)
@@ -281,6 +287,7 @@ class ShopFloor(QObject):
         screen = self._settings_screen or self._make_settings()
         self._settings_screen = screen
         self.scans.hand_to(None)
+        self.camera.rest()
         self._window.show_screen(screen.view)
         screen.open()
 
@@ -341,6 +348,7 @@ class ShopFloor(QObject):
         if self._settings_screen is not None:
             self._settings_screen.speak(self._words)
         self.wedge.use(wedge_settings_of(settings.scanner))
+        self.camera.use(settings.scanner, self._words)
         # It may be another printer now.
         self.slips.hurry()
         self.cashier.presenter.printers_changed(self.slips.statuses)

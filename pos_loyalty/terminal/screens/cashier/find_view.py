@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.state import FindPanel
-from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
+from pos_loyalty.terminal.widgets.buttons import Button, Height, IconButton, Rank
 from pos_loyalty.terminal.widgets.card_art import CardArt
 from pos_loyalty.terminal.widgets.fields import SearchField
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
@@ -24,11 +24,14 @@ class FindView(QWidget):
     enroll_wanted = Signal()
     recent_wanted = Signal()
     claim_wanted = Signal()
+    camera_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchField(key="F2")
         self.search.setMaximumWidth(_MEASURE)
+        self.camera = IconButton("camera", rank=Rank.QUIET)
+        self.camera.hide()
         self._art = CardArt()
         self._prompt = Text(kind=Kind.PROMPT).centered()
         self._lead = Text(kind=Kind.LEAD).centered()
@@ -57,7 +60,7 @@ class FindView(QWidget):
         self._below = QWidget()
         column.addWidget(self._above, 5)
         column.addWidget(self._hero)
-        column.addLayout(_in_measure(self.search))
+        column.addLayout(_in_measure(self.search, self.camera))
         column.addSpacing(22)
         column.addWidget(self._found, 1)
         column.addWidget(self._gap)
@@ -67,6 +70,7 @@ class FindView(QWidget):
         self.enroll.clicked.connect(self.enroll_wanted)
         self.forgotten.clicked.connect(self.claim_wanted)
         self.recent.clicked.connect(self.recent_wanted)
+        self.camera.clicked.connect(self.camera_wanted)
 
     def speak(self, words: Words) -> None:
         """Say what does not change with the state."""
@@ -76,6 +80,7 @@ class FindView(QWidget):
         self.enroll.set_label(words.text("New member"))
         self.forgotten.set_label(words.text("Card forgotten"))
         self.recent.set_label(words.text("Recent"))
+        self.camera.set_name(words.text("Camera (Ctrl+K)"))
 
     def draw(self, panel: FindPanel) -> None:
         """Show the prompt, or what was found."""
@@ -117,6 +122,10 @@ class FindView(QWidget):
         """The list of last sales has no column of its own here."""
         self.recent.setVisible(shown)
 
+    def show_camera_button(self, *, shown: bool) -> None:
+        """Only where there is a camera that cards are held before."""
+        self.camera.setVisible(shown)
+
     def _make_hero(self) -> QWidget:
         hero = QWidget()
         column = QVBoxLayout(hero)
@@ -152,11 +161,13 @@ class FindView(QWidget):
         return row
 
 
-def _in_measure(widget: QWidget) -> QHBoxLayout:
+def _in_measure(widget: QWidget, *beside: QWidget) -> QHBoxLayout:
     """A widget in the middle, no wider than its measure and no wider than there is room."""
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.addStretch(1)
     row.addWidget(widget, 100)
+    for other in beside:
+        row.addWidget(other)
     row.addStretch(1)
     return row

@@ -1,0 +1,1 @@
+"""What a camera sees, for whoever holds a card before it."""
