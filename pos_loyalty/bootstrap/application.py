@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pos_loyalty.services.drawer import DrawerDesk
     from pos_loyalty.services.draws import Draws
     from pos_loyalty.services.imports.importer import Imports
+    from pos_loyalty.services.letters import Letters
     from pos_loyalty.services.member_cards import MemberCards
     from pos_loyalty.services.memberships import Memberships
     from pos_loyalty.services.play import PlayService
@@ -108,6 +109,12 @@ class Application:
     @cached_property
     def sightings(self) -> Sightings:
         return Sightings(self.store, self._ground)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        from pos_loyalty.services.letters import Letters  # noqa: PLC0415 - see above
+
+        return Letters(self.store, self.voice)
 
     @cached_property
     def member_cards(self) -> "MemberCards":

@@ -51,6 +51,13 @@ def wallet_pass(context: Context, args: Namespace) -> Answer:
     return _handed_out(context, args, CardForm.WALLET_PASS)
 
 
+def email(context: Context, args: Namespace) -> Answer:
+    """Queue a member's card as a letter; it goes with the next round of the postman."""
+    answer = context.shop.letters.send_card(context.request, member_named(context, args))
+    said = context.words.text("The card is on its way by e-mail.")
+    return Answer({"letter": answer.value, "repeated": answer.repeated}, (said,))
+
+
 def wallet_certificate(context: Context, args: Namespace) -> Answer:
     """Keep the certificate that wallet passes are signed with."""
     password = _read(context, args.password_file).decode().strip() if args.password_file else ""
@@ -172,6 +179,7 @@ COMMANDS: Final[Mapping[str, Group]] = {
             "pkpass": Command(
                 mark("writes a pass for the wallet of a phone"), wallet_pass, _arguments
             ),
+            "email": Command(mark("sends a card by e-mail"), email, add_member, writes=True),
             "wallet-certificate": Command(
                 mark("keeps the certificate that wallet passes are signed with"),
                 wallet_certificate,

@@ -27,6 +27,7 @@ from pos_loyalty.storage.event_log import (
     LogWriter,
     StoredEvent,
 )
+from pos_loyalty.storage.letters import LetterReader, LetterWriter
 from pos_loyalty.storage.lists import ListReader
 from pos_loyalty.storage.members import MemberReader, MemberWriter
 from pos_loyalty.storage.print_jobs import PrintJobReader, PrintJobWriter
@@ -61,6 +62,10 @@ class Reading:
     @cached_property
     def draws(self) -> DrawReader:
         return DrawReader(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterReader:
+        return LetterReader(self.connection)
 
     @cached_property
     def lists(self) -> ListReader:
@@ -114,6 +119,10 @@ class Work(Reading):
     @cached_property
     def draws(self) -> DrawWriter:
         return DrawWriter(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterWriter:
+        return LetterWriter(self.connection)
 
     @cached_property
     def members(self) -> MemberWriter:

@@ -1,0 +1,1 @@
+"""How letters to members are written and handed to a mail server."""
