@@ -11,6 +11,7 @@ from pos_loyalty.bootstrap.printing import ReceiptPrinter, TillPrinters
 from pos_loyalty.cli.command import OUTAGE, Answer, Command, Group
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.print_queue import drawer, printers_of, queue, queue_arguments
+from pos_loyalty.cli.printer_search import find, find_arguments
 from pos_loyalty.domain.print_job import (
     FALLBACK_PRINTER,
     RECEIPT_PRINTER,
@@ -166,6 +167,7 @@ COMMANDS: Final[Mapping[str, Command | Group]] = {
         mark("the receipt printers"),
         {
             "list": Command(mark("lists the printers of this till"), list_printers),
+            "find": Command(mark("looks for printers"), find, find_arguments),
             "test": Command(mark("prints a test page"), test),
             "queue": Command(
                 mark("lists slips that are not out, and answers for them"),

@@ -26,7 +26,8 @@ def condition_of(answers: Mapping[int, int]) -> Condition:
     return _condition(
         cover_open=bool(cause & _COVER_OPEN),
         paper_out=bool(paper & _PAPER_END or cause & _STOPPED_FOR_PAPER),
-        offline=bool(cause & _ERROR or printer & _OFFLINE),
+        broken=bool(cause & _ERROR),
+        offline=bool(printer & _OFFLINE),
         paper_low=bool(paper & _PAPER_NEAR_END),
     )
 
@@ -37,18 +38,24 @@ def condition_unasked(values: bytes) -> Condition:
     return _condition(
         cover_open=bool(printer & _AUTOMATIC_COVER_OPEN),
         paper_out=bool(paper & _AUTOMATIC_PAPER_END),
-        offline=bool(errors & _AUTOMATIC_ERRORS or printer & _OFFLINE),
+        broken=bool(errors & _AUTOMATIC_ERRORS),
+        offline=bool(printer & _OFFLINE),
         paper_low=bool(paper & _AUTOMATIC_NEAR_END),
     )
 
 
-def _condition(*, cover_open: bool, paper_out: bool, offline: bool, paper_low: bool) -> Condition:
-    if cover_open:
-        return Condition(PrinterState.TROUBLE, PrintProblem.COVER_OPEN)
-    if paper_out:
-        return Condition(PrinterState.TROUBLE, PrintProblem.PAPER_OUT)
-    if offline:
-        return Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)
+def _condition(
+    *, cover_open: bool, paper_out: bool, broken: bool, offline: bool, paper_low: bool
+) -> Condition:
+    found = (
+        (cover_open, PrintProblem.COVER_OPEN),
+        (paper_out, PrintProblem.PAPER_OUT),
+        (broken, PrintProblem.ERROR),
+        (offline, PrintProblem.OFFLINE),
+    )
+    for is_so, problem in found:
+        if is_so:
+            return Condition(PrinterState.TROUBLE, problem)
     if paper_low:
         return Condition(PrinterState.PAPER_LOW)
     return Condition(PrinterState.READY)

@@ -61,13 +61,14 @@ _JOB_PROBLEMS: Final = (
     (JobStatus.PAPER_OUT, PrintProblem.PAPER_OUT),
     (JobStatus.OFFLINE, PrintProblem.OFFLINE),
     (JobStatus.PAUSED, PrintProblem.QUEUE_STOPPED),
-    (JobStatus.ERROR | JobStatus.BLOCKED | JobStatus.USER_INTERVENTION, PrintProblem.OFFLINE),
+    (JobStatus.ERROR | JobStatus.BLOCKED | JobStatus.USER_INTERVENTION, PrintProblem.ERROR),
 )
 _QUEUE_PROBLEMS: Final = (
     (QueueStatus.DOOR_OPEN, PrintProblem.COVER_OPEN),
     (QueueStatus.PAPER_OUT, PrintProblem.PAPER_OUT),
     (QueueStatus.PAUSED, PrintProblem.QUEUE_STOPPED),
-    (QueueStatus.OFFLINE | QueueStatus.NOT_AVAILABLE | QueueStatus.ERROR, PrintProblem.OFFLINE),
+    (QueueStatus.OFFLINE | QueueStatus.NOT_AVAILABLE, PrintProblem.OFFLINE),
+    (QueueStatus.ERROR, PrintProblem.ERROR),
 )
 
 

@@ -24,7 +24,7 @@ from pos_loyalty.printing.transports.transport import Condition
             {PRINTER: 0x1A, OFFLINE_CAUSE: 0x16, PAPER: 0x7E},
             Condition(PrinterState.TROUBLE, PrintProblem.COVER_OPEN),
         ),
-        ({OFFLINE_CAUSE: 0x52}, Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
+        ({OFFLINE_CAUSE: 0x52}, Condition(PrinterState.TROUBLE, PrintProblem.ERROR)),
         ({PRINTER: 0x1A}, Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
     ],
 )
@@ -47,7 +47,7 @@ def test_questions_are_asked_in_real_time() -> None:
         (b"\x10\0\x03\0", Condition(PrinterState.PAPER_LOW)),
         (b"\x18\0\x0f\0", Condition(PrinterState.TROUBLE, PrintProblem.PAPER_OUT)),
         (b"\x38\0\x0f\0", Condition(PrinterState.TROUBLE, PrintProblem.COVER_OPEN)),
-        (b"\x10\x08\0\0", Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
+        (b"\x18\x08\0\0", Condition(PrinterState.TROUBLE, PrintProblem.ERROR)),
         (b"\x18\0\0\0", Condition(PrinterState.TROUBLE, PrintProblem.OFFLINE)),
     ],
 )

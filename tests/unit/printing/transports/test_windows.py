@@ -47,7 +47,7 @@ def test_what_is_out_of_the_queue_is_sent_and_no_more() -> None:
         ((PAPER_OUT,), 0, PrintProblem.PAPER_OUT),
         ((PRINTING, PRINTING | PAPER_OUT), _SIZE, PrintProblem.PAPER_OUT),
         ((0x1,), 0, PrintProblem.QUEUE_STOPPED),
-        ((0x2,), 0, PrintProblem.OFFLINE),
+        ((0x2,), 0, PrintProblem.ERROR),
         ((0x8,), 0, PrintProblem.NOT_ANSWERING),
     ],
 )
