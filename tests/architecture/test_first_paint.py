@@ -20,8 +20,10 @@ _HEAVY = {
     "escpos",
     "fpdf",
     "qrcode",
+    "serial",
     "sqlalchemy",
     "sqlcipher3",
+    "usb",
     "zxingcpp",
 }
 # A till opens its database and can check a PIN before the first scan.
