@@ -14,7 +14,9 @@ _ROOT: Final = Path(__file__).resolve().parents[1]
 _OUT: Final = _ROOT / "build" / "coverage"
 
 # What waits for windows, processes and disks; whatever is not named here is in the other lane.
-_WAITING: Final = ("bench", "crash", "gui", "journeys", "migrations", "packaging", "screenshots")
+_WAITING: Final = (
+    *("bench", "crash", "gui", "journeys", "migrations", "packaging", "screenshots", "soak"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,6 @@ class ReceiptPrinter:
         self._application = application
         self._folder = folder
         self._shown = shown
-        # Kept while the settings are what they are: it numbers what it asks a printer to confirm.
-        self._opened: tuple[Settings, Transport] | None = None
 
     @cached_property
     def press(self) -> SlipPress:
@@ -78,10 +76,7 @@ class ReceiptPrinter:
 
     def transport(self) -> Transport:
         """The way to the printer that is set now. Raises PrinterAddressError."""
-        settings = self._settings
-        if self._opened is None or self._opened[0] != settings:
-            self._opened = (settings, transport_to(settings, self._folder, shown=self._shown))
-        return self._opened[1]
+        return transport_to(self._settings, self._folder, shown=self._shown)
 
     def open_drawer(self) -> None:
         """Open the drawer at the printer's plug. Raises DrawerOutageError, NoDrawerError."""

@@ -10,7 +10,7 @@ from pos_loyalty.printing.transports.transport import SendResult
 HOLD_AFTER = timedelta(minutes=10)
 """Slips that have waited longer ask before they come out: their members have gone home."""
 
-LONGEST_CLAIM = timedelta(seconds=60)
+LONGEST_CLAIM = timedelta(seconds=90)
 """No transport takes this long; whoever claimed a job and is not back by then has died."""
 
 ASKED_AFTER: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))

@@ -149,7 +149,7 @@ def test_what_another_process_is_sending_is_left_to_it() -> None:
     here.clock.advance(30 * SECOND)
     here.spooler.step()
     assert here.state(1) is JobState.SENDING
-    here.clock.advance(31 * SECOND)
+    here.clock.advance(61 * SECOND)
     here.spooler.step()
     assert here.state(1) is JobState.UNCERTAIN
 
