@@ -15,8 +15,8 @@ window="libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
 # The camera and printers on USB.
 devices="libpulse0 libusb-1.0-0"
 screen="xvfb xauth xdotool x11-xkb-utils openbox"
-# A print server to send slips through.
-printers="cups-daemon cups-client"
+# A print server to send slips through; its way to printers in the network is in "cups" alone.
+printers="cups cups-daemon cups-client"
 # Draw a PDF, so that the codes on a sheet of cards can be read from it, and verify signatures.
 reader="poppler-utils openssl"
 

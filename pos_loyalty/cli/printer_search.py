@@ -8,7 +8,6 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.domain.print_job import PrinterOutageError
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.printing.discovery import find_printers
 from pos_loyalty.printing.found_printer import FoundPrinter, PrinterKind
 from pos_loyalty.printing.network_scan import own_range
 
@@ -18,6 +17,9 @@ def find(context: Context, args: Namespace) -> Answer:
 
     Raises NetworkRangeError.
     """
+    # It loads the libraries of all cables, which no other command needs.
+    from pos_loyalty.printing.discovery import find_printers  # noqa: PLC0415
+
     found = find_printers(set(PrinterKind), network_range=args.range)
     lines = [_line(context, each) for each in found]
     if not found:

@@ -1,7 +1,7 @@
 import pytest
 
-from pos_loyalty.cli import printer_search
 from pos_loyalty.domain.print_job import PrintProblem
+from pos_loyalty.printing import discovery
 from pos_loyalty.printing.found_printer import FoundPrinter, PrinterKind
 from tests.support.command_line import CommandLine
 
@@ -13,7 +13,7 @@ def test_what_is_found_can_be_entered_as_it_stands(
     till: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The address of the list is the address of the settings."""
-    monkeypatch.setattr(printer_search, "find_printers", lambda *_kinds, **_how: (_USB,))
+    monkeypatch.setattr(discovery, "find_printers", lambda *_kinds, **_how: (_USB,))
     (found,) = till.done("printer", "find")
     assert found == {
         "address": "usb://04b8:0e15",
@@ -31,7 +31,7 @@ def test_a_printer_that_may_not_be_used_is_found_with_the_remedy(
     till: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever sets up the till reads which groups are missing."""
-    monkeypatch.setattr(printer_search, "find_printers", lambda *_kinds, **_how: (_SHUT,))
+    monkeypatch.setattr(discovery, "find_printers", lambda *_kinds, **_how: (_SHUT,))
     said = till("printer", "find")
     assert "usb://0416:5011" in said.out
     assert "dialout" in said.out
@@ -47,7 +47,7 @@ def test_the_network_is_searched_on_request(
         asked.append(network_range)
         return ()
 
-    monkeypatch.setattr(printer_search, "find_printers", search)
+    monkeypatch.setattr(discovery, "find_printers", search)
     without = till("printer", "find").out
     assert "Kein Drucker gefunden." in without
     assert "--range" in without
