@@ -18,8 +18,12 @@ LESSON_PAUSE_MS: Final = 600
 
 _SLOWEST_AVERAGE_MS: Final = 60
 _SLOWEST_GAP_MS: Final = 80
+# Our codes are told by their shape; such a scanner reads them, if nothing else.
+_SLOWEST_OF_OURS_MS: Final = 75
+_LONGEST_STOP_MS: Final = 390
 _GAP_MARGIN_MS: Final = 10
 _MARGIN: Final = 5
+_BY_PLACE: Final = ScannerLayout.US_KEYS
 _SUFFIXES: Final = {KeyKind.ENTER: Suffix.ENTER, KeyKind.TAB: Suffix.TAB}
 
 
@@ -39,8 +43,16 @@ class Finding(StrEnum):
     """The scanner adds characters behind the code; no card is recognized that way."""
     SLOW = "slow"
     """It works, but fast typing may be taken for a scan. Better: a shorter pause between keys."""
+    STOPS = "stops"
+    """It stops between keys as radio scanners do. Our codes are read; others may not be."""
     TOO_SLOW = "too-slow"
     """It cannot be told from a person. Its pause between keys has to be shorter."""
+    SENDS_FIRST = "sends-first"
+    """It sends keys of its own before the code. Good: typing need not wait for it."""
+    NO_PREFIX = "no-prefix"
+    """A second scanner sends nothing before the code: the two cannot be told apart."""
+    BY_CABLE = "by-cable"
+    """The code came over a serial line, where none of this can go wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class Lesson:
     longest_gap_ms: int
     findings: tuple[Finding, ...]
     settings: WedgeSettings | None
+    expected: str = LESSON_CODE
 
 
 class WedgeLesson:
@@ -72,13 +85,14 @@ class WedgeLesson:
         """What the keys so far have taught."""
         keys, suffix = _parted(self._strokes)
         if not keys:
-            return Lesson("", 0, 0, (Finding.NOTHING_ARRIVED,), None)
+            return Lesson("", 0, 0, (Finding.NOTHING_ARRIVED,), None, self._expected)
         received = "".join(key.text for key in keys)
         gaps = [later.time_ms - earlier.time_ms for earlier, later in pairwise(self._strokes)]
         mean, longest = -(-sum(gaps) // max(len(gaps), 1)), max(gaps, default=0)
         place, layout = self._found_in(keys)
         if place < 0:
-            return Lesson(received, mean, longest, (Finding.OTHER_TEXT,), None)
+            found = (Finding.OTHER_TEXT,)
+            return Lesson(received, mean, longest, found, None, self._expected)
         findings = self._findings(keys, place, layout, suffix) + _speed(mean, longest)
         settings = None
         if Finding.TOO_SLOW not in findings and Finding.TEXT_BEHIND not in findings:
@@ -89,8 +103,9 @@ class WedgeLesson:
                 layout=layout,
                 max_average_ms=_between(35, mean + _MARGIN, _SLOWEST_AVERAGE_MS),
                 max_gap_ms=_between(50, longest + _GAP_MARGIN_MS, _SLOWEST_GAP_MS + _GAP_MARGIN_MS),
+                card_gap_ms=max(self._current.card_gap_ms, longest + _GAP_MARGIN_MS),
             )
-        return Lesson(received, mean, longest, findings, settings)
+        return Lesson(received, mean, longest, findings, settings, self._expected)
 
     def _found_in(self, keys: list[KeyStroke]) -> tuple[int, ScannerLayout]:
         """At which key the expected code begins, and through which layout it came."""
@@ -99,7 +114,11 @@ class WedgeLesson:
         assumed = ScannerLayout.SAME
         if was_read_as_german(text):
             assumed = ScannerLayout.US_ON_GERMAN
-        return settled(text, assumed).find(self._expected), assumed
+        place = settled(text, assumed).find(self._expected)
+        if place >= 0:
+            return place, assumed
+        by_place = "".join(key.us_text if len(key.us_text) == 1 else "\0" for key in keys)
+        return by_place.upper().find(self._expected), ScannerLayout.US_KEYS
 
     def _findings(
         self, keys: list[KeyStroke], place: int, layout: ScannerLayout, suffix: Suffix
@@ -108,8 +127,9 @@ class WedgeLesson:
         # Plain letters only: an ß stands for a sign here.
         plain = [key.text for key in keys[place:end] if key.text.isascii()]
         found = {
+            Finding.SENDS_FIRST: place > 0,
             Finding.OTHER_LAYOUT: layout is not ScannerLayout.SAME,
-            Finding.LOWER_CASE: any(text.islower() for text in plain),
+            Finding.LOWER_CASE: any(map(str.islower, plain)) and layout is not _BY_PLACE,
             Finding.NO_SUFFIX: suffix is Suffix.NONE,
             Finding.TEXT_BEHIND: len(keys) > end,
         }
@@ -129,8 +149,10 @@ def _parted(strokes: list[KeyStroke]) -> tuple[list[KeyStroke], Suffix]:
 
 def _speed(mean: int, longest: int) -> tuple[Finding, ...]:
     usual = WedgeSettings()
-    if mean > _SLOWEST_AVERAGE_MS or longest > _SLOWEST_GAP_MS:
+    if mean > _SLOWEST_OF_OURS_MS or longest > _LONGEST_STOP_MS:
         return (Finding.TOO_SLOW,)
+    if mean > _SLOWEST_AVERAGE_MS or longest > _SLOWEST_GAP_MS:
+        return (Finding.STOPS,)
     if mean > usual.max_average_ms or longest > usual.max_gap_ms:
         return (Finding.SLOW,)
     return ()

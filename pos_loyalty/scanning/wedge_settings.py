@@ -114,6 +114,7 @@ def taught(scanner: Scanner, learned: WedgeSettings) -> Scanner:
         layout=learned.layout.value,
         max_average_ms=learned.max_average_ms,
         max_gap_ms=learned.max_gap_ms,
+        card_gap_ms=learned.card_gap_ms,
     )
 
 

@@ -66,6 +66,7 @@ def test_the_prefix_is_what_comes_before(first: list[KeyStroke], prefix: tuple[s
     """A function key or a few letters, learned as the keys that they are."""
     lesson = learned([*first, *scanned(LESSON_CODE)])
     assert lesson.settings is not None
+    assert lesson.findings == (Finding.SENDS_FIRST,)
     assert lesson.settings.prefix == prefix
     field = Field(lesson.settings)
     field.receive([*first, *scanned()])
@@ -109,12 +110,37 @@ def test_a_slow_scanner_is_learned_with_a_warning() -> None:
     assert lesson.settings is not None
 
 
-@pytest.mark.parametrize("gaps", [(70,), (4, 4, 4, 90)])
+@pytest.mark.parametrize("gaps", [(70,), (4, 4, 4, 90), (2, 2, 2, 2, 240)])
+def test_a_scanner_that_stops_reads_our_codes(gaps: tuple[int, ...]) -> None:
+    """Radio does that. What is learned is how long to wait, and that others may be missed."""
+    lesson = learned(scanned(LESSON_CODE, gaps=gaps))
+    assert lesson.findings == (Finding.STOPS,)
+    assert lesson.settings is not None
+    field = Field(lesson.settings)
+    field.receive(scanned(gaps=gaps))
+    field.wait()
+    assert (field.scans, field.text) == ([CARD], "")
+
+
+@pytest.mark.parametrize("gaps", [(80,), (4, 4, 4, 400)])
 def test_a_scanner_as_slow_as_a_person_is_refused(gaps: tuple[int, ...]) -> None:
     """What cannot be told from typing must not swallow typing."""
     lesson = learned(scanned(LESSON_CODE, gaps=gaps))
     assert lesson.findings == (Finding.TOO_SLOW,)
     assert lesson.settings is None
+
+
+def test_a_layout_that_nobody_knows_is_learned_by_the_places_of_the_keys() -> None:
+    """A US scanner on a French computer: the digits arrive as signs."""
+    french = dict(zip("0123456789AQWZ-/:", "à&é\"'(-è_çQAZW)!M", strict=True))
+    strokes = [
+        replace(stroke, text=french.get(stroke.text, stroke.text), us_text=stroke.text)
+        for stroke in scanned(LESSON_CODE)
+    ]
+    lesson = learned(strokes)
+    assert lesson.findings == (Finding.OTHER_LAYOUT,)
+    assert lesson.settings is not None
+    assert lesson.settings.layout is ScannerLayout.US_KEYS
 
 
 def test_another_text_is_shown_as_it_came() -> None:
