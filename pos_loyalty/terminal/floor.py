@@ -304,6 +304,7 @@ class ShopFloor(QObject):
             till=self._window,
             member_side=self.member_side,
             wedge=self.wedge,
+            camera=lambda: self.camera.camera,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
             slip_queued=self.slips.nudge,

@@ -12,6 +12,7 @@ from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
 from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
@@ -40,6 +41,7 @@ def furnished_settings(
     till: QWidget,
     member_side: MemberSide,
     wedge: WedgeFilter,
+    camera: GetCamera,
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
     slip_queued: Callable[[], None],
@@ -53,6 +55,7 @@ def furnished_settings(
         staff=StaffRooms(application, who),
         devices=DeviceRoom(application, folder),
         desk=desk,
+        camera=camera,
         guests=(
             simulate_page(ShopSimulationRoom(application, folder, who)),
             import_page(ImportFileRoom(application, who)),

@@ -341,6 +341,33 @@ GROUPS: Final = {
             ),
         ),
         Group(
+            "camera",
+            mark("Camera"),
+            (
+                Line("scanner.camera", mark("Reads cards"), Shape.CHOICE),
+                Line(
+                    "scanner.camera_use",
+                    mark("Looks"),
+                    Shape.CHOICE,
+                    "",
+                    (
+                        ("button", mark("When its button is pressed")),
+                        ("always", mark("Always")),
+                    ),
+                ),
+                Line(
+                    "scanner.camera_side",
+                    mark("Stands"),
+                    Shape.CHOICE,
+                    mark("On the members’ side it always looks."),
+                    (
+                        ("counter", mark("With the staff")),
+                        ("member", mark("On the members’ side")),
+                    ),
+                ),
+            ),
+        ),
+        Group(
             "display",
             mark("Members’ screen"),
             (

@@ -1,5 +1,6 @@
 """Draws the devices: their settings, a test for each, and the learning of a scanner."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -7,9 +8,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.camera_state import CameraTrialState
+from pos_loyalty.terminal.screens.settings.camera_view import CameraTrialPanel
 from pos_loyalty.terminal.screens.settings.catalog import GROUPS, Section
 from pos_loyalty.terminal.screens.settings.panels import ChoiceEditor, GroupCard
 from pos_loyalty.terminal.screens.settings.state import (
+    Cell,
     Learning,
     Message,
     SettingsState,
@@ -114,9 +118,11 @@ class DevicesPage(Page):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._cells: Mapping[str, Cell] = {}
         self._forms = {group.id: GroupCard(group) for group in GROUPS[Section.DEVICES]}
         self._verdicts = {device: Verdict() for device in self._forms}
         self._learning = LearningPanel()
+        self.camera = CameraTrialPanel()
         self._print = Button(rank=Rank.SOFT, icon_name="printer")
         self._learn = Button(rank=Rank.SOFT, icon_name="scan-line")
         self._point = Button(rank=Rank.SOFT, icon_name="monitor")
@@ -127,13 +133,15 @@ class DevicesPage(Page):
         for device, card in self._forms.items():
             row = QHBoxLayout()
             row.setSpacing(14)
-            row.addWidget(self._buttons[device])
+            if device in self._buttons:
+                row.addWidget(self._buttons[device])
             row.addWidget(self._verdicts[device], 1)
             row.addStretch(0)
             card.column.addLayout(row)
             card.edited.connect(self.edited)
             column.addWidget(card)
         self._forms["scanner"].column.addWidget(self._learning)
+        self._forms["camera"].column.addWidget(self.camera)
         column.addStretch(1)
         self._print.clicked.connect(self.printer_tested)
         self._learn.clicked.connect(self.scanner_wanted)
@@ -146,13 +154,23 @@ class DevicesPage(Page):
         self._words = words
         for card in self._forms.values():
             card.set_words(words)
+        self.camera.set_words(words)
         self._print.set_label(words.text("Print a test page"))
         self._learn.set_label(words.text("Learn the scanner"))
         self._point.set_label(words.text("Show which screen"))
 
+    def draw_camera(self, state: CameraTrialState) -> None:
+        """Show which cameras there are, and the one that is tried out."""
+        chooser = self._forms["camera"].editors["scanner.camera"]
+        if isinstance(chooser, ChoiceEditor):
+            chooser.offer(state.choices)
+            chooser.show_cell(self._cells.get("scanner.camera", Cell()), self._words)
+        self.camera.draw(state)
+
     def draw(self, state: SettingsState) -> None:
         """Show a state."""
         words = self._words
+        self._cells = state.cells
         profile = self._forms["printer"].editors["printer.profile"]
         if isinstance(profile, ChoiceEditor):
             # The one that has no maker's name has one in words.

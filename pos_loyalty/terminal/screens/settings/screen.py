@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.camera_page import CameraCorner, GetCamera
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.ports import (
     Desk,
@@ -54,6 +55,7 @@ class SettingsPorts:
     devices: Devices
     desk: Desk
     guests: tuple[Callable[[GuestTools], GuestPage], ...] = ()
+    camera: GetCamera | None = None
 
 
 class SettingsScreen:
@@ -89,6 +91,7 @@ class SettingsScreen:
         )
         self._connect_screen()
         self._connect_pages()
+        self._camera = self._camera_corner(ports.camera, words)
 
     def open(self, section: Section = Section.SHOP) -> None:
         """Read everything anew and show a page."""
@@ -98,10 +101,25 @@ class SettingsScreen:
         """Go on in another language."""
         self.view.set_words(words)
         self.presenter.speak(words)
+        if self._camera is not None:
+            self._camera.speak(words)
 
     def scanner_learned(self, lesson: LearnedScanner) -> None:
         """The answer to ``Desk.listen_to_scanner``."""
         self.presenter.scanner_learned(lesson)
+
+    def _camera_corner(self, get_camera: GetCamera | None, words: Words) -> CameraCorner | None:
+        if get_camera is None:
+            return None
+        corner = CameraCorner(
+            self.view.devices,
+            get_camera,
+            words=words,
+            chosen=lambda: self.presenter.state.cells["scanner.camera"].text,
+        )
+        # Connected after the presenter, so that the draft names the camera that was chosen.
+        self.view.edited.connect(lambda key, _text: corner.edited(key))
+        return corner
 
     def _connect_screen(self) -> None:
         view, presenter = self.view, self.presenter
