@@ -12,6 +12,7 @@ from uuid_utils import uuid7
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.connection import bare_connection
 from pos_loyalty.storage.errors import (
+    DatabaseBusyError,
     DatabaseDamagedError,
     DatabaseExistsError,
     DatabaseMissingError,
@@ -77,6 +78,20 @@ def open_till(
     if mark is not None:
         _begin_epoch_if_put_back(store, mark, now)
     return store
+
+
+def open_beside(database: Path, *, sidecar: Path) -> Store:
+    """The store of a till that another program has opened and brought up to date.
+
+    Raises ``DatabaseMissingError``, ``DatabaseBusyError`` while it is not up to date, and other
+    outages. The file is neither looked through nor changed.
+    """
+    if not database.is_file():
+        raise DatabaseMissingError(file=database.name)
+    with _EDGE, closing(bare_connection(database)) as connection:
+        if schema.revision_of(connection) != schema.HEAD:
+            raise DatabaseBusyError(reason="another version")
+    return Store.open(database, sidecar=Sidecar(sidecar))
 
 
 def _checked_revision(database: Path, page_check: PageCheck, note: LookedThrough) -> str:
