@@ -33,8 +33,10 @@ from pos_loyalty.services.sales import Sales
 from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.staff import StaffRoom
+from pos_loyalty.services.till_receipts import TillReceipts
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
+from pos_loyalty.storage import opening
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.page_check import PageCheck
 from pos_loyalty.storage.store import Reading, Store
@@ -143,6 +145,10 @@ class Application:
         return Claims(self.store, self.shelf, self.sales, self.voice, self.key_ring)
 
     @cached_property
+    def till_receipts(self) -> TillReceipts:
+        return TillReceipts(self.store, self.sales)
+
+    @cached_property
     def redemptions(self) -> Redemptions:
         return Redemptions(self.store, self.shelf, self.slips)
 
@@ -233,6 +239,7 @@ class Application:
             programs=self.programs,
             recent=self.recent,
             staff=self.staff,
+            till_receipts=self.till_receipts,
             till_partner=self._till_partner,
         )
         return CounterService(
@@ -284,6 +291,18 @@ def open_application(
         now=clock.now(),
         page_check=page_check,
     )
+    return _over(store, folder, clock)
+
+
+def open_beside(folder: DataFolder, clock: Clock) -> Application:
+    """The application of a shop whose till is open, for a moment's work of another program.
+
+    Nothing is brought up to date. Raises DatabaseMissingError, DatabaseBusyError and other outages.
+    """
+    return _over(opening.open_beside(folder.database, sidecar=folder.sidecar), folder, clock)
+
+
+def _over(store: Store, folder: DataFolder, clock: Clock) -> Application:
     return Application(
         store=store,
         settings=SettingsBox.opened(folder.settings),

@@ -203,6 +203,8 @@ class SaleRequest:
     member_id: str
     basket: Basket
     receipt_number: str = ""
+    till_receipt: str = ""
+    """The key of the receipt of the shop's till that it is the sale of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,10 +37,11 @@ from pos_loyalty.services.printouts import queue_copy
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
-from pos_loyalty.services.request import Desk, Request
+from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
 from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.services.staff import StaffRoom
+from pos_loyalty.services.till_receipts import TillReceipts
 from pos_loyalty.storage.member_search import MemberHit
 from pos_loyalty.storage.records import MemberStatus
 from pos_loyalty.storage.store import Store, Work
@@ -69,6 +70,7 @@ class CounterRooms:
     programs: Programs
     recent: RecentBusiness
     staff: StaffRoom
+    till_receipts: TillReceipts
     till_partner: Callable[[], str] = str
     """At which partner of a coalition this till stands; "" is the shop itself."""
 
@@ -155,10 +157,16 @@ class CounterService:
             basket=request.basket,
             receipt_number=request.receipt_number,
         )
-        answer = self._rooms.sales.record(self.request(request.key), sale)
+        answer = self._recorded(request, sale)
         if not answer.repeated:
             self._sold()
         return self._receipt(answer.value)
+
+    def _recorded(self, request: SaleRequest, sale: Sale) -> Answer[Outcome]:
+        asked = self.request(request.key)
+        if request.till_receipt:
+            return self._rooms.till_receipts.credit(asked, request.till_receipt, sale)
+        return self._rooms.sales.record(asked, sale)
 
     def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
         """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises."""
