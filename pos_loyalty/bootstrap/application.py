@@ -11,12 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from uuid_utils import uuid7
+
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings_box import SettingsBox
-from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.staff import KIOSK, Actor
 from pos_loyalty.security.pins import PinHasher
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, load_vault
 from pos_loyalty.services.claims import Claims
@@ -29,6 +31,7 @@ from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
+from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sales
 from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.services.slips import SlipWriter
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from pos_loyalty.services.drawer import DrawerDesk
     from pos_loyalty.services.draws import Draws
     from pos_loyalty.services.imports.importer import Imports
+    from pos_loyalty.services.kiosk import KioskService
     from pos_loyalty.services.letters import Letters
     from pos_loyalty.services.member_cards import MemberCards
     from pos_loyalty.services.memberships import Memberships
@@ -258,6 +262,32 @@ class Application:
 
     def play(self, counter: CounterService, slip_queued: Callable[[], None]) -> "PlayService":
         """What a counter's members take part in besides the purchase."""
+        return self._play(counter.request, slip_queued)
+
+    def kiosk(self, slip_queued: Callable[[], None]) -> "KioskService":
+        """The members' screen, where they serve themselves."""
+        from pos_loyalty.services.kiosk import KioskRooms, KioskService  # noqa: PLC0415 - see above
+        from pos_loyalty.services.statement import Statements  # noqa: PLC0415 - see above
+
+        def request(key: str, _approval_pin: str) -> Request:
+            return Request(key, KIOSK, self.clock.now(), till_partner=self._till_partner())
+
+        rooms = KioskRooms(
+            store=self.store,
+            cards=self.cards,
+            sightings=self.sightings,
+            overviews=self.overviews,
+            statements=Statements(self.store, self.shelf),
+            slips=self.slips,
+            play=self._play(request, slip_queued),
+        )
+        return KioskService(
+            rooms, clock=self.clock, new_id=lambda: str(uuid7()), slip_queued=slip_queued
+        )
+
+    def _play(
+        self, request: Callable[[str, str], Request], slip_queued: Callable[[], None]
+    ) -> "PlayService":
         from pos_loyalty.services.play import PlayRooms, PlayService  # noqa: PLC0415 - see above
 
         rooms = PlayRooms(
@@ -269,9 +299,7 @@ class Application:
             wheels=self.wheels,
             redemptions=self.redemptions,
         )
-        return PlayService(
-            rooms, request=counter.request, clock=self.clock, slip_queued=slip_queued
-        )
+        return PlayService(rooms, request=request, clock=self.clock, slip_queued=slip_queued)
 
     def _member_code(self, reading: Reading, member_id: str) -> str | None:
         return self.members.card_text(reading, member_id)

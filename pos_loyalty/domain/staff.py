@@ -12,6 +12,8 @@ class Role(StrEnum):
 
     CASHIER = "cashier"
     MANAGER = "manager"
+    MEMBER = "member"
+    """A member who serves themselves: nobody on the staff has this role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,9 @@ OPERATOR: Final = Actor("operator", "operator", Role.MANAGER)
 
 TILL: Final = Actor("till", "till", Role.CASHIER)
 """Other software beside the till: may do what whoever stands at it may."""
+
+KIOSK: Final = Actor("kiosk", "kiosk", Role.MEMBER)
+"""The screen on the members' side: may do what a member may do without anybody's help."""
+
+STAFF_ROLES: Final = (Role.CASHIER, Role.MANAGER)
+"""What somebody on the staff can be."""

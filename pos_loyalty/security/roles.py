@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     SELL = "sell"
     REDEEM = "redeem"
+    TAKE_PART = "take-part"
     ENROLL = "enroll"
     REFUND = "refund"
     VOID = "void"
@@ -38,12 +39,15 @@ _GRANTED: Final[Mapping[Role, frozenset[Permission]]] = {
         {
             Permission.SELL,
             Permission.REDEEM,
+            Permission.TAKE_PART,
             Permission.ENROLL,
             Permission.REFUND,
             Permission.REPLACE_CARD,
         }
     ),
     Role.MANAGER: frozenset(Permission),
+    # Points go to a good cause or into a draw, never over the counter.
+    Role.MEMBER: frozenset({Permission.TAKE_PART, Permission.ENROLL}),
 }
 
 

@@ -150,7 +150,7 @@ class Draws:
         Raises NotAllowedError, LimitReachedError, InsufficientPointsError, UnknownMemberError,
         MemberBlockedError and KeyReusedError.
         """
-        check(request.actor, Permission.REDEEM)
+        check(request.actor, Permission.TAKE_PART)
 
         def act(work: Work) -> Outcome:
             member = active_member_of(work, member_id)

@@ -82,7 +82,7 @@ class Redemptions:
         Raises UnknownMemberError, MemberBlockedError, NotAllowedError, KeyReusedError and
         what ``domain.donations.quote_donation`` raises.
         """
-        check(request.actor, Permission.REDEEM)
+        check(request.actor, Permission.TAKE_PART)
         return self._desk.perform(
             request,
             ("donate", member_id, points, reward_id, redemption_id),

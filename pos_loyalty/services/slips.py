@@ -134,6 +134,23 @@ class SlipWriter:
         work.print_jobs.add(job, origin=outcome.origin)
         return replace(outcome, print_job=job.id)
 
+    def write_statement(
+        self, work: Work, standing: Standing, *, language: str, wall_time: datetime
+    ) -> str:
+        """Queue a slip that says where a member stands; the id of its print job."""
+        words = self._voice.words(standing.program, language)
+        shows_code = self._voice.settings().receipt.show_member_code
+        code = self._member_code(work, standing.member.id) if shows_code else None
+        job = PrintJob(
+            id=str(uuid7()),
+            printer=RECEIPT_PRINTER,
+            facts=replace(slip_facts(self._voice, words, standing), qr_text=code),
+            created_at=wall_time,
+            waiting_since=wall_time,
+        )
+        work.print_jobs.add(job)
+        return job.id
+
 
 def bare_slip(voice: ShopVoice, program: Program, kind: SlipKind, at: datetime) -> SlipFacts:
     """A slip of the shop's that is about no member, and says nothing yet."""

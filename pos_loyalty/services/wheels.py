@@ -70,7 +70,7 @@ class Wheels:
         id used before, LimitReachedError, UnknownMemberError, MemberBlockedError and
         KeyReusedError.
         """
-        check(request.actor, Permission.SELL)
+        check(request.actor, Permission.TAKE_PART)
         return self._desk.perform(
             request,
             ("spin", member_id, wheel_id, seed, spin_id),

@@ -10,6 +10,7 @@ MANAGER = Actor("s2", "Jo", Role.MANAGER)
 CASHIERS_WORK = {
     Permission.SELL,
     Permission.REDEEM,
+    Permission.TAKE_PART,
     Permission.ENROLL,
     Permission.REFUND,
     Permission.REPLACE_CARD,

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pos_loyalty.domain.staff import Role
+from pos_loyalty.domain.staff import STAFF_ROLES, Role
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.panels import ChoiceBox
 from pos_loyalty.terminal.screens.settings.state import Form, StaffState
@@ -151,7 +151,7 @@ class StaffForm(OverlayPanel):
             return
         self._name.show_text(state.name)
         self._name.show_error(state.errors.get("name", ""))
-        roles = [(role.value, role_name(role, words)) for role in Role]
+        roles = [(role.value, role_name(role, words)) for role in STAFF_ROLES]
         self._role.offer(roles, state.role.value)
         self._pin.name(words.text("PIN"), hint=state.pin_hint)
         self._pin.show_error(state.errors.get("pin", ""))

@@ -1,0 +1,35 @@
+"""A member before the screen on the members' side: what is shown to whoever brought the card."""
+
+from dataclasses import field
+from datetime import datetime
+
+from pos_loyalty.domain.counter import MemberGlance
+from pos_loyalty.domain.ledger import EntryKind
+from pos_loyalty.domain.play import PlayOffers
+from pos_loyalty.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """One change of the balance. Without a kind, points lapsed."""
+
+    at: datetime
+    points: int
+    kind: EntryKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a member sees of their own account. ``id`` is good until the visit ends.
+
+    ``history`` begins with what was last.
+    """
+
+    id: str
+    glance: MemberGlance
+    language: str | None = None
+    history: tuple[VisitLine, ...] = ()
+    offers: PlayOffers = field(default_factory=lambda: PlayOffers(spendable=0))
+    may_contact: bool = False
+    is_asked: bool = False
+    """Whether the shop's question is due."""
