@@ -244,6 +244,8 @@ class Application:
             recent=self.recent,
             staff=self.staff,
             till_receipts=self.till_receipts,
+            letters=lambda: self.letters,
+            has_mail=self._has_mail,
             till_partner=self._till_partner,
         )
         return CounterService(
@@ -252,6 +254,9 @@ class Application:
 
     def _till_partner(self) -> str:
         return self.settings.settings().shop.partner
+
+    def _has_mail(self) -> bool:
+        return bool(self.settings.settings().mail.host)
 
     def _phone_tolerance(self) -> timedelta:
         return timedelta(seconds=self.settings.settings().cards.phone_tolerance_s)

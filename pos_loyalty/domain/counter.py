@@ -145,6 +145,8 @@ class MemberGlance:
     """The card that was shown; ``None`` for a number that was typed."""
     elsewhere: Sighting | None = None
     """Where the same card was a moment ago, too far away for there to be only one."""
+    mailbox: str = field(default="", repr=False)
+    """The masked address that the card can be sent to; empty where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.config.clock import Clock
@@ -32,7 +33,7 @@ from pos_loyalty.services.claims import Claims
 from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.outcome import ActionKind, Outcome
-from pos_loyalty.services.overview import Overviews, glance_of
+from pos_loyalty.services.overview import Overviews, glance_of, masked_email
 from pos_loyalty.services.printouts import queue_copy
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.recent import RecentBusiness
@@ -45,6 +46,10 @@ from pos_loyalty.services.till_receipts import TillReceipts
 from pos_loyalty.storage.member_search import MemberHit
 from pos_loyalty.storage.records import MemberStatus
 from pos_loyalty.storage.store import Store, Work
+
+if TYPE_CHECKING:
+    # For the checker alone: what letters need is imported when somebody sends one.
+    from pos_loyalty.services.letters import Letters
 
 _KINDS = {
     ActionKind.PURCHASE: SlipKind.SALE,
@@ -71,6 +76,9 @@ class CounterRooms:
     recent: RecentBusiness
     staff: StaffRoom
     till_receipts: TillReceipts
+    letters: Callable[[], "Letters"]
+    has_mail: Callable[[], bool]
+    """Whether a mail server is set."""
     till_partner: Callable[[], str] = str
     """At which partner of a coalition this till stands; "" is the shop itself."""
 
@@ -104,7 +112,7 @@ class CounterService:
         with rooms.store.read() as reading:
             shown = rooms.cards.shown_in(reading, text, now)
             standing = rooms.overviews.standing_in(reading, shown.member_id, now)
-            glance = _served(glance_of(standing))
+            glance = self._served(glance_of(standing))
             if shown.card is None:
                 return glance
             elsewhere = rooms.sightings.elsewhere(reading, shown.card, now)
@@ -116,7 +124,11 @@ class CounterService:
 
     def member(self, member_id: str) -> MemberGlance:
         """A member found by a search. Raises UnknownMemberError and MemberBlockedError."""
-        return _served(self._rooms.overviews.glance(member_id, self._clock.now()))
+        return self._served(self._rooms.overviews.glance(member_id, self._clock.now()))
+
+    def mail_card(self, *, key: str, member_id: str) -> None:
+        """Queue the member's card as a letter; raises what ``Letters.send_card`` raises."""
+        self._rooms.letters().send_card(self.request(key), member_id)
 
     def find(self, text: str) -> SearchResult:
         """Members by name, telephone, e-mail or number."""
@@ -129,6 +141,13 @@ class CounterService:
                 tier = glance_at(program.tier(state.tier.held)) if state else None
                 hits.append(_search_hit(hit, tier))
         return SearchResult(tuple(hits), has_more=found.more)
+
+    def _served(self, glance: MemberGlance) -> MemberGlance:
+        if glance.is_blocked:
+            raise MemberBlockedError(member=glance.member_id)
+        if glance.mailbox and not self._rooms.has_mail():
+            return replace(glance, mailbox="")
+        return glance
 
     def preview(self, member_id: str, basket: Basket) -> SalePreview:
         """What a sale would do; raises what ``Sales.quote`` raises."""
@@ -295,12 +314,6 @@ class CounterService:
         return " ".join(filter(None, (member.given_name, member.family_name))) if member else ""
 
 
-def _served(glance: MemberGlance) -> MemberGlance:
-    if glance.is_blocked:
-        raise MemberBlockedError(member=glance.member_id)
-    return glance
-
-
 def _search_hit(hit: MemberHit, tier: TierGlance | None) -> SearchHit:
     return SearchHit(
         member_id=hit.id,
@@ -317,8 +330,7 @@ def _masked_contact(hit: MemberHit) -> str:
     if hit.phone:
         return f"… {hit.phone[-_SHOWN_DIGITS:]}"
     if hit.email:
-        name, _, place = hit.email.partition("@")
-        return f"{name[:2]}…@{place}"
+        return masked_email(hit.email)
     return ""
 
 

@@ -111,7 +111,14 @@ def glance_of(standing: Standing) -> MemberGlance:
         note=member.note or "",
         is_blocked=member.status is MemberStatus.BLOCKED,
         is_new=state.tallies.purchases == 0,
+        mailbox=masked_email(member.email) if member.email else "",
     )
+
+
+def masked_email(address: str) -> str:
+    """Enough of an address to know it again."""
+    name, _, place = address.partition("@")
+    return f"{name[:2]}…@{place}"
 
 
 def _points_terms(program: Program) -> PointsTerms | None:

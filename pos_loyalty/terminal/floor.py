@@ -31,6 +31,7 @@ from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.first_look import keep_look
 from pos_loyalty.terminal.late_play import LatePlay
 from pos_loyalty.terminal.loading import Opened
+from pos_loyalty.terminal.mail_thread import MailThread
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
@@ -119,6 +120,7 @@ class ShopFloor(QObject):
             words=lambda: self._words,
             parent=self,
         )
+        self._mail = MailThread(application, folder)
         self._idle = IdleWatch(app)
         self._minute = QTimer(self, interval=_CLOCK_MS)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
@@ -141,6 +143,7 @@ class ShopFloor(QObject):
         """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
         self.cashier.start()
         self.slips.start()
+        self._mail.start()
 
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
@@ -150,6 +153,7 @@ class ShopFloor(QObject):
         self.wedge.stop()
         self.camera.close()
         self.member_side.close()
+        self._mail.stop()
         self.slips.stop()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
@@ -350,8 +354,9 @@ class ShopFloor(QObject):
             self._settings_screen.speak(self._words)
         self.wedge.use(wedge_settings_of(settings.scanner))
         self.camera.use(settings.scanner, self._words)
-        # It may be another printer now.
+        # It may be another printer now, or another mail server.
         self.slips.hurry()
+        self._mail.nudge()
         self.cashier.presenter.printers_changed(self.slips.statuses)
         self.entrance.speak(self._words)
         self.member_side.speak(self._application.voice.words(program, settings.display_language))

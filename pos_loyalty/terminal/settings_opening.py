@@ -11,10 +11,12 @@ from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
 from pos_loyalty.terminal.import_room import ImportFileRoom
+from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
+from pos_loyalty.terminal.screens.settings.mail_page import mail_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
@@ -61,6 +63,7 @@ def furnished_settings(
             import_page(ImportFileRoom(application, who)),
             partners_page(PartnerRoom(application, who)),
             draws_page(ShopDrawsRoom(application, who, slip_queued)),
+            mail_page(ShopMailRoom(application, folder, who, settings_changed)),
         ),
     )
     screen = SettingsScreen(

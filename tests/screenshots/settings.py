@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -10,12 +11,15 @@ from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config import paths
+from pos_loyalty.domain.letter import LetterProblem, LetterState
 from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
 from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.reporting.settlement_file import SettlementFileError
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.services.presets import presets
 from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.mail_page import mail_page
+from pos_loyalty.terminal.screens.settings.mail_view import MailPage
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.partners_view import PartnersPage
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
@@ -24,6 +28,7 @@ from pos_loyalty.terminal.screens.settings.state import PresetCard
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
 from tests.support.clock import FixedClock
+from tests.support.mail_desk import MAIL, FakeMailDesk
 from tests.support.settings_fakes import (
     PARTNER_BOOKS,
     FakeDesk,
@@ -72,13 +77,14 @@ class _Screen:
         programs = FakePrograms(tomllib.loads(program.read_text(encoding="utf-8")))
         programs.cards = _templates()
         self.books = FakePartnerBooks(shop=Movement(issued=12_400, redeemed=700))
+        self.mail = FakeMailDesk()
         ports = SettingsPorts(
             FakeShelf(),
             programs,
             FakeStaff(),
             self.devices,
             FakeDesk(),
-            (partners_page(self.books),),
+            (partners_page(self.books), mail_page(self.mail)),
         )
         screen = SettingsScreen(
             ports,
@@ -219,6 +225,22 @@ def _fail_to_settle(screen: _Screen) -> None:
     page.exported.emit("/media/stick/abrechnung.csv")
 
 
+def _mail(screen: _Screen) -> None:
+    letter = screen.mail.letter("a")
+    screen.mail.mail, screen.mail.has_password = MAIL, True
+    screen.mail.letters = [
+        letter,
+        replace(letter, problem=LetterProblem.UNREACHABLE),
+        replace(letter, state=LetterState.SENT),
+        replace(letter, state=LetterState.FAILED, problem=LetterProblem.RECIPIENT),
+    ]
+    screen.settings.choose(Section.MAIL)
+    page = screen.view.findChildren(MailPage)[0]
+    page.edited.emit("mail.port", "viele")
+    page.edited.emit("mail.sender", "bonus@sonnenblume.example")
+    page.saved.emit()
+
+
 def _nothing(_screen: _Screen) -> None:
     """As the page opens."""
 
@@ -249,6 +271,8 @@ _SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
     "receipt": (Section.RECEIPT, _nothing),
     "devices": (Section.DEVICES, _test_devices),
     "devices-learned": (Section.DEVICES, _learn),
+    "mail-empty": (Section.MAIL, _nothing),
+    "mail": (Section.MAIL, _mail),
     "staff": (Section.STAFF, _nothing),
     "staff-form": (Section.STAFF, lambda screen: screen.staff.choose("s2")),
 }

@@ -140,6 +140,7 @@ class FakeCounter:
         self.claims: list[int] = []
         self.claimed: list[tuple[str, str]] = []
         self.served: list[CardShown] = []
+        self.mailed: list[tuple[str, str]] = []
         self.fails_with: LoyaltyError | None = None
         self.needs_manager = False
         self.sales: list[RecentSale] = list(RECENT)
@@ -164,6 +165,11 @@ class FakeCounter:
 
     def card_served(self, card: CardShown) -> None:
         self.served.append(card)
+
+    def mail_card(self, *, key: str, member_id: str) -> None:
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.mailed.append((key, member_id))
 
     def member(self, member_id: str) -> MemberGlance:
         return self._members[member_id]

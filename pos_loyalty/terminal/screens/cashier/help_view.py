@@ -7,7 +7,23 @@ from pos_loyalty.terminal.widgets.keycap import KeyCap
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
-_KEYS = ("Enter", "Esc", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F12", "Tab")
+_KEYS = (
+    "Enter",
+    "Esc",
+    "F1",
+    "F2",
+    "F3",
+    "F4",
+    "F5",
+    "F6",
+    "F7",
+    "F8",
+    "F9",
+    "F10",
+    "F12",
+    "Ctrl+E",
+    "Tab",
+)
 
 
 class HelpView(OverlayPanel):
@@ -47,6 +63,7 @@ class HelpView(OverlayPanel):
             "F9": words.text("Recent purchases: print again, return, void"),
             "F10": words.text("Settings, for managers"),
             "F12": words.text("Take part: clubs, challenges, draws, the wheel"),
+            "Ctrl+E": words.text("Send the member's card by e-mail"),
             "Tab": words.text("Next field; Shift goes back"),
         }
         for key, meaning in meanings.items():

@@ -8,6 +8,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.screens.cashier.state import Hint, MemberPanel, Progress, StampLine, Tone
 from pos_loyalty.terminal.theme_tokens import FIELD_RADIUS
+from pos_loyalty.terminal.widgets.buttons import IconButton, Rank
 from pos_loyalty.terminal.widgets.chips import TierBadge
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.progress import ProgressBar, StampDots
@@ -28,12 +29,14 @@ class MemberView(Card):
     """The left card."""
 
     reward_toggled = Signal(str)
+    mail_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
         self._name = FittedText(Kind.TITLE, smallest=16)
         self._since = ElidedText(kind=Kind.SMALL)
         self._badge = TierBadge()
+        self._mail = IconButton("mail", rank=Rank.QUIET)
         self._balance = FittedText(Kind.BALANCE, smallest=28)
         self._balance.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._unit = Text(kind=Kind.UNIT)
@@ -52,6 +55,7 @@ class MemberView(Card):
         self._hints = RowPool(self._hints_column, _HintRow)
         self._rewards = RowPool(self._scroll.column, self._make_reward)
         self._stamps = RowPool(self._stamps_column, _StampRow)
+        self._mail.clicked.connect(self.mail_wanted)
 
     def speak(self, words: Words) -> None:
         """Say what does not change with the member."""
@@ -62,6 +66,8 @@ class MemberView(Card):
         self._name.setText(panel.name)
         self._since.setText(panel.since)
         self._badge.show_tier(panel.badge.name, color=panel.badge.color)
+        self._mail.set_name(panel.mail)
+        self._mail.setVisible(bool(panel.mail))
         self._balance.setText(panel.balance)
         self._unit.setText(panel.unit)
         self._worth.setText(panel.worth)
@@ -100,6 +106,7 @@ class MemberView(Card):
         names.setSpacing(12)
         names.addWidget(self._name, 1)
         names.addWidget(self._badge)
+        names.addWidget(self._mail)
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addLayout(names)

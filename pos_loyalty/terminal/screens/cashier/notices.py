@@ -102,6 +102,19 @@ def member_changed(before: MemberGlance) -> Worded:
     return worded
 
 
+def card_mailed(member: MemberGlance) -> Worded:
+    """The member's card is on its way."""
+
+    def worded(words: Words) -> Notice:
+        return Notice(
+            Tone.GOOD,
+            words.text("The card goes to {address}", address=member.mailbox),
+            words.text("As a picture, and as a page for the phone."),
+        )
+
+    return worded
+
+
 def seen_elsewhere(sighting: Sighting) -> Worded:
     """The same card was at another site a moment ago: one of the two is a copy."""
 

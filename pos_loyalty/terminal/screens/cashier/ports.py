@@ -30,6 +30,10 @@ class Counter(Protocol):
         """Remember where a card was shown."""
         ...
 
+    def mail_card(self, *, key: str, member_id: str) -> None:
+        """Send a member's card by e-mail; it goes when a mail server takes it."""
+        ...
+
     def member(self, member_id: str) -> MemberGlance:
         """A member found by a search, or shown again after something changed."""
         ...

@@ -194,6 +194,19 @@ class CashierPresenter:
         if self._board.facts.stage is Stage.SALE:
             self._toggle(Overlay.REDEEM)
 
+    def mail_wanted(self) -> None:
+        """Ctrl+E: the member's card goes by e-mail; the sale stays as it is."""
+        facts = self._board.facts
+        member = facts.member
+        if facts.stage is not Stage.SALE or member is None or not member.mailbox:
+            return
+        key = self._board.new_key()
+        self._tasks.run(
+            lambda: self._counter.mail_card(key=key, member_id=member.member_id),
+            lambda _done: self._board.notify(notices.card_mailed(member)),
+            self._board.refused,
+        )
+
     def play_wanted(self) -> None:
         """F12: what the member can take part in."""
         facts = self._board.facts

@@ -122,6 +122,8 @@ class MemberPanel:
     memberships: str = ""
     challenge: Progress | None = None
     stamps: tuple[StampLine, ...] = ()
+    mail: str = ""
+    """What the button that sends the card says; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

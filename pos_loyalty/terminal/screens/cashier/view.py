@@ -41,6 +41,7 @@ _Panel = TypeVar("_Panel", bound=CounterPanel)
 _THREE_COLUMNS_FROM = 1280
 _ROOMY_FROM = 1600
 _SKELETON_AFTER_MS = 150
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class CashierView(Page):
@@ -62,6 +63,7 @@ class CashierView(Page):
     claim_wanted = Signal()
     queue_wanted = Signal()
     play_wanted = Signal()
+    mail_wanted = Signal()
     help_wanted = Signal()
     overlay_closed = Signal()
     notice_dismissed = Signal()
@@ -173,6 +175,8 @@ class CashierView(Page):
         }
         if key in simple:
             simple[key].emit()
+        elif event.modifiers() == _CTRL and key == Qt.Key.Key_E:
+            self.mail_wanted.emit()
         elif key == Qt.Key.Key_F2:
             self._to_search()
         elif key == Qt.Key.Key_F9:

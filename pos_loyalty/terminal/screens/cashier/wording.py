@@ -72,6 +72,9 @@ def member_panel(member: MemberGlance, sale: SaleFacts, words: Words) -> MemberP
             )
             for card in member.stamps
         ),
+        mail=words.text("Send card to {address} (Ctrl+E)", address=member.mailbox)
+        if member.mailbox
+        else "",
     )
 
 

@@ -24,6 +24,7 @@ class Section(StrEnum):
     SETTLEMENT = "settlement"
     RECEIPT = "receipt"
     DEVICES = "devices"
+    MAIL = "mail"
     STAFF = "staff"
 
 
@@ -85,6 +86,7 @@ HEADINGS: Final = {
     Section.SETTLEMENT: mark("Settlement"),
     Section.RECEIPT: mark("Slip"),
     Section.DEVICES: mark("Devices"),
+    Section.MAIL: mark("E-mail"),
     Section.STAFF: mark("Staff"),
 }
 ICONS: Final = {
@@ -102,6 +104,7 @@ ICONS: Final = {
     Section.SETTLEMENT: "split",
     Section.RECEIPT: "receipt-text",
     Section.DEVICES: "plug",
+    Section.MAIL: "mail",
     Section.STAFF: "users",
 }
 
@@ -117,6 +120,7 @@ _KEEPS: Final = {
     Section.SIMULATION: Keeps.NOTHING,
     Section.IMPORT: Keeps.NOTHING,
     Section.SETTLEMENT: Keeps.NOTHING,
+    Section.MAIL: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pos_loyalty.domain.errors import OutageError
@@ -266,6 +268,36 @@ def test_a_card_that_was_elsewhere_is_told() -> None:
     assert desk.state.notice.detail.startswith("Um 14:29 in Nord.")
     assert desk.stage() is Stage.SALE
     assert len(desk.counter.served) == 1
+
+
+def test_the_card_goes_by_mail_in_the_midst_of_a_sale() -> None:
+    """Ctrl+E: the letter is queued, the amount stays, and it is said where it goes."""
+    desk = Desk(FakeCounter(replace(ANNA, mailbox="an…@example.org")))
+    desk.sell("LT-ANNA", "36,50")
+    assert desk.state.member is not None
+    assert desk.state.member.mail == "Karte an an…@example.org schicken (Strg+E)"
+    desk.presenter.mail_wanted()
+    assert [member for _key, member in desk.counter.mailed] == [ANNA.member_id]
+    assert desk.state.notice is not None
+    assert desk.state.notice.title == "Die Karte geht an an…@example.org"
+    assert desk.state.sale.amount_text == "36,50"
+
+
+def test_without_an_address_no_card_goes() -> None:
+    """Nor without a member; an outage is said."""
+    desk = Desk()
+    desk.presenter.mail_wanted()
+    desk.presenter.card_scanned("LT-ANNA")
+    desk.presenter.mail_wanted()
+    assert desk.counter.mailed == []
+    assert desk.state.member is not None
+    assert desk.state.member.mail == ""
+    busy = Desk(FakeCounter(replace(ANNA, mailbox="an…@example.org")))
+    busy.presenter.card_scanned("LT-ANNA")
+    busy.counter.fails_with = OutageError()
+    busy.presenter.mail_wanted()
+    assert busy.state.notice is not None
+    assert busy.state.notice.tone is Tone.BAD
 
 
 def test_a_change_of_language_says_the_same() -> None:
