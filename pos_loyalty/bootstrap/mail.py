@@ -3,6 +3,7 @@
 Importing this loads what mail needs; whoever sends, does.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from pos_loyalty.mailing.smtp import MailServer, Security, deliver
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.letters import LetterWriter, Postman
 
+_TRIAL_TIMEOUT_S: Final = 6.0
 _PASSWORD_NAME: Final = "mail_password"  # noqa: S105 - the name of the file
 
 
@@ -41,7 +43,9 @@ class Post:
         """
         if not self._application.settings.settings().mail.host:
             raise NotAllowedError(reason="no-mail-server")
-        self._deliver(self._writer.trial(recipient, self._application.clock.now()))
+        envelope = self._writer.trial(recipient, self._application.clock.now())
+        # Somebody is waiting for this one.
+        deliver(message_of(envelope), replace(self._server(), timeout_s=_TRIAL_TIMEOUT_S))
 
     def keep_password(self, actor: Actor, password: str) -> None:
         """The password of the mail account, for this computer's account alone."""
