@@ -59,6 +59,7 @@ _MODULES: Final = {
     "program": "program",
     "quote": "sale",
     "redeem": "points",
+    "relay": "relay",
     "refund": "sale",
     "sale": "sale",
     "scenario": "scenario",

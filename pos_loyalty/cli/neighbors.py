@@ -3,10 +3,12 @@
 ``__main__`` hands them in; a room is loaded when a command asks for it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.security.api_token import ApiToken
 
 
@@ -44,11 +46,22 @@ class WatchDoor(Protocol):
     def end_with_input(self) -> None: ...
 
 
+class RelayDoor(Protocol):
+    """The relay before the till's printer, heard already."""
+
+    @property
+    def address(self) -> object: ...
+
+    def serve(self) -> None: ...
+
+
 class Gateway(Protocol):
     """Processes beside an existing till. ``pos_loyalty.gateway.doors`` is one."""
 
     def open_api(self, shop: Application, token: ApiToken, listen: str) -> ApiDoor: ...
 
     def open_watch(self, shop: Application, folder: Path) -> WatchDoor: ...
+
+    def open_relay(self, folder: DataFolder, given: Mapping[str, Any]) -> RelayDoor: ...
 
     def api_document(self) -> dict[str, Any]: ...

@@ -11,10 +11,12 @@ from pos_loyalty.domain.receipt_template import (
     DayOrder,
     Decimal,
     ReceiptTemplate,
+    Unread,
     amount_in,
     amount_pattern,
     day_in,
     generalized,
+    readings_of,
 )
 from pos_loyalty.domain.values import dataclass
 
@@ -59,7 +61,11 @@ class Marked:
 
 
 class UnclearLessonError(ValueError):
-    """Nothing stands before the marked value by which it could be found again."""
+    """What was marked cannot be found again: by any word before it, or for ``reason``."""
+
+    def __init__(self, text: str, reason: Unread | None = None) -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,11 @@ def learn(
 ) -> ReceiptTemplate:
     """A template that reads the receipt shown; ``others`` tell what they have in common.
 
-    Raises UnclearLessonError when a value has nothing before it, or is no amount.
+    Raises UnclearLessonError when a value has nothing before it or is no amount, and when the
+    receipt shown would not be read as what was marked.
     """
     decimal, digits = _notation(marks.total.text(shown))
-    return ReceiptTemplate(
+    template = ReceiptTemplate(
         name=name,
         total=_anchor(shown, marks.total),
         number=_anchor(shown, marks.number),
@@ -97,6 +104,13 @@ def learn(
         code_page=code_page,
         reads_lines=reads_lines,
     )
+    number = marks.number.text(shown)
+    for reading in readings_of(template, shown):
+        if isinstance(reading, Unread):
+            raise UnclearLessonError(number, reading)
+        if reading.number != number.upper():
+            raise UnclearLessonError(number, Unread.NO_NUMBER)
+    return template
 
 
 def guess(lines: Sequence[str]) -> Marks | None:

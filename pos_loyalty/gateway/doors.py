@@ -1,15 +1,18 @@
 """What the command line may start of this room; each door loads what lies behind it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.clock import SystemClock
+from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.security.api_token import ApiToken
 
 if TYPE_CHECKING:
     # For the checker alone: whoever starts the relay does not wait for web libraries.
+    from pos_loyalty.gateway.relay_office import Office
     from pos_loyalty.gateway.server import ApiServer
     from pos_loyalty.gateway.watch import Watch
 
@@ -39,6 +42,18 @@ def open_watch(shop: Application, folder: Path) -> "Watch":
     drops = DropFolder(folder, SUFFIXES)
     drops.open()
     return Watch(shop, drops, monotonic)
+
+
+def open_relay(folder: DataFolder, given: Mapping[str, Any]) -> "Office":
+    """The relay, heard already; ``given`` is stronger than the settings, which it follows.
+
+    Raises ListenError, PrinterAddressError and RelayRunsError.
+    """
+    from pos_loyalty.gateway.relay_office import FollowedSettings, Office  # noqa: PLC0415 - see above
+
+    office = Office(folder, SystemClock(), FollowedSettings(folder, **given))
+    office.open()
+    return office
 
 
 def api_document() -> dict[str, Any]:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from threading import Event, Lock
+from threading import Event
+from threading import Lock as Turn
 from time import monotonic
 from typing import Any, Final
 
@@ -13,14 +14,17 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Relay as RelaySettings
 from pos_loyalty.config.settings_file import SettingsFileError, read_settings
+from pos_loyalty.domain.errors import OutageError
 from pos_loyalty.domain.print_job import PrinterAddressError
 from pos_loyalty.domain.receipt_template import ReceiptTemplate
 from pos_loyalty.domain.till_receipt import TillReceipt
+from pos_loyalty.gateway.ending import ended_by_signal
 from pos_loyalty.gateway.relay import Address, ListenError, Relay, RelayState
 from pos_loyalty.gateway.relay_clerk import Clerk, ClerkState
 from pos_loyalty.gateway.relay_ears import Ear, Ears
 from pos_loyalty.gateway.relay_gate import BlockGate, Blocks, Gate, OpenGate
 from pos_loyalty.gateway.relay_journal import Journal
+from pos_loyalty.gateway.relay_lock import Lock
 from pos_loyalty.printing.address import NetworkAddress, parse_address
 from pos_loyalty.printing.till_jobs import TillJob
 from pos_loyalty.services.relay_folder import RelayFolder, RelayFolderError, RelayStatus
@@ -30,12 +34,18 @@ _STATUS_S: Final = 3.0
 _LOG: Final = logging.getLogger(__name__)
 
 
+class RelayRunsError(OutageError):
+    """There is a relay already for this data folder. No facts."""
+
+    code = "relay-runs"
+
+
 class Shelf:
     """The templates in force: read again when a file of them changed."""
 
     def __init__(self, folder: RelayFolder) -> None:
         self._folder = folder
-        self._lock = Lock()
+        self._lock = Turn()
         self._marks: tuple[tuple[str, int], ...] | None = None
         self._templates: tuple[ReceiptTemplate, ...] = ()
 
@@ -68,9 +78,10 @@ class Office:
         self._settings = settings
         self._blocks = blocks
         self._papers = RelayFolder(folder.relay)
+        self._only_one = Lock(folder.relay / "lock")
         self.shelf = Shelf(self._papers)
         self._shown = 0
-        self._lock = Lock()
+        self._lock = Turn()
         self._wire = RelayState()
         self._desk = ClerkState()
         self._told_s = 0.0
@@ -97,11 +108,23 @@ class Office:
         return self._relay is not None
 
     def open(self) -> None:
-        """Begin. Raises ListenError and PrinterAddressError."""
-        self._relay = self._made(self._in_force)
-        self._relay.start()
+        """Begin. Raises ListenError, PrinterAddressError and RelayRunsError."""
+        relay = self._made(self._in_force)
+        if not self._only_one.take():
+            raise RelayRunsError
+        try:
+            relay.start()
+        except ListenError:
+            self._only_one.release()
+            raise
+        self._relay = relay
         self._clerk.start()
         self._tell()
+
+    def serve(self) -> None:
+        """Follow the settings until the process is told to end, or they say so."""
+        with ended_by_signal(self.stop):
+            self.run()
 
     def run(self) -> None:
         """Follow the settings until the end."""
@@ -127,6 +150,7 @@ class Office:
         self._clerk.stop()
         self._wire = RelayState()
         self._tell()
+        self._only_one.release()
 
     def _made(self, settings: RelaySettings) -> Relay:
         ears = Ears(self.shelf.code_page, self._clerk.hear)

@@ -9,6 +9,7 @@ from pos_loyalty.i18n.catalog import mark, placeholders
 from pos_loyalty.i18n.gateway_sentences import GATEWAY_SENTENCES
 from pos_loyalty.i18n.printer_sentences import PRINTER_SENTENCES
 from pos_loyalty.i18n.problems import problem_text
+from pos_loyalty.i18n.relay import RELAY_SENTENCES
 from pos_loyalty.i18n.words import Words
 
 _POINTS: Final = frozenset({"needed", "held", "points", "minimum", "step", "asked"})
@@ -89,17 +90,6 @@ _SENTENCES: Final = {
     "claim-slip": mark(
         "This is a claim slip. Nothing was booked. Scan the card first, then the claim slip."
     ),
-    "receipt-gone": mark("This receipt cannot be credited any more. Nothing was booked."),
-    "receipt-gone/credited": mark(
-        "Receipt {receipt} was credited before. Nothing was booked twice."
-    ),
-    "receipt-gone/voided": mark("The till voided receipt {receipt}. Nothing was booked."),
-    "receipt-gone/recalled": mark(
-        "Receipt {receipt} was credited, and then voided at the till. Nothing was booked."
-    ),
-    "receipt-gone/dismissed": mark(
-        "Receipt {receipt} was put aside. Nothing was booked. Type the amount."
-    ),
     "already-claimed": mark("This claim slip was credited before. Nothing was booked twice."),
     "claim-expired": mark(
         "This claim slip was good until {until}. Nothing was booked. A manager can give points."
@@ -140,9 +130,6 @@ _SENTENCES: Final = {
     ),
     "not-allowed/draw-not-held": mark(
         "This prize draw has not been held yet. There is nothing to show."
-    ),
-    "not-allowed/receipt-amount": mark(
-        "The amount is not that of the receipt. Nothing was booked. Choose the receipt again."
     ),
     "not-allowed/claim-amount": mark(
         "A claim slip needs the amount of the purchase. Nothing was printed. Type the amount."
@@ -339,6 +326,7 @@ _SENTENCES: Final = {
     "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
     "database-exists": mark("There is a database in this folder already. It was not touched."),
     **GATEWAY_SENTENCES,
+    **RELAY_SENTENCES,
     **CARD_SENTENCES,
     **PRINTER_SENTENCES,
 }

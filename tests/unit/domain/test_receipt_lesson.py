@@ -9,7 +9,7 @@ from pos_loyalty.domain.receipt_lesson import (
     learn,
     named,
 )
-from pos_loyalty.domain.receipt_template import Anchor
+from pos_loyalty.domain.receipt_template import Anchor, Unread
 from tests.support.taught import lines_of, taught
 from tests.support.till_receipts import BY_NAME, MANNERS, Manner, Sold
 
@@ -88,6 +88,23 @@ def test_a_total_is_an_amount() -> None:
     shown = ("Laden", "Bon 1", "SUMME viel")
     with pytest.raises(UnclearLessonError):
         learn("till", shown, Marks(Marked(2, 6, 10), Marked(1, 4, 5)))
+
+
+@pytest.mark.parametrize(
+    ("shown", "number", "reason"),
+    [
+        (("Laden", "Bon 1", "SUMME 1,00", "TRAINING"), "1", Unread.REFUSED),
+        (("Laden", "Bon 1", "Bon 2", "SUMME 1,00"), "1", Unread.AMBIGUOUS),
+        (("Laden", "Bon 12 34", "SUMME 1,00"), "12 34", Unread.NO_NUMBER),
+    ],
+)
+def test_a_receipt_that_would_not_be_read_teaches_nothing(
+    shown: tuple[str, ...], number: str, reason: Unread
+) -> None:
+    """What is learned reads at least what it was learned from."""
+    with pytest.raises(UnclearLessonError) as caught:
+        learn("till", shown, _marks_on(shown, "1,00", number))
+    assert caught.value.reason is reason
 
 
 @pytest.mark.parametrize(
