@@ -5,9 +5,11 @@ that is gone may leave no error behind. So we ask, wait for a bounded time, and 
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import closing
 from threading import Lock
+from time import monotonic
 from typing import Final
 
 from pos_loyalty.domain.print_job import PrinterState, PrintProblem
@@ -23,6 +25,7 @@ _REQUEST_STATUS: Final = b"\x1dr\x01"
 _REQUEST_PROCESS_ID: Final = b"\x1d(H\x06\x0000"
 _PAPER_END: Final = 0x0C
 _HALF: Final = 0.5
+_LOOK_EVERY_S: Final = 0.05
 
 
 class LineTransport:
@@ -43,7 +46,7 @@ class LineTransport:
     def send(self, printout: Printout) -> SendResult:
         with self._busy:
             try:
-                line = self._open_line(self._timeouts.connect_s)
+                line = self._opened()
             except LineError as error:
                 return SendResult(accepted_bytes=0, problem=error.problem)
             with closing(line):
@@ -53,7 +56,7 @@ class LineTransport:
         if not self._busy.acquire(blocking=False):
             return Condition(PrinterState.PRINTING)
         try:
-            line = self._open_line(self._timeouts.connect_s)
+            line = self._opened()
         except LineError as error:
             return Condition(PrinterState.TROUBLE, error.problem)
         else:
@@ -63,6 +66,20 @@ class LineTransport:
             return said or Condition(PrinterState.UNKNOWN)
         finally:
             self._busy.release()
+
+    def _opened(self) -> Line:
+        """The line, as soon as nobody else holds it. Raises LineError.
+
+        Another window or command of ours may be at the printer, and is done in a moment.
+        """
+        until = monotonic() + self._timeouts.connect_s
+        while True:
+            try:
+                return self._open_line(self._timeouts.connect_s)
+            except LineError as error:
+                if error.problem is not PrintProblem.OCCUPIED or monotonic() > until:
+                    raise
+            time.sleep(_LOOK_EVERY_S)
 
     def _delivered(self, line: Line, data: bytes) -> SendResult:
         conversation = Conversation(line, self._timeouts)

@@ -301,6 +301,15 @@ def test_what_a_printer_says_unasked_is_no_answer(
 
 
 @two_way
+def test_what_a_printer_says_unasked_confirms_nothing(way: str, open_rig: OpenRig) -> None:
+    """Three of its four bytes look like the answer that is waited for."""
+    rig = open_rig(way)
+    rig.mechanism.unasked, rig.mechanism.silent = _PAPER_LOW_UNASKED, True
+    result = rig.make(GENERIC, _SHORT).send(PRINTOUT)
+    assert result == SendResult(accepted_bytes=_SIZE, problem=PrintProblem.NOT_ANSWERING)
+
+
+@two_way
 def test_what_a_printer_says_unasked_is_believed(way: str, open_rig: OpenRig) -> None:
     """One that gives no answers but reports that its paper is out has not printed."""
     rig = open_rig(way)

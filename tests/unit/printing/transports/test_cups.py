@@ -57,6 +57,14 @@ def test_a_job_whose_turn_never_comes_is_taken_back() -> None:
     assert "cancel" in server.told
 
 
+def test_a_stopped_queue_is_not_even_offered_the_slip() -> None:
+    """What is not in it cannot come out of it."""
+    server = Server(state="printer bons disabled since Sun -\n\tno paper\n")
+    refused = SendResult(accepted_bytes=0, problem=PrintProblem.QUEUE_STOPPED)
+    assert server.transport().send(PRINTOUT) == refused
+    assert server.told == ["state"]
+
+
 def test_a_server_that_keeps_no_history_leaves_a_doubt() -> None:
     """The job is gone; whether to paper nobody can say, so a person is asked."""
     result = Server().transport().send(PRINTOUT)

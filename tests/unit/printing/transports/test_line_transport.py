@@ -15,7 +15,7 @@ PRINTOUT = Printout("slip-1", b"\x1b@" + bytes(98), "Punkte\n", lambda: b"PNG")
 GENERIC = profile("generic-80")
 EPSON = profile("tm-t88")
 SILENT = replace(GENERIC, confirmation=Confirmation.NONE)
-_SHORT = Timeouts(ask_s=0.05, send_s=0.05, whole_s=0.2, answer_s=0.05)
+_SHORT = Timeouts(connect_s=0.1, ask_s=0.05, send_s=0.05, whole_s=0.2, answer_s=0.05)
 
 
 def _transport(line: Line, kind: PrinterProfile = GENERIC) -> LineTransport:
@@ -85,6 +85,21 @@ def test_a_way_that_cannot_be_opened_is_told_as_it_is() -> None:
     refused = SendResult(accepted_bytes=0, problem=PrintProblem.OCCUPIED)
     assert transport.send(PRINTOUT) == refused
     assert transport.status() == Condition(PrinterState.TROUBLE, PrintProblem.OCCUPIED)
+
+
+def test_a_line_that_somebody_else_holds_for_a_moment_is_waited_for() -> None:
+    """Two commands of ours at one cable print one after the other."""
+    tries = 0
+
+    def once_occupied(_timeout_s: float) -> Line:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise LineError(PrintProblem.OCCUPIED)
+        return ScriptedLine()
+
+    transport = LineTransport(once_occupied, SILENT, replace(_SHORT, connect_s=10))
+    assert transport.send(PRINTOUT) == SendResult(accepted_bytes=100)
 
 
 def test_the_line_is_closed_when_the_conversation_fails() -> None:

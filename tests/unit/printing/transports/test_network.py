@@ -1,3 +1,4 @@
+import socket
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,9 @@ from pos_loyalty.printing.printout import Printout
 from pos_loyalty.printing.profiles import Confirmation, PrinterProfile, profile
 from pos_loyalty.printing.transports.network import NetworkTransport
 from pos_loyalty.printing.transports.timeouts import Timeouts
+from pos_loyalty.printing.transports.transport import SendResult
 from tests.support import printers
+from tests.support.printers import Mechanism
 
 PRINTOUT = Printout("slip-1", b"\x1b@" + b"Punkte\n" * 100, "Punkte\n", lambda: b"PNG")
 GENERIC = profile("generic-80")
@@ -42,6 +45,19 @@ def test_a_printer_that_hangs_up_is_noticed(kind: PrinterProfile) -> None:
     assert result.accepted_bytes > 0
     assert result.problem is PrintProblem.CONNECTION_LOST
     assert not result.confirmed
+
+
+def test_a_printer_that_says_good_bye_is_not_waited_for() -> None:
+    """It took all of it and hung up without a word: nobody knows, and waiting tells no more."""
+
+    def leaves(printer: Mechanism, connection: socket.socket) -> None:
+        while b"\x1dr\x01" not in printer.received:
+            printer.received += connection.recv(4096)
+
+    with printers.printer(leaves) as server:
+        result = NetworkTransport(server.address, GENERIC, _PATIENT).send(PRINTOUT)
+    lost = SendResult(accepted_bytes=len(PRINTOUT.data), problem=PrintProblem.CONNECTION_LOST)
+    assert result == lost
 
 
 def test_a_printer_that_turns_us_away_when_asked_gets_nothing() -> None:

@@ -18,7 +18,7 @@ from tests.support.printers import READY, answering
 
 PRINTOUT = Printout("slip-1", b"\x1b@Punkte", "Punkte\n", lambda: b"PNG")
 GENERIC = profile("generic-80")
-_PATIENT = Timeouts(connect_s=10, ask_s=10, send_s=10, answer_s=10)
+_PATIENT = Timeouts(connect_s=0.1, ask_s=10, send_s=10, answer_s=10)
 
 
 @pytest.fixture
