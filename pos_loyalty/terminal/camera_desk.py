@@ -17,6 +17,7 @@ from pos_loyalty.scanning.scan import ScanSide, ScanSource
 from pos_loyalty.terminal.devices.camera_condition import CameraCondition, Reading
 from pos_loyalty.terminal.devices.camera_port import CameraPort
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
+from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from pos_loyalty.terminal.screens.camera.presenter import CameraPresenter
 from pos_loyalty.terminal.screens.camera.view import CameraView
 from pos_loyalty.terminal.screens.cashier.view import CashierView
@@ -26,11 +27,10 @@ _KEY: Final = "Ctrl+K"
 
 def camera_of_this_computer() -> CameraPort:
     """A camera that is off. Costs the libraries for video, which few tills ever need."""
+    quiet_video_log()
     from pos_loyalty.terminal.devices.camera import Camera  # noqa: PLC0415
     from pos_loyalty.terminal.devices.camera_source import CameraSource  # noqa: PLC0415
-    from pos_loyalty.terminal.devices.video_frames import quiet_video_log  # noqa: PLC0415
 
-    quiet_video_log()
     return Camera(CameraSource())
 
 

@@ -2,15 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
 from pos_loyalty.scanning.luma import LumaPlane, luma_of_pairs
-
-# Qt tells of each library for video that a computer lacks. None is needed, and what matters of a
-# camera is told as its condition.
-_QUIET: Final = "qt.multimedia.*=false"
 
 _Format = QVideoFrameFormat.PixelFormat
 # Brightness lies in a plane of its own, the first.
@@ -30,11 +25,6 @@ PLANAR: Final = frozenset(
 )
 # Brightness and color by turns; where the first brightness is.
 PAIRS: Final = {_Format.Format_YUYV: 0, _Format.Format_UYVY: 1}
-
-
-def quiet_video_log() -> None:
-    """Have Qt keep to itself what it finds missing for videos."""
-    QLoggingCategory.setFilterRules(_QUIET)
 
 
 def luma_of(frame: QVideoFrame) -> LumaPlane | None:

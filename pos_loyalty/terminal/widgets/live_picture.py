@@ -6,13 +6,18 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pos_loyalty.terminal import icons, theme
+from pos_loyalty.terminal import icons
 
 _SHAPE: Final = 4 / 3
 _RADIUS: Final = 14
 _FRAME_SHARE: Final = 0.62
 _CORNER_SHARE: Final = 0.22
 _ICON: Final = 40
+# They lie on a picture, whatever the theme.
+_DARK: Final = "#10181b"
+_FAINT: Final = "#5d7278"
+_WAITING: Final = "#ffffff"
+_READ: Final = "#63c98a"
 
 
 class LivePicture(QWidget):
@@ -60,11 +65,11 @@ class LivePicture(QWidget):
         shape = QPainterPath()
         shape.addRoundedRect(area, _RADIUS, _RADIUS)
         painter.setClipPath(shape)
-        painter.fillRect(area, QColor("#10181b"))
+        painter.fillRect(area, QColor(_DARK))
         if self._image.isNull():
             size = QRectF(0, 0, _ICON, _ICON)
             size.moveCenter(area.center())
-            icons.paint(painter, "camera", size, QColor("#5d7278"))
+            icons.paint(painter, "camera", size, QColor(_FAINT))
             return
         painter.drawImage(area, self._image, _filling(self._image.size(), area))
         self._paint_frame(painter, area)
@@ -78,9 +83,7 @@ class LivePicture(QWidget):
         inside = QPainterPath()
         inside.addRoundedRect(frame, _RADIUS, _RADIUS)
         painter.fillPath(outside.subtracted(inside), QColor(0, 0, 0, 96))
-        colors = theme.look().colors
-        color = QColor(colors.good if self._is_good else "#ffffff")
-        pen = QPen(color, 5 if self._is_good else 4)
+        pen = QPen(QColor(_READ if self._is_good else _WAITING), 5 if self._is_good else 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_loyalty.scanning.luma import LumaPlane
 from pos_loyalty.terminal.devices.camera import Camera
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, CameraCondition, Reading
-from pos_loyalty.terminal.devices.video_frames import quiet_video_log
+from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from tests.support.cards import PAYLOAD
 from tests.support.video import WEBCAM, SimulatedCamera, as_qt, held
 

@@ -3,7 +3,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
 from pos_loyalty.scanning.picture_reader import plain_look
-from pos_loyalty.terminal.devices.video_frames import luma_of, quiet_video_log
+from pos_loyalty.terminal.devices.video_frames import luma_of
+from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from tests.support.cards import PAYLOAD
 from tests.support.video import as_qt, framed, held
 

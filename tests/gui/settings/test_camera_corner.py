@@ -3,7 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.devices.camera import Camera
-from pos_loyalty.terminal.devices.video_frames import quiet_video_log
+from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from pos_loyalty.terminal.screens.settings.camera_page import CameraCorner
 from pos_loyalty.terminal.screens.settings.devices_view import DevicesPage
 from tests.support.cards import PAYLOAD

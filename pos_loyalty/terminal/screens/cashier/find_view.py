@@ -14,6 +14,7 @@ from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState
 from pos_loyalty.terminal.widgets.text import Kind, Text
 
 _MEASURE = 560
+_CAMERA = 60
 
 
 class FindView(QWidget):
@@ -31,6 +32,7 @@ class FindView(QWidget):
         self.search = SearchField(key="F2")
         self.search.setMaximumWidth(_MEASURE)
         self.camera = IconButton("camera", rank=Rank.QUIET)
+        self.camera.setFixedSize(_CAMERA, _CAMERA)
         self.camera.hide()
         self._art = CardArt()
         self._prompt = Text(kind=Kind.PROMPT).centered()
@@ -166,6 +168,7 @@ def _in_measure(widget: QWidget, *beside: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.addStretch(1)
+    row.setSpacing(10)
     row.addWidget(widget, 100)
     for other in beside:
         row.addWidget(other)

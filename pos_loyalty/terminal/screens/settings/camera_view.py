@@ -1,8 +1,8 @@
 """The camera's part of the devices page: a live picture to try it with."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.camera_state import CameraTrialState
@@ -12,6 +12,7 @@ from pos_loyalty.terminal.widgets.surfaces import IconLabel
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _PICTURE = (336, 252)
+_AIR = 32
 
 
 class CameraTrialPanel(QWidget):
@@ -77,6 +78,8 @@ class CameraTrialPanel(QWidget):
             words.text("Stop the camera") if state.is_open else words.text("Try the camera")
         )
         self.button.setEnabled(state.may_try or state.is_open)
+        if state.is_open and self._trial.isHidden():
+            QTimer.singleShot(0, self, self._come_into_sight)
         self._trial.setVisible(state.is_open)
         if not state.is_open or state.trouble:
             self.picture.clear()
@@ -92,6 +95,14 @@ class CameraTrialPanel(QWidget):
         """Show what is seen now."""
         if self._state.is_open and not self._state.trouble:
             self.picture.show_image(image)
+
+    def _come_into_sight(self) -> None:
+        """The picture opens below the button, and a page is rarely high enough for both."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self._trial, 0, _AIR)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -348,10 +348,10 @@ GROUPS: Final = {
             "camera",
             mark("Camera"),
             (
-                Line("scanner.camera", mark("Reads cards"), Shape.CHOICE),
+                Line("scanner.camera", mark("Which camera"), Shape.CHOICE),
                 Line(
                     "scanner.camera_use",
-                    mark("Looks"),
+                    mark("When it looks"),
                     Shape.CHOICE,
                     "",
                     (
