@@ -41,6 +41,7 @@ GATEWAY_SENTENCES: Final = {
     "request-too-large": mark("The request is too large. Nothing was booked."),
     "unknown-path": mark("There is nothing at this address."),
     "wrong-method": mark("This address is asked in another way."),
+    "api-silent": mark("The interface does not answer. Nothing is lost. Look at its port."),
     "watched-folder": mark(
         "The watched folder {folder} cannot be used. Nothing is lost. Check that it is there and "
         "may be written to."

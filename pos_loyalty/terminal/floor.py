@@ -25,6 +25,7 @@ from pos_loyalty.services.request import Request
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
+from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
@@ -108,6 +109,7 @@ class ShopFloor(QObject):
             new_key=lambda: str(uuid7()),
             audience=self.member_side,
         )
+        self.companions = Companions(folder, self)
         self.scans = ScanRouter(application.clock.now, self)
         self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
         self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
@@ -143,6 +145,7 @@ class ShopFloor(QObject):
         """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
         self.cashier.start()
         self.slips.start()
+        self.companions.begin(self._settings)
         self._mail.start()
 
     def close(self) -> None:
@@ -154,6 +157,7 @@ class ShopFloor(QObject):
         self.camera.close()
         self.member_side.close()
         self._mail.stop()
+        self.companions.stop()
         self.slips.stop()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
@@ -308,6 +312,7 @@ class ShopFloor(QObject):
             till=self._window,
             member_side=self.member_side,
             wedge=self.wedge,
+            companions=self.companions,
             camera=lambda: self.camera.camera,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
@@ -354,6 +359,7 @@ class ShopFloor(QObject):
             self._settings_screen.speak(self._words)
         self.wedge.use(wedge_settings_of(settings.scanner))
         self.camera.use(settings.scanner, self._words)
+        self.companions.use(settings)
         # It may be another printer now, or another mail server.
         self.slips.hurry()
         self._mail.nudge()

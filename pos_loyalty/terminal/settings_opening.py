@@ -8,12 +8,15 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.security.pins import is_trivial
+from pos_loyalty.terminal.beside_room import BesideRoom
+from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
 from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
+from pos_loyalty.terminal.screens.settings.beside_page import beside_page
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.mail_page import mail_page
@@ -43,6 +46,7 @@ def furnished_settings(
     till: QWidget,
     member_side: MemberSide,
     wedge: WedgeFilter,
+    companions: Companions,
     camera: GetCamera,
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
@@ -51,6 +55,7 @@ def furnished_settings(
 ) -> SettingsScreen:
     """The settings screen, joined to the services; the changes are told in the worker."""
     desk = DeskRoom(application, till, member_side, wedge, till)
+    beside = BesideRoom(application, folder, companions, who=who, changed=settings_changed)
     ports = SettingsPorts(
         shelf=ShelfRoom(application, who, settings_changed),
         programs=ProgramRoom(application, who, program_changed),
@@ -63,6 +68,7 @@ def furnished_settings(
             import_page(ImportFileRoom(application, who)),
             partners_page(PartnerRoom(application, who)),
             draws_page(ShopDrawsRoom(application, who, slip_queued)),
+            beside_page(beside),
             mail_page(ShopMailRoom(application, folder, who, settings_changed)),
         ),
     )

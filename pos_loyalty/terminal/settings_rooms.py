@@ -1,6 +1,7 @@
 """What the settings screen asks for, answered by the services of an open shop."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -58,7 +59,10 @@ class ShelfRoom:
     def save(self, settings: Settings) -> None:
         """Put settings in force and write them. Raises NotAllowedError, SettingsFileError."""
         check(self._who(), Permission.EDIT_SETTINGS)
-        self._application.settings.change(lambda _before: settings)
+        self._application.settings.change(
+            # What a page of its own keeps is not this draft's to put back.
+            lambda before: replace(settings, gateway=before.gateway, mail=before.mail)
+        )
         self._changed()
 
 

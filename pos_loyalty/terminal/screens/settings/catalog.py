@@ -24,6 +24,7 @@ class Section(StrEnum):
     SETTLEMENT = "settlement"
     RECEIPT = "receipt"
     DEVICES = "devices"
+    BESIDE = "beside"
     MAIL = "mail"
     STAFF = "staff"
 
@@ -86,6 +87,7 @@ HEADINGS: Final = {
     Section.SETTLEMENT: mark("Settlement"),
     Section.RECEIPT: mark("Slip"),
     Section.DEVICES: mark("Devices"),
+    Section.BESIDE: mark("Other software"),
     Section.MAIL: mark("E-mail"),
     Section.STAFF: mark("Staff"),
 }
@@ -104,6 +106,7 @@ ICONS: Final = {
     Section.SETTLEMENT: "split",
     Section.RECEIPT: "receipt-text",
     Section.DEVICES: "plug",
+    Section.BESIDE: "database",
     Section.MAIL: "mail",
     Section.STAFF: "users",
 }
@@ -121,6 +124,7 @@ _KEEPS: Final = {
     Section.IMPORT: Keeps.NOTHING,
     Section.SETTLEMENT: Keeps.NOTHING,
     Section.MAIL: Keeps.NOTHING,
+    Section.BESIDE: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
 
