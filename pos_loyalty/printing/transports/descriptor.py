@@ -6,6 +6,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -97,10 +98,8 @@ class DescriptorLine:
         """Also keeps closing short: the system waits for what is unsent for half a minute."""
         if not self._is_serial:
             return
-        try:
+        with suppress(termios.error):
             termios.tcflush(self._descriptor, termios.TCOFLUSH)
-        except termios.error as error:
-            raise LineError(PrintProblem.CONNECTION_LOST) from error
 
     def hang_up(self) -> PrintProblem | None:
         return None

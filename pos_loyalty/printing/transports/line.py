@@ -42,7 +42,7 @@ class Line(Protocol):
         ...
 
     def discard(self) -> None:
-        """Drops what is unsent, so that it is not printed behind our back later."""
+        """Drops what is unsent, so that it is not printed behind our back later; no complaint."""
         ...
 
     def hang_up(self) -> PrintProblem | None:

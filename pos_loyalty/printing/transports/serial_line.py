@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -115,10 +116,8 @@ class PortLine:
             raise LineError(PrintProblem.CONNECTION_LOST) from error
 
     def discard(self) -> None:
-        try:
+        with suppress(OSError):
             self._port.reset_output_buffer()
-        except OSError as error:
-            raise LineError(PrintProblem.CONNECTION_LOST) from error
 
     def hang_up(self) -> PrintProblem | None:
         return None

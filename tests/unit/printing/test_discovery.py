@@ -4,10 +4,13 @@ from socket import create_server
 
 import pytest
 
-from pos_loyalty.printing.address import parse_address
+from pos_loyalty.printing import discovery
+from pos_loyalty.printing.address import UsbAddress, parse_address
 from pos_loyalty.printing.discovery import LOOKS, find_printers
 from pos_loyalty.printing.found_printer import FoundPrinter, PrinterKind
 from pos_loyalty.printing.network_scan import NetworkRangeError
+from pos_loyalty.printing.transports.serial_line import SerialPort
+from pos_loyalty.printing.transports.usb_bus import UsbPrinter
 
 _USB = FoundPrinter("usb://04b8:0e15", "EPSON TM-T20", PrinterKind.USB, "tm-t20")
 _PORT = FoundPrinter("serial:///dev/ttyS9", "Port", PrinterKind.SERIAL)
@@ -88,3 +91,20 @@ def test_this_computer_can_be_searched(kind: PrinterKind) -> None:
         assert found.kind is kind
         parse_address(found.address)
         assert found.name
+
+
+def test_each_kind_is_listed_with_its_address_and_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is there is proposed as it is written in the settings."""
+    usb = UsbPrinter(UsbAddress(vendor=0x04B8, product=0x0E15), "EPSON TM-T20II")
+    monkeypatch.setattr(discovery, "listed_printers", lambda: (usb,))
+    monkeypatch.setattr(
+        discovery, "serial_ports", lambda: (SerialPort("/dev/ttyUSB0", "USB Serial"),)
+    )
+    monkeypatch.setattr(discovery, "cups_queues", lambda: (("Bons", "usb://Star/TSP143"),))
+    monkeypatch.setattr(discovery, "windows_printers", lambda: ("EPSON TM-T88V Receipt",))
+    assert [(each.address, each.profile_guess) for each in find_printers(set(PrinterKind))] == [
+        ("usb://04b8:0e15", "tm-t20"),
+        ("serial:///dev/ttyUSB0", None),
+        ("cups://Bons", "star-escpos"),
+        ("windows://EPSON%20TM-T88V%20Receipt", "tm-t88"),
+    ]

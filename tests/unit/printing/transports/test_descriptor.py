@@ -83,6 +83,55 @@ def test_only_serial_lines_know_what_is_unsent(pipe: tuple[int, int]) -> None:
     assert os.read(pipe[0], 10) == b"Bon"
 
 
+def test_a_serial_line_knows_what_is_unsent_and_drops_it() -> None:
+    """A pseudo-terminal holds nothing back; one that is gone says so, and closes in peace."""
+    master, slave = os.openpty()
+    line = _line(slave)
+    os.set_blocking(slave, False)
+    line.write(b"Bon", 0.1)
+    assert line.unsent() == 0
+    line.discard()
+    os.close(master)
+    line.discard()
+    with pytest.raises(LineError):
+        line.unsent()
+    with pytest.raises(LineError):
+        line.write(b"x", 0.1)
+    line.close()
+
+
+def test_a_device_that_answers_with_nothing_is_not_at_its_end(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some printers on USB say at once that they have nothing to say."""
+    os.write(pipe[1], b"x")
+    monkeypatch.setattr(os, "read", lambda *_how: b"")
+    assert _line(pipe[0]).read(0) == b""
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(), OSError(errno.EIO, "gone")])
+def test_a_device_that_changes_its_mind_is_believed(
+    error: OSError, pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was ready, and then it was not; or it was not there any more."""
+    os.write(pipe[1], b"x")
+
+    def fail(*_how: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(os, "read", fail)
+    monkeypatch.setattr(os, "write", fail)
+    reading, writing = (_line(end) for end in pipe)
+    if isinstance(error, BlockingIOError):
+        assert reading.read(0) == b""
+        with pytest.raises(StalledError):
+            writing.write(b"x", 0)
+    else:
+        for lost in (lambda: reading.read(0), lambda: writing.write(b"x", 0)):
+            with pytest.raises(LineError):
+                lost()
+
+
 def test_what_may_only_be_written_is_not_listened_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,17 @@ def test_what_is_no_printer_is_not_listed() -> None:
     assert listed_printers(_bus(interface_class=3)) == ()
 
 
+def test_a_device_that_cannot_be_read_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One broken device on the bus hides no printer."""
+    bus = _bus()
+
+    def fail(*_how: object) -> None:
+        raise usb.core.USBError("broken", errno=errno.EIO)
+
+    monkeypatch.setattr(bus, "get_configuration_descriptor", fail)
+    assert listed_printers(bus) == ()
+
+
 def test_a_printer_that_may_not_be_opened_is_listed_with_its_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

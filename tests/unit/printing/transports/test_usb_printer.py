@@ -104,6 +104,14 @@ def test_a_driver_that_does_not_come_back_is_noted(
     assert "driver" in caplog.text
 
 
+def test_what_does_not_print_is_no_printer(inside: CablePrinter) -> None:
+    """An address of a keyboard reaches nothing, and the keyboard goes on."""
+    bus = UsbBus(inside.plug, interface_class=3)
+    refused = SendResult(accepted_bytes=0, problem=PrintProblem.UNREACHABLE)
+    assert _transport(bus).send(PRINTOUT) == refused
+    assert (bus.driver_active, bus.handles) == (True, 0)
+
+
 def test_a_transfer_that_takes_nothing_is_stalled(
     inside: CablePrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
