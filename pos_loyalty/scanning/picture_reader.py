@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 from pos_loyalty.scanning.luma import LumaPlane
 
 # Only what is on cards and phones: of the smaller relatives a picture of nothing is full.
-_FORMATS: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
+_FORMAT: Final = zxingcpp.BarcodeFormat.QRCodeModel2
 _BY_NEIGHBORS: Final = zxingcpp.Binarizer.LocalAverage
 _BY_GRAY: Final = zxingcpp.Binarizer.FixedThreshold
 # The harder looks are for 720p; more dots take longer and show no more of a card.
@@ -120,7 +120,9 @@ def _texts_of(image: Image.Image, binarizer: zxingcpp.Binarizer = _BY_NEIGHBORS)
 def _texts(
     image: object, size: tuple[int, int], binarizer: zxingcpp.Binarizer = _BY_NEIGHBORS
 ) -> tuple[str, ...]:
-    found = zxingcpp.read_barcodes(image, formats=_FORMATS, binarizer=binarizer)
+    # Made anew each time: one that outlives the program's end is complained about there.
+    formats = zxingcpp.BarcodeFormats(_FORMAT)
+    found = zxingcpp.read_barcodes(image, formats=formats, binarizer=binarizer)
     return _nearest_first(((code.text, _middle(code)) for code in found if code.text), size)
 
 

@@ -15,7 +15,6 @@ from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.devices.camera import Camera
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, Reading
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
-from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
@@ -47,7 +46,6 @@ class _BlindReader:
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     """The counter's panel and the settings' part."""
-    quiet_video_log()
     for name, cameras in (("button", (WEBCAM,)), ("looking", (WEBCAM,)), ("none", ())):
         source = SimulatedCamera(*cameras)
         desk, window = _counter(look, source)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat, QVideoSink
 
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, CameraCondition
+from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from tests.support.hard_scene import code
 
 WEBCAM = "HD Webcam"
@@ -21,6 +22,7 @@ class SimulatedCamera(QObject):
 
     def __init__(self, *names: str) -> None:
         super().__init__()
+        quiet_video_log()
         self.plugged = list(names)
         self.opened = ""
         self.is_allowed = True

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from pos_loyalty.scanning.luma import LumaPlane
 from pos_loyalty.terminal.devices.camera import Camera
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, CameraCondition, Reading
-from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from tests.support.cards import PAYLOAD
 from tests.support.video import WEBCAM, SimulatedCamera, as_qt, held
 
@@ -40,7 +39,6 @@ class _Told:
 def source(qapp: QApplication) -> SimulatedCamera:
     """A camera that is plugged in."""
     assert qapp is not None
-    quiet_video_log()
     return SimulatedCamera(WEBCAM)
 
 

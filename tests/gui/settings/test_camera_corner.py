@@ -3,7 +3,6 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.devices.camera import Camera
-from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from pos_loyalty.terminal.screens.settings.camera_page import CameraCorner
 from pos_loyalty.terminal.screens.settings.devices_view import DevicesPage
 from tests.support.cards import PAYLOAD
@@ -17,7 +16,6 @@ class _Page:
 
     def __init__(self, qtbot: QtBot) -> None:
         dress(light())
-        quiet_video_log()
         self.qtbot = qtbot
         self.source = SimulatedCamera(WEBCAM)
         self.asked = 0

@@ -14,7 +14,6 @@ from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.devices.camera import Camera
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
-from pos_loyalty.terminal.devices.video_log import quiet_video_log
 from pos_loyalty.terminal.screens.cashier.view import CashierView
 from tests.support.cards import PAYLOAD
 from tests.support.looks import dress, light
@@ -30,7 +29,6 @@ class _Counter:
 
     def __init__(self, qtbot: QtBot, settings: Scanner) -> None:
         dress(light())
-        quiet_video_log()
         self._qtbot = qtbot
         self.source = SimulatedCamera(WEBCAM)
         self.scans: list[Scan] = []
