@@ -96,14 +96,7 @@ class ShopFloor(QObject):
         self.cashier = CashierScreen(
             counter=counter,
             play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
-            printouts=Printouts(
-                application.store,
-                application.clock,
-                actor=self._actor,
-                printers=self._printers,
-                draw=SlipPictures(application, folder).draw,
-                changed=self.slips.hurry,
-            ),
+            printouts=self._printouts(folder),
             tasks=tasks,
             words=opened.words,
             new_key=lambda: str(uuid7()),
@@ -179,6 +172,17 @@ class ShopFloor(QObject):
 
     def _names(self) -> tuple[str, str]:
         return self._settings.shop.name, self._settings.shop.till
+
+    def _printouts(self, folder: DataFolder) -> Printouts:
+        """What may be done with slips that were printed, or were not."""
+        return Printouts(
+            self._application.store,
+            self._application.clock,
+            actor=self._actor,
+            printers=self._printers,
+            draw=SlipPictures(self._application, folder).draw,
+            changed=self.slips.hurry,
+        )
 
     def _actor(self) -> Actor:
         actor = self.entrance.actor
