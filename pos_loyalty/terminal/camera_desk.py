@@ -4,33 +4,55 @@ It is off unless somebody has opened its panel, or the settings say that it alwa
 and always off while nobody is signed in.
 """
 
+import logging
 from collections.abc import Callable
-from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config.settings import Scanner
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.scan import ScanSide, ScanSource
 from pos_loyalty.terminal.devices.camera_condition import CameraCondition, Reading
 from pos_loyalty.terminal.devices.camera_port import CameraPort
+from pos_loyalty.terminal.devices.no_camera import NoCamera
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.video_log import quiet_video_log
-from pos_loyalty.terminal.screens.camera.presenter import CameraPresenter
-from pos_loyalty.terminal.screens.camera.view import CameraView
 from pos_loyalty.terminal.screens.cashier.view import CashierView
 
 _KEY: Final = "Ctrl+K"
+
+_log = logging.getLogger(__name__)
+
+
+class _Panel(Protocol):
+    """``CameraPanel``, which is imported only when somebody opens it."""
+
+    @property
+    def view(self) -> QWidget: ...
+
+    def speak(self, words: Words) -> None: ...
+
+    def toggle(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def condition_changed(self, condition: CameraCondition) -> None: ...
+
+    def show_image(self, image: QImage) -> None: ...
 
 
 def camera_of_this_computer() -> CameraPort:
     """A camera that is off. Costs the libraries for video, which few tills ever need."""
     quiet_video_log()
-    from pos_loyalty.terminal.devices.camera import Camera  # noqa: PLC0415
-    from pos_loyalty.terminal.devices.camera_source import CameraSource  # noqa: PLC0415
-
+    try:
+        from pos_loyalty.terminal.devices.camera import Camera  # noqa: PLC0415
+        from pos_loyalty.terminal.devices.camera_source import CameraSource  # noqa: PLC0415
+    except ImportError as error:
+        _log.info("no camera can be used: %s", error)
+        return NoCamera()
     return Camera(CameraSource())
 
 
@@ -55,7 +77,7 @@ class CameraDesk(QObject):
         self._is_awake = False
         self._is_looking = False
         self._made: CameraPort | None = None
-        self._panel: CameraPresenter | None = None
+        self._panel: _Panel | None = None
         shortcut = QShortcut(QKeySequence(_KEY), counter)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.toggle_panel)
@@ -69,19 +91,23 @@ class CameraDesk(QObject):
             self._made.read.connect(self._read)
         return self._made
 
-    @cached_property
-    def view(self) -> CameraView:
-        """The panel with the live picture, over the counter."""
-        view = CameraView(self._counter)
-        view.speak(self._words)
-        return view
+    @property
+    def panel(self) -> _Panel:
+        """The live picture over the counter."""
+        if self._panel is None:
+            from pos_loyalty.terminal.camera_panel import CameraPanel  # noqa: PLC0415
+
+            self._panel = CameraPanel(self._counter, self, self._words)
+            self._panel.condition_changed(self.camera.condition)
+            self.camera.changed.connect(self._changed)
+            self.camera.pictured.connect(self._pictured)
+        return self._panel
 
     def use(self, settings: Scanner, words: Words) -> None:
         """Go by other settings, in another language perhaps."""
         self._settings, self._words = settings, words
         self._counter.ready.show_camera_button(shown=self._serves_counter())
         if self._panel is not None:
-            self.view.speak(words)
             self._panel.speak(words)
             if not self._serves_counter():
                 self._panel.close()
@@ -108,7 +134,7 @@ class CameraDesk(QObject):
     def toggle_panel(self) -> None:
         """The camera's button or key."""
         if self._is_awake and self._serves_counter():
-            self._presenter().toggle()
+            self.panel.toggle()
 
     def close_panel(self) -> None:
         """A card was read, by whatever device."""
@@ -129,15 +155,6 @@ class CameraDesk(QObject):
         self.camera.hide_pictures()
         self._apply()
 
-    def _presenter(self) -> CameraPresenter:
-        if self._panel is None:
-            self._panel = CameraPresenter(self, words=self._words, show=self.view.draw)
-            self.view.closed.connect(self._panel.close)
-            self.camera.changed.connect(self._changed)
-            self.camera.pictured.connect(self._pictured)
-            self._panel.condition_changed(self.camera.condition)
-        return self._panel
-
     def _serves_counter(self) -> bool:
         return bool(self._settings.camera) and self._settings.camera_side == "counter"
 
@@ -157,8 +174,8 @@ class CameraDesk(QObject):
 
     @Slot(object)
     def _pictured(self, image: QImage) -> None:
-        if self._is_looking:
-            self.view.show_image(image)
+        if self._is_looking and self._panel is not None:
+            self._panel.show_image(image)
 
     @Slot(object)
     def _read(self, reading: Reading) -> None:

@@ -71,6 +71,6 @@ def test_a_scanner_works_beside_the_camera(
     till.press("Kamera (Strg+K)")
     till.scan(shop.people[ANNA].card)
     till.until(lambda: till.state.stage is Stage.SALE, "the member is there")
-    assert till.floor.camera.view.isHidden()
+    assert till.floor.camera.panel.view.isHidden()
     till.floor.lock(Occasion.LOCKED)
     assert source.opened == ""

@@ -24,6 +24,8 @@ class CameraCondition(StrEnum):
     """The one that is set is not plugged in, or was just pulled out."""
     NOT_ALLOWED = "not-allowed"
     """The system does not let the program see through it."""
+    UNSUPPORTED = "unsupported"
+    """The computer lacks a library that cameras need."""
     BROKEN = "broken"
     """It is there and gives no picture; another program has it as a rule."""
 
@@ -38,22 +40,23 @@ class Reading:
 
 def camera_words(condition: CameraCondition, words: Words) -> str:
     """What people are told; nothing while all is well."""
-    match condition:
-        case CameraCondition.OFF | CameraCondition.LOOKING:
-            return ""
-        case CameraCondition.STARTING:
-            return words.text("The camera is starting …")
-        case CameraCondition.NONE:
-            return words.text("No camera is plugged in. Plug one in; it is found on its own.")
-        case CameraCondition.GONE:
-            return words.text("The camera is unplugged. Plug it in again; it goes on by itself.")
-        case CameraCondition.NOT_ALLOWED:
-            return words.text(
-                "The system does not allow this program to use the camera. "
-                "It can be allowed in the system’s privacy settings."
-            )
-        case CameraCondition.BROKEN:
-            return words.text(
-                "The camera gives no picture. Another program may be using it: "
-                "close that, or plug the camera in again."
-            )
+    text = words.text
+    said = {
+        CameraCondition.STARTING: text("The camera is starting …"),
+        CameraCondition.NONE: text("No camera is plugged in. Plug one in; it is found on its own."),
+        CameraCondition.GONE: text(
+            "The camera is unplugged. Plug it in again; it goes on by itself."
+        ),
+        CameraCondition.NOT_ALLOWED: text(
+            "The system does not allow this program to use the camera. "
+            "It can be allowed in the system’s privacy settings."
+        ),
+        CameraCondition.UNSUPPORTED: text(
+            "This computer lacks what cameras need. On Linux, install the package libpulse0."
+        ),
+        CameraCondition.BROKEN: text(
+            "The camera gives no picture. Another program may be using it: "
+            "close that, or plug the camera in again."
+        ),
+    }
+    return said.get(condition, "")

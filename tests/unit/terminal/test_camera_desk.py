@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,11 +11,12 @@ from pytestqt.qtbot import QtBot
 from pos_loyalty.config.settings import Scanner
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.scanning.scan import Scan, ScanSide, ScanSource
-from pos_loyalty.terminal.camera_desk import CameraDesk
+from pos_loyalty.terminal.camera_desk import CameraDesk, camera_of_this_computer
 from pos_loyalty.terminal.devices.camera import Camera
-from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA
+from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, CameraCondition
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.screens.cashier.view import CashierView
+from pos_loyalty.terminal.widgets.live_picture import LivePicture
 from tests.support.cards import PAYLOAD
 from tests.support.looks import dress, light
 from tests.support.till import texts_in
@@ -51,6 +53,11 @@ class _Counter:
         self.desk.wake()
         qtbot.wait(1)
 
+    def picture(self) -> LivePicture:
+        """What is shown of what the camera sees."""
+        (picture,) = self.desk.panel.view.findChildren(LivePicture)
+        return picture
+
     def hold(self, text: str) -> None:
         """Hold a card before the camera until something was read."""
         self.source.show(as_qt(held(text)))
@@ -77,11 +84,11 @@ def test_a_card_held_before_the_camera_is_a_scan(counter: _Counter) -> None:
     """The panel opens with the button, and closes by itself once a card was read."""
     assert counter.source.opened == ""
     counter.view.ready.camera.click()
-    assert counter.desk.view.isVisible()
+    assert counter.desk.panel.view.isVisible()
     counter.hold(PAYLOAD)
     (scan,) = counter.scans
     assert (scan.text, scan.source, scan.side) == (PAYLOAD, ScanSource.CAMERA, ScanSide.COUNTER)
-    assert counter.desk.view.isHidden()
+    assert counter.desk.panel.view.isHidden()
     assert counter.source.opened == ""
 
 
@@ -91,9 +98,9 @@ def test_the_panel_has_a_key(counter: _Counter, qtbot: QtBot) -> None:
         counter.view.activateWindow()
     counter.view.setFocus()
     QTest.keyClick(counter.view, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert counter.desk.view.isVisible()
-    QTest.keyClick(counter.desk.view, Qt.Key.Key_Escape)
-    assert counter.desk.view.isHidden()
+    assert counter.desk.panel.view.isVisible()
+    QTest.keyClick(counter.desk.panel.view, Qt.Key.Key_Escape)
+    assert counter.desk.panel.view.isHidden()
     assert counter.source.opened == ""
 
 
@@ -103,16 +110,16 @@ def test_another_key_closes_the_panel_and_does_what_it_does(
     """A cashier who presses F3 wants a new member, not to close something first."""
     counter.desk.toggle_panel()
     with qtbot.waitSignal(counter.view.enroll_wanted, timeout=1_000):
-        QTest.keyClick(counter.desk.view, Qt.Key.Key_F3)
-    assert counter.desk.view.isHidden()
+        QTest.keyClick(counter.desk.panel.view, Qt.Key.Key_F3)
+    assert counter.desk.panel.view.isHidden()
 
 
 def test_the_picture_is_live(counter: _Counter) -> None:
     """Whoever holds the card sees where the camera looks."""
     counter.desk.toggle_panel()
-    dark = counter.desk.view.picture.grab().toImage().pixelColor(5, 100)
+    dark = counter.picture().grab().toImage().pixelColor(5, 100)
     counter.source.show(as_qt(held(PAYLOAD, shade=200)))
-    seen = counter.desk.view.picture.grab().toImage().pixelColor(5, 100)
+    seen = counter.picture().grab().toImage().pixelColor(5, 100)
     assert seen.lightness() > dark.lightness() + 60
 
 
@@ -155,7 +162,7 @@ def test_a_camera_that_is_not_there_says_so(counter: _Counter) -> None:
     """In the panel, where somebody waits for a picture."""
     counter.source.pull_out(WEBCAM)
     counter.desk.toggle_panel()
-    said = [label for label in texts_in(counter.desk.view) if "angeschlossen" in label]
+    said = [label for label in texts_in(counter.desk.panel.view) if "angeschlossen" in label]
     assert said != []
     counter.source.plug_in(WEBCAM)
     counter.hold(PAYLOAD)
@@ -167,3 +174,20 @@ def test_a_camera_taken_out_of_the_settings_goes_dark(watched: _Counter) -> None
     watched.desk.use(Scanner(), words_for("en"))
     assert watched.source.opened == ""
     assert watched.view.ready.camera.isHidden()
+
+
+def test_a_computer_without_the_libraries_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The till works on; whoever presses the button is told what to install."""
+    monkeypatch.setitem(sys.modules, "pos_loyalty.terminal.devices.camera_source", None)
+    camera = camera_of_this_computer()
+    told: list[CameraCondition] = []
+    camera.changed.connect(told.append)
+    camera.start(ANY_CAMERA)
+    camera.start(ANY_CAMERA)
+    camera.show_pictures()
+    camera.hide_pictures()
+    camera.stop()
+    assert told == [CameraCondition.UNSUPPORTED, CameraCondition.OFF]
+    assert (camera.names(), camera.condition) == ((), CameraCondition.OFF)

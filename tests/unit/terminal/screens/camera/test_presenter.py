@@ -58,6 +58,7 @@ def test_closing_twice_is_closing_once() -> None:
         CameraCondition.NONE,
         CameraCondition.GONE,
         CameraCondition.NOT_ALLOWED,
+        CameraCondition.UNSUPPORTED,
         CameraCondition.BROKEN,
     ],
 )
