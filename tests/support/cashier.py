@@ -9,6 +9,7 @@ from pos_loyalty.terminal.tasks import ImmediateTasks, TaskRunner
 from tests.support.audience import FakeAudience
 from tests.support.counter import SLIPS, FakeCounter, FakePrintouts
 from tests.support.play import FakePlay
+from tests.support.till_prints import FakePrints
 
 
 class Desk:
@@ -19,6 +20,7 @@ class Desk:
         counter: FakeCounter | None = None,
         *,
         play: FakePlay | None = None,
+        prints: FakePrints | None = None,
         tasks: TaskRunner | None = None,
         language: str = "de",
     ) -> None:
@@ -26,12 +28,14 @@ class Desk:
         self.counter = counter or FakeCounter()
         self.printouts = FakePrintouts(*SLIPS)
         self.play = play or FakePlay()
+        self.prints = prints or FakePrints()
         self.audience = FakeAudience()
         self.shown: list[CashierState] = []
         self.presenter = CashierPresenter(
             counter=self.counter,
             printouts=self.printouts,
             play=self.play,
+            prints=self.prints,
             tasks=tasks or ImmediateTasks(),
             audience=self.audience,
             words=words_for(language),

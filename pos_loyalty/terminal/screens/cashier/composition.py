@@ -2,6 +2,7 @@
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import CounterFacts
+from pos_loyalty.terminal.screens.cashier.offer_wording import offer_panel
 from pos_loyalty.terminal.screens.cashier.play_wording import play_panel
 from pos_loyalty.terminal.screens.cashier.state import CashierState
 from pos_loyalty.terminal.screens.cashier.wording import (
@@ -39,4 +40,5 @@ def worded(facts: CounterFacts, words: Words, *, high_amount_minor: int) -> Cash
         after=after_panel(facts.after, words),
         queue=queue_panel(facts, words),
         play=play_panel(facts.play, words),
+        offers=offer_panel(facts, words),
     )

@@ -4,7 +4,7 @@ A change of language words the same facts anew, so nothing in here is a sentence
 """
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
 from enum import Enum
 
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
@@ -20,6 +20,7 @@ from pos_loyalty.domain.counter import (
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
 from pos_loyalty.domain.print_job import PrinterStatus
+from pos_loyalty.domain.till_receipt import Offer, OpenOffers
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection, sections_of
@@ -69,6 +70,12 @@ class SaleFacts:
     preview: SalePreview | None = None
     problem: LoyaltyError | None = None
     is_recording: bool = False
+    offer: Offer | None = None
+    """The receipt of the till that was proposed or chosen, while the amount is its own."""
+    is_offer_chosen: bool = False
+    """Whether somebody chose it: then no newer one takes its place."""
+    refused_offer: str = ""
+    """The key of the one that was typed over: it is not proposed to this member again."""
 
     @property
     def has_burn(self) -> bool:
@@ -83,10 +90,16 @@ class SaleFacts:
     @property
     def is_untouched(self) -> bool:
         """Whether leaving it loses nothing."""
-        return not (self.amount_text or self.has_burn or self.receipt_number)
+        is_typed = self.amount_text or self.receipt_number
+        return not self.has_burn and (not is_typed or (self.offer is not None and not self.parts))
 
     def basket(self) -> Basket:
-        """The purchase as far as it is typed; groups first, the rest as a line without one."""
+        """The purchase as far as it is typed; groups first, the rest as a line without one.
+
+        That of a receipt is as it was read from it, line by line where it was.
+        """
+        if self.offer is not None and not self.part_minors:
+            return replace(self.offer.basket, code=self.code, burn=self.burn)
         lines = [
             BasketLine(minor, category=category) for category, minor in self.part_minors if minor
         ]
@@ -198,4 +211,5 @@ class CounterFacts:
     after: AfterFacts = field(default_factory=AfterFacts)
     queue: QueueFacts = field(default_factory=QueueFacts)
     play: PlayFacts = field(default_factory=PlayFacts)
+    offers: OpenOffers = field(default_factory=OpenOffers)
     printers: tuple[PrinterStatus, ...] = ()

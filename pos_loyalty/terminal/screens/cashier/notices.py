@@ -7,6 +7,7 @@ from pos_loyalty.domain.counter import MemberGlance, Receipt
 from pos_loyalty.domain.errors import LoyaltyError, OutageError
 from pos_loyalty.domain.sightings import Sighting
 from pos_loyalty.domain.slip import SlipKind
+from pos_loyalty.domain.till_receipt import Offer
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import Worded
@@ -18,6 +19,8 @@ RESTORE: Final = "restore"
 PREVIOUS: Final = "previous"
 TAKE_BACK: Final = "take-back"
 SHOW_QUEUE: Final = "show-queue"
+FOLLOW_RECALL: Final = "follow-recall"
+KEEP_CREDIT: Final = "keep-credit"
 
 WRONG_PIN: Final = frozenset({"wrong-pin", "pin-locked", "pin-form"})
 _CARD_TROUBLE: Final = frozenset(
@@ -151,6 +154,26 @@ def taken_back(receipt: Receipt) -> Worded:
             )
         parts.append(_new_balance(receipt, words))
         return Notice(Tone.GOOD, title, " · ".join(part for part in parts if part))
+
+    return worded
+
+
+def recalled(offer: Offer) -> Worded:
+    """The till voided a receipt that was credited: a person decides."""
+
+    def worded(words: Words) -> Notice:
+        return Notice(
+            Tone.WARN,
+            words.text("The till voided receipt {number}", number=offer.receipt),
+            words.text(
+                "{money} were credited for it. Nothing was taken back yet.",
+                money=words.formats.money(offer.total_minor),
+            ),
+            (
+                Choice(f"{FOLLOW_RECALL}:{offer.sale_id}", words.text("Take back …")),
+                Choice(f"{KEEP_CREDIT}:{offer.key}", words.text("Leave it credited")),
+            ),
+        )
 
     return worded
 

@@ -1,6 +1,6 @@
 """What the counter needs from below, and whom it tells. ``bootstrap`` fills these."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from pos_loyalty.domain.basket import Basket, Burn
@@ -17,6 +17,7 @@ from pos_loyalty.domain.counter import (
 )
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
 from pos_loyalty.domain.sightings import CardShown
+from pos_loyalty.domain.till_receipt import OpenOffers
 
 
 class Counter(Protocol):
@@ -134,6 +135,45 @@ class Printouts(Protocol):
     def picture(self, job_id: str) -> bytes:
         """The slip as it comes out of paper, a PNG picture."""
         ...
+
+
+class TillPrints(Protocol):
+    """What the shop's own till printed; the first two calls run in the worker."""
+
+    def open_ones(self) -> OpenOffers:
+        """Receipts that nobody was credited for, and credits that the till took back."""
+        ...
+
+    def dismiss(self, key: str) -> None:
+        """Nobody is to be credited for it; or what was credited is to stay."""
+        ...
+
+    def propose_minutes(self) -> int:
+        """How long a receipt is proposed by itself."""
+        ...
+
+    def now(self) -> datetime:
+        """What time it is."""
+        ...
+
+
+class NoTillPrints:
+    """A shop whose till nobody listens to."""
+
+    def open_ones(self) -> OpenOffers:
+        """There are none."""
+        return OpenOffers()
+
+    def dismiss(self, key: str) -> None:
+        """There is nothing to put aside."""
+
+    def propose_minutes(self) -> int:
+        """Nothing is proposed."""
+        return 0
+
+    def now(self) -> datetime:
+        """Some time, which nothing is compared with."""
+        return datetime.max.replace(tzinfo=UTC)
 
 
 class Audience(Protocol):

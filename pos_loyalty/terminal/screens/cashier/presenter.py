@@ -13,8 +13,16 @@ from pos_loyalty.terminal.screens.cashier.board import Board
 from pos_loyalty.terminal.screens.cashier.claim_desk import ClaimDesk
 from pos_loyalty.terminal.screens.cashier.enroll_desk import EnrollDesk
 from pos_loyalty.terminal.screens.cashier.facts import EnrollFacts
+from pos_loyalty.terminal.screens.cashier.offer_desk import OfferDesk
 from pos_loyalty.terminal.screens.cashier.play_desk import PlayDesk
-from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter, Play, Printouts
+from pos_loyalty.terminal.screens.cashier.ports import (
+    Audience,
+    Counter,
+    NoTillPrints,
+    Play,
+    Printouts,
+    TillPrints,
+)
 from pos_loyalty.terminal.screens.cashier.queue_desk import QueueDesk
 from pos_loyalty.terminal.screens.cashier.sale_desk import SaleDesk
 from pos_loyalty.terminal.screens.cashier.state import CashierState, Overlay, Stage
@@ -38,6 +46,7 @@ class CashierPresenter:
         words: Words,
         show: Callable[[CashierState], None],
         new_key: Callable[[], str],
+        prints: TillPrints | None = None,
         high_amount_minor: int = 100_000,
     ) -> None:
         self._board = Board(words, show, new_key=new_key, high_amount_minor=high_amount_minor)
@@ -56,6 +65,13 @@ class CashierPresenter:
             tasks,
             credited=self.sale.recorded,
             refused=audience.scan_refused,
+        )
+        self.offers = OfferDesk(
+            self._board,
+            prints or NoTillPrints(),
+            tasks,
+            self.sale,
+            take_back=self.after.show,
         )
         self.slips = QueueDesk(self._board, printouts, tasks)
         self.play = PlayDesk(
@@ -185,9 +201,11 @@ class CashierPresenter:
             self.enroll.begin()
 
     def claim_wanted(self) -> None:
-        """The card was forgotten."""
+        """F5: the card was forgotten; beside a sale, the till's receipts."""
         if self._board.facts.stage is Stage.READY:
             self.claim.begin()
+        else:
+            self.offers.list_wanted()
 
     def redeem_wanted(self) -> None:
         """F4."""
@@ -255,6 +273,10 @@ class CashierPresenter:
         what, _, subject = choice.partition(":")
         if what == notices.TAKE_BACK:
             self.after.show(subject)
+        elif what == notices.FOLLOW_RECALL:
+            self.offers.recall_followed(subject)
+        elif what == notices.KEEP_CREDIT:
+            self.offers.recall_kept(subject)
         elif what in (notices.RESTORE, notices.PREVIOUS):
             self.sale.resume()
         elif what == notices.ENROLL:
@@ -286,6 +308,7 @@ class CashierPresenter:
             self.sale.switch_to(member)
         else:
             self.sale.begin(member)
+        self.offers.began()
         if member.elsewhere is not None:
             self._board.notify(notices.seen_elsewhere(member.elsewhere))
         if member.card is not None:

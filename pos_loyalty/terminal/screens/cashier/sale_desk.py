@@ -6,6 +6,7 @@ from dataclasses import replace
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview, SaleRequest
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
+from pos_loyalty.domain.till_receipt import Offer, ReceiptGoneError
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.terminal.screens.cashier import notices
 from pos_loyalty.terminal.screens.cashier.board import Board
@@ -101,11 +102,50 @@ class SaleDesk:
                 minor = self._board.words.formats.parse_money(text)
             except BadAmountError as error:
                 problem = error
-        self._change(amount_text=text, amount_minor=minor, amount_problem=problem, is_missing=False)
+        changes: dict[str, object] = {
+            "amount_text": text,
+            "amount_minor": minor,
+            "amount_problem": problem,
+            "is_missing": False,
+        }
+        offer = self._board.facts.sale.offer
+        if offer is not None and minor != offer.total_minor:
+            # Another amount is another purchase, and the receipt's number goes with the receipt.
+            changes |= {"offer": None, "refused_offer": offer.key, "receipt_number": ""}
+        self._change(**changes)
+
+    def propose(self, offer: Offer) -> None:
+        """A receipt of the till is this purchase, until a newer one comes or something is typed."""
+        self._take(offer, is_offer_chosen=False)
+
+    def choose(self, offer: Offer) -> None:
+        """Somebody says that this receipt is this purchase."""
+        self._take(offer, is_offer_chosen=True)
+
+    def _take(self, offer: Offer, **changes: object) -> None:
+        self._change(
+            amount_text=self._board.words.formats.amount(offer.total_minor),
+            amount_minor=offer.total_minor,
+            amount_problem=None,
+            is_missing=False,
+            receipt_number=offer.receipt,
+            offer=offer,
+            **changes,
+        )
+
+    def withdraw(self) -> None:
+        """The receipt that was proposed is gone: it was credited elsewhere, or voided."""
+        if not self._board.facts.sale.is_recording:
+            self._change(amount_text="", amount_minor=None, receipt_number="", offer=None)
 
     def receipt_number_edited(self, text: str) -> None:
-        """The number of the till's receipt was typed."""
-        self._change_quietly(receipt_number=text.strip())
+        """The number of the till's receipt was typed; another number is no longer that receipt."""
+        offer, number = self._board.facts.sale.offer, text.strip()
+        kept = offer if offer is not None and number == offer.receipt else None
+        if kept is offer:
+            self._change_quietly(receipt_number=number)
+        else:
+            self._change(receipt_number=number, offer=None)
 
     def code_edited(self, text: str) -> None:
         """The code of a campaign was typed or shown."""
@@ -204,6 +244,7 @@ class SaleDesk:
                 member_id=member.member_id,
                 basket=sale.basket(),
                 receipt_number=sale.receipt_number,
+                till_receipt=sale.offer.key if sale.offer else "",
             )
         )
 
@@ -234,6 +275,8 @@ class SaleDesk:
         is_refused = isinstance(error, RefusalError)
         key = self._board.new_key() if is_refused else self._board.facts.sale.key
         self._change_quietly(is_recording=False, key=key)
+        if isinstance(error, ReceiptGoneError):
+            self.withdraw()
         self._board.notify(notices.about(error))
 
     def _clear(self) -> None:

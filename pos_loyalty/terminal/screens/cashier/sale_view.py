@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.cashier.state import SalePanel
+from pos_loyalty.terminal.screens.cashier.state import OfferPanel, SalePanel
 from pos_loyalty.terminal.widgets.buttons import Button, Height, IconButton, Rank
 from pos_loyalty.terminal.widgets.fields import AmountField
 from pos_loyalty.terminal.widgets.keypad import Keypad
@@ -27,6 +27,7 @@ class SaleView(Card):
     cancelled = Signal()
     split_wanted = Signal()
     play_wanted = Signal()
+    receipts_wanted = Signal()
     recent_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,12 +45,18 @@ class SaleView(Card):
         self.split.setMinimumHeight(56)
         self.play = Button(icon_name="sparkles", key="F12")
         self.play.setMinimumHeight(56)
+        self.receipts = Button(icon_name="receipt-text", key="F5")
+        self.receipts.setMinimumHeight(56)
+        self.receipts.hide()
         self.keypad = Keypad()
         self.keypad.setFixedWidth(_KEYPAD_WIDTH)
         self.recent = IconButton("history")
         self.notice = NoticeBar()
         self._title = Text(kind=Kind.HEADING)
         self._error = Text(kind=Kind.SMALL, tone=Tone.BAD).wrapping()
+        self._proposed = Text(kind=Kind.SMALL, tone=Tone.PRIMARY).wrapping()
+        self._proposed.setContentsMargins(2, 8, 2, 0)
+        self._proposed.hide()
         self._caution = Text(kind=Kind.SMALL, tone=Tone.WARN).wrapping()
         self._caution.setContentsMargins(0, 10, 0, 0)
         self._error.setContentsMargins(2, 8, 2, 0)
@@ -64,6 +71,7 @@ class SaleView(Card):
         self.cancel.clicked.connect(self.cancelled)
         self.split.clicked.connect(self.split_wanted)
         self.play.clicked.connect(self.play_wanted)
+        self.receipts.clicked.connect(self.receipts_wanted)
         self.recent.clicked.connect(self.recent_wanted)
 
     def speak(self, words: Words) -> None:
@@ -98,6 +106,16 @@ class SaleView(Card):
         self.play.set_label(panel.play_words)
         self.play.setVisible(bool(panel.play_words))
 
+    def draw_offers(self, panel: OfferPanel) -> None:
+        """Show which receipt of the till this is, and that there are others."""
+        is_new = bool(panel.proposed) and panel.proposed != self._proposed.text()
+        _say(self._proposed, panel.proposed)
+        self.receipts.set_label(panel.button)
+        self.receipts.setVisible(bool(panel.button))
+        if is_new and self.amount.hasFocus():
+            # Typing another amount replaces what was proposed.
+            self.amount.selectAll()
+
     def set_roomy(self, *, roomy: bool) -> None:
         """More air on larger screens."""
         margin = 20 if roomy else 16
@@ -121,6 +139,7 @@ class SaleView(Card):
         left.addLayout(head)
         left.addSpacing(12)
         left.addWidget(self.amount)
+        left.addWidget(self._proposed)
         left.addWidget(self._error)
         left.addSpacing(14)
         left.addWidget(self._preview)
@@ -135,6 +154,7 @@ class SaleView(Card):
         right.setSpacing(10)
         right.addWidget(self.keypad)
         right.addWidget(self.split)
+        right.addWidget(self.receipts)
         right.addWidget(self.play)
         right.addStretch(1)
         self._row = QHBoxLayout(self)

@@ -8,6 +8,8 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.after_view import AfterView
 from pos_loyalty.terminal.screens.cashier.claim_view import ClaimView
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
+from pos_loyalty.terminal.screens.cashier.offer_desk import CHOOSE, PUT_ASIDE
+from pos_loyalty.terminal.screens.cashier.offer_view import OfferView
 from pos_loyalty.terminal.screens.cashier.play_view import PlayView
 from pos_loyalty.terminal.screens.cashier.ports import (
     Audience,
@@ -15,6 +17,7 @@ from pos_loyalty.terminal.screens.cashier.ports import (
     NoAudience,
     Play,
     Printouts,
+    TillPrints,
 )
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
 from pos_loyalty.terminal.screens.cashier.queue_view import QueueView
@@ -38,6 +41,7 @@ class CashierScreen:
         words: Words,
         new_key: Callable[[], str],
         audience: Audience | None = None,
+        prints: TillPrints | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self.view = CashierView(parent)
@@ -48,6 +52,7 @@ class CashierScreen:
             play=play,
             tasks=tasks,
             audience=audience or NoAudience(),
+            prints=prints,
             words=words,
             show=self.view.draw,
             new_key=new_key,
@@ -122,6 +127,10 @@ class CashierScreen:
             case QueueView():
                 panel.answered.connect(presenter.slips.answered)
                 panel.reasoned.connect(presenter.slips.reasoned)
+            case OfferView():
+                offers = presenter.offers
+                panel.chosen.connect(lambda key: offers.answered(CHOOSE, key))
+                panel.put_aside.connect(lambda key: offers.answered(PUT_ASIDE, key))
             case PlayView():
                 self._connect_play(panel)
 

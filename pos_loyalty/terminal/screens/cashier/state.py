@@ -25,6 +25,7 @@ class Overlay(Enum):
     QUEUE = "queue"
     CLAIM = "claim"
     PLAY = "play"
+    OFFERS = "offers"
     HELP = "help"
 
 
@@ -364,6 +365,26 @@ class QueuePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A receipt of the shop's till."""
+
+    key: str
+    title: str
+    detail: str
+    money: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPanel:
+    """The receipts that nobody was credited for; ``proposed`` is the one in the amount."""
+
+    lines: tuple[OfferLine, ...] = ()
+    button: str = ""
+    proposed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CashierState:
     """The whole screen."""
 
@@ -382,3 +403,4 @@ class CashierState:
     after: AfterPanel = field(default_factory=AfterPanel)
     queue: QueuePanel = field(default_factory=QueuePanel)
     play: PlayPanel = field(default_factory=PlayPanel)
+    offers: OfferPanel = field(default_factory=OfferPanel)

@@ -16,6 +16,7 @@ from pos_loyalty.terminal.screens.cashier.enroll_view import EnrollView
 from pos_loyalty.terminal.screens.cashier.find_view import FindView
 from pos_loyalty.terminal.screens.cashier.help_view import HelpView
 from pos_loyalty.terminal.screens.cashier.member_view import MemberView
+from pos_loyalty.terminal.screens.cashier.offer_view import OfferView
 from pos_loyalty.terminal.screens.cashier.play_view import PlayView
 from pos_loyalty.terminal.screens.cashier.queue_view import QueueView
 from pos_loyalty.terminal.screens.cashier.recent_view import RecentPanelView, RecentView
@@ -30,6 +31,7 @@ CounterPanel = (
     AfterView
     | ClaimView
     | HelpView
+    | OfferView
     | PlayView
     | QueueView
     | RecentPanelView
@@ -117,6 +119,10 @@ class CashierView(Page):
         return self._added(Overlay.PLAY, PlayView(self))
 
     @cached_property
+    def offers(self) -> OfferView:
+        return self._added(Overlay.OFFERS, OfferView(self))
+
+    @cached_property
     def help(self) -> HelpView:
         return self._added(Overlay.HELP, HelpView(self))
 
@@ -140,6 +146,7 @@ class CashierView(Page):
         if state.member is not None:
             self.member.draw(state.member)
         self.sale.draw(state.sale)
+        self.sale.draw_offers(state.offers)
         self.recent.list.draw(state.recent)
         self.enroll.draw(state.enroll)
         for panel in self._panels.values():
@@ -233,6 +240,7 @@ class CashierView(Page):
         self.sale.recent_wanted.connect(self.recent_wanted)
         self.sale.redeem_wanted.connect(self.redeem_wanted)
         self.sale.play_wanted.connect(self.play_wanted)
+        self.sale.receipts_wanted.connect(self.claim_wanted)
         self.enroll.confirmed.connect(self.confirmed)
         self.enroll.cancelled.connect(self.cancelled)
 
@@ -298,6 +306,8 @@ class CashierView(Page):
                 panel.draw(state.queue)
             case PlayView():
                 panel.draw(state.play)
+            case OfferView():
+                panel.draw(state.offers)
             case RecentPanelView():
                 panel.list.draw(state.recent)
             case HelpView():
@@ -316,6 +326,7 @@ class CashierView(Page):
             Overlay.CLAIM: lambda: self.claim,
             Overlay.QUEUE: lambda: self.queue,
             Overlay.PLAY: lambda: self.play,
+            Overlay.OFFERS: lambda: self.offers,
             Overlay.HELP: lambda: self.help,
         }
         return makers[overlay]()
