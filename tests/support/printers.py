@@ -10,6 +10,7 @@ from pos_loyalty.printing.address import NetworkAddress
 
 _PROCESS_ID = b"\x1d(H\x06\x0000"
 _REQUEST_STATUS = b"\x1dr\x01"
+_BEGINNING = b"\x1b@"
 _QUESTIONS = re.compile(rb"\x10\x04[\x01\x02\x04]|\x1d\(H\x06\x0000....|\x1dr\x01", re.DOTALL)
 READY = {1: 0x12, 2: 0x12, 4: 0x12}
 COVER_OPEN = {1: 0x1A, 2: 0x16, 4: 0x12}
@@ -128,11 +129,30 @@ def hanging(server: Mechanism, connection: socket.socket) -> None:
 def hangs_up(server: Mechanism, connection: socket.socket) -> None:
     """Takes some bytes and goes, with the rest still on its way."""
     server.received += connection.recv(200)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+    _go(connection)
+
+
+def cuts_off(server: Mechanism, connection: socket.socket) -> None:
+    """Says how it is when asked, and goes as soon as a slip has begun."""
+    seen = 0
+    while _BEGINNING not in server.received:
+        more = connection.recv(200)
+        if not more:
+            return
+        server.received += more
+        while (answer := _next_answer(server, seen, process_ids=True)) is not None:
+            seen, reply = answer
+            connection.sendall(reply)
+    _go(connection)
 
 
 def turns_away(server: Mechanism, connection: socket.socket) -> None:
     """Hangs up before a single byte, politely."""
+
+
+def _go(connection: socket.socket) -> None:
+    """With the rest still on its way: the other end meets a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
 
 
 def _converse(server: Mechanism, connection: socket.socket, *, process_ids: bool) -> None:
