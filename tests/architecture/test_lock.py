@@ -17,6 +17,9 @@ _WITHOUT_IMPORT = {
 # Imported under their own name, but another library's other half, at the same version.
 _HALF_OF = {"shiboken6": "pyside6-essentials"}
 
+# Installed on one system only, so that the others cannot tell whose it is.
+_ON_ONE_SYSTEM = {"win32print": "pywin32"}
+
 
 def _locked(name: str) -> dict[str, int]:
     """Each pinned requirement with the number of its hashes."""
@@ -38,7 +41,7 @@ def _declared() -> set[str]:
 
 def _owners() -> dict[str, set[str]]:
     """For each top name that the product imports, the libraries it may come from."""
-    known = packages_distributions()
+    known = {**packages_distributions(), **{top: [its] for top, its in _ON_ONE_SYSTEM.items()}}
     return {
         top: {_HALF_OF.get(_normal(owner), _normal(owner)) for owner in known.get(top, [])}
         for top in _imported()

@@ -6,11 +6,11 @@ The spooler does not ask the printer how it is: that it took a slip says nothing
 watched for a bounded time, and deleted when it has not gone out by then.
 """
 
-import importlib
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from enum import IntFlag
+from importlib import import_module
 from time import monotonic
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -99,7 +99,7 @@ class Win32Print(Protocol):
 def win32print() -> Win32Print:
     """The module. Raises LineError where there is none, as on every other system."""
     try:
-        module: Win32Print = importlib.import_module("win32print")
+        module: Win32Print = import_module("win32print")
     except ImportError as error:
         raise LineError(PrintProblem.UNSUPPORTED) from error
     return module
