@@ -18,12 +18,15 @@ _HEAVY = {
     "argon2",
     "cryptography",
     "escpos",
+    "fastapi",
     "fpdf",
+    "pydantic",
     "qrcode",
     "serial",
     "sqlalchemy",
     "sqlcipher3",
     "usb",
+    "uvicorn",
     "zxingcpp",
 }
 # A till opens its database and can check a PIN before the first scan.
@@ -95,6 +98,21 @@ def test_the_program_chooses_before_it_loads() -> None:
 def test_commands_do_without_qt() -> None:
     """A command answers on a machine that has no screen and no libraries for one."""
     assert "PySide6" not in _loaded_by("import pos_loyalty.cli.main")
+
+
+def test_a_command_per_sale_loads_little(tmp_path: Path) -> None:
+    """Another till's software waits for it: only a PIN's library is near, and is not needed."""
+    shop = disk_shop(tmp_path)
+    shop.application.store.close()
+    folder = shop.folder
+    assert folder is not None
+    statement = (
+        "from pos_loyalty.__main__ import main;"
+        f"main(['--data', {str(folder.root)!r}, 'balance', '--card', '0000000000', '--json'])"
+    )
+    loaded = _loaded_by(statement, **{STATE_VARIABLE: str(folder.state)})
+    assert loaded & (_HEAVY - _NEEDED_FOR_A_SCAN) == set()
+    assert loaded & {"PySide6", "babel"} == set()
 
 
 def test_nothing_heavy_is_loaded_before_the_first_scan(tmp_path: Path) -> None:
