@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return play_demo(given)
     from pos_loyalty.cli.main import main as run_command  # noqa: PLC0415 - see above
+    from pos_loyalty.config.rubbish import tidy_seldom  # noqa: PLC0415 - see above
 
+    tidy_seldom()
     return run_command(given, gateway=_gateway)
 
 

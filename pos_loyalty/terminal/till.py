@@ -1,6 +1,5 @@
 """The till: opens the shop in the data folder, and says what is wrong where it cannot."""
 
-import gc
 import logging
 from datetime import datetime
 from typing import Final
@@ -12,6 +11,7 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.bootstrap.rescue import newest_backup, restore_newest
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.rubbish import tidy_seldom
 from pos_loyalty.config.settings import Settings
 from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.domain.errors import LoyaltyError
@@ -114,7 +114,7 @@ class Till(QObject):
 
     def _begin(self, application: Application | None) -> None:
         self._application = application
-        _tidy_from_now_on()
+        tidy_seldom()
         # A till is founded once.
         from pos_loyalty.terminal.founding import FirstStart, ShopFounder  # noqa: PLC0415
 
@@ -167,10 +167,10 @@ class Till(QObject):
             self._window.close()
         else:
             floor.settle()
-            _tidy_from_now_on()
+            tidy_seldom()
 
     def _not_opened(self, error: LoyaltyError) -> None:
-        _tidy_from_now_on()
+        tidy_seldom()
         _log.error("the shop cannot be opened", extra={"code": error.code})
         self._window.starting(self._words.text("The shop cannot be opened"))
         if isinstance(error, DatabaseDamagedError):
@@ -220,9 +220,3 @@ class Till(QObject):
             self._words.text("Something went wrong inside the program."),
             self._words.text("What was booked is safe. The log file tells what happened."),
         )
-
-
-def _tidy_from_now_on() -> None:
-    """Let Python look for rubbish again, but never in what the start has left for good."""
-    gc.freeze()
-    gc.enable()

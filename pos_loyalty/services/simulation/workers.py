@@ -4,7 +4,6 @@ They are begun anew, never forked, so that they work alike on all systems; each 
 database by itself. Ending one needs nothing of it: it holds nothing that could be left half done.
 """
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -15,13 +14,13 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from pos_loyalty.config.rubbish import tidy_seldom
 from pos_loyalty.domain.errors import OutageError
 from pos_loyalty.services.simulation.parts import Part, Told, run_in_file
 from pos_loyalty.services.simulation.tally import Tally
 
 _Pipe: TypeAlias = "Connection[Any, Any]"
 _LOOK_UP_S: Final = 0.1
-_CIRCLES_AFTER: Final = 100_000
 
 
 class WorkerLostError(OutageError):
@@ -96,9 +95,7 @@ def _work(pipe: _Pipe, database: Path, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(niceness)
-    # Nothing that is replayed refers to itself: looking for circles costs a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(_CIRCLES_AFTER)
+    tidy_seldom()
     with suppress(EOFError):
         while True:
             part: Part = pipe.recv()
