@@ -76,7 +76,7 @@ class TicketBook:
     @property
     def held(self) -> tuple[TicketHold, ...]:
         """Tickets by the event that gave them, the oldest first."""
-        return tuple(held for held in self._held if held.count > 0)
+        return tuple([held for held in self._held if held.count > 0]) if self._held else ()
 
 
 def tickets_held(held: Iterable[TicketHold], draw_id: str) -> int:

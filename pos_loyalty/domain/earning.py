@@ -98,11 +98,11 @@ def earn_points(
 
 def _raise_base(
     account: "_Account", context: SaleContext, tier: Tier | None, base: Fraction
-) -> Fraction:
+) -> Exact:
     """Add what the tier and the memberships make of the base; by what they multiply it."""
     raising = [(Rule.TIER, tier.name, tier.multiplier)] if tier else []
     raising += [(Rule.MEMBERSHIP, each.name, each.multiplier) for each in context.memberships]
-    whole = Fraction(1)
+    whole: Exact = 1
     for rule, name, factor in raising:
         if factor != 1:
             account.add(rule, base * whole * (factor - 1), name=name, factor=factor)
@@ -164,8 +164,7 @@ def _base(earn: Earn, lines: Sequence[EarningLine]) -> list[Fraction]:
         base = _whole_units(rated)
     else:
         base = [_base_of(line, rate, line.eligible) for rate, line in rated]
-    total = exact_sum(base)
-    if earn.round_base_first and total:
+    if earn.round_base_first and (total := exact_sum(base)):
         # The rounded sum is spread back by value, so that lines can be multiplied apart.
         scale = rounded(total, earn.rounding) / total
         return [value * scale for value in base]

@@ -173,17 +173,21 @@ class Fold:
         """All activity that counts for tiers, oldest first."""
         return self._tiers.activity
 
+    def activity_ahead(self) -> tuple[Qualifying, ...]:
+        """Activity that windows from here on may still hold, oldest first."""
+        inside = self._tiers.activity_inside(self._program, self._now)
+        # The rules of a later version may ask for more than those of today.
+        return self._tiers.activity if self._reigns.switch_after(self._now) else inside
+
     def state(self) -> MemberState:
         """Where the member stands at the instant that the fold has reached."""
-        last, at, program = self._newest(), self._now, self._program
-        switch = self._reigns.switch_after(at)
-        inside = self._tiers.activity_inside(program, at)
+        last, at = self._newest(), self._now
+        qualifying = self.activity_ahead()
         self._tiers.look_anew()
         changes = [self._purse.next_change(at), self._next_review(at)]
         return self._standing(
             last,
-            # The rules of a later version may ask for more than those of today.
-            qualifying=self._tiers.activity if switch else inside,
+            qualifying=qualifying,
             valid_until=min((m for m in changes if m is not None), default=None),
         )
 

@@ -55,6 +55,8 @@ def running(
     program: Program, terms: Iterable[MembershipTerm], at: datetime
 ) -> tuple[PaidMembership, ...]:
     """The memberships held at ``at`` that the program knows, in document order."""
+    if not program.memberships:
+        return ()
     ids = {term.membership_id for term in terms if term.starts_at <= at < term.ends_at}
     return tuple(each for each in program.memberships if each.id in ids)
 

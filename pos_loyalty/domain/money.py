@@ -128,11 +128,11 @@ def exact_sum(values: Iterable[Exact]) -> Fraction:
     values = tuple(values)
     if len(values) == 1:
         only = values[0]
-        return only if isinstance(only, Fraction) else Fraction(only)
+        return Fraction(only) if isinstance(only, int) else only
     numerators: dict[int, int] = {}
     for value in values:
-        denominator = value.denominator
-        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+        numerator, denominator = value.as_integer_ratio()
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
     total, *rest = [Fraction(n, d) for d, n in numerators.items()] or [Fraction(0)]
     return sum(rest, total)
 

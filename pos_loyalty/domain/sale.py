@@ -241,6 +241,8 @@ def _paid_lines(basket: Basket, *, left_minor: int) -> tuple[BasketLine, ...]:
 
 
 def _stamps(context: SaleContext, paid: Sequence[BasketLine]) -> tuple[StampGain, ...]:
+    if not context.program.stamp_cards:
+        return ()
     gains = (
         StampGain(card.id, stamps_for(card, paid), card.size, card.reward)
         for card in context.program.stamp_cards

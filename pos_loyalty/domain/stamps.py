@@ -48,7 +48,7 @@ class StampBook:
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Stamps by card, cards in alphabetical order."""
-        return tuple(sorted(self._counts.items()))
+        return tuple(sorted(self._counts.items())) if self._counts else ()
 
     @property
     def free(self) -> tuple[FreeReward, ...]:

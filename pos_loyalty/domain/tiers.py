@@ -161,7 +161,7 @@ class TierWindow:
     def measured(self, program: Program, at: datetime) -> Fraction:
         """The measure at an instant, in the unit of the program's measure."""
         most = self.most(program).value
-        start = window_start(program, at)
+        start = window_start(program, at) if most else None
         if start is None:
             return most
         gone = self._amounts[self._left : bisect_right(self._times, start)]
@@ -170,6 +170,8 @@ class TierWindow:
     def leave_behind(self, program: Program, at: datetime) -> None:
         """Pass over what no window from ``at`` on can hold."""
         most = self.most(program)
+        if self._left == len(self._items):
+            return
         start = window_start(program, _day_before(program, at))
         if start is not None:
             place = max(self._left, bisect_right(self._times, start))
@@ -241,16 +243,19 @@ def outlook(
     """
     if not program.tiers:
         return Outlook()
-    tomorrow = calendar.next_midnight(after, program.zone)
     held = rank(program, standing.held)
     is_below = standing.below_since is not None
-    # A tier set by hand below the one earned; or, where a month is shorter than the
-    # one before, activity that is inside the window once more.
-    if held < _deserved(program, standing, window.measured(program, tomorrow)) + is_below:
-        return Outlook(tomorrow, after, 0)
+    # No window holds more than what any may hold: mostly there is no need to look closer.
+    if held < _deserved(program, standing, window.most(program).value) + is_below:
+        tomorrow = calendar.next_midnight(after, program.zone)
+        # A tier set by hand below the one earned; or, where a month is shorter than the
+        # one before, activity that is inside the window once more.
+        if held < _deserved(program, standing, window.measured(program, tomorrow)) + is_below:
+            return Outlook(tomorrow, after, 0)
     if program.tier_policy.downgrade is Downgrade.NEVER:
         return Outlook()
     if standing.below_since is not None:
+        tomorrow = calendar.next_midnight(after, program.zone)
         ends = standing.below_since + timedelta(days=program.tier_policy.grace_days)
         return Outlook(max(tomorrow, calendar.midnight(ends, program.zone)), after, 0)
     # Nobody falls below the first tier, nor below one that was set by hand.

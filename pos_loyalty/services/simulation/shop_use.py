@@ -49,6 +49,8 @@ class ShopUse:
 
     def purchase(self, position: Position, member_id: str, sale: Purchased, *, sign: int) -> None:
         """Count what a purchase used, or count it back."""
+        if not self.limited:
+            return
         for use in sale.campaigns:
             subject = (CAMPAIGN, use.campaign_id)
             if subject in self.limited:
