@@ -4,10 +4,16 @@ import io
 from typing import Final
 
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.bootstrap.printer_settings import standing_in
 from pos_loyalty.bootstrap.printing import look_of, transport_to
 from pos_loyalty.config.paths import DataFolder, resources
 from pos_loyalty.config.settings import Settings
-from pos_loyalty.domain.print_job import RECEIPT_PRINTER, PrinterOutageError, PrintJob
+from pos_loyalty.domain.print_job import (
+    FALLBACK_PRINTER,
+    RECEIPT_PRINTER,
+    PrinterOutageError,
+    PrintJob,
+)
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
 from pos_loyalty.printing.graphics import qr_raster
 from pos_loyalty.printing.press import SlipPress
@@ -44,11 +50,13 @@ class PrinterTrial:
         )
         return self._press(settings).preview(facts, look_of(settings))
 
-    def print_test_page(self, settings: Settings) -> SendResult:
+    def print_test_page(self, settings: Settings, printer: str = RECEIPT_PRINTER) -> SendResult:
         """Print a page that shows what the printer can do; it is kept in no queue.
 
         Raises PrinterAddressError, and PrinterOutageError with what the printer has.
         """
+        if printer == FALLBACK_PRINTER:
+            settings = standing_in(settings)
         printout = self._press(settings).printout(self._test_job(settings))
         result = transport_to(settings, self._folder).send(printout)
         if result.problem is not None:

@@ -321,6 +321,7 @@ class ShopFloor(QObject):
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
             slip_queued=self.slips.nudge,
+            printers=lambda: self.slips.statuses,
             left=self._back_to_counter,
         )
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.beside_room import BesideRoom
@@ -16,6 +17,7 @@ from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
+from pos_loyalty.terminal.printers_room import TillPrintersRoom
 from pos_loyalty.terminal.screens.settings.beside_page import beside_page
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
@@ -51,6 +53,7 @@ def furnished_settings(
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
     slip_queued: Callable[[], None],
+    printers: Callable[[], tuple[PrinterStatus, ...]],
     left: Callable[[], None],
 ) -> SettingsScreen:
     """The settings screen, joined to the services; the changes are told in the worker."""
@@ -61,6 +64,7 @@ def furnished_settings(
         programs=ProgramRoom(application, who, program_changed),
         staff=StaffRooms(application, who),
         devices=DeviceRoom(application, folder),
+        printers=TillPrintersRoom(printers),
         desk=desk,
         camera=camera,
         guests=(

@@ -183,7 +183,7 @@ class _Trial(Protocol):
 
     def preview(self, settings: Settings) -> bytes: ...
 
-    def print_test_page(self, settings: Settings) -> object: ...
+    def print_test_page(self, settings: Settings, printer: str) -> object: ...
 
     def code_picture(self, text: str) -> bytes: ...
 
@@ -203,9 +203,9 @@ class DeviceRoom:
         """A sample slip as a PNG picture."""
         return self._trial.preview(settings)
 
-    def test_printer(self, settings: Settings) -> None:
-        """Print a test page; raises what the printer has."""
-        self._trial.print_test_page(settings)
+    def test_printer(self, settings: Settings, printer: str) -> None:
+        """Print a test page on the printer of that name; raises what it has."""
+        self._trial.print_test_page(settings, printer)
 
     def lesson_picture(self) -> bytes:
         """The code to scan, a PNG picture."""

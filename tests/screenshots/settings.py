@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.config import paths
 from pos_loyalty.domain.letter import LetterProblem, LetterState
-from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
 from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.reporting.settlement_file import SettlementFileError
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
@@ -201,9 +200,6 @@ def _compare(screen: _Screen) -> None:
 
 
 def _test_devices(screen: _Screen) -> None:
-    screen.devices.failure = PrinterOutageError(problem=PrintProblem.PAPER_OUT)
-    screen.settings.edit("printer.receipt", "network://192.168.1.50:9100")
-    screen.settings.test_printer()
     screen.settings.test_display()
 
 

@@ -163,6 +163,7 @@ class FakeDevices:
         self.code = code
         self.previewed: list[Settings] = []
         self.printed: list[Settings] = []
+        self.printed_on: list[str] = []
         self.failure: LoyaltyError | None = None
 
     def profiles(self) -> Sequence[str]:
@@ -172,10 +173,11 @@ class FakeDevices:
         self.previewed.append(settings)
         return self.picture
 
-    def test_printer(self, settings: Settings) -> None:
+    def test_printer(self, settings: Settings, printer: str) -> None:
         if self.failure is not None:
             raise self.failure
         self.printed.append(settings)
+        self.printed_on.append(printer)
 
     def lesson_picture(self) -> bytes:
         return self.code

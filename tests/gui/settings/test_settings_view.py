@@ -12,6 +12,7 @@ from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, Switch
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
+from pos_loyalty.terminal.screens.settings.printers_ports import SearchLook
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
@@ -19,6 +20,7 @@ from pos_loyalty.terminal.widgets.buttons import Button
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.text import Text
 from tests.support.clock import FixedClock
+from tests.support.printers_room import FOUND, FakePrintersRoom
 from tests.support.settings_fakes import (
     FakeDesk,
     FakeDevices,
@@ -36,9 +38,17 @@ class _Shop:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
         self.shelf, self.programs = FakeShelf(), FakePrograms(document)
         self.staff, self.devices, self.desk = FakeStaff(), FakeDevices(), FakeDesk()
+        self.printers = FakePrintersRoom()
         self.left = 0
         self.screen = SettingsScreen(
-            SettingsPorts(self.shelf, self.programs, self.staff, self.devices, self.desk),
+            SettingsPorts(
+                self.shelf,
+                self.programs,
+                self.staff,
+                self.devices,
+                self.desk,
+                printers=self.printers,
+            ),
             tasks=ImmediateTasks(),
             clock=FixedClock(),
             words=words_for(language),
@@ -162,11 +172,9 @@ def test_search_leads_to_the_line(shop: _Shop, qtbot: QtBot) -> None:
 
 
 def test_devices_are_tested_and_learned(shop: _Shop) -> None:
-    """Test page, members' screen and scanner each answer beside their button."""
+    """Members' screen and scanner each answer beside their button."""
     view = shop.screen.view
     shop.screen.open(Section.DEVICES)
-    _button(view, "Testseite drucken").click()
-    assert "Die Testseite ist heraus. Stimmt alles darauf?" in _texts(view)
     _button(view, "Bildschirm zeigen").click()
     assert shop.desk.shown == [""]
     _button(view, "Scanner anlernen").click()
@@ -175,6 +183,25 @@ def test_devices_are_tested_and_learned(shop: _Shop) -> None:
     assert _line(view, "scanner.prefix").text() == "F13"
     _button(view, "Schließen").click()
     assert "Diesen Code scannen" not in _texts(view)
+
+
+def test_a_printer_is_found_taken_and_tried(shop: _Shop) -> None:
+    """Search, one press, test page: the address is in the draft and the answer beside it."""
+    view = shop.screen.view
+    shop.screen.open(Section.PRINTERS)
+    card = view.printers.cards["printer"]
+    card.find.click()
+    shop.printers.next_look = SearchLook(found=FOUND)
+    view.printers.moment_passed.emit()
+    assert "2 Drucker gefunden" in _texts(view)
+    card.search.lines.shown[0].take.click()
+    assert _line(view, "printer.receipt").text() == "usb://04b8:0e15"
+    assert card.search.isHidden()
+    card.test.click()
+    assert "Die Testseite ist heraus. Stimmt alles darauf?" in _texts(view)
+    assert shop.devices.printed[0].printer.receipt == "usb://04b8:0e15"
+    card.kind.picked.emit("network")
+    assert _line(view, "printer.receipt").text() == "network://"
 
 
 def test_staff_are_added_in_a_form(shop: _Shop) -> None:

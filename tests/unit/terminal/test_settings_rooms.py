@@ -124,7 +124,8 @@ def test_devices_are_tried_before_they_are_used(shop: Shop, tmp_path: Path) -> N
     assert "default" in room.profiles()
     assert room.preview(settings).startswith(b"\x89PNG")
     assert room.lesson_picture().startswith(b"\x89PNG")
-    room.test_printer(settings)
+    room.test_printer(settings, "receipt")
+    room.test_printer(settings, "fallback")
 
 
 class _Desk:

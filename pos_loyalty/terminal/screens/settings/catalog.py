@@ -23,6 +23,7 @@ class Section(StrEnum):
     IMPORT = "import"
     SETTLEMENT = "settlement"
     RECEIPT = "receipt"
+    PRINTERS = "printers"
     DEVICES = "devices"
     BESIDE = "beside"
     MAIL = "mail"
@@ -86,6 +87,7 @@ HEADINGS: Final = {
     Section.IMPORT: mark("Import"),
     Section.SETTLEMENT: mark("Settlement"),
     Section.RECEIPT: mark("Slip"),
+    Section.PRINTERS: mark("Printers"),
     Section.DEVICES: mark("Devices"),
     Section.BESIDE: mark("Other software"),
     Section.MAIL: mark("E-mail"),
@@ -105,6 +107,7 @@ ICONS: Final = {
     Section.IMPORT: "upload",
     Section.SETTLEMENT: "split",
     Section.RECEIPT: "receipt-text",
+    Section.PRINTERS: "printer",
     Section.DEVICES: "plug",
     Section.BESIDE: "database",
     Section.MAIL: "mail",
@@ -134,6 +137,7 @@ _THEMES: Final = (
     ("light", mark("Light")),
     ("dark", mark("Dark")),
 )
+_PAPERS: Final = (("80mm", mark("80 mm")), ("58mm", mark("58 mm")))
 
 GROUPS: Final = {
     Section.SHOP: (
@@ -260,26 +264,18 @@ GROUPS: Final = {
                     mark("Width"),
                     Shape.CHOICE,
                     "",
-                    (("80mm", mark("80 mm")), ("58mm", mark("58 mm"))),
+                    _PAPERS,
                 ),
                 Line("receipt.print_after_sale", mark("Print after every sale"), Shape.SWITCH),
             ),
         ),
     ),
-    Section.DEVICES: (
+    Section.PRINTERS: (
         Group(
             "printer",
             mark("Slip printer"),
             (
-                Line(
-                    "printer.receipt",
-                    mark("Address"),
-                    hint=mark(
-                        "virtual draws slips on the screen, network://192.168.1.50:9100 prints, "
-                        "file:///folder writes files."
-                    ),
-                    is_wide=True,
-                ),
+                Line("printer.receipt", mark("Address"), is_wide=True),
                 Line("printer.profile", mark("Model"), Shape.CHOICE),
                 Line(
                     "printer.code_page",
@@ -311,6 +307,65 @@ GROUPS: Final = {
                 ),
             ),
         ),
+        Group(
+            "fallback",
+            mark("Second printer"),
+            (
+                Line(
+                    "printer.fallback",
+                    mark("Address"),
+                    hint=mark("Empty: there is none."),
+                    is_wide=True,
+                ),
+                Line("printer.fallback_profile", mark("Model"), Shape.CHOICE),
+                Line("printer.fallback_width", mark("Width"), Shape.CHOICE, "", _PAPERS),
+                Line(
+                    "printer.fallback_code_page",
+                    mark("Code page"),
+                    hint=mark("A number from the test page, such as 16."),
+                ),
+                Line(
+                    "printer.fallback_after_s",
+                    mark("Takes over after"),
+                    Shape.NUMBER,
+                    mark("So long the first printer must have been in trouble."),
+                    unit=mark("seconds"),
+                ),
+            ),
+        ),
+        Group(
+            "drawer",
+            mark("Cash drawer"),
+            (
+                Line(
+                    "drawer.opens",
+                    mark("Opens"),
+                    Shape.CHOICE,
+                    mark("It hangs on the slip printer. A pulse that fails is never sent later."),
+                    (
+                        ("never", mark("There is none")),
+                        ("key", mark("By the menu and Ctrl+L")),
+                        ("sale", mark("With every purchase as well")),
+                    ),
+                ),
+                Line(
+                    "drawer.opened_by",
+                    mark("Without a purchase it is opened by"),
+                    Shape.CHOICE,
+                    mark("Each time stands in the log with a name."),
+                    (("everybody", mark("everybody")), ("managers", mark("managers"))),
+                ),
+                Line(
+                    "drawer.pin",
+                    mark("Plug"),
+                    Shape.CHOICE,
+                    mark("If it stays shut, try the other one."),
+                    (("2", mark("Pin 2")), ("5", mark("Pin 5"))),
+                ),
+            ),
+        ),
+    ),
+    Section.DEVICES: (
         Group(
             "scanner",
             mark("Scanner"),

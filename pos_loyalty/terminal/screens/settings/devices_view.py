@@ -15,45 +15,15 @@ from pos_loyalty.terminal.screens.settings.panels import ChoiceEditor, GroupCard
 from pos_loyalty.terminal.screens.settings.state import (
     Cell,
     Learning,
-    Message,
     SettingsState,
     Stage,
 )
-from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
+from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
-from pos_loyalty.terminal.widgets.surfaces import IconLabel, Page
-from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
+from pos_loyalty.terminal.widgets.surfaces import Page
+from pos_loyalty.terminal.widgets.text import Kind, Text
 
 _CODE_PX: Final = 168
-_TONES: Final = {
-    Meaning.INFO: (Tone.MUTED, "muted", "info"),
-    Meaning.GOOD: (Tone.GOOD, "good", "circle-check"),
-    Meaning.WARN: (Tone.WARN, "warn", "triangle-alert"),
-    Meaning.BAD: (Tone.BAD, "bad", "circle-alert"),
-}
-
-
-class Verdict(QWidget):
-    """What a test found, with a picture that says the same."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._picture = IconLabel("info")
-        self._text = Text(kind=Kind.SMALL).wrapping()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._text, 1)
-
-    def say(self, message: Message | None) -> None:
-        """Say it, or hold still."""
-        self.setVisible(message is not None)
-        if message is not None:
-            tone, role, icon = _TONES[message.tone]
-            self._picture.show_icon(icon, role)
-            self._text.setText(message.text)
-            self._text.set_tone(tone)
 
 
 class LearningPanel(QWidget):
@@ -107,10 +77,9 @@ class LearningPanel(QWidget):
 
 
 class DevicesPage(Page):
-    """Printer, scanner and members' screen."""
+    """Scanner, camera and members' screen."""
 
     edited = Signal(str, str)
-    printer_tested = Signal()
     scanner_wanted = Signal()
     learning_stopped = Signal()
     display_tested = Signal()
@@ -123,10 +92,9 @@ class DevicesPage(Page):
         self._verdicts = {device: Verdict() for device in self._forms}
         self._learning = LearningPanel()
         self.camera = CameraTrialPanel()
-        self._print = Button(rank=Rank.SOFT, icon_name="printer")
         self._learn = Button(rank=Rank.SOFT, icon_name="scan-line")
         self._point = Button(rank=Rank.SOFT, icon_name="monitor")
-        self._buttons = {"printer": self._print, "scanner": self._learn, "display": self._point}
+        self._buttons = {"scanner": self._learn, "display": self._point}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 24)
         column.setSpacing(16)
@@ -143,7 +111,6 @@ class DevicesPage(Page):
         self._forms["scanner"].column.addWidget(self._learning)
         self._forms["camera"].column.addWidget(self.camera)
         column.addStretch(1)
-        self._print.clicked.connect(self.printer_tested)
         self._learn.clicked.connect(self.scanner_wanted)
         self._point.clicked.connect(self.display_tested)
         self._learning.stopped.connect(self.learning_stopped)
@@ -155,7 +122,6 @@ class DevicesPage(Page):
         for card in self._forms.values():
             card.set_words(words)
         self.camera.set_words(words)
-        self._print.set_label(words.text("Print a test page"))
         self._learn.set_label(words.text("Learn the scanner"))
         self._point.set_label(words.text("Show which screen"))
 
@@ -171,11 +137,6 @@ class DevicesPage(Page):
         """Show a state."""
         words = self._words
         self._cells = state.cells
-        profile = self._forms["printer"].editors["printer.profile"]
-        if isinstance(profile, ChoiceEditor):
-            # The one that has no maker's name has one in words.
-            named = {"default": words.text("Any receipt printer")}
-            profile.offer([(name, named.get(name, name)) for name in state.profiles])
         screen = self._forms["display"].editors["display.screen"]
         if isinstance(screen, ChoiceEditor):
             screens = [(each.name, each.label) for each in state.screens]

@@ -119,8 +119,8 @@ class Devices(Protocol):
         """A sample slip as a PNG picture."""
         ...
 
-    def test_printer(self, settings: Settings) -> None:
-        """Print a test page; raises what the printer has."""
+    def test_printer(self, settings: Settings, printer: str) -> None:
+        """Print a test page on the printer of that name; raises what it has."""
         ...
 
     def lesson_picture(self) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final
 from pos_loyalty.config.keys import as_text, is_read_only, value_of, with_text
 from pos_loyalty.config.settings import Settings, UnknownSettingError, WrongSettingError
 from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.print_job import FALLBACK_PRINTER, RECEIPT_PRINTER
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
@@ -229,12 +230,15 @@ class SettingsPresenter:
 
     # Devices
 
-    def test_printer(self) -> None:
-        """Print a test page with the draft's settings."""
+    def test_printer(self, device: str = "printer") -> None:
+        """Print a test page with the draft's settings: on the printer, or on the ``fallback``."""
         settings = self._draft()
-        self._tell("printer", Message(Tone.INFO, self._words.text("Test page on its way …")))
+        name = FALLBACK_PRINTER if device == "fallback" else RECEIPT_PRINTER
+        self._tell(device, Message(Tone.INFO, self._words.text("Test page on its way …")))
         self._tasks.run(
-            lambda: self._devices.test_printer(settings), self._printed, self._printer_failed
+            lambda: self._devices.test_printer(settings, name),
+            lambda _done: self._printed(device),
+            lambda error: self._tell(device, Message(Tone.BAD, message_for(error, self._words))),
         )
 
     def test_display(self) -> None:
@@ -296,12 +300,9 @@ class SettingsPresenter:
         message = Message(Tone.BAD, message_for(error, self._words))
         self._become(replace(self._state, is_busy=False, message=message))
 
-    def _printed(self, _answer: None) -> None:
+    def _printed(self, device: str) -> None:
         text = self._words.text("The test page is out. Is everything on it right?")
-        self._tell("printer", Message(Tone.GOOD, text))
-
-    def _printer_failed(self, error: LoyaltyError) -> None:
-        self._tell("printer", Message(Tone.BAD, message_for(error, self._words)))
+        self._tell(device, Message(Tone.GOOD, text))
 
     def _lesson_ready(self, picture: bytes) -> None:
         self._desk.listen_to_scanner()

@@ -19,6 +19,9 @@ from pos_loyalty.terminal.screens.settings.ports import (
     StaffList,
 )
 from pos_loyalty.terminal.screens.settings.presenter import Pages, SettingsPresenter
+from pos_loyalty.terminal.screens.settings.printers_page import join_printers
+from pos_loyalty.terminal.screens.settings.printers_ports import PrintersRoom
+from pos_loyalty.terminal.screens.settings.printers_presenter import PrintersPresenter
 from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
 from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
 from pos_loyalty.terminal.screens.settings.view import SettingsView
@@ -56,6 +59,7 @@ class SettingsPorts:
     desk: Desk
     guests: tuple[Callable[[GuestTools], GuestPage], ...] = ()
     camera: GetCamera | None = None
+    printers: PrintersRoom | None = None
 
 
 class SettingsScreen:
@@ -91,6 +95,7 @@ class SettingsScreen:
         )
         self._connect_screen()
         self._connect_pages()
+        self.printers = self._joined_printers(ports.printers, words)
         self._camera = self._camera_corner(ports.camera, words)
 
     def open(self, section: Section = Section.SHOP) -> None:
@@ -103,10 +108,28 @@ class SettingsScreen:
         self.presenter.speak(words)
         if self._camera is not None:
             self._camera.speak(words)
+        if self.printers is not None:
+            self.printers.speak(words)
 
     def scanner_learned(self, lesson: LearnedScanner) -> None:
         """The answer to ``Desk.listen_to_scanner``."""
         self.presenter.scanner_learned(lesson)
+
+    def _joined_printers(
+        self, room: PrintersRoom | None, words: Words
+    ) -> PrintersPresenter | None:
+        if room is None:
+            return None
+        presenter = join_printers(
+            self.view.printers,
+            room,
+            words=words,
+            text_of=lambda key: self.presenter.state.cells[key].text,
+            edit=self.presenter.edit,
+        )
+        # Connected after the other presenter, so that the draft has what was typed.
+        self.view.edited.connect(lambda _key, _text: presenter.tick())
+        return presenter
 
     def _camera_corner(self, get_camera: GetCamera | None, words: Words) -> CameraCorner | None:
         if get_camera is None:
@@ -133,7 +156,7 @@ class SettingsScreen:
         view.discarded.connect(presenter.discard)
         view.saved.connect(presenter.save)
         view.answered.connect(presenter.answer)
-        view.devices.printer_tested.connect(presenter.test_printer)
+        view.printers.tested.connect(presenter.test_printer)
         view.devices.display_tested.connect(presenter.test_display)
         view.devices.scanner_wanted.connect(presenter.learn_scanner)
         view.devices.learning_stopped.connect(presenter.stop_learning)

@@ -40,6 +40,7 @@ from pos_loyalty.terminal.screens.settings.devices_view import DevicesPage
 from pos_loyalty.terminal.screens.settings.overlays import ComparePanel, PublishPanel
 from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard
 from pos_loyalty.terminal.screens.settings.presets_view import PresetsPanel
+from pos_loyalty.terminal.screens.settings.printers_view import PrintersPage
 from pos_loyalty.terminal.screens.settings.program_meaning_view import MeaningPanel
 from pos_loyalty.terminal.screens.settings.program_pages import PAGES
 from pos_loyalty.terminal.screens.settings.program_view import ProgramPage
@@ -127,6 +128,7 @@ class SettingsView(Page):
         self._shop, self._shop_cards = _group_page(Section.SHOP)
         self._receipt, self._receipt_cards = _group_page(Section.RECEIPT)
         self.program = {section: ProgramPage(section, words) for section in PAGES}
+        self.printers = PrintersPage(words)
         self.devices = DevicesPage(words)
         self.staff = StaffPage(words)
         self.meaning = MeaningPanel(words, has_trial=Section.SIMULATION in (guests or {}))
@@ -135,6 +137,7 @@ class SettingsView(Page):
             Section.SHOP: self._shop,
             **self.program,
             Section.RECEIPT: self._receipt,
+            Section.PRINTERS: self.printers,
             Section.DEVICES: self.devices,
             Section.STAFF: self.staff,
             **(guests or {}),
@@ -161,7 +164,7 @@ class SettingsView(Page):
             card.set_words(words)
         for page in self.program.values():
             page.set_words(words)
-        for part in (self.devices, self.staff, self.meaning, self._preview):
+        for part in (self.printers, self.devices, self.staff, self.meaning, self._preview):
             part.set_words(words)
         self._notice.set_words(close_name=words.text("Close"))
         self.draw(self._state)
@@ -197,6 +200,8 @@ class SettingsView(Page):
             case Section.RECEIPT:
                 self._show_cells(self._receipt_cards, state)
                 self._preview.show_picture(state.preview)
+            case Section.PRINTERS:
+                self.printers.draw(state)
             case Section.DEVICES:
                 self.devices.draw(state)
             case Section.STAFF:
@@ -266,6 +271,7 @@ class SettingsView(Page):
             )
         for card in (*self._shop_cards, *self._receipt_cards):
             card.edited.connect(self.edited)
+        self.printers.edited.connect(self.edited)
         self.devices.edited.connect(self.edited)
         self.meaning.trial_wanted.connect(lambda: self.section_chosen.emit(Section.SIMULATION))
         self.bar.left.connect(self.left)

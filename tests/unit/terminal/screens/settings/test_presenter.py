@@ -240,6 +240,10 @@ def test_the_printer_is_tested_with_the_draft(screen: _Screen) -> None:
     verdict = screen.state().tests["printer"]
     assert verdict.tone is Tone.BAD
     assert "Papier" in verdict.text
+    screen.devices.failure = None
+    screen.presenter.test_printer("fallback")
+    assert screen.devices.printed_on == ["receipt", "fallback"]
+    assert screen.state().tests["fallback"].tone is Tone.GOOD
 
 
 def test_the_members_screen_shows_itself(screen: _Screen) -> None:
