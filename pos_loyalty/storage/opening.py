@@ -96,18 +96,17 @@ def open_beside(database: Path, *, sidecar: Path) -> Store:
 
 def _checked_revision(database: Path, page_check: PageCheck, note: LookedThrough) -> str:
     """The migration that the file stands at, after a look at its pages where one is due."""
-    is_checked = is_due(database, page_check, note)
     with _EDGE, closing(bare_connection(database)) as connection:
         revision = schema.revision_of(connection)
         if revision is None:
             raise DatabaseDamagedError(reason="no tables")
         if revision not in schema.known_revisions():
             raise DatabaseTooNewError(found=revision, known=schema.HEAD)
-        if is_checked:
+        if is_due(database, page_check, note):
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise DatabaseDamagedError(reason=str(found))
-            note.write(database)
+    note.write(database)
     return revision
 
 

@@ -23,7 +23,7 @@ class PageCheck(Enum):
 
 
 class LookedThrough:
-    """The note that a file has been looked through since the machine started."""
+    """The note that a file was found in order since the machine started: closed so, or whole."""
 
     def __init__(self, note: Path) -> None:
         self._note = note
@@ -36,8 +36,9 @@ class LookedThrough:
 
     def write(self, database: Path) -> None:
         """Note it; a disk that refuses costs the next command its time, and nothing else."""
-        with suppress(OSError):
-            self._note.write_text(_name(database), "ascii")
+        if not self.names(database):
+            with suppress(OSError):
+                self._note.write_text(_name(database), "ascii")
 
 
 def is_due(database: Path, check: PageCheck, note: LookedThrough) -> bool:

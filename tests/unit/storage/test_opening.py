@@ -167,6 +167,20 @@ def test_commands_look_through_a_shop_once_a_boot(
         till.open(PageCheck.ONCE_A_BOOT)
 
 
+def test_a_command_relies_on_a_till_that_is_open(
+    till: _Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large shop's log is not empty while its window is open, and that is no power cut."""
+    monkeypatch.setattr("pos_loyalty.storage.page_check._ALWAYS_CHECKED_BYTES", 0)
+    window = till.open()
+    with window.begin() as work:
+        work.append(EventDraft(type="note", data={}, effective_at=NOW, occurred_at=NOW))
+        work.commit()
+    _break_a_rule(till.database)
+    till.open(PageCheck.ONCE_A_BOOT).close()
+    window.close()
+
+
 def test_a_command_looks_through_a_file_that_was_put_in_place(till: _Till) -> None:
     """What was said of the file before is not said of this one."""
     till.open(PageCheck.ONCE_A_BOOT).close()
