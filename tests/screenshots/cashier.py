@@ -17,6 +17,7 @@ from pos_loyalty.domain.print_job import (
     PrintProblem,
     QueueCounts,
 )
+from pos_loyalty.domain.till_receipt import OpenOffers
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
 from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
@@ -28,6 +29,7 @@ from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
 from tests.support.counter import ANNA, CLAIM, NOW, SLIPS, FakeCounter, FakePrintouts
 from tests.support.play import VISITS, FakePlay
+from tests.support.till_prints import FakePrints, offer, recalled
 
 Step = Callable[[CashierPresenter], object]
 
@@ -78,6 +80,7 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
+    yield from _printing(look)
 
 
 def _told(counter: CashierPresenter) -> None:
@@ -233,12 +236,35 @@ def _with_cashier() -> FakeCounter:
     return counter
 
 
+def _printing(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
+    """The till's receipts, proposed and listed, and one that was voided after all."""
+    several = (offer(), offer("4710", 1280, minutes_ago=7), offer("4709", 890, minutes_ago=12))
+    yield "offer", _window(look, _READY, *_sale(), prints=FakePrints(*several))
+    yield (
+        "offers",
+        _window(
+            look,
+            _READY,
+            *_sale(),
+            lambda counter: counter.claim_wanted(),
+            prints=FakePrints(*several),
+        ),
+    )
+    voided = FakePrints()
+    voided.found = OpenOffers(recalled=(recalled("old-1"),))
+    yield (
+        "offer-voided",
+        _window(look, _READY, lambda counter: counter.offers.look(), prints=voided),
+    )
+
+
 def _window(
     look: SceneLook,
     printer: PrinterStatus,
     *steps: Step,
     counter: FakeCounter | None = None,
     play: FakePlay | None = None,
+    prints: FakePrints | None = None,
     offline: bool = False,
 ) -> MainWindow:
     words = look.words
@@ -247,6 +273,7 @@ def _window(
         counter=counter or FakeCounter(),
         printouts=FakePrintouts(*SLIPS),
         play=play or FakePlay(),
+        prints=prints,
         tasks=ImmediateTasks(),
         words=words,
         new_key=lambda: str(next(keys)),
