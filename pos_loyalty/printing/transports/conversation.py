@@ -36,8 +36,8 @@ class Conversation:
         """What was wrong with the printer when it last spoke unasked."""
         return self._unasked.problem if self._unasked else None
 
-    def say(self, data: bytes) -> tuple[int, PrintProblem | None]:
-        """How many bytes were taken, and why not all of them."""
+    def hand_over(self, data: bytes) -> tuple[int, PrintProblem | None]:
+        """How many bytes of a slip were taken, and why not all of them have left this computer."""
         whole = monotonic() + self._timeouts.whole_s
         taken = 0
         try:
@@ -46,26 +46,22 @@ class Conversation:
                 if wait <= 0:
                     return taken, PrintProblem.NOT_ANSWERING
                 taken += self._line.write(data[taken : taken + _CHUNK], wait)
+            return taken, self._seen_off(whole)
         except StalledError as stalled:
             return taken + stalled.maybe_taken, PrintProblem.NOT_ANSWERING
         except LineError as error:
             return taken, error.problem
-        return taken, None
 
-    def see_off(self) -> PrintProblem | None:
-        """Waits until what was said has left this computer, as long as it moves at all."""
-        whole = monotonic() + self._timeouts.whole_s
-        try:
-            left, stuck = self._line.unsent(), monotonic() + self._timeouts.send_s
-            while left:
-                if monotonic() > min(stuck, whole):
-                    return PrintProblem.NOT_ANSWERING
-                time.sleep(_LOOK_EVERY_S)
-                before, left = left, self._line.unsent()
-                if left < before:
-                    stuck = monotonic() + self._timeouts.send_s
-        except LineError as error:
-            return error.problem
+    def _seen_off(self, whole: float) -> PrintProblem | None:
+        """Waits until what was taken has left, as long as it moves at all. Raises LineError."""
+        left, stuck = self._line.unsent(), monotonic() + self._timeouts.send_s
+        while left:
+            if monotonic() > min(stuck, whole):
+                return PrintProblem.NOT_ANSWERING
+            time.sleep(_LOOK_EVERY_S)
+            before, left = left, self._line.unsent()
+            if left < before:
+                stuck = monotonic() + self._timeouts.send_s
         return None
 
     def ask(self) -> Condition | None:
@@ -75,8 +71,7 @@ class Conversation:
             return _trouble(problem)
         answers: dict[int, int] = {}
         for topic, request in QUESTIONS.items():
-            _taken, problem = self.say(request)
-            heard = problem or self.hear(
+            heard = self._say(request) or self.hear(
                 lambda each: each.value if isinstance(each, RealTimeStatus) else None,
                 self._timeouts.ask_s,
             )
@@ -92,10 +87,7 @@ class Conversation:
         self, request: bytes, answer: Callable[[Answer], int | None], timeout_s: float
     ) -> int | PrintProblem:
         """What ``answer`` makes of what comes back; what was on its way before does not count."""
-        problem = self._skim()
-        if problem is None:
-            _taken, problem = self.say(request)
-        return problem or self.hear(answer, timeout_s)
+        return self._skim() or self._say(request) or self.hear(answer, timeout_s)
 
     def hear(self, answer: Callable[[Answer], int | None], timeout_s: float) -> int | PrintProblem:
         """What ``answer`` makes of what is heard from now on, or why nothing came of it."""
@@ -109,6 +101,18 @@ class Conversation:
         except LineError as error:
             return error.problem
         return PrintProblem.NOT_ANSWERING
+
+    def _say(self, request: bytes) -> PrintProblem | None:
+        """Why a few bytes were not all taken."""
+        said = 0
+        try:
+            while said < len(request):
+                said += self._line.write(request[said:], self._timeouts.ask_s)
+        except StalledError:
+            return PrintProblem.NOT_ANSWERING
+        except LineError as error:
+            return error.problem
+        return None
 
     def _skim(self) -> PrintProblem | None:
         """Takes note of what lies there already."""

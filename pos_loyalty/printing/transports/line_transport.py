@@ -88,8 +88,7 @@ class LineTransport:
             if problem is not None:
                 line.discard()
                 return SendResult(accepted_bytes=0, problem=problem)
-        taken, problem = conversation.say(data)
-        problem = problem or conversation.see_off()
+        taken, problem = conversation.hand_over(data)
         if problem is not None:
             return SendResult(accepted_bytes=taken - _taken_back(line, taken), problem=problem)
         if self._profile.confirmation is Confirmation.NONE or not line.hears:

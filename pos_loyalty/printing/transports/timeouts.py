@@ -12,7 +12,7 @@ class Timeouts:
     """For one question that a printer answers at once, or not at all."""
     send_s: float = 5.0
     """Without a single byte being taken."""
-    whole_s: float = 40.0
-    """For all bytes of a slip, over the slowest cable."""
+    whole_s: float = 30.0
+    """For all bytes of a slip, over the slowest cable, until they have left this computer."""
     answer_s: float = 6.0
     """For the word that all is printed."""

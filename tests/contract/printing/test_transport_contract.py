@@ -243,6 +243,25 @@ def test_a_printer_that_hangs_with_full_buffers_lets_us_go(way: str, open_rig: O
 
 
 @two_way
+def test_a_slow_printer_is_waited_for(way: str, open_rig: OpenRig) -> None:
+    """More than the line holds at once goes out as the printer takes it, and is confirmed."""
+    taken = Event()
+
+    def slow(printer: Mechanism, connection: socket.socket) -> None:
+        for _ in range(2000):
+            printer.received += connection.recv(7)
+        taken.set()
+        printers.answering(printer, connection)
+
+    rig = open_rig(way, slow)
+    long = replace(PRINTOUT, data=PRINTOUT.data * 100)
+    result = rig.make(GENERIC, _PATIENT).send(long)
+    assert result == SendResult(accepted_bytes=len(long.data), confirmed=True)
+    assert taken.is_set()
+    assert rig.printed() == long.data
+
+
+@two_way
 def test_a_printer_unplugged_in_the_midst_is_noticed(way: str, open_rig: OpenRig) -> None:
     """Some of the bytes may be on paper: a person is asked, and the slip is not tried again."""
     unplug = Event()

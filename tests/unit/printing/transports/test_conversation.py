@@ -16,7 +16,7 @@ def test_all_is_said_in_pieces() -> None:
     """A line takes what it can hold, and then the rest."""
     line = ScriptedLine()
     line.piece = 7
-    assert Conversation(line, _SHORT).say(bytes(100)) == (100, None)
+    assert Conversation(line, _SHORT).hand_over(bytes(100)) == (100, None)
     assert line.written == bytes(100)
 
 
@@ -24,17 +24,17 @@ def test_a_line_that_is_full_is_told_with_what_it_took() -> None:
     """And what it may have taken counts as taken: it might be printed."""
     line = ScriptedLine()
     line.room = 30
-    assert Conversation(line, _SHORT).say(bytes(100)) == (30, PrintProblem.NOT_ANSWERING)
+    assert Conversation(line, _SHORT).hand_over(bytes(100)) == (30, PrintProblem.NOT_ANSWERING)
     line = ScriptedLine()
     line.room, line.maybe_taken = 30, 8
-    assert Conversation(line, _SHORT).say(bytes(100)) == (38, PrintProblem.NOT_ANSWERING)
+    assert Conversation(line, _SHORT).hand_over(bytes(100)) == (38, PrintProblem.NOT_ANSWERING)
 
 
 def test_a_line_that_breaks_is_told_with_what_it_took() -> None:
     """Half a slip may be on paper."""
     line = ScriptedLine()
     line.piece, line.breaks_after = 10, 40
-    assert Conversation(line, _SHORT).say(bytes(100)) == (40, PrintProblem.CONNECTION_LOST)
+    assert Conversation(line, _SHORT).hand_over(bytes(100)) == (40, PrintProblem.CONNECTION_LOST)
 
 
 def test_a_line_that_never_ends_taking_is_left() -> None:
@@ -42,7 +42,7 @@ def test_a_line_that_never_ends_taking_is_left() -> None:
     line = ScriptedLine()
     line.piece = 1
     waits = Timeouts(send_s=5, whole_s=0)
-    assert Conversation(line, waits).say(bytes(100)) == (0, PrintProblem.NOT_ANSWERING)
+    assert Conversation(line, waits).hand_over(bytes(100)) == (0, PrintProblem.NOT_ANSWERING)
 
 
 def test_an_answer_that_lay_there_before_the_question_is_none() -> None:
@@ -83,9 +83,9 @@ def test_what_does_not_leave_this_computer_is_noticed() -> None:
     """The wire says stop: the system took the bytes, and no printer did."""
     line = ScriptedLine()
     line.kept = 20
-    assert Conversation(line, _SHORT).see_off() is PrintProblem.NOT_ANSWERING
+    assert Conversation(line, _SHORT).hand_over(b"Bon") == (3, PrintProblem.NOT_ANSWERING)
     line.kept = 0
-    assert Conversation(line, _SHORT).see_off() is None
+    assert Conversation(line, _SHORT).hand_over(b"Bon") == (3, None)
 
 
 def test_what_leaves_slowly_is_waited_for() -> None:
@@ -99,4 +99,13 @@ def test_what_leaves_slowly_is_waited_for() -> None:
     line = Slow()
     line.kept = 10
     waits = Timeouts(send_s=10, whole_s=60)
-    assert Conversation(line, waits).see_off() is None
+    assert Conversation(line, waits).hand_over(b"Bon") == (3, None)
+
+
+def test_a_question_that_is_not_taken_is_not_waited_for_long() -> None:
+    """Two bytes that do not go out in a moment will not."""
+    line = ScriptedLine()
+    line.room = 0
+    assert Conversation(line, _SHORT).ask() is None
+    heard = Conversation(line, _SHORT).request(b"\x1dr\x01", _queued, 60)
+    assert heard is PrintProblem.NOT_ANSWERING
