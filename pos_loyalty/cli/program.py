@@ -6,7 +6,7 @@ from typing import Final
 
 from pos_loyalty.cli.command import Answer, Command, Group
 from pos_loyalty.cli.context import Context
-from pos_loyalty.cli.simulate import period_arguments, simulate
+from pos_loyalty.cli.simulate import history_arguments, simulate
 from pos_loyalty.cli.values import optional_moment
 from pos_loyalty.domain.lint import Advice, advice_of
 from pos_loyalty.domain.program import Program, ProgramTimeline
@@ -162,7 +162,7 @@ def _file_to_check(parser: ArgumentParser, words: Words) -> None:
 
 def _file_to_try(parser: ArgumentParser, words: Words) -> None:
     _file(parser, words)
-    period_arguments(parser, words)
+    history_arguments(parser, words)
 
 
 def _file_with_start(parser: ArgumentParser, words: Words) -> None:

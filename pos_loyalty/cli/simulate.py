@@ -24,7 +24,7 @@ from pos_loyalty.services.presets import find_document
 from pos_loyalty.services.simulation.report import Figures, LimitUse, SimulationReport
 from pos_loyalty.services.simulation.simulation import Progress
 from pos_loyalty.services.simulation.tally import Change
-from pos_loyalty.services.simulation.trial import Period
+from pos_loyalty.services.simulation.trial import Period, Remembered
 
 _DAY_LENGTH: Final = len("2026-12-31")
 
@@ -38,14 +38,17 @@ def simulate(context: Context, args: Namespace) -> Answer:
     program = read_program(document)
     period = _period(context, args, program)
     simulations = simulations_in(context.folder, context.clock)
+    remembered = Remembered.PRICED if args.remembered else Remembered.EARN_NOTHING
     with _progress() as progress:
-        report = simulations.run(document, now=context.now, period=period, progress=progress)
+        report = simulations.run(
+            document, now=context.now, period=period, remembered=remembered, progress=progress
+        )
     told = _Told(report, program, words_of(program, context.words))
     return Answer(told.value(), told.lines())
 
 
-def period_arguments(parser: ArgumentParser, words: Words) -> None:
-    """The options for what of the history is looked at."""
+def history_arguments(parser: ArgumentParser, words: Words) -> None:
+    """The options for what of the history is looked at, and how."""
     parser.add_argument(
         "--from",
         dest="starts",
@@ -57,6 +60,11 @@ def period_arguments(parser: ArgumentParser, words: Words) -> None:
         dest="ends",
         metavar=words.text("TIME"),
         help=words.text("until when sales are looked at; a day is included"),
+    )
+    parser.add_argument(
+        "--remembered",
+        action="store_true",
+        help=words.text("prices sales too that an import only remembered"),
     )
 
 
@@ -84,6 +92,7 @@ class _Told:
             "identical": report.is_identical,
             "members": report.members,
             "sales": report.sales,
+            "remembered": report.remembered,
             "differing": report.differing,
             "gained": report.gained,
             "lost": report.lost,
@@ -116,6 +125,7 @@ class _Told:
             members=words.formats.number(report.members),
             time=words.formats.date_time(report.until),
         )
+        yield from self._remembered()
         yield self._verdict()
         recorded, tried = report.recorded, report.tried
         yield self._compared(words.text("Given"), recorded.issued, tried.issued)
@@ -135,7 +145,7 @@ class _Told:
 
     def _verdict(self) -> str:
         words, report = self.words, self.report
-        if report.is_identical:
+        if not report.differing:
             return words.text("Nothing would be different: everybody stands where they stand.")
         return words.plural(
             "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
@@ -144,6 +154,21 @@ class _Told:
             gained=words.formats.number(report.gained),
             lost=words.formats.number(report.lost),
         )
+
+    def _remembered(self) -> Iterator[str]:
+        words, count = self.words, self.report.remembered
+        if count and self.report.treatment is Remembered.PRICED:
+            yield words.plural(
+                "{n} remembered purchase was priced like the others.",
+                "{n} remembered purchases were priced like the others.",
+                count,
+            )
+        elif count:
+            yield words.plural(
+                "{n} remembered purchase earned nothing, as it did.",
+                "{n} remembered purchases earned nothing, as they did.",
+                count,
+            )
 
     def _compared(self, label: str, recorded: int, tried: int) -> str:
         words = self.words

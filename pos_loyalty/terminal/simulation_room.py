@@ -12,6 +12,7 @@ from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.document_file import read_table_file
 from pos_loyalty.services.simulation.report import SimulationReport
 from pos_loyalty.services.simulation.simulation import Effort, Simulations
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from pos_loyalty.terminal.settings_rooms import Who
 
@@ -43,14 +44,14 @@ class ShopSimulationRoom:
         """The document in a file. Raises WrongDocumentError."""
         return read_table_file(path)
 
-    def begin(self, document: Mapping[str, object]) -> None:
+    def begin(self, document: Mapping[str, object], remembered: Remembered) -> None:
         """Begin to try a document. Raises NotAllowedError for a role that may not."""
         check(self._who(), Permission.VIEW_REPORTS)
         self.stop()
         self._over = over = Event()
         self._put(SimulationLook())
         self._thread = Thread(
-            target=self._run, args=(document, over), name="simulation", daemon=True
+            target=self._run, args=(document, remembered, over), name="simulation", daemon=True
         )
         self._thread.start()
 
@@ -66,7 +67,7 @@ class ShopSimulationRoom:
             self._thread.join()
             self._thread = None
 
-    def _run(self, document: Mapping[str, object], over: Event) -> None:
+    def _run(self, document: Mapping[str, object], remembered: Remembered, over: Event) -> None:
         def progress(done: int, all_: int) -> None:
             if over.is_set():
                 raise _StoppedError
@@ -74,7 +75,9 @@ class ShopSimulationRoom:
 
         now = self._application.clock.now()
         try:
-            report = self._simulations.run(document, now=now, progress=progress, effort=_EFFORT)
+            report = self._simulations.run(
+                document, now=now, remembered=remembered, progress=progress, effort=_EFFORT
+            )
             self._put(SimulationLook(report=report, names=self._names(report)))
         except _StoppedError:
             self._put(SimulationLook())

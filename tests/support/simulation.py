@@ -12,6 +12,7 @@ from pos_loyalty.services.simulation.report import (
     TierMove,
 )
 from pos_loyalty.services.simulation.tally import Change, RuleChange
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from tests.support.builders import at
 
@@ -80,6 +81,7 @@ class FakeSimulationRoom:
         self.files: dict[str, Mapping[str, object]] = {}
         self.error: LoyaltyError | None = None
         self.begun: list[Mapping[str, object]] = []
+        self.remembered: list[Remembered] = []
         self.stopped = 0
         self.now = SimulationLook()
 
@@ -91,10 +93,11 @@ class FakeSimulationRoom:
             raise self.error
         return self.files[path]
 
-    def begin(self, document: Mapping[str, object]) -> None:
+    def begin(self, document: Mapping[str, object], remembered: Remembered) -> None:
         if self.error is not None:
             raise self.error
         self.begun.append(document)
+        self.remembered.append(remembered)
 
     def look(self) -> SimulationLook:
         return self.now

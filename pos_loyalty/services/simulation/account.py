@@ -105,11 +105,15 @@ class Side:
 
 @dataclass(slots=True)
 class Account:
-    """Both sides of one member, and what the tried rules refused."""
+    """Both sides of one member, and what the tried rules refused.
+
+    ``remembered`` are those of the sales that an import only remembered.
+    """
 
     recorded: Side = field(default_factory=Side)
     tried: Side = field(default_factory=Side)
     sales: int = 0
+    remembered: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     refused_points: int = 0
 

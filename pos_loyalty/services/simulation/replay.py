@@ -68,7 +68,14 @@ from pos_loyalty.services.simulation.account import Account, note, worth_of
 from pos_loyalty.services.simulation.places import Places
 from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import ShopUse
-from pos_loyalty.services.simulation.trial import HISTORY, BurnSaid, Sold, burn_said, sold_in
+from pos_loyalty.services.simulation.trial import (
+    HISTORY,
+    BurnSaid,
+    Remembered,
+    Sold,
+    burn_said,
+    sold_in,
+)
 from pos_loyalty.storage.recorded import Person, Recorded
 
 _AMPLE_MINOR: Final = 10**15
@@ -180,7 +187,9 @@ class MemberReplay:
         context = self._context(event, sale.occurred_at)
         quote = self._quoted(context, sale, sold)
         if sold.origin == HISTORY:
-            quote = remembered(quote)
+            self.account.remembered += 1
+            if self._rules.trial.remembered is Remembered.EARN_NOTHING:
+                quote = remembered(quote)
         bought, version = quote.purchased, context.version.number
         self._decided(event, bought, version)
         tried = self.account.tried

@@ -9,7 +9,7 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.rulebook import point_value
 from pos_loyalty.services.simulation.shop_use import CAMPAIGN, REWARD, Use
 from pos_loyalty.services.simulation.tally import Change, SideSum, Tally
-from pos_loyalty.services.simulation.trial import Trial
+from pos_loyalty.services.simulation.trial import Remembered, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,20 @@ class SimulationReport:
     stocks: tuple[LimitUse, ...]
     refused: tuple[Refusals, ...]
     refused_points: int
+    remembered: int = 0
+    """How many of the sales an import only remembered."""
+    treatment: Remembered = Remembered.EARN_NOTHING
+    """What was made of them."""
 
     @property
-    def is_identical(self) -> bool:
-        """Whether every member would stand exactly where they stand."""
+    def is_identical(self) -> bool | None:
+        """Whether every member would stand exactly where they stand.
+
+        None where remembered sales were priced: they earn what they never gave, and no member
+        who has any could stand as before.
+        """
+        if self.remembered and self.treatment is Remembered.PRICED:
+            return None
         return self.differing == 0
 
 
@@ -123,6 +133,8 @@ def report_of(trial: Trial, tally: Tally) -> SimulationReport:
         stocks=_stocks(program, tally.uses),
         refused=tuple(Refusals(*each) for each in sorted(tally.refused.items())),
         refused_points=tally.refused_points,
+        remembered=tally.remembered,
+        treatment=trial.remembered,
     )
 
 

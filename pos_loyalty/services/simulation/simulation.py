@@ -20,7 +20,7 @@ from pos_loyalty.services.simulation.parts import Apart, InOrder, Part
 from pos_loyalty.services.simulation.report import SimulationReport, report_of
 from pos_loyalty.services.simulation.shop_use import Use, limits_of, pressed
 from pos_loyalty.services.simulation.tally import Tally
-from pos_loyalty.services.simulation.trial import Period, Trial, families
+from pos_loyalty.services.simulation.trial import Period, Remembered, Trial, families
 from pos_loyalty.services.simulation.workers import room_for_processes, run_parts
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.recorded import (
@@ -92,13 +92,15 @@ class Simulations:
         *,
         now: datetime,
         period: Period | None = None,
+        remembered: Remembered = Remembered.EARN_NOTHING,
         progress: Progress = lambda _done, _all: None,
         effort: Effort | None = None,
     ) -> SimulationReport:
         """What the history up to ``now``, or to the end of ``period``, would have come to.
 
         The draft rules from the beginning of the period, else from the beginning of all. A draft
-        that says what is in force now stands for the rules as they were published.
+        that says what is in force now stands for the rules as they were published. Sales that an
+        import only ``remembered`` earn nothing, as they did, or are priced like all others.
 
         Raises WrongDocumentError, NotAllowedError for another currency or time zone,
         WorkerLostError, and the outages of a database.
@@ -111,7 +113,7 @@ class Simulations:
                 extent_of(reading),
                 draws_held(reading),
             )
-            trial = _trial(found, program, period or Period(), now)
+            trial = _trial(found, program, period or Period(), remembered, now)
             rounds = _Rounds(trial, found, progress)
             effort = effort or Effort()
             if self._database is None or rounds.events < effort.worth_processes:
@@ -181,7 +183,9 @@ class _Rounds:
         ]
 
 
-def _trial(found: _Found, program: Program, period: Period, now: datetime) -> Trial:
+def _trial(
+    found: _Found, program: Program, period: Period, remembered: Remembered, now: datetime
+) -> Trial:
     published = found.timeline
     at = max(now, found.extent.last_effective_at)
     in_force = published.at(at).program
@@ -198,6 +202,7 @@ def _trial(found: _Found, program: Program, period: Period, now: datetime) -> Tr
         has_same_rules=is_same,
         last_seq=found.extent.last_seq,
         draws_held=found.draws_held,
+        remembered=remembered,
     )
 
 

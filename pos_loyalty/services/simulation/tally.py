@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from fractions import Fraction
 from math import floor
 from operator import attrgetter
@@ -15,7 +15,6 @@ from pos_loyalty.services.simulation.account import RuleKey, Side
 from pos_loyalty.services.simulation.replay import MemberReplay
 from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import Use
-from pos_loyalty.services.simulation.trial import Trial
 from pos_loyalty.storage.recorded import Recorded
 
 KEPT: Final = 10
@@ -88,6 +87,7 @@ class Tally:
 
     members: int = 0
     sales: int = 0
+    remembered: int = 0
     differing: int = 0
     recorded: SideSum = field(default_factory=SideSum)
     tried: SideSum = field(default_factory=SideSum)
@@ -104,6 +104,7 @@ class Tally:
         """Count all of another tally."""
         self.members += other.members
         self.sales += other.sales
+        self.remembered += other.remembered
         self.differing += other.differing
         self.recorded.merge(other.recorded)
         self.tried.merge(other.tried)
@@ -129,6 +130,7 @@ class Tally:
         account.tried.lapse(after.lapsed)
         self.members += 1
         self.sales += account.sales
+        self.remembered += account.remembered
         self.differing += not end.is_same
         self.recorded.add(account.recorded, before)
         self.tried.add(account.tried, after)
@@ -184,11 +186,14 @@ def end_of(
         before = fold(trial.published, events, at=trial.until)
     else:
         tried.advance(kept.at)
-        state = tried.state() if trial.has_same_rules else tried.glance()
+        state = tried.glance()
         if state.at > kept.at:
             # What somebody else's purchase came to was asked for, and came to nothing.
             kept = fold(trial.published, (), at=state.at, state=kept)
-        is_same = _alike(trial, state, kept)
+        is_same = _stands(state) == _stands(kept)
+        if trial.has_same_rules:
+            # Of activity, other rules may keep more than the published ones.
+            is_same = is_same and tried.activity_ahead() == kept.qualifying
         if not is_same or not trial.has_same_rules:
             before = _moved(rules, kept)
     tried.advance(trial.until)
@@ -199,18 +204,13 @@ def end_of(
 
 
 def _moved(rules: Rulebook, kept: MemberState) -> MemberState:
+    """Where a member would stand at the end, had nothing but time passed since."""
+    is_quiet = kept.valid_until is None or rules.trial.until < kept.valid_until
+    if is_quiet and not kept.memberships:
+        return replace(kept, at=rules.trial.until)
     later = Fold(rules.trial.published, kept, reigns=rules.published)
     later.advance(rules.trial.until)
     return later.glance()
-
-
-def _alike(trial: Trial, one: MemberState, other: MemberState) -> bool:
-    """Whether two states are the same, as far as nothing ahead of them goes into them.
-
-    Of activity, other rules may keep more than the published ones.
-    """
-    is_same: bool = _stands(one) == _stands(other)
-    return is_same and (not trial.has_same_rules or one.qualifying == other.qualifying)
 
 
 _AHEAD: Final = frozenset({"versions", "valid_until", "qualifying"})

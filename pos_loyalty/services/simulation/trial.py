@@ -1,6 +1,7 @@
 """What is tried: the rules, the time for which they rule, and how much of the log is looked at."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from pos_loyalty.domain.basket import Basket
@@ -22,6 +23,13 @@ class Period:
             raise ValueError(self)
 
 
+class Remembered(StrEnum):
+    """What a trial makes of sales that an import only remembered: they never moved points."""
+
+    EARN_NOTHING = "earn-nothing"
+    PRICED = "priced"
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """All that a replay is told; it crosses to other processes.
@@ -40,6 +48,7 @@ class Trial:
     has_same_rules: bool
     last_seq: int
     draws_held: tuple[tuple[int, str], ...] = ()
+    remembered: Remembered = Remembered.EARN_NOTHING
 
     @property
     def program(self) -> Program:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.config import paths
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.screen import GuestTools
 from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
@@ -96,3 +97,16 @@ def test_a_shop_without_sales_is_told_what_to_do(qtbot: QtBot) -> None:
     assert not guest.page.subject.isVisible()
     guest.joined.presenter.speak(words_for("en"))
     assert "There are no sales yet to try it on." in guest.seen()
+
+
+def test_remembered_purchases_can_be_priced_too(qtbot: QtBot) -> None:
+    """A switch with a name for those who do not see it."""
+    guest = _Guest(qtbot)
+    switch = guest.page.subject.remembered
+    assert switch.accessibleName() == "Gemerkte Einkäufe mitrechnen"
+    assert not switch.isChecked()
+    switch.click()
+    assert switch.isChecked()
+    guest.page.subject.start.click()
+    assert guest.room.remembered == [Remembered.PRICED]
+    guest.page.running.stop.click()

@@ -107,3 +107,19 @@ def test_a_screen_is_told_how_far_it_is(
         progress(0, 0)
         progress(1, 4)
     assert capsys.readouterr().err == "\r0 %\r25 %\r     \r"
+
+
+def test_remembered_purchases_can_be_priced(till: CommandLine, tmp_path: Path) -> None:
+    """Then nobody claims that all is as before; people are told what became of them."""
+    file = tmp_path / "sales.csv"
+    file.write_text("date;member;amount\n2026-01-05 10:00;X1;40,00\n", "utf-8")
+    till.done("import", "sales", str(file), "--mode", "history")
+    told = till.done("program", "simulate", "sonnenblume")
+    assert (told["identical"], told["remembered"], told["cost_points"]) == (True, 1, 0)
+    told = till.done("program", "simulate", "sonnenblume", "--remembered")
+    assert (told["identical"], told["remembered"]) == (None, 1)
+    assert told["cost_points"] > 0
+    earned_nothing = till("program", "simulate", "sonnenblume").out
+    assert "1 gemerkter Einkauf brachte wie bisher keine Punkte." in earned_nothing
+    priced = till("program", "simulate", "sonnenblume", "--remembered").out
+    assert "1 gemerkter Einkauf wurde wie die anderen gerechnet." in priced

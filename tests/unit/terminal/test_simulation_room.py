@@ -7,6 +7,7 @@ import pytest
 
 from pos_loyalty.domain.errors import NotAllowedError, WrongDocumentError
 from pos_loyalty.domain.staff import Actor
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from pos_loyalty.terminal.simulation_room import ShopSimulationRoom
 from tests.support.shop import CASHIER, MANAGER, Shop, disk_shop, rules
@@ -44,7 +45,7 @@ def room(tmp_path: Path) -> Iterator[_Room]:
 def test_a_trial_ends_with_a_report_and_names(room: _Room) -> None:
     """Members are called by their names, or by their numbers."""
     assert room.room.has_sales()
-    room.room.begin(rules(earn={"points": 2}))
+    room.room.begin(rules(earn={"points": 2}), Remembered.EARN_NOTHING)
     look = room.ended()
     assert look.report is not None
     assert (look.report.sales, look.error) == (2, None)
@@ -64,7 +65,7 @@ def test_a_trial_that_is_stopped_leaves_nothing_behind(room: _Room) -> None:
         begun.set()
 
     room.room._put = seen  # type: ignore[method-assign]  # noqa: SLF001 - as above
-    room.room.begin(rules())
+    room.room.begin(rules(), Remembered.EARN_NOTHING)
     assert begun.wait(60)
     room.room.stop()
     room.room.stop()
@@ -74,7 +75,7 @@ def test_a_trial_that_is_stopped_leaves_nothing_behind(room: _Room) -> None:
 
 def test_what_cannot_be_tried_is_kept_as_an_error(room: _Room) -> None:
     """A draft in another currency is found out where the shop is known."""
-    room.room.begin({**rules(), "currency": "CHF"})
+    room.room.begin({**rules(), "currency": "CHF"}, Remembered.EARN_NOTHING)
     assert isinstance(room.ended().error, NotAllowedError)
 
 
@@ -82,7 +83,7 @@ def test_only_who_may_see_reports_may_try(room: _Room) -> None:
     """It shows what the shop gives away, and to whom."""
     room.who = CASHIER
     with pytest.raises(NotAllowedError):
-        room.room.begin(rules())
+        room.room.begin(rules(), Remembered.EARN_NOTHING)
 
 
 def test_a_program_is_read_from_a_file(room: _Room, tmp_path: Path) -> None:

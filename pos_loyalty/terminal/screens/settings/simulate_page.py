@@ -21,6 +21,7 @@ def simulate_page(room: SimulationRoom) -> Callable[[GuestTools], GuestPage]:
         )
         page.subject_chosen.connect(presenter.choose)
         page.file_chosen.connect(presenter.choose_file)
+        page.remembered_switched.connect(presenter.switch_remembered)
         page.started.connect(presenter.start)
         page.stopped.connect(presenter.stop)
         page.left_result.connect(presenter.start_over)

@@ -7,6 +7,7 @@ from typing import Protocol
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.simulation.report import SimulationReport
+from pos_loyalty.services.simulation.trial import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SimulationRoom(Protocol):
         """The document in a file; called in the worker. Raises ``WrongDocumentError``."""
         ...
 
-    def begin(self, document: Mapping[str, object]) -> None:
+    def begin(self, document: Mapping[str, object], remembered: Remembered) -> None:
         """Begin to try a document; returns at once, and the till can be used meanwhile."""
         ...
 

@@ -10,6 +10,7 @@ from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.i18n.advice import words_of
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings import simulate_wording as wording
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook, SimulationRoom
 from pos_loyalty.terminal.screens.settings.simulate_state import (
@@ -85,6 +86,12 @@ class SimulatePresenter:
             self._failed,
         )
 
+    def switch_remembered(self) -> None:
+        """Have purchases that were only remembered earn too, or no longer."""
+        if self._state.stage is SimulateStage.CHOOSE:
+            is_wanted = not self._state.prices_remembered
+            self._become(replace(self._state, prices_remembered=is_wanted))
+
     def start(self) -> None:
         """Try it."""
         if self._state.stage is not SimulateStage.CHOOSE or not self._state.can_start:
@@ -93,7 +100,8 @@ class SimulatePresenter:
             chosen = self._file if self._state.subject is Subject.FILE else None
             document = self._draft() if chosen is None else chosen
             self._tried = read_program(document)
-            self._room.begin(document)
+            priced = self._state.prices_remembered
+            self._room.begin(document, Remembered.PRICED if priced else Remembered.EARN_NOTHING)
         except LoyaltyError as error:
             self._failed(error)
             return
@@ -127,7 +135,10 @@ class SimulatePresenter:
             state = self._state
             self._become(
                 SimulateState(
-                    subject=state.subject, file_name=state.file_name, can_start=state.can_start
+                    subject=state.subject,
+                    file_name=state.file_name,
+                    prices_remembered=state.prices_remembered,
+                    can_start=state.can_start,
                 )
             )
 

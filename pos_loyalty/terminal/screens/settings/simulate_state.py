@@ -76,6 +76,8 @@ class SimulateState:
     """There is nothing to try anything on."""
     subject: Subject = Subject.DRAFT
     file_name: str = ""
+    prices_remembered: bool = False
+    """Whether purchases that an import only remembered earn too."""
     can_start: bool = False
     """Nothing can be begun before it is known what there is."""
     share: float = 0.0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.import_parts_view import OptionTile
+from pos_loyalty.terminal.screens.settings.panels import Switch
 from pos_loyalty.terminal.screens.settings.simulate_state import (
     Chart,
     Compared,
@@ -62,11 +63,15 @@ class SubjectCard(Card):
 
     chosen = Signal(Subject)
     file_wanted = Signal()
+    remembered_switched = Signal()
 
     def __init__(self) -> None:
         super().__init__(margin=18)
         self._heading = Text(kind=Kind.HEADING)
         self._note = Text(kind=Kind.SMALL).wrapping()
+        self._remembered = Text().wrapping()
+        self._remembered_note = Text(kind=Kind.SMALL).wrapping()
+        self.remembered = Switch()
         self._tiles = {subject: OptionTile() for subject in Subject}
         self._file = ElidedText(kind=Kind.STRONG)
         self.choose = Button(rank=Rank.QUIET, icon_name="folder-open")
@@ -82,6 +87,14 @@ class SubjectCard(Card):
         row.setSpacing(16)
         row.addWidget(self.choose)
         row.addWidget(self._file, 1)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self._remembered)
+        said.addWidget(self._remembered_note)
+        wish = QHBoxLayout()
+        wish.setSpacing(12)
+        wish.addLayout(said, 1)
+        wish.addWidget(self.remembered, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QHBoxLayout()
         foot.setSpacing(16)
         foot.addWidget(self.start)
@@ -92,8 +105,10 @@ class SubjectCard(Card):
         column.addWidget(self._heading)
         column.addLayout(tiles)
         column.addWidget(self._file_row)
+        column.addLayout(wish)
         column.addLayout(foot)
         self.choose.clicked.connect(self.file_wanted)
+        self.remembered.clicked.connect(self.remembered_switched)
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
@@ -107,6 +122,14 @@ class SubjectCard(Card):
             text("A program from a file"), text("A document that somebody wrote or sent.")
         )
         self.choose.set_label(text("Choose a file …"))
+        self._remembered.setText(text("Price remembered purchases too"))
+        self._remembered_note.setText(
+            text(
+                "Purchases that an import only remembered earned nothing. "
+                "With this they earn under the draft like all others."
+            )
+        )
+        self.remembered.setAccessibleName(self._remembered.text())
         self.start.set_label(text("Try it on my sales"))
         self._note.setText(
             text("All sales are gone through once more under it. Nothing is written or changed.")
@@ -117,6 +140,7 @@ class SubjectCard(Card):
         self._tiles[state.subject].setChecked(True)
         self._file.setText(state.file_name)
         self._file_row.setVisible(state.subject is Subject.FILE)
+        self.remembered.setChecked(state.prices_remembered)
         self.start.setEnabled(state.can_start)
 
 
@@ -265,6 +289,7 @@ class SimulatePage(Page):
 
     subject_chosen = Signal(Subject)
     file_chosen = Signal(str)
+    remembered_switched = Signal()
     started = Signal()
     stopped = Signal()
     left_result = Signal()
@@ -353,6 +378,7 @@ class SimulatePage(Page):
     def _connect(self) -> None:
         self.subject.chosen.connect(self.subject_chosen)
         self.subject.file_wanted.connect(self._choose_file)
+        self.subject.remembered_switched.connect(self.remembered_switched)
         self.subject.start.clicked.connect(self.started)
         self.running.stop.clicked.connect(self.stopped)
         self.figures.again.clicked.connect(self.left_result)

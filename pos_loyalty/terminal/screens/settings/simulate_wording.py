@@ -8,6 +8,7 @@ from pos_loyalty.i18n.rule_names import rule_name
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.simulation.report import LimitUse, SimulationReport
 from pos_loyalty.services.simulation.tally import Change
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.simulate_state import (
     Bar,
     Chart,
@@ -156,9 +157,10 @@ def _gauge(use: LimitUse, words: Words) -> Gauge:
 def _verdict(report: SimulationReport, words: Words) -> Message:
     number = words.formats.number
     refused = _refused(sum(each.count for each in report.refused), words)
-    if report.is_identical:
+    detail = " ".join(part for part in (_remembered(report, words), refused) if part)
+    if not report.differing:
         text = words.text("Nothing would be different: everybody stands where they stand.")
-        return Message(Tone.GOOD, text, refused)
+        return Message(Tone.GOOD, text, detail)
     text = words.plural(
         "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
         "{n} members would stand elsewhere: {gained} would have more, {lost} less.",
@@ -166,7 +168,24 @@ def _verdict(report: SimulationReport, words: Words) -> Message:
         gained=number(report.gained),
         lost=number(report.lost),
     )
-    return Message(Tone.WARN if report.lost else Tone.INFO, text, refused)
+    return Message(Tone.WARN if report.lost else Tone.INFO, text, detail)
+
+
+def _remembered(report: SimulationReport, words: Words) -> str:
+    count = report.remembered
+    if not count:
+        return ""
+    if report.treatment is Remembered.PRICED:
+        return words.plural(
+            "{n} remembered purchase was priced like the others.",
+            "{n} remembered purchases were priced like the others.",
+            count,
+        )
+    return words.plural(
+        "{n} remembered purchase earned nothing, as it did.",
+        "{n} remembered purchases earned nothing, as they did.",
+        count,
+    )
 
 
 def _refused(count: int, words: Words) -> str:

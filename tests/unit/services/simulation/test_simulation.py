@@ -8,9 +8,10 @@ import pytest
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import NotAllowedError, WrongDocumentError
+from pos_loyalty.services.sales import Sale, SaleOrigin
 from pos_loyalty.services.simulation.report import SimulationReport
 from pos_loyalty.services.simulation.simulation import Effort, Simulations
-from pos_loyalty.services.simulation.trial import Period
+from pos_loyalty.services.simulation.trial import Period, Remembered
 from pos_loyalty.storage.errors import DatabaseMissingError
 from tests.support.builders import COFFEE, basket
 from tests.support.shop import GIFT_BASKET, REDEMPTION, Shop, disk_shop, rules, scratch_shop
@@ -55,6 +56,55 @@ def test_members_are_compared_with_where_they_stand() -> None:
     report = _tried(shop, earn={"pending_days": 3}, expiry={"kind": "days", "length": 10})
     assert report.is_identical
     assert (report.tried.lapsed, report.tried.open_points) == (20, 10)
+
+
+def _brought(origin: SaleOrigin) -> Shop:
+    """A shop with one purchase brought along from elsewhere, and one of its own."""
+    shop = scratch_shop()
+    anna = shop.enroll()
+    bought = Sale(member_id=anna, basket=basket("40.00"), occurred_at=shop.now - timedelta(days=30))
+    with shop.application.store.begin() as work:
+        shop.application.sales.enter(work, shop.request(), bought, wants_slip=False, origin=origin)
+        work.commit()
+    shop.sell(anna, "10.00")
+    return shop
+
+
+def test_remembered_sales_earn_nothing_unless_they_are_priced() -> None:
+    """As they did; priced, they come to what an import that gives points would have given."""
+    shop, other = _brought(SaleOrigin.HISTORY), _brought(SaleOrigin.ELSEWHERE)
+    as_it_was = _tried(shop)
+    assert (as_it_was.sales, as_it_was.remembered, as_it_was.is_identical) == (2, 1, True)
+    assert as_it_was.tried.issued == 10
+    application = shop.application
+    simulations = Simulations(application.store.read, application.shelf)
+    priced = simulations.run(rules(), now=shop.now, remembered=Remembered.PRICED)
+    assert priced.tried == _tried(other).recorded
+    assert (priced.recorded.issued, priced.tried.issued) == (10, 50)
+    assert (priced.remembered, priced.differing, priced.gained) == (1, 1, 1)
+
+
+def test_where_remembered_sales_are_priced_nobody_asks_whether_all_is_as_before() -> None:
+    """They earn what they never gave; without any, the question is the same as ever."""
+    shop = _brought(SaleOrigin.HISTORY)
+    plain = scratch_shop()
+    plain.sell(plain.enroll(), "10.00")
+    asked = [
+        Simulations(each.application.store.read, each.application.shelf).run(
+            rules(), now=each.now, remembered=Remembered.PRICED
+        )
+        for each in (shop, plain)
+    ]
+    assert [report.is_identical for report in asked] == [None, True]
+
+
+def test_before_a_draft_begins_remembered_sales_stay_as_they_were() -> None:
+    """What happened before its time is not decided anew."""
+    shop = _brought(SaleOrigin.HISTORY)
+    simulations = Simulations(shop.application.store.read, shop.application.shelf)
+    later = Period(starts_at=shop.now + timedelta(days=1))
+    report = simulations.run(rules(), now=shop.now, period=later, remembered=Remembered.PRICED)
+    assert (report.sales, report.remembered, report.is_identical) == (2, 0, True)
 
 
 def test_what_lapses_costs_the_member() -> None:

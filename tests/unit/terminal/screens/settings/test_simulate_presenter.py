@@ -7,6 +7,7 @@ from pos_loyalty.config import paths
 from pos_loyalty.domain.errors import NotAllowedError, Problem, WrongDocumentError
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.services.simulation.report import SimulationReport
+from pos_loyalty.services.simulation.trial import Remembered
 from pos_loyalty.terminal.screens.settings.simulate_ports import SimulationLook
 from pos_loyalty.terminal.screens.settings.simulate_presenter import SimulatePresenter
 from pos_loyalty.terminal.screens.settings.simulate_state import (
@@ -206,3 +207,31 @@ def test_a_member_without_a_tier_moves_too() -> None:
     state = _Page().done(replace(REPORT, tier_moves=moves))
     assert state.moves.bars[0].label == "Basis → keine Stufe"
     assert state.moves.bars[0].share < 0
+
+
+def test_remembered_purchases_are_priced_when_wanted() -> None:
+    """The wish stays for the next trial, and cannot change under one that runs."""
+    page = _Page()
+    page.presenter.switch_remembered()
+    assert page.state.prices_remembered
+    page.presenter.start()
+    page.presenter.switch_remembered()
+    page.room.now = SimulationLook(report=REPORT, names=NAMES)
+    page.presenter.look()
+    page.presenter.start_over()
+    assert page.state.prices_remembered
+    page.presenter.switch_remembered()
+    page.presenter.start()
+    assert page.room.remembered == [Remembered.PRICED, Remembered.EARN_NOTHING]
+
+
+def test_what_became_of_remembered_purchases_is_said() -> None:
+    """Beside the verdict, with what was refused."""
+    page = _Page()
+    without = page.done(replace(REPORT, remembered=2, refused=()))
+    assert without.message is not None
+    assert without.message.detail == "2 gemerkte Einkäufe brachten wie bisher keine Punkte."
+    page.presenter.start_over()
+    priced = page.done(replace(REPORT, remembered=1, treatment=Remembered.PRICED))
+    assert priced.message is not None
+    assert priced.message.detail.startswith("1 gemerkter Einkauf wurde wie die anderen gerechnet. ")
