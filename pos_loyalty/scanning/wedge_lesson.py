@@ -51,8 +51,6 @@ class Finding(StrEnum):
     """It sends keys of its own before the code. Good: typing need not wait for it."""
     NO_PREFIX = "no-prefix"
     """A second scanner sends nothing before the code: the two cannot be told apart."""
-    BY_CABLE = "by-cable"
-    """The code came over a serial line, where none of this can go wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
 from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
+from pos_loyalty.terminal.devices.serial_thread import SerialThread
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.first_look import keep_look
@@ -106,6 +107,7 @@ class ShopFloor(QObject):
         self.scans = ScanRouter(application.clock.now, self)
         self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
         self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
+        self.serial = SerialThread(self)
         self._clock_watch = ClockWatch(
             opened.clock,
             application,
@@ -147,6 +149,7 @@ class ShopFloor(QObject):
         self._minute.stop()
         self._rest.stop()
         self.wedge.stop()
+        self.serial.stop()
         self.camera.close()
         self.member_side.close()
         self._mail.stop()
@@ -199,6 +202,8 @@ class ShopFloor(QObject):
         self.entrance.given_up.connect(self._back_to_counter)
         self.wedge.scanned.connect(self.scans.from_keyboard)
         self.wedge.member_scanned.connect(self.scans.from_member_keyboard)
+        self.serial.scanned.connect(self.scans.from_serial)
+        self.serial.member_scanned.connect(self.scans.from_member_serial)
         self.slips.status_changed.connect(self._printer_changed)
         self.slips.drawer_refused.connect(self._refused)
         self._idle.idle.connect(self._idle_too_long)
@@ -316,6 +321,7 @@ class ShopFloor(QObject):
             till=self._window,
             member_side=self.member_side,
             wedge=self.wedge,
+            serial=self.serial,
             companions=self.companions,
             camera=lambda: self.camera.camera,
             settings_changed=self._settings_changed.emit,
@@ -363,6 +369,7 @@ class ShopFloor(QObject):
         if self._settings_screen is not None:
             self._settings_screen.speak(self._words)
         self.wedge.use(wedge_settings_of(settings.scanner))
+        self.serial.use(settings.scanner)
         self.camera.use(settings.scanner, self._words)
         self.companions.use(settings)
         # It may be another printer now, or another mail server.

@@ -8,23 +8,26 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.beside_room import BesideRoom
 from pos_loyalty.terminal.companions import Companions
+from pos_loyalty.terminal.devices.serial_thread import SerialThread
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
 from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
-from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.printers_room import TillPrintersRoom
 from pos_loyalty.terminal.screens.settings.beside_page import beside_page
+from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.mail_page import mail_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
+from pos_loyalty.terminal.serial_room import SerialRoom
 from pos_loyalty.terminal.settings_rooms import (
     DeskRoom,
     DeviceRoom,
@@ -48,6 +51,7 @@ def furnished_settings(
     till: QWidget,
     member_side: MemberSide,
     wedge: WedgeFilter,
+    serial: SerialThread,
     companions: Companions,
     camera: GetCamera,
     settings_changed: Callable[[], None],
@@ -66,6 +70,7 @@ def furnished_settings(
         devices=DeviceRoom(application, folder),
         printers=TillPrintersRoom(printers),
         desk=desk,
+        serial=SerialRoom(serial),
         camera=camera,
         guests=(
             simulate_page(ShopSimulationRoom(application, folder, who)),
@@ -85,4 +90,7 @@ def furnished_settings(
         left=left,
     )
     desk.learned.connect(screen.scanner_learned)
+    serial.changed.connect(lambda _link: screen.serial.link_changed())
+    for heard in (serial.scanned, serial.member_scanned):
+        heard.connect(lambda text: screen.serial.heard(text, LESSON_CODE))
     return screen

@@ -40,6 +40,14 @@ from pos_loyalty.terminal.screens.settings.state import Person, PresetCard, Scre
 from pos_loyalty.terminal.shell.second_screen import show_on
 
 _TEST_PICTURE_MS: Final = 4_000
+_LEARNED: Final = (
+    "prefix",
+    "suffix",
+    "layout",
+    "max_average_ms",
+    "max_gap_ms",
+    "card_gap_ms",
+)
 
 Who = Callable[[], Actor]
 
@@ -270,11 +278,8 @@ class DeskRoom(QObject):
         values: dict[str, str] = {}
         if lesson.settings is not None:
             scanner = taught(self._application.settings.settings().scanner, lesson.settings)
-            values = {
-                f"scanner.{name}": keys.as_text(getattr(scanner, name))
-                for name in ("prefix", "suffix", "layout", "max_average_ms", "max_gap_ms")
-            }
-        self.learned.emit(LearnedScanner(values, findings))
+            values = {f"scanner.{name}": keys.as_text(getattr(scanner, name)) for name in _LEARNED}
+        self.learned.emit(LearnedScanner(values, findings, lesson.expected, lesson.received))
 
 
 def _label(name: str, size: tuple[int, int]) -> str:

@@ -23,6 +23,8 @@ class SerialThread(QObject):
     scanned = Signal(str)
     member_scanned = Signal(str)
     changed = Signal(object)
+    _read = Signal(str)
+    _link_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +32,10 @@ class SerialThread(QObject):
         self._thread: Thread | None = None
         self._stop = Event()
         self._link = SerialLink()
-        self.changed.connect(self._keep)
+        self._side = ScanSide.COUNTER
+        # From the scanner's thread into ours, whoever listens there.
+        self._read.connect(self._tell)
+        self._link_changed.connect(self._keep)
 
     @property
     def link(self) -> SerialLink:
@@ -45,15 +50,20 @@ class SerialThread(QObject):
         self.stop()
         self._wanted = wanted
         if not scanner.serial:
-            self.changed.emit(SerialLink())
+            self._keep(SerialLink())
             return
-        self.changed.emit(SerialLink(SerialState.SEARCHING))
-        is_members = ScanSide(scanner.serial_side) is ScanSide.MEMBER
-        told = self.member_scanned if is_members else self.scanned
+        self._keep(SerialLink(SerialState.SEARCHING))
+        self._side = ScanSide(scanner.serial_side)
         self._stop = Event()
         self._thread = Thread(
-            target=_read,
-            args=(scanner.serial, scanner.serial_baud, told.emit, self.changed.emit, self._stop),
+            target=_read_scanner,
+            args=(
+                scanner.serial,
+                scanner.serial_baud,
+                self._read.emit,
+                self._link_changed.emit,
+                self._stop,
+            ),
             name="serial-scanner",
             daemon=True,
         )
@@ -67,12 +77,18 @@ class SerialThread(QObject):
             self._thread = None
         self._wanted = ("", 0, "")
 
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        told = self.member_scanned if self._side is ScanSide.MEMBER else self.scanned
+        told.emit(text)
+
     @Slot(object)
     def _keep(self, link: SerialLink) -> None:
         self._link = link
+        self.changed.emit(link)
 
 
-def _read(
+def _read_scanner(
     address: str,
     baud: int,
     heard: Callable[[str], None],

@@ -14,6 +14,8 @@ from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, Swit
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.printers_ports import SearchLook
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
+from pos_loyalty.terminal.screens.settings.serial_state import SerialTrialState
+from pos_loyalty.terminal.screens.settings.state import Message, Tone
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.widgets.buttons import Button
@@ -183,6 +185,34 @@ def test_devices_are_tested_and_learned(shop: _Shop) -> None:
     assert _line(view, "scanner.prefix").text() == "F13"
     _button(view, "Schließen").click()
     assert "Diesen Code scannen" not in _texts(view)
+
+
+def test_the_test_code_is_shown_as_it_was_expected_and_as_it_came(shop: _Shop) -> None:
+    """With what is wrong, and what to do about it."""
+    view = shop.screen.view
+    shop.screen.open(Section.DEVICES)
+    _button(view, "Scanner der Mitglieder anlernen").click()
+    lesson = LearnedScanner({}, ("text-behind",), expected="LT-YZ", received="LT-YZ#")
+    shop.screen.scanner_learned(lesson)
+    said = " ".join(_texts(view))
+    assert "Erwartet: LT-YZ\nAngekommen: LT-YZ#" in said
+    assert "Der Scanner hängt Zeichen an den Code." in said
+
+
+def test_a_serial_scanner_is_chosen_and_says_how_it_is(shop: _Shop) -> None:
+    """The port by what is plugged in, its state in a sentence, what it read below."""
+    view = shop.screen.view
+    shop.screen.open(Section.DEVICES)
+    view.devices.serial.appeared.emit()
+    ready = Message(Tone.GOOD, "Verbunden an COM3")
+    choices = (("", "Kein Scanner"), ("usb:05E0:1701", "Scanner (COM3)"))
+    view.devices.draw_serial(SerialTrialState(choices, ready))
+    shop.screen.presenter.edit("scanner.serial", "usb:05E0:1701")
+    assert "Verbunden an COM3" in _texts(view)
+    shop.screen.serial.heard("4006381333931", "LT")
+    assert "Angekommen: 4006381333931" in _texts(view)
+    shop.screen.presenter.save()
+    assert shop.shelf.settings.scanner.serial == "usb:05E0:1701"
 
 
 def test_a_printer_is_found_taken_and_tried(shop: _Shop) -> None:

@@ -12,7 +12,7 @@ from pos_loyalty.config.settings import Settings
 from pos_loyalty.domain.errors import InThePastError, NotAllowedError, WrongDocumentError
 from pos_loyalty.domain.staff import Role
 from pos_loyalty.i18n.words import words_for
-from pos_loyalty.scanning.wedge_lesson import Finding, Lesson
+from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, Finding, Lesson
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.services.program_file import ProgramFileError
 from pos_loyalty.terminal import settings_rooms
@@ -184,5 +184,7 @@ def test_a_lesson_becomes_settings(shop: Shop, desk: _Desk) -> None:
     desk.wedge.learned.emit(Lesson("", 0, 0, (Finding.NOTHING_ARRIVED,), None))
     good, bad = desk.learned
     assert good.values["scanner.max_average_ms"] == "22"
+    assert good.values["scanner.card_gap_ms"] == "150"
+    assert (good.expected, good.received) == (LESSON_CODE, "LT")
     assert good.findings == ("slow",)
     assert (bad.values, bad.findings) == ({}, ("nothing-arrived",))

@@ -374,6 +374,11 @@ GROUPS: Final = {
                     "scanner.prefix", mark("Sends first"), hint=mark("such as F13; empty: nothing")
                 ),
                 Line(
+                    "scanner.member_prefix",
+                    mark("The members’ scanner sends first"),
+                    hint=mark("such as F14; tells a second scanner from the first"),
+                ),
+                Line(
                     "scanner.suffix",
                     mark("Sends last"),
                     Shape.CHOICE,
@@ -393,6 +398,7 @@ GROUPS: Final = {
                     (
                         ("same", mark("Like the computer")),
                         ("us-on-german", mark("American on a German computer")),
+                        ("us-keys", mark("American on any other")),
                     ),
                 ),
                 Line(
@@ -400,6 +406,37 @@ GROUPS: Final = {
                     mark("Pause between keys"),
                     Shape.NUMBER,
                     unit=mark("ms"),
+                ),
+                Line(
+                    "scanner.card_gap_ms",
+                    mark("Longest stop within a card"),
+                    Shape.NUMBER,
+                    mark("Radio scanners stop now and then."),
+                    unit=mark("ms"),
+                ),
+            ),
+        ),
+        Group(
+            "serial",
+            mark("Scanner on a serial line (USB-COM)"),
+            (
+                Line("scanner.serial", mark("Port"), Shape.CHOICE),
+                Line(
+                    "scanner.serial_side",
+                    mark("Stands"),
+                    Shape.CHOICE,
+                    "",
+                    (
+                        ("counter", mark("With the staff")),
+                        ("member", mark("On the members’ side")),
+                    ),
+                ),
+                Line(
+                    "scanner.serial_baud",
+                    mark("Speed"),
+                    Shape.NUMBER,
+                    mark("9600 as a rule; USB does not mind."),
+                    unit=mark("baud"),
                 ),
             ),
         ),

@@ -12,6 +12,8 @@ from pos_loyalty.terminal.screens.settings.camera_state import CameraTrialState
 from pos_loyalty.terminal.screens.settings.camera_view import CameraTrialPanel
 from pos_loyalty.terminal.screens.settings.catalog import GROUPS, Section
 from pos_loyalty.terminal.screens.settings.panels import ChoiceEditor, GroupCard
+from pos_loyalty.terminal.screens.settings.serial_state import SerialTrialState
+from pos_loyalty.terminal.screens.settings.serial_view import SerialPanel
 from pos_loyalty.terminal.screens.settings.state import (
     Cell,
     Learning,
@@ -37,11 +39,13 @@ class LearningPanel(QWidget):
         # A code is read only from white, in the dark theme too.
         self._code.setFixedSize(_CODE_PX, _CODE_PX)
         self._title = Text(kind=Kind.STRONG).wrapping()
+        self._compared = Text(kind=Kind.SMALL).wrapping()
         self._findings = Text(kind=Kind.SMALL).wrapping()
         self._stop = Button(rank=Rank.QUIET)
         words = QVBoxLayout()
         words.setSpacing(8)
         words.addWidget(self._title)
+        words.addWidget(self._compared)
         words.addWidget(self._findings)
         words.addStretch(1)
         words.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignLeft)
@@ -62,6 +66,10 @@ class LearningPanel(QWidget):
         }
         self.setVisible(learning.stage is not Stage.OFF)
         self._title.setText(titles[learning.stage])
+        expected = words.text("Expected: {text}", text=learning.expected)
+        received = words.text("Received: {text}", text=learning.received)
+        self._compared.setText(f"{expected}\n{received}")
+        self._compared.setVisible(bool(learning.received))
         self._findings.setText("\n".join(learning.findings))
         self._findings.setVisible(bool(learning.findings))
         is_done = learning.stage is Stage.LEARNED
@@ -81,6 +89,7 @@ class DevicesPage(Page):
 
     edited = Signal(str, str)
     scanner_wanted = Signal()
+    member_scanner_wanted = Signal()
     learning_stopped = Signal()
     display_tested = Signal()
 
@@ -93,6 +102,8 @@ class DevicesPage(Page):
         self._learning = LearningPanel()
         self.camera = CameraTrialPanel()
         self._learn = Button(rank=Rank.SOFT, icon_name="scan-line")
+        self._learn_members = Button(rank=Rank.SOFT, icon_name="scan-line")
+        self.serial = SerialPanel()
         self._point = Button(rank=Rank.SOFT, icon_name="monitor")
         self._buttons = {"scanner": self._learn, "display": self._point}
         column = QVBoxLayout(self)
@@ -103,15 +114,19 @@ class DevicesPage(Page):
             row.setSpacing(14)
             if device in self._buttons:
                 row.addWidget(self._buttons[device])
+            if device == "scanner":
+                row.addWidget(self._learn_members)
             row.addWidget(self._verdicts[device], 1)
             row.addStretch(0)
             card.column.addLayout(row)
             card.edited.connect(self.edited)
             column.addWidget(card)
         self._forms["scanner"].column.addWidget(self._learning)
+        self._forms["serial"].column.addWidget(self.serial)
         self._forms["camera"].column.addWidget(self.camera)
         column.addStretch(1)
         self._learn.clicked.connect(self.scanner_wanted)
+        self._learn_members.clicked.connect(self.member_scanner_wanted)
         self._point.clicked.connect(self.display_tested)
         self._learning.stopped.connect(self.learning_stopped)
         self.set_words(words)
@@ -123,7 +138,17 @@ class DevicesPage(Page):
             card.set_words(words)
         self.camera.set_words(words)
         self._learn.set_label(words.text("Learn the scanner"))
+        self._learn_members.set_label(words.text("Learn the members’ scanner"))
+        self.serial.set_words(words)
         self._point.set_label(words.text("Show which screen"))
+
+    def draw_serial(self, state: SerialTrialState) -> None:
+        """Show which serial lines there are, and how the scanner's is."""
+        chooser = self._forms["serial"].editors["scanner.serial"]
+        if isinstance(chooser, ChoiceEditor):
+            chooser.offer(state.choices)
+            chooser.show_cell(self._cells.get("scanner.serial", Cell()), self._words)
+        self.serial.draw(state)
 
     def draw_camera(self, state: CameraTrialState) -> None:
         """Show which cameras there are, and the one that is tried out."""
@@ -146,4 +171,5 @@ class DevicesPage(Page):
             self._verdicts[device].say(state.tests.get(device))
         self._point.setEnabled(bool(state.screens))
         self._learn.setVisible(state.learning.stage is Stage.OFF)
+        self._learn_members.setVisible(state.learning.stage is Stage.OFF)
         self._learning.draw(state.learning, words)

@@ -1,6 +1,7 @@
 """What the settings need from below. ``bootstrap`` fills these; all calls run in the worker."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -106,6 +107,18 @@ class LearnedScanner:
     """Settings by their keys, as texts: ``scanner.prefix``, ``scanner.layout`` …"""
     findings: tuple[str, ...] = ()
     """Names of ``scanning.wedge_lesson.Finding``."""
+    expected: str = ""
+    received: str = ""
+
+
+def for_members(lesson: LearnedScanner) -> LearnedScanner:
+    """What the same scan teaches of a second scanner: only how it is told from the first."""
+    prefix = lesson.values.get("scanner.prefix", "")
+    values = {"scanner.member_prefix": prefix} if prefix else {}
+    findings = lesson.findings
+    if lesson.values and not prefix:
+        findings = (*findings, "no-prefix")
+    return replace(lesson, values=values, findings=findings)
 
 
 class Devices(Protocol):

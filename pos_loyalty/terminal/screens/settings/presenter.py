@@ -18,6 +18,7 @@ from pos_loyalty.terminal.screens.settings.ports import (
     Guest,
     LearnedScanner,
     SettingsShelf,
+    for_members,
 )
 from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
 from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
@@ -250,17 +251,30 @@ class SettingsPresenter:
 
     def learn_scanner(self) -> None:
         """Show a code and listen to how the scanner sends it."""
-        self._tasks.run(self._devices.lesson_picture, self._lesson_ready, self._refused)
+        self._learn(Learning(Stage.LISTENING))
+
+    def learn_member_scanner(self) -> None:
+        """The same for the second one, which its first keys tell from the other."""
+        self._learn(Learning(Stage.LISTENING, is_members=True))
 
     def scanner_learned(self, lesson: LearnedScanner) -> None:
         """What the scan of the lesson's code taught."""
-        if self._state.learning.stage is not Stage.LISTENING:
+        learning = self._state.learning
+        if learning.stage not in {Stage.LISTENING, Stage.FAILED}:
             return
-        findings = tuple(finding_text(each, self._words) for each in lesson.findings)
-        stage = Stage.LEARNED if lesson.values else Stage.FAILED
-        learning = replace(self._state.learning, stage=stage, findings=findings)
+        found = for_members(lesson) if learning.is_members else lesson
+        if not found.values:
+            # Something has to be set at the scanner; then the code is scanned once more.
+            self._desk.listen_to_scanner()
+        learning = replace(
+            learning,
+            stage=Stage.LEARNED if found.values else Stage.FAILED,
+            findings=tuple(finding_text(each, self._words) for each in found.findings),
+            expected=found.expected,
+            received=found.received,
+        )
         self._become(replace(self._state, learning=learning))
-        for key, text in lesson.values.items():
+        for key, text in found.values.items():
             self.edit(key, text)
 
     def stop_learning(self) -> None:
@@ -304,9 +318,15 @@ class SettingsPresenter:
         text = self._words.text("The test page is out. Is everything on it right?")
         self._tell(device, Message(Tone.GOOD, text))
 
-    def _lesson_ready(self, picture: bytes) -> None:
+    def _learn(self, learning: Learning) -> None:
+        self._tasks.run(
+            self._devices.lesson_picture,
+            lambda picture: self._lesson_ready(replace(learning, picture=picture)),
+            self._refused,
+        )
+
+    def _lesson_ready(self, learning: Learning) -> None:
         self._desk.listen_to_scanner()
-        learning = Learning(Stage.LISTENING, picture)
         self._become(replace(self._state, learning=learning))
 
     def _previewed(self, number: int, picture: bytes) -> None:

@@ -1,6 +1,7 @@
 """Joins the settings' view to their presenters."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +24,11 @@ from pos_loyalty.terminal.screens.settings.printers_page import join_printers
 from pos_loyalty.terminal.screens.settings.printers_ports import PrintersRoom
 from pos_loyalty.terminal.screens.settings.printers_presenter import PrintersPresenter
 from pos_loyalty.terminal.screens.settings.program_presenter import ProgramPresenter
+from pos_loyalty.terminal.screens.settings.serial_presenter import (
+    NoSerialLines,
+    SerialPresenter,
+    SerialScanners,
+)
 from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
 from pos_loyalty.terminal.screens.settings.view import SettingsView
 from pos_loyalty.terminal.tasks import TaskRunner
@@ -60,6 +66,7 @@ class SettingsPorts:
     guests: tuple[Callable[[GuestTools], GuestPage], ...] = ()
     camera: GetCamera | None = None
     printers: PrintersRoom | None = None
+    serial: SerialScanners = field(default_factory=NoSerialLines)
 
 
 class SettingsScreen:
@@ -93,6 +100,9 @@ class SettingsScreen:
             show=self.view.draw,
             left=left,
         )
+        self.serial = SerialPresenter(
+            ports.serial, tasks=tasks, words=words, show=self.view.devices.draw_serial
+        )
         self._connect_screen()
         self._connect_pages()
         self.printers = self._joined_printers(ports.printers, words)
@@ -106,6 +116,7 @@ class SettingsScreen:
         """Go on in another language."""
         self.view.set_words(words)
         self.presenter.speak(words)
+        self.serial.speak(words)
         if self._camera is not None:
             self._camera.speak(words)
         if self.printers is not None:
@@ -159,6 +170,8 @@ class SettingsScreen:
         view.printers.tested.connect(presenter.test_printer)
         view.devices.display_tested.connect(presenter.test_display)
         view.devices.scanner_wanted.connect(presenter.learn_scanner)
+        view.devices.member_scanner_wanted.connect(presenter.learn_member_scanner)
+        view.devices.serial.appeared.connect(self.serial.open)
         view.devices.learning_stopped.connect(presenter.stop_learning)
 
     def _connect_pages(self) -> None:

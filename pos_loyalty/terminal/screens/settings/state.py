@@ -88,6 +88,10 @@ class Learning:
     stage: Stage = Stage.OFF
     picture: bytes = b""
     findings: tuple[str, ...] = ()
+    expected: str = ""
+    received: str = ""
+    is_members: bool = False
+    """Whether it is the second one, on the members' side."""
 
 
 @dataclass(frozen=True, slots=True)

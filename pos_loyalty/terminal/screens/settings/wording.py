@@ -20,7 +20,9 @@ _FINDINGS: Final = {
         "The scanner presses American keys. Cards work; set its country to be safe with other "
         "codes."
     ),
-    "lower-case": mark("Letters arrive in the wrong case. That does no harm."),
+    "lower-case": mark(
+        "Caps Lock is on, or the scanner turns letters around. That does no harm."
+    ),
     "no-suffix": mark("The scanner sends no Enter at the end. It works faster if it does."),
     "text-behind": mark(
         "The scanner adds characters behind the code. Switch that off in the scanner."
@@ -28,6 +30,14 @@ _FINDINGS: Final = {
     "slow": mark("The scanner types slowly. It works, but shorter pauses are safer."),
     "too-slow": mark(
         "The scanner types as slowly as a person. Shorten its pause between the keys first."
+    ),
+    "stops": mark(
+        "The scanner stops between keys, as radio does. Cards are read; codes of others may not be."
+    ),
+    "sends-first": mark("It sends keys of its own first. That is good: typing need not wait."),
+    "no-prefix": mark(
+        "The second scanner has to send a key of its own first, F14 say. Set that in the scanner; "
+        "without it nobody can tell the two apart."
     ),
 }
 

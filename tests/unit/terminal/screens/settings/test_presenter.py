@@ -270,6 +270,38 @@ def test_a_scanner_is_learned(screen: _Screen) -> None:
     assert screen.state().learning.stage is Stage.OFF
 
 
+def test_a_second_scanner_is_learned_by_what_it_sends_first(screen: _Screen) -> None:
+    """Its speed and its end are the first one's: only the prefix tells the two apart."""
+    screen.presenter.learn_member_scanner()
+    lesson = LearnedScanner({"scanner.prefix": "F14", "scanner.suffix": "tab"}, ("sends-first",))
+    screen.presenter.scanner_learned(lesson)
+    cells = screen.state().cells
+    assert cells["scanner.member_prefix"].text == "F14"
+    assert not cells["scanner.prefix"].is_changed
+    assert not cells["scanner.suffix"].is_changed
+
+
+def test_a_second_scanner_without_a_prefix_cannot_be_learned(screen: _Screen) -> None:
+    """The person is told what to set, and scans once more."""
+    screen.presenter.learn_member_scanner()
+    screen.presenter.scanner_learned(LearnedScanner({"scanner.prefix": ""}, ()))
+    state = screen.state()
+    assert state.learning.stage is Stage.FAILED
+    assert "F14" in state.learning.findings[0]
+    screen.presenter.scanner_learned(LearnedScanner({"scanner.prefix": "F14"}, ()))
+    assert screen.state().learning.stage is Stage.LEARNED
+
+
+def test_what_arrived_is_shown_beside_what_was_expected(screen: _Screen) -> None:
+    """So that a person sees at which character the two part."""
+    screen.presenter.learn_scanner()
+    lesson = LearnedScanner({}, ("other-text",), expected="LT-YZ", received="LTßZY")
+    screen.presenter.scanner_learned(lesson)
+    learning = screen.state().learning
+    assert (learning.expected, learning.received) == ("LT-YZ", "LTßZY")
+    assert screen.desk.is_listening()
+
+
 def test_a_scan_that_teaches_nothing(screen: _Screen) -> None:
     """The person is told why, and nothing is changed; a late answer is dropped."""
     screen.presenter.learn_scanner()
