@@ -111,7 +111,8 @@ def create_api(verbs: Verbs, is_token: Callable[[str], bool]) -> FastAPI:
     app.add_middleware(
         Doorkeeper,
         is_token=is_token,
-        refuse=lambda error, scope: _refused(error, _words(verbs, scope)),
+        # Nobody who is not let in makes us ask the database.
+        refuse=lambda error, scope: _refused(error, verbs.plain_words(_asked_in(scope))),
         open_paths=frozenset({DOCUMENT_PATH}),
     )
     return app
@@ -212,7 +213,7 @@ def _writing_at(app: FastAPI, name: str) -> Callable[[Any], Any]:
 
 def _add_errors(app: FastAPI, verbs: Verbs) -> None:
     def known(request: Request, error: Exception) -> JSONResponse:
-        words = _words(verbs, request.scope)
+        words = verbs.words_for_error(error, _asked_in(request.scope))
         match error:
             case LoyaltyError():
                 return _refused(error, words)
@@ -228,7 +229,7 @@ def _add_errors(app: FastAPI, verbs: Verbs) -> None:
     def bug(request: Request, error: Exception) -> JSONResponse:
         # The last resort of this process: logged with its trace, told without it.
         _log.error("a request ended in a bug", exc_info=error)
-        message = message_for(error, _words(verbs, request.scope))
+        message = message_for(error, verbs.plain_words(_asked_in(request.scope)))
         return JSONResponse({"error": {"code": "bug", "message": message}}, 500)
 
     for kind in (LoyaltyError, RequestValidationError, HTTPException):
@@ -264,9 +265,10 @@ def _wrong(error: RequestValidationError) -> WrongRequestError:
     return WrongRequestError(reason="field", field=".".join(place))
 
 
-def _words(verbs: Verbs, scope: Scope) -> Words:
+def _asked_in(scope: Scope) -> Asked:
+    """In which language something was asked that went no further."""
     headings = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    return verbs.words(Asked(language=_language(headings.get(b"accept-language", ""))))
+    return Asked(language=_language(headings.get(b"accept-language", "")))
 
 
 def _language(accepted: str) -> str | None:

@@ -9,7 +9,6 @@ from fastapi import FastAPI
 
 from pos_loyalty.gateway.ending import end_with_input, ended_by_signal
 
-_WAITING: Final = 64
 _PATIENCE_S: Final = 10
 """What has begun is let to its end for so long."""
 
@@ -26,7 +25,6 @@ class ApiServer:
                 access_log=False,
                 log_config=None,
                 log_level=logging.WARNING,
-                limit_concurrency=_WAITING,
                 timeout_graceful_shutdown=_PATIENCE_S,
                 server_header=False,
                 ws="none",

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.staff import TILL, Actor
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.gateway import bodies
 from pos_loyalty.gateway.baskets import amount_of, basket_of, moment_of
-from pos_loyalty.i18n.words import Words
+from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.services.answers.outcomes import (
     claim_answer,
     outcome_answer,
@@ -47,6 +48,17 @@ class Verbs:
     def words(self, asked: Asked) -> Words:
         """Words in the language asked for, or in the shop's."""
         return self._shop.voice.words(self._program(), asked.language)
+
+    def plain_words(self, asked: Asked) -> Words:
+        """The same without the program's unit: for when the database does not answer."""
+        shop = self._shop.settings.settings().shop
+        return words_for(
+            asked.language or shop.language, currency=shop.currency, timezone=shop.timezone
+        )
+
+    def words_for_error(self, error: Exception, asked: Asked) -> Words:
+        """Words to tell an error in: only the program's refusals speak of its points."""
+        return self.words(asked) if isinstance(error, RefusalError) else self.plain_words(asked)
 
     def status(self, _asked: Asked) -> Figures:
         """Whose till this is, and the program in force."""
@@ -190,18 +202,23 @@ class Verbs:
         return Request(asked.key, actor, now, partner=partner, till_partner=till_partner)
 
     def _member(self, asked: Asked, card: str) -> str:
-        """The member of a code or number.
+        """The member of a code or number; a card that something is booked for was seen here.
 
         A card that was good when a request was first made names its member in the repetition.
         """
+        now = self._now
         try:
-            return self._shop.cards.member_id(card, self._now)
+            with self._shop.store.read() as reading:
+                shown = self._shop.cards.shown_in(reading, card, now)
         except GOOD_BEFORE as refusal:
             with self._shop.store.read() as reading:
                 is_repeating = bool(asked.key) and reading.shop.request(asked.key) is not None
             if is_repeating:
                 return str(refusal.facts["member"])
             raise
+        if asked.key and shown.card is not None:
+            self._shop.sightings.note(shown.card, TILL, now)
+        return shown.member_id
 
     def _optional_amount(self, text: str | None, field: str) -> int | None:
         return None if text is None else amount_of(text, field, self._program())

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from pos_loyalty.cards.phone_code import phone_code, phone_secret
 from pos_loyalty.domain.staff import OPERATOR, Role
 from pos_loyalty.gateway.doorkeeper import LARGEST_BYTES
 from pos_loyalty.gateway.examples import EXAMPLES
@@ -128,6 +130,25 @@ def test_a_repeat_after_the_card_was_replaced_is_still_answered(
     assert (new.status, new.code) == (422, "replaced-card")
 
 
+def test_a_phones_code_books_once(api: LocalApi, shop: Shop, anna: str) -> None:
+    """It was seen here: an older one is a photograph; the same request is answered even later."""
+    (member_id,) = {api.get("/v1/balance", card=anna).value["member"]}
+    key = shop.application.key_ring().current
+    secret = phone_secret(key, member_id=member_id, issue=0)
+    older, newer = (
+        phone_code(secret, key_id=key.key_id, member_id=member_id, at=shop.now - late)
+        for late in (timedelta(seconds=30), timedelta(0))
+    )
+    assert api.post("/v1/quote", card=newer, amount="5.00").status == 200
+    first = _done(api.post("/v1/sale", "k1", card=newer, amount="5.00"))
+    photographed = api.post("/v1/sale", "k2", card=older, amount="5.00")
+    assert (photographed.status, photographed.code) == (422, "used-code")
+    shop.wait(minutes=5)
+    again = _done(api.post("/v1/sale", "k1", card=newer, amount="5.00"))
+    assert (again["sale"], again["repeated"]) == (first["sale"], True)
+    assert api.post("/v1/sale", "k3", card=newer, amount="5.00").code == "stale-code"
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -244,6 +265,21 @@ def test_an_outage_may_be_tried_again(
         reply = api.post("/v1/sale", "k", card=anna, amount="36.50")
         assert (reply.status, reply.code) == (503, "database-busy")
     assert _done(api.post("/v1/sale", "k", card=anna, amount="36.50"))["repeated"] is False
+
+
+def test_a_database_that_does_not_answer_is_told(
+    api: LocalApi, shop: Shop, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where not even the program's unit can be read; strangers never make us try."""
+
+    def busy(*_arguments: object) -> None:
+        raise DatabaseBusyError(reason="readers")
+
+    monkeypatch.setattr(shop.application.store, "read", busy)
+    reply = api.get("/v1/balance", {"accept-language": "en"}, card=anna)
+    assert (reply.status, reply.code) == (503, "database-busy")
+    assert "Try again" in reply.message
+    assert api.get("/v1/balance", {"authorization": None}, card=anna).status == 401
 
 
 def test_what_needs_a_manager_needs_a_pin(api: LocalApi, anna: str) -> None:
