@@ -150,6 +150,7 @@ def test_pages_are_chosen_at_the_left(shop: _Shop) -> None:
         "Spiele & Ziele",
         "Clubs & Partner",
         "Bon",
+        "Drucker",
         "Geräte",
         "Team",
     ]

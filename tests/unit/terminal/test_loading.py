@@ -42,7 +42,7 @@ def test_a_shop_without_staff_says_so(shop: Shop) -> None:
 
 def test_a_shop_with_staff_speaks_its_language_and_names_wrong_settings(tmp_path: Path) -> None:
     """Everything that the first screen needs is there."""
-    front = shopfront(tmp_path, language="en", printer="serial:///dev/ttyS0")
+    front = shopfront(tmp_path, language="en", printer="pigeon://loft")
     log = ShopLog()
     found = open_shop(front.folder, disk_shop(tmp_path / "other").clock, log)
     assert found is not None
