@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 
 from pos_loyalty.gateway.errors import NotLoopbackError, PortTakenError
@@ -48,6 +50,15 @@ def test_a_port_that_is_taken_is_told() -> None:
         port = first.getsockname()[1]
         with pytest.raises(PortTakenError):
             parse_loopback(f"127.0.0.1:{port}").listen()
+
+
+def test_answers_are_not_held_back() -> None:
+    """Else the system waits for more before it sends a small one."""
+    with parse_loopback("127.0.0.1:0").listen() as server:
+        with socket.create_connection(server.getsockname()):
+            accepted, _address = server.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(
