@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_loyalty.scanning.luma import LumaPlane
 from pos_loyalty.scanning.steadying import Steadying
+from pos_loyalty.scanning.stillness import Stillness
 from pos_loyalty.terminal.devices.camera_condition import Reading
 
 _STOP_TIMEOUT_S: Final = 5.0
@@ -65,8 +66,10 @@ class PictureThread(QObject):
         self._steadying.forget()
 
     def _work(self) -> None:
-        reader = self._make_reader()
+        reader, stillness = self._make_reader(), Stillness()
         while (plane := self._next()) is not None:
+            if not stillness.is_worth_reading(plane):
+                continue
             began = time.monotonic()
             texts = reader.read(plane)
             ended = time.monotonic()
