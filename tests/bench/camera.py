@@ -9,12 +9,12 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from pos_loyalty.scanning.luma import LumaPlane
-from pos_loyalty.scanning.picture_reader import plain_look, thorough_look
-from tests.bench.result import Figure, Goal, Result, measured
+from pos_loyalty.scanning.picture_reader import PictureReader, plain_look, thorough_look
+from tests.bench.result import Figure, Goal, Result, measured, percentile
 from tests.bench.scale import Setting
 from tests.support.hard_pictures import HardPicture, Trouble, empty_pictures, hard_pictures
 
-_OURS, _PLAIN, _RIVAL = "ours", "zxing", "zxing + 2× + blur"
+_PLAIN, _RIVAL, _FRAME, _OURS = "zxing", "zxing + 2× + blur", "ours, a frame", "ours, all looks"
 
 
 def camera(setting: Setting) -> list[Result]:
@@ -23,6 +23,7 @@ def camera(setting: Setting) -> list[Result]:
     readers: dict[str, Callable[[LumaPlane], tuple[str, ...]]] = {
         _PLAIN: plain_look,
         _RIVAL: _with_blur,
+        _FRAME: PictureReader().read,
         _OURS: thorough_look,
     }
     read: dict[str, Counter[str]] = {name: Counter() for name in readers}
@@ -32,13 +33,14 @@ def camera(setting: Setting) -> list[Result]:
     for picture in _pictures(each):
         plane = plane_of(picture)
         for name, reader in readers.items():
-            began = time.perf_counter()
+            # Of this thread alone: others may be using the machine.
+            began = time.thread_time()
             texts = reader(plane)
-            elapsed = (time.perf_counter() - began) * 1000
+            elapsed = (time.thread_time() - began) * 1000
             (took if picture.text else empty)[name].append(elapsed)
             read[name][picture.trouble] += picture.text in texts
             wrong += any(text != picture.text for text in texts)
-    print(f"\n{_table(read, each)}\nwrong texts: {wrong}")
+    print(f"\n{_table(read, each)}\nwrong texts: {wrong}\n{_times(took, empty)}")
     return _results(read, took, empty, each)
 
 
@@ -82,6 +84,21 @@ def _table(read: dict[str, Counter[str]], each: int) -> str:
     return "\n".join(lines)
 
 
+def _times(took: dict[str, list[float]], empty: dict[str, list[float]]) -> str:
+    lines = [f"{'CPU ms: p50 / p95 / max':30}{'hard picture':>24}{'nothing in sight':>24}"]
+    for name, samples_of_codes in took.items():
+        told = (
+            " / ".join(f"{figure:.1f}" for figure in _figures(samples))
+            for samples in (samples_of_codes, empty[name])
+        )
+        lines.append(f"{name:30}" + "".join(f"{each:>24}" for each in told))
+    return "\n".join(lines)
+
+
+def _figures(samples: list[float]) -> tuple[float, float, float]:
+    return percentile(samples, 50), percentile(samples, 95), max(samples)
+
+
 def _results(
     read: dict[str, Counter[str]],
     took: dict[str, list[float]],
@@ -101,6 +118,6 @@ def _results(
     return [
         ours,
         measured("camera: one picture, every look", took[_OURS], floor=took[_RIVAL]),
-        measured("camera: one picture, plain look", took[_PLAIN]),
+        measured("camera: one frame as the till reads it", took[_FRAME], floor=took[_RIVAL]),
         measured("camera: nothing in sight, every look", empty[_OURS], floor=empty[_RIVAL]),
     ]
