@@ -54,11 +54,12 @@ def test_a_port_that_is_taken_is_told() -> None:
 
 def test_answers_are_not_held_back() -> None:
     """Else the system waits for more before it sends a small one."""
-    with parse_loopback("127.0.0.1:0").listen() as server:
-        with socket.create_connection(server.getsockname()):
-            accepted, _address = server.accept()
-            with accepted:
-                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with (
+        parse_loopback("127.0.0.1:0").listen() as server,
+        socket.create_connection(server.getsockname()),
+        server.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(
