@@ -12,7 +12,8 @@ from pos_loyalty.security.api_token import ApiToken
 
 if TYPE_CHECKING:
     # For the checker alone: whoever starts the relay does not wait for web libraries.
-    from pos_loyalty.gateway.relay_office import Office
+    from pos_loyalty.gateway.relay_blocks import BlockDesk
+    from pos_loyalty.gateway.relay_office import Office, Shelf
     from pos_loyalty.gateway.server import ApiServer
     from pos_loyalty.gateway.watch import Watch
 
@@ -51,7 +52,15 @@ def open_relay(folder: DataFolder, given: Mapping[str, Any]) -> "Office":
     """
     from pos_loyalty.gateway.relay_office import FollowedSettings, Office  # noqa: PLC0415 - see above
 
-    office = Office(folder, SystemClock(), FollowedSettings(folder, **given))
+    clock = SystemClock()
+
+    def blocks(shelf: "Shelf") -> "BlockDesk":
+        # It draws, and most shops want no block.
+        from pos_loyalty.gateway.relay_blocks import BlockDesk  # noqa: PLC0415
+
+        return BlockDesk(folder, clock, shelf.templates)
+
+    office = Office(folder, clock, FollowedSettings(folder, **given), blocks=blocks)
     office.open()
     return office
 

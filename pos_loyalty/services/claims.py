@@ -15,7 +15,7 @@ from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.errors import NotAllowedError, RefusalError
 from pos_loyalty.domain.print_job import RECEIPT_PRINTER, PrintJob
-from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.program import Program, ProgramVersion
 from pos_loyalty.domain.slip import SlipFacts, SlipKind
 from pos_loyalty.domain.till_receipt import OfferState
 from pos_loyalty.domain.values import dataclass
@@ -65,6 +65,14 @@ class IssuedClaim:
     print_job: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptClaim:
+    """What is printed on a receipt of the till. Whoever has the text has the points."""
+
+    text: str = field(repr=False)
+    valid_until: date
+
+
 class Claims:
     """Issues slips, and credits each once. ``random_bits`` makes one slip unlike another."""
 
@@ -78,6 +86,7 @@ class Claims:
         *,
         random_bits: Callable[[int], int] = secrets.randbits,
     ) -> None:
+        self._store = store
         self._desk = Desk(store)
         self._shelf = shelf
         self._sales = sales
@@ -102,6 +111,26 @@ class Claims:
 
         content = ("claim", amount_minor, receipt_number)
         return self._desk.perform(request, content, IssuedClaim, act)
+
+    def on_receipt(self, request: Request, key: str) -> ReceiptClaim | None:
+        """A claim for the receipt of that key, which is to be printed on it; once.
+
+        None where the receipt is offered no more, or has one already. Whichever comes first, the
+        claim or the receipt itself at the counter, makes the other worthless.
+        """
+        check(request.actor, Permission.SELL)
+        with self._store.begin() as work:
+            offer = work.till_receipts.receipt(key)
+            if offer is None or offer.state is not OfferState.OFFERED or offer.claim:
+                return None
+            now = work.log.effective(request.now)
+            version = self._shelf.timeline(work).at(now)
+            claim = new_claim(now, offer.total_minor, self._random_bits)
+            self._note(work, request, claim, version, offer.receipt)
+            work.till_receipts.put_claim(key, claim.name)
+            work.commit()
+        text = claim_text(claim, self._key_ring().current)
+        return ReceiptClaim(text, _last_day(claim, version.program))
 
     def redeem(self, request: Request, text: str, member_id: str) -> Answer[Outcome]:
         """Record the purchase on the slip for a member, priced at its own time.
@@ -132,23 +161,7 @@ class Claims:
             created_at=request.now,
             waiting_since=request.now,
         )
-        work.append(
-            EventDraft(
-                type="claim-issued",
-                data={
-                    "claim": claim.name,
-                    "amount_minor": amount_minor,
-                    "receipt_number": receipt_number,
-                    "valid_until": until,
-                },
-                effective_at=now,
-                occurred_at=request.now,
-                program_version=version.number,
-                staff_id=request.actor.staff_id,
-                approved_by=request.actor.approver_id,
-                key=request.key,
-            )
-        )
+        self._note(work, request, claim, version, receipt_number)
         work.print_jobs.add(job, origin=_key(claim))
         return IssuedClaim(
             text=job.facts.qr_text or "",
@@ -156,6 +169,33 @@ class Claims:
             amount_minor=amount_minor,
             valid_until=until,
             print_job=job.id,
+        )
+
+    def _note(
+        self,
+        work: Work,
+        request: Request,
+        claim: Claim,
+        version: ProgramVersion,
+        receipt_number: str,
+    ) -> None:
+        """Put a claim into the log."""
+        work.append(
+            EventDraft(
+                type="claim-issued",
+                data={
+                    "claim": claim.name,
+                    "amount_minor": claim.amount_minor,
+                    "receipt_number": receipt_number,
+                    "valid_until": _last_day(claim, version.program),
+                },
+                effective_at=work.log.effective(request.now),
+                occurred_at=request.now,
+                program_version=version.number,
+                staff_id=request.actor.staff_id,
+                approved_by=request.actor.approver_id,
+                key=request.key,
+            )
         )
 
     def _redeemed(self, work: Work, request: Request, text: str, member_id: str) -> Outcome:

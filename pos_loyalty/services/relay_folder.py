@@ -48,7 +48,6 @@ class RelayStatus:
     unreadable: int = 0
     waiting: int = 0
     """Receipts that could not be handed over to the shop's database yet."""
-    blocks: int = 0
     templates: int = 0
     problem: str = ""
     """``printer``, ``database``, ``port`` or nothing."""

@@ -353,6 +353,9 @@ class CashierView(Page):
     def _focus_stage(self) -> None:
         if self._state.stage is Stage.SALE:
             self.sale.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._state.offers.proposed:
+                # Typing another amount replaces what was proposed.
+                self.sale.amount.selectAll()
         elif self._state.stage is Stage.ENROLL:
             self.enroll.take_focus()
         else:
