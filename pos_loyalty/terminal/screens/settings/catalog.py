@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
-from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.terminal.screens.settings.catalog_lines import Group, Line, Shape
+from pos_loyalty.terminal.screens.settings.catalog_printers import PAPERS, PRINTER_GROUPS
 
 
 class Section(StrEnum):
@@ -25,8 +26,8 @@ class Section(StrEnum):
     RECEIPT = "receipt"
     PRINTERS = "printers"
     DEVICES = "devices"
-    BESIDE = "beside"
     MAIL = "mail"
+    BESIDE = "beside"
     STAFF = "staff"
 
 
@@ -36,41 +37,6 @@ class Keeps(StrEnum):
     SETTINGS = "settings"
     PROGRAM = "program"
     NOTHING = "nothing"
-
-
-class Shape(StrEnum):
-    """How a setting is shown and edited."""
-
-    TEXT = "text"
-    LINES = "lines"
-    NUMBER = "number"
-    CHOICE = "choice"
-    SWITCH = "switch"
-    PICTURE = "picture"
-    SCREEN = "screen"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One setting: its key, its label, and how it is edited."""
-
-    key: str
-    label: str
-    shape: Shape = Shape.TEXT
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    unit: str = ""
-    is_wide: bool = False
-    is_money: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Settings that belong together, on one card."""
-
-    id: str
-    heading: str
-    lines: tuple[Line, ...]
 
 
 HEADINGS: Final = {
@@ -89,8 +55,8 @@ HEADINGS: Final = {
     Section.RECEIPT: mark("Slip"),
     Section.PRINTERS: mark("Printers"),
     Section.DEVICES: mark("Devices"),
-    Section.BESIDE: mark("Other software"),
     Section.MAIL: mark("E-mail"),
+    Section.BESIDE: mark("Other software"),
     Section.STAFF: mark("Staff"),
 }
 ICONS: Final = {
@@ -109,8 +75,8 @@ ICONS: Final = {
     Section.RECEIPT: "receipt-text",
     Section.PRINTERS: "printer",
     Section.DEVICES: "plug",
-    Section.BESIDE: "database",
     Section.MAIL: "mail",
+    Section.BESIDE: "database",
     Section.STAFF: "users",
 }
 
@@ -126,8 +92,8 @@ _KEEPS: Final = {
     Section.SIMULATION: Keeps.NOTHING,
     Section.IMPORT: Keeps.NOTHING,
     Section.SETTLEMENT: Keeps.NOTHING,
-    Section.MAIL: Keeps.NOTHING,
     Section.BESIDE: Keeps.NOTHING,
+    Section.MAIL: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
 
@@ -137,7 +103,6 @@ _THEMES: Final = (
     ("light", mark("Light")),
     ("dark", mark("Dark")),
 )
-_PAPERS: Final = (("80mm", mark("80 mm")), ("58mm", mark("58 mm")))
 
 GROUPS: Final = {
     Section.SHOP: (
@@ -264,107 +229,13 @@ GROUPS: Final = {
                     mark("Width"),
                     Shape.CHOICE,
                     "",
-                    _PAPERS,
+                    PAPERS,
                 ),
                 Line("receipt.print_after_sale", mark("Print after every sale"), Shape.SWITCH),
             ),
         ),
     ),
-    Section.PRINTERS: (
-        Group(
-            "printer",
-            mark("Slip printer"),
-            (
-                Line("printer.receipt", mark("Address"), is_wide=True),
-                Line("printer.profile", mark("Model"), Shape.CHOICE),
-                Line(
-                    "printer.code_page",
-                    mark("Code page"),
-                    hint=mark("A number from the test page, such as 16."),
-                ),
-                Line(
-                    "printer.columns",
-                    mark("Characters per line"),
-                    Shape.NUMBER,
-                    mark("0 leaves it to the model."),
-                ),
-                Line(
-                    "printer.qr_code",
-                    mark("QR code"),
-                    Shape.CHOICE,
-                    "",
-                    (
-                        ("model", mark("As the model can")),
-                        ("printer", mark("The printer draws it")),
-                        ("picture", mark("Sent as a picture")),
-                    ),
-                ),
-                Line(
-                    "printer.as_picture",
-                    mark("Whole slip as a picture"),
-                    Shape.SWITCH,
-                    mark("For printers that garble text. Printing takes a little longer."),
-                ),
-            ),
-        ),
-        Group(
-            "fallback",
-            mark("Second printer"),
-            (
-                Line(
-                    "printer.fallback",
-                    mark("Address"),
-                    hint=mark("Empty: there is none."),
-                    is_wide=True,
-                ),
-                Line("printer.fallback_profile", mark("Model"), Shape.CHOICE),
-                Line("printer.fallback_width", mark("Width"), Shape.CHOICE, "", _PAPERS),
-                Line(
-                    "printer.fallback_code_page",
-                    mark("Code page"),
-                    hint=mark("A number from the test page, such as 16."),
-                ),
-                Line(
-                    "printer.fallback_after_s",
-                    mark("Takes over after"),
-                    Shape.NUMBER,
-                    mark("So long the first printer must have been in trouble."),
-                    unit=mark("seconds"),
-                ),
-            ),
-        ),
-        Group(
-            "drawer",
-            mark("Cash drawer"),
-            (
-                Line(
-                    "drawer.opens",
-                    mark("Opens"),
-                    Shape.CHOICE,
-                    mark("It hangs on the slip printer. A pulse that fails is never sent later."),
-                    (
-                        ("never", mark("There is none")),
-                        ("key", mark("By the menu and Ctrl+L")),
-                        ("sale", mark("With every purchase as well")),
-                    ),
-                ),
-                Line(
-                    "drawer.opened_by",
-                    mark("Without a purchase it is opened by"),
-                    Shape.CHOICE,
-                    mark("Each time stands in the log with a name."),
-                    (("everybody", mark("everybody")), ("managers", mark("managers"))),
-                ),
-                Line(
-                    "drawer.pin",
-                    mark("Plug"),
-                    Shape.CHOICE,
-                    mark("If it stays shut, try the other one."),
-                    (("2", mark("Pin 2")), ("5", mark("Pin 5"))),
-                ),
-            ),
-        ),
-    ),
+    Section.PRINTERS: PRINTER_GROUPS,
     Section.DEVICES: (
         Group(
             "scanner",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Group, Line, Shape
+from pos_loyalty.terminal.screens.settings.catalog_lines import Group, Line, Shape
 from pos_loyalty.terminal.screens.settings.mail_state import (
     PASSWORD,
     RECIPIENT,

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import theme
-from pos_loyalty.terminal.screens.settings.catalog import Group, Line, Shape
+from pos_loyalty.terminal.screens.settings.catalog_lines import Group, Line, Shape
 from pos_loyalty.terminal.screens.settings.state import Cell
 from pos_loyalty.terminal.theme_tokens import TARGET_PX
 from pos_loyalty.terminal.widgets.buttons import Button

@@ -11,7 +11,13 @@ from pos_loyalty.domain.print_job import FALLBACK_PRINTER, RECEIPT_PRINTER
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Keeps, Line, Section, all_lines, kept_on
+from pos_loyalty.terminal.screens.settings.catalog import (
+    Keeps,
+    Section,
+    all_lines,
+    kept_on,
+)
+from pos_loyalty.terminal.screens.settings.catalog_lines import Line
 from pos_loyalty.terminal.screens.settings.ports import (
     Desk,
     Devices,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Line, Shape
+from pos_loyalty.terminal.screens.settings.catalog_lines import Line, Shape
 from pos_loyalty.terminal.screens.settings.panels import (
     ChoiceBox,
     ChoiceEditor,

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import Line, Section, Shape
+from pos_loyalty.terminal.screens.settings.catalog import Section
+from pos_loyalty.terminal.screens.settings.catalog_lines import Line, Shape
 from pos_loyalty.terminal.screens.settings.panels import Editor, SwitchEditor
 from pos_loyalty.terminal.screens.settings.program_catalog import (
     Field,

@@ -6,7 +6,8 @@ from typing import Final
 from pos_loyalty.config.settings import WrongSettingError
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.catalog import GROUPS, HEADINGS, Line, Section, Shape
+from pos_loyalty.terminal.screens.settings.catalog import GROUPS, HEADINGS, Section
+from pos_loyalty.terminal.screens.settings.catalog_lines import Line, Shape
 from pos_loyalty.terminal.screens.settings.program_catalog import Field
 from pos_loyalty.terminal.screens.settings.program_pages import FORMS, every_place, section_of
 from pos_loyalty.terminal.screens.settings.state import Hit
