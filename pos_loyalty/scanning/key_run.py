@@ -29,7 +29,7 @@ _BROKEN_OFF_MS: Final = 600
 _GAP_MARGIN_MS: Final = 10
 # Not more keys than this are believed to be typed so close before a scan.
 _MOST_TYPED_BEFORE: Final = 4
-_AT_ONCE_MS: Final = 10
+_AT_ONCE_MS: Final = 25
 _SUSPECTS: Final = 4
 # What scanners put before the code to tell its kind; "]Q1" is a QR code.
 _AIM: Final = re.compile(r"\][A-Z][0-9A-F]$")
@@ -101,6 +101,8 @@ class KeyRun:
         place = len(self._strokes)
         if stroke.kind is KeyKind.REPEAT and self._is_twice(stroke):
             stroke = replace(stroke, kind=KeyKind.CHARACTER)
+            # Whoever takes the second for a key held down keeps the first one's release to himself.
+            self._touches.release(stroke.key, stroke.time_ms)
         elif stroke.kind is KeyKind.NAMED:
             grown = [*self._strokes, stroke]
             is_prefix = any(
@@ -116,6 +118,12 @@ class KeyRun:
     def release(self, key: int, time_ms: int) -> None:
         """A key has come up. How long it was down tells a finger from a scanner."""
         self._touches.release(key, time_ms)
+
+    def forget(self, count: int) -> None:
+        """The first keys are not of it after all."""
+        del self._strokes[:count]
+        self._strays = {place - count for place in self._strays if place >= count}
+        self._touches.forget(count)
 
     # May it go on?
 
@@ -151,6 +159,16 @@ class KeyRun:
 
     def _is_at_once(self, stroke: KeyStroke) -> bool:
         return stroke.time_ms - self.last_ms <= _AT_ONCE_MS
+
+    @property
+    def typed_head(self) -> int:
+        """How many keys somebody typed before a scanner began; 0 when none did."""
+        place, sent = len(self._strokes), self._touches.sent
+        while place - 1 in sent:
+            place -= 1
+        # A head that a scanner began is none of somebody's.
+        is_typed = place < len(self._strokes) and min(sent) == place
+        return place if is_typed else 0
 
     def is_close_to_suffix(self, stroke: KeyStroke) -> bool:
         """Whether Enter or Tab comes soon enough to be the scanner's own."""
@@ -231,8 +249,9 @@ class KeyRun:
         for strays in guesses:
             places = [place for place in self._code_places(prefix) if place not in strays]
             for typed in range(min(_MOST_TYPED_BEFORE, len(places)) + 1):
-                for text in self._texts(places[typed:]):
-                    if self._codes.is_whole(text):
+                code = [self._strokes[place] for place in places[typed:]]
+                for text in _texts(code, self._settings.layout):
+                    if self._codes.is_whole(text) and _is_of_one_case(code):
                         typed_places = {*self._typed(places, typed), *strays}
                         return self._reading(text, side, typed_places, first=places[typed])
         return None
@@ -347,7 +366,7 @@ class KeyRun:
 
     def _likely_strays(self) -> list[set[int]]:
         """Which keys may have been somebody else's, the likeliest guess first."""
-        fingers = self._strays | self._touches.fingers
+        fingers = self._strays | self._touches.fingers | self._touches.not_let_go
         down = self._touches.still_down
         return [fingers, fingers | down] if down - fingers else [fingers]
 

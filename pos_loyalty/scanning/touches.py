@@ -10,7 +10,7 @@ _HAND_MS: Final = 25
 _HAND_TO_SCANNER: Final = 2
 _AT_ONCE_MS: Final = 10
 _ENOUGH_RELEASES: Final = 4
-_FEW_IN: Final = 4
+_FEW_IN: Final = 2
 
 
 class Touches:
@@ -52,6 +52,16 @@ class Touches:
         self._dwell_ms.clear()
         self._outlasting.clear()
         self._overlapped = 0
+
+    def forget(self, count: int) -> None:
+        """The first keys are not of this run after all."""
+        del self._pressed_ms[:count]
+        self._dwell_ms = {each - count: ms for each, ms in self._dwell_ms.items() if each >= count}
+        self._outlasting = {each - count for each in self._outlasting if each >= count}
+        self._down = {
+            key: [each - count for each in places if each >= count]
+            for key, places in self._down.items()
+        }
 
     @property
     def fingers(self) -> set[int]:

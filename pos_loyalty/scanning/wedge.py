@@ -96,7 +96,16 @@ class WedgeReader:
         if self._run and self._run.may_take(stroke):
             self._run.add(stroke)
             return Decision(Fate.HOLD)
+        typed = self._run.typed_head
+        if typed:
+            # Somebody's keys just before a scan made it look slower than it is.
+            self._run.forget(typed)
+            if self._run.may_take(stroke):
+                self._run.add(stroke)
+                return Decision(Fate.HOLD, (Verdict.REPLAY,) * typed)
         before = self._close()
+        verdicts = (Verdict.REPLAY,) * typed + before.verdicts
+        before = Decision(before.fate, verdicts, before.scan, before.side)
         if not self._run.may_begin_with(stroke):
             return before
         self._run.add(stroke)

@@ -70,6 +70,14 @@ class Typist:
         """At the pace of a person."""
         self._run("type", "--delay", "70", text)
 
+    def scan_by_keys(self, text: str) -> None:
+        """As a US scanner presses them, whatever keyboard the computer believes in."""
+        self._run("key", "--delay", "2", *map(_us_key, text), "Return")
+
+    def lay_out(self, country: str) -> None:
+        """Another keyboard, as far as the computer knows."""
+        subprocess.run(["setxkbmap", country], env=self._environment, check=True)
+
     def press(self, key: str) -> None:
         self._run("key", key)
 
@@ -85,6 +93,14 @@ class Typist:
 
     def _run(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self._environment, check=True)
+
+
+def _us_key(character: str) -> str:
+    """The key's number at X11, with Shift for letters."""
+    rows = ((10, "1234567890"), (24, "QWERTYUIOP"), (38, "ASDFGHJKL"), (52, "ZXCVBNM"))
+    codes = {key: first + place for first, row in rows for place, key in enumerate(row)}
+    number = str(codes[character])
+    return f"shift+{number}" if character.isalpha() else number
 
 
 @pytest.fixture
@@ -109,3 +125,21 @@ def test_typing_around_a_scan_is_exact(typist: Typist) -> None:
     typist.press("Return")
     expected = {"scans": [CARD], "presses": ["36,50 Milch & Brot"], "text": "36,50 Milch & Brot"}
     assert typist.report() == expected
+
+
+@pytest.mark.parametrize("delay_ms", [40, 50])
+def test_a_slow_scanner_reads_our_cards_without_any_setting(typist: Typist, delay_ms: int) -> None:
+    """The code shows by its shape, at the pace of a person."""
+    typist.type("36")
+    typist.scan(CARD, delay_ms=delay_ms)
+    assert typist.report() == {"scans": [CARD], "presses": [], "text": "36"}
+
+
+@pytest.mark.skipif(not shutil.which("setxkbmap"), reason="needs setxkbmap")
+@pytest.mark.parametrize("country", ["fr", "de", "ch"])
+def test_a_us_scanner_is_read_on_keyboards_of_other_countries(typist: Typist, country: str) -> None:
+    """By the places of its keys, where their signs are others."""
+    typist.lay_out(country)
+    typist.scan_by_keys(CARD)
+    seen = typist.report()
+    assert seen == {"scans": [CARD], "presses": [], "text": ""}
