@@ -177,7 +177,7 @@ def test_a_printer_that_knows_process_ids_is_asked_by_id(way: str, open_rig: Ope
 def test_an_older_printer_confirms_by_status(way: str, open_rig: OpenRig) -> None:
     """A model that ignores process ids is asked in the way that it knows."""
     rig = open_rig(way, printers.older)
-    transport = rig.make(EPSON, replace(_PATIENT, answer_s=0.6))
+    transport = rig.make(EPSON, replace(_PATIENT, answer_s=1.2))
     assert transport.send(PRINTOUT) == SendResult(accepted_bytes=_SIZE, confirmed=True)
 
 
@@ -298,11 +298,10 @@ def test_after_silence_the_next_slip_goes_out(way: str, open_rig: OpenRig) -> No
     """A printer that comes back is spoken to as if nothing had been."""
     rig = open_rig(way)
     rig.mechanism.silent = True
-    transport = rig.make(GENERIC, replace(_PATIENT, answer_s=0.3))
-    result = transport.send(PRINTOUT)
+    result = rig.make(GENERIC, replace(_PATIENT, answer_s=0.2)).send(PRINTOUT)
     assert result == SendResult(accepted_bytes=_SIZE, problem=PrintProblem.NOT_ANSWERING)
     rig.mechanism.silent = False
-    assert transport.send(_SECOND).confirmed
+    assert rig.make(GENERIC, _PATIENT).send(_SECOND).confirmed
     assert rig.printed() == PRINTOUT.data + _SECOND.data
 
 
@@ -333,7 +332,7 @@ def test_what_a_printer_says_unasked_is_believed(way: str, open_rig: OpenRig) ->
     """One that gives no answers but reports that its paper is out has not printed."""
     rig = open_rig(way)
     rig.mechanism.unasked, rig.mechanism.silent = _PAPER_OUT_UNASKED, True
-    transport = rig.make(GENERIC, _SHORT)
+    transport = rig.make(GENERIC, replace(_SHORT, ask_s=0.4, answer_s=0.4))
     result = transport.send(PRINTOUT)
     assert result == SendResult(accepted_bytes=_SIZE, problem=PrintProblem.PAPER_OUT)
     assert transport.status() == Condition(PrinterState.TROUBLE, PrintProblem.PAPER_OUT)
