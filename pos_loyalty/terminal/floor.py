@@ -20,8 +20,10 @@ from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.scan import Scan
 from pos_loyalty.scanning.wedge_settings import wedge_settings_of
+from pos_loyalty.services.counter_note import CounterNote
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.services.request import Request
+from pos_loyalty.services.till_prints import TillPrintDesk
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
@@ -35,6 +37,8 @@ from pos_loyalty.terminal.late_play import LatePlay
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.mail_thread import MailThread
 from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.noted_audience import NotedAudience
+from pos_loyalty.terminal.relay_starter import RelayStarter
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
 from pos_loyalty.terminal.shell import menu
@@ -49,6 +53,7 @@ from pos_loyalty.terminal.widgets.notice import NoticeTone
 from pos_loyalty.terminal.worker import WorkerTasks
 
 _CLOCK_MS: Final = 5_000
+_TILL_MS: Final = 1_000
 _IDLE_WORK_MS: Final = 30_000
 
 
@@ -94,6 +99,12 @@ class ShopFloor(QObject):
         )
         self.member_side = MemberSide(application, opened.words, parent=self)
         counter = application.counter(self._actor, self.slips.nudge, sold=self._sold)
+        self._noted = NotedAudience(
+            self.member_side,
+            CounterNote(folder.counter_note),
+            now=application.clock.now,
+            is_wanted=lambda: self._settings.relay.block,
+        )
         self.cashier = CashierScreen(
             counter=counter,
             play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
@@ -101,7 +112,12 @@ class ShopFloor(QObject):
             tasks=tasks,
             words=opened.words,
             new_key=lambda: str(uuid7()),
-            audience=self.member_side,
+            audience=self._noted,
+            prints=TillPrintDesk(
+                application.till_receipts,
+                now=application.clock.now,
+                minutes=lambda: self._settings.relay.propose_minutes,
+            ),
         )
         self.companions = Companions(folder, self)
         self.scans = ScanRouter(application.clock.now, self)
@@ -120,6 +136,8 @@ class ShopFloor(QObject):
         self._mail = MailThread(application, folder)
         self._idle = IdleWatch(app)
         self._minute = QTimer(self, interval=_CLOCK_MS)
+        self._second = QTimer(self, interval=_TILL_MS)
+        self._relay = RelayStarter(folder, now=application.clock.now)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
         self._folder = folder
         self._settings_screen: _Settings | None = None
@@ -130,6 +148,7 @@ class ShopFloor(QObject):
         """Show who is asked for, and take scans once somebody is in."""
         self._use_settings()
         self._minute.start()
+        self._second.start()
         self._rest.start()
         self.member_side.open_if_wanted(self._window)
         self.lock(Occasion.START)
@@ -140,20 +159,23 @@ class ShopFloor(QObject):
         """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
         self.cashier.start()
         self.slips.start()
-        self.companions.begin(self._settings)
+        self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
         self._mail.start()
+        self.companions.begin(self._settings)
+        self._relay.look(self._settings)
 
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
         self._idle.rest()
         self._minute.stop()
+        self._second.stop()
         self._rest.stop()
         self.wedge.stop()
         self.serial.stop()
         self.camera.close()
         self.member_side.close()
-        self._mail.stop()
         self.companions.stop()
+        self._mail.stop()
         self.slips.stop()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
@@ -210,6 +232,7 @@ class ShopFloor(QObject):
         self._settings_changed.connect(self._use_settings)
         self._program_changed.connect(self._use_program)
         self._minute.timeout.connect(self._draw_bar)
+        self._second.timeout.connect(self._look_at_till)
         self._minute.timeout.connect(self._clock_watch.look)
         self._rest.timeout.connect(self._do_idle_work)
 
@@ -276,8 +299,15 @@ class ShopFloor(QObject):
         else:
             self._idle.watch(minutes * 60)
 
+    def _look_at_till(self) -> None:
+        """See what the shop's till printed, where somebody listens to it."""
+        self._noted.beat()
+        if self._settings.relay.on or self._folder.relay.is_dir():
+            self.cashier.presenter.offers.look()
+
     def _do_idle_work(self) -> None:
         """Move the write-ahead log into the database while nobody is being served."""
+        self._relay.look(self._settings)
         if self.cashier.presenter.is_idle():
             self._tasks.run(self._application.store.checkpoint, _nothing, _nothing)
 
@@ -322,8 +352,8 @@ class ShopFloor(QObject):
             member_side=self.member_side,
             wedge=self.wedge,
             serial=self.serial,
-            companions=self.companions,
             camera=lambda: self.camera.camera,
+            companions=self.companions,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
             slip_queued=self.slips.nudge,
@@ -372,6 +402,7 @@ class ShopFloor(QObject):
         self.serial.use(settings.scanner)
         self.camera.use(settings.scanner, self._words)
         self.companions.use(settings)
+        self._relay.look(settings)
         # It may be another printer now, or another mail server.
         self.slips.hurry()
         self._mail.nudge()
