@@ -38,3 +38,11 @@ def test_the_other_language_is_named_in_itself() -> None:
     assert named["en"][menu.LANGUAGE] == "Deutsch"
     assert named["de"][menu.THEME] == "Dunkle Farben"
     assert named["en"][menu.THEME] == "Light colors"
+
+
+def test_the_drawer_is_offered_to_whoever_may_open_it() -> None:
+    """Without a drawer, or without the right, there is no such line."""
+    entries = menu.menu_for(words_for("de"), Role.CASHIER, is_dark=False, has_drawer=True)
+    (drawer,) = [entry for entry in entries if entry.id == menu.DRAWER]
+    assert (drawer.words, drawer.key) == ("Lade öffnen", "Ctrl+L")
+    assert menu.DRAWER not in _ids(Role.MANAGER)
