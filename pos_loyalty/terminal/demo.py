@@ -127,8 +127,8 @@ class _Story:
         self._till.open()
         try:
             floor = self._until(lambda: self._till.floor, "the shop opens")
-            floor.member_side.view.resize(*_DISPLAY)
-            floor.member_side.view.show()
+            floor.member_side.window.resize(*_DISPLAY)
+            floor.member_side.window.show()
             receipt = self._serve(floor)
             self._keep_slip()
         finally:

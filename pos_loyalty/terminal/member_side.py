@@ -1,8 +1,10 @@
-"""The member's side of the counter: the second screen, and what is heard."""
+"""The member's side of the counter: the second screen, its reader, and what is heard."""
 
 import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +12,23 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.domain.counter import MemberGlance, Receipt, SalePreview
 from pos_loyalty.domain.play import Played
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.scanning.scan import Scan
+from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.devices.scan_router import ScanRouter
+from pos_loyalty.terminal.member_window import MemberWindow
 from pos_loyalty.terminal.screens.customer_display.presenter import CustomerDisplayPresenter
+from pos_loyalty.terminal.screens.customer_display.state import Moment
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
 from pos_loyalty.terminal.shell.second_screen import other_screen, show_on
 from pos_loyalty.terminal.sounds import Silence, Sound, Sounds
+from pos_loyalty.terminal.tasks import TaskRunner
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
+
+if TYPE_CHECKING:
+    # For the checker alone: the first scan at the counter does not wait for it.
+    from pos_loyalty.terminal.screens.kiosk.presenter import Surroundings
+    from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
+    from pos_loyalty.terminal.screens.kiosk.state import KioskState
 
 _WINDOW_SIZE = (1024, 640)
 
@@ -22,7 +36,11 @@ _log = logging.getLogger(__name__)
 
 
 class MemberSide(QObject):
-    """An ``Audience``: hands on what the counter does to the members' screen, if there is one."""
+    """An ``Audience``: hands on what the counter does to the members' screen, if there is one.
+
+    With a reader on their side, members use it on their own. Whatever the counter does comes
+    first: it takes the screen, and a visit ends.
+    """
 
     def __init__(
         self,
@@ -33,9 +51,12 @@ class MemberSide(QObject):
     ) -> None:
         super().__init__(parent)
         self._application = application
+        self._words = words
         self._sounds = sounds or Silence()
         settings = application.settings.settings()
         self.view = CustomerDisplayView(words)
+        self.window = MemberWindow(self.view)
+        self.window.setWindowTitle(self.view.windowTitle())
         self._presenter = CustomerDisplayPresenter(
             clock=application.clock,
             words=words,
@@ -43,8 +64,12 @@ class MemberSide(QObject):
             show=self.view.draw,
             forget_after_s=settings.display.forget_after_s,
         )
+        self.kiosk: KioskScreen | None = None
+        self._scans: ScanRouter | None = None
         self.last_receipt: Receipt | None = None
-        self.view.ticked.connect(self._presenter.ticked)
+        self.view.ticked.connect(self._ticked)
+        self.window.came.connect(self._hear_reader)
+        self.window.went.connect(self._leave_reader)
         self._dress()
         self._presenter.open()
 
@@ -53,42 +78,65 @@ class MemberSide(QObject):
         self._sounds = sounds
 
     def speak(self, words: Words) -> None:
-        """Go on in another language."""
-        self.view.set_words(words)
+        """Go on in another language, and as the settings say now."""
+        self._words = words
+        if self.kiosk is not None:
+            patience_s = self._application.settings.settings().display.forget_after_s
+            self.kiosk.presenter.use(language=words.translator.language, patience_s=patience_s)
         self._dress()
-        shop_name = self._application.settings.settings().shop.name
-        self._presenter.speak(words, shop_name=shop_name)
+        if self.kiosk is None or self.kiosk.presenter.is_away:
+            self._speak_display(words)
 
-    def _dress(self) -> None:
-        theme = self._application.settings.settings().display.theme
-        self.view.wear({"light": LIGHT_STAGE, "dark": DARK_STAGE}.get(theme))
+    def serve_members(
+        self, tasks: TaskRunner, scans: ScanRouter, slip_queued: Callable[[], None]
+    ) -> None:
+        """From now on members may use the screen on their own, with the reader on their side."""
+        # Nobody at the counter waits for it.
+        from pos_loyalty.terminal.late_kiosk import LateKiosk  # noqa: PLC0415
+        from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen  # noqa: PLC0415
+
+        self._scans = scans
+        application = self._application
+        self.kiosk = KioskScreen(
+            LateKiosk(lambda: application.kiosk(slip_queued)),
+            self._surroundings,
+            tasks=tasks,
+            clock=application.clock,
+            language=self._words.translator.language,
+            patience_s=application.settings.settings().display.forget_after_s,
+            parent=self,
+        )
+        self._dress()
+        if self.window.isVisible():
+            self._hear_reader()
 
     def open_if_wanted(self, till: QWidget) -> None:
         """Fill the screen that the settings name, when it is plugged in."""
         wanted = self._application.settings.settings().display.screen
         screens = {screen.name(): screen for screen in QGuiApplication.screens()}
         if wanted and wanted in screens and screens[wanted] is not till.screen():
-            show_on(self.view, screens[wanted])
+            show_on(self.window, screens[wanted])
 
     def toggle(self, till: QWidget) -> None:
         """Show the members' screen on the second screen, or in a window where there is none."""
-        if self.view.isVisible():
-            self.view.hide()
+        if self.window.isVisible():
+            self.window.hide()
             return
         screen = other_screen(till)
         if screen is not None:
-            show_on(self.view, screen)
+            show_on(self.window, screen)
             return
-        self.view.resize(*_WINDOW_SIZE)
-        self.view.showNormal()
+        self.window.resize(*_WINDOW_SIZE)
+        self.window.showNormal()
 
     def close(self) -> None:
         """Take the second window away."""
-        self.view.close()
+        self.window.close()
 
     def member_came(self, member: MemberGlance) -> None:
         _log.info("a member is served", extra={"member_id": member.member_id})
         self._sounds.play(Sound.ACCEPTED)
+        self._take_over()
         self._presenter.member_came(member)
 
     def sale_changed(self, preview: SalePreview | None) -> None:
@@ -97,9 +145,11 @@ class MemberSide(QObject):
     def sale_done(self, receipt: Receipt, member: MemberGlance) -> None:
         self.last_receipt = receipt
         _log.info("recorded and shown", extra={"sale_id": receipt.id})
+        self._take_over()
         self._presenter.sale_done(receipt, member)
 
     def played(self, played: Played, member: MemberGlance) -> None:
+        self._take_over()
         self._presenter.played(played, member)
 
     def member_left(self) -> None:
@@ -107,3 +157,79 @@ class MemberSide(QObject):
 
     def scan_refused(self) -> None:
         self._sounds.play(Sound.REFUSED)
+
+    # Members on their own
+
+    @Slot()
+    def _hear_reader(self) -> None:
+        if self._scans is not None:
+            self._scans.hand_member_side_to(self._scanned)
+
+    @Slot()
+    def _leave_reader(self) -> None:
+        """Without a screen, a reader on the members' side serves the counter."""
+        if self._scans is not None:
+            self._scans.hand_member_side_to(None)
+        self._take_over()
+
+    def _scanned(self, scan: Scan) -> None:
+        if self.kiosk is not None:
+            self.kiosk.presenter.card_shown(scan.text)
+
+    def _take_over(self) -> None:
+        if self.kiosk is not None:
+            self.kiosk.presenter.interrupted()
+
+    def _surroundings(self, draw: "Callable[[KioskState], None]") -> "Surroundings":
+        from pos_loyalty.terminal.screens.kiosk.presenter import (  # noqa: PLC0415 - see above
+            Surroundings,
+        )
+
+        def show(state: "KioskState") -> None:
+            draw(state)
+            self._bring_up(state)
+
+        return Surroundings(
+            show=show,
+            words=self._words_in,
+            spoken=lambda code: self._speak_display(self._words_in(code)),
+            is_free=lambda: self._presenter.moment in {Moment.IDLE, Moment.RESULT},
+            accepted=lambda: self._sounds.play(Sound.ACCEPTED),
+            refused=lambda: self._sounds.play(Sound.REFUSED),
+        )
+
+    def _bring_up(self, state: "KioskState") -> None:
+        if self.kiosk is None:
+            return
+        if state.is_away:
+            self.window.show_display()
+        else:
+            # What was just bought there is not for whoever comes next.
+            self._presenter.open()
+            self.window.show_page(self.kiosk.view)
+
+    @Slot()
+    def _ticked(self) -> None:
+        self._presenter.ticked()
+        if self.kiosk is not None:
+            self.kiosk.presenter.ticked()
+
+    def _words_in(self, code: str) -> Words:
+        if code == self._words.translator.language:
+            return self._words
+        program = self._application.programs.current(self._application.clock.now()).program
+        return self._application.voice.words(program, code)
+
+    def _speak_display(self, words: Words) -> None:
+        self.view.set_words(words)
+        self.window.setWindowTitle(self.view.windowTitle())
+        shop_name = self._application.settings.settings().shop.name
+        self._presenter.speak(words, shop_name=shop_name)
+
+    def _dress(self) -> None:
+        wanted = self._application.settings.settings().display.theme
+        colors = {"light": LIGHT_STAGE, "dark": DARK_STAGE}.get(wanted)
+        self.view.wear(colors)
+        if self.kiosk is not None:
+            fallback = DARK_STAGE if theme.look().colors.is_dark else LIGHT_STAGE
+            self.kiosk.view.wear(colors or fallback)

@@ -259,7 +259,7 @@ class DeskRoom(QObject):
     def show_test_picture(self, screen: str) -> None:
         """Show the members' screen there for a few seconds."""
         found = [each for each in QGuiApplication.screens() if each.name() == screen]
-        view = self._member_side.view
+        view = self._member_side.window
         if not found or view.isVisible():
             return
         show_on(view, found[0])

@@ -126,9 +126,11 @@ class TillAtWork:
     def escape(self) -> None:
         self.key(Qt.Key.Key_Escape)
 
-    def scan(self, code: str) -> None:
+    def scan(self, code: str, *, prefix: Qt.Key | None = None) -> None:
         """A burst as a scanner sends it, Enter behind it, some time after the last one."""
         self._time_ms += _NEXT_CARD_MS
+        if prefix is not None:
+            self._press(prefix, "", gap_ms=_SCANNER_MS)
         for character in code:
             self._press(_key(character), character, gap_ms=_SCANNER_MS)
         self._press(Qt.Key.Key_Return, "\r", gap_ms=_SCANNER_MS)

@@ -35,7 +35,7 @@ def shop() -> Iterator[Shop]:
 def side(shop: Shop, qtbot: QtBot) -> MemberSide:
     """The members' side of that shop, silent."""
     made = MemberSide(shop.application, words_for("de"))
-    qtbot.addWidget(made.view)
+    qtbot.addWidget(made.window)
     return made
 
 
@@ -77,12 +77,12 @@ def test_without_a_second_screen_it_is_a_window(side: MemberSide, qtbot: QtBot) 
     qtbot.addWidget(till)
     till.show()
     side.open_if_wanted(till)
-    assert not side.view.isVisible()
+    assert not side.window.isVisible()
     side.toggle(till)
-    assert side.view.isVisible()
-    assert not side.view.isFullScreen()
+    assert side.window.isVisible()
+    assert not side.window.isFullScreen()
     side.toggle(till)
-    assert not side.view.isVisible()
+    assert not side.window.isVisible()
     side.close()
 
 

@@ -140,7 +140,7 @@ class _Desk:
         self.learned: list[LearnedScanner] = []
         self.room.learned.connect(self.learned.append)
         qtbot.addWidget(self.till)
-        qtbot.addWidget(self.side.view)
+        qtbot.addWidget(self.side.window)
 
 
 @pytest.fixture
@@ -167,12 +167,12 @@ def test_a_screen_shows_itself_for_a_moment(
     """An unknown one does nothing; one that is showing already goes on; then it is gone."""
     monkeypatch.setattr(settings_rooms, "_TEST_PICTURE_MS", 1)
     desk.room.show_test_picture("nowhere")
-    assert not desk.side.view.isVisible()
+    assert not desk.side.window.isVisible()
     (screen,) = QGuiApplication.screens()
     desk.room.show_test_picture(screen.name())
-    assert desk.side.view.isVisible()
+    assert desk.side.window.isVisible()
     desk.room.show_test_picture(screen.name())
-    qtbot.waitUntil(lambda: not desk.side.view.isVisible())
+    qtbot.waitUntil(lambda: not desk.side.window.isVisible())
 
 
 def test_a_lesson_becomes_settings(shop: Shop, desk: _Desk) -> None:

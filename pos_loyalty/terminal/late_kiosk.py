@@ -1,0 +1,30 @@
+"""The members' screen for own use, at a till where nobody has used it yet."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from pos_loyalty.domain.visit import Visit
+from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
+
+
+class LateKiosk:
+    """The services behind it, made for the first who shows a card. All calls run in the worker."""
+
+    def __init__(self, make: Callable[[], Kiosk]) -> None:
+        self._make = make
+
+    @cached_property
+    def _kiosk(self) -> Kiosk:
+        return self._make()
+
+    def greet(self, text: str) -> Visit:
+        return self._kiosk.greet(text)
+
+    def look_again(self, visit_id: str) -> Visit:
+        return self._kiosk.look_again(visit_id)
+
+    def leave(self) -> None:
+        self._kiosk.leave()
+
+    def print_statement(self, visit_id: str, language: str) -> None:
+        self._kiosk.print_statement(visit_id, language)

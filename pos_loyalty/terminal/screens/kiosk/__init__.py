@@ -1,0 +1,1 @@
+"""The members' screen when a member uses it: own reader, own fingers."""

@@ -1,0 +1,17 @@
+"""What the members' screen asks of the shop."""
+
+from typing import Protocol
+
+from pos_loyalty.domain.visit import Visit
+
+
+class Kiosk(Protocol):
+    """``KioskService``; all calls run in the worker."""
+
+    def greet(self, text: str) -> Visit: ...
+
+    def look_again(self, visit_id: str) -> Visit: ...
+
+    def leave(self) -> None: ...
+
+    def print_statement(self, visit_id: str, language: str) -> None: ...

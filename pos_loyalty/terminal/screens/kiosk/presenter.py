@@ -1,0 +1,300 @@
+"""One member's visit: from the card at the reader until everything is forgotten again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.domain.errors import LoyaltyError, RefusalError
+from pos_loyalty.domain.values import dataclass
+from pos_loyalty.domain.visit import Visit
+from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
+from pos_loyalty.terminal.screens.kiosk.state import (
+    Ask,
+    Intent,
+    KioskState,
+    Option,
+    Page,
+    PrintStatement,
+    ToHome,
+)
+from pos_loyalty.terminal.screens.kiosk.wording import TONGUES, greeting, home_of, refusal, tongues
+from pos_loyalty.terminal.tasks import TaskRunner
+
+Answer = TypeVar("Answer")
+Said = Callable[[Words], str]
+
+COUNTDOWN: Final = timedelta(seconds=8)
+"""How long a member is warned before the screen forgets them."""
+
+_SECOND: Final = timedelta(seconds=1)
+
+
+def _silence(_words: Words) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is around the screen. ``words`` speaks a language; ``spoken`` is told which one is.
+
+    ``is_free`` says whether the counter serves nobody at the moment.
+    """
+
+    show: Callable[[KioskState], None]
+    words: Callable[[str], Words]
+    spoken: Callable[[str], None]
+    is_free: Callable[[], bool]
+    accepted: Callable[[], None]
+    refused: Callable[[], None]
+
+
+class KioskPresenter:
+    """Told what is scanned and pressed; shows the account to whoever showed the card."""
+
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        around: Surroundings,
+        *,
+        tasks: TaskRunner,
+        clock: Clock,
+        language: str,
+        patience_s: int,
+    ) -> None:
+        """``language`` is that of the shop, which the screen goes back to."""
+        self._kiosk = kiosk
+        self._around = around
+        self._tasks = tasks
+        self._clock = clock
+        self._home_language = language
+        self._language = language
+        self._patience = timedelta(seconds=patience_s)
+        self._visit: Visit | None = None
+        self._page: Callable[[Words], KioskState] = _nobody
+        self._turn = 0
+        self._touched_at = clock.now()
+        self._is_printed = False
+        self._is_busy = False
+        self._state: KioskState | None = None
+
+    def open(self) -> None:
+        """Show that nobody is here."""
+        self._redraw()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nobody uses the screen."""
+        return self._state is None or self._state.is_away
+
+    def use(self, *, language: str, patience_s: int) -> None:
+        """Go by other settings; whoever is here goes on undisturbed."""
+        was_home = self._language == self._home_language
+        self._home_language = language
+        self._patience = timedelta(seconds=patience_s)
+        if was_home and self.is_away:
+            self._language = language
+        self._redraw()
+
+    def card_shown(self, text: str) -> None:
+        """Somebody holds a card before the members' reader."""
+        if self._is_busy:
+            return
+        if not self._around.is_free():
+            # The screen belongs to whom the counter serves: it may be another person's card.
+            self._around.refused()
+            return
+        self._touched_at = self._clock.now()
+        self._visit, self._is_printed = None, False
+        self._page = _nobody
+        self._ask(lambda: self._kiosk.greet(text), self._greeted, self._turned_away)
+
+    def touched(self) -> None:
+        """Somebody is still here."""
+        self._touched_at = self._clock.now()
+        self._redraw()
+
+    def done(self) -> None:
+        """The member goes."""
+        self._forget()
+
+    def interrupted(self) -> None:
+        """The counter takes the screen over."""
+        if not self.is_away or self._is_busy:
+            self._forget()
+
+    def language_chosen(self, code: str) -> None:
+        """Go on in another language; the shop's comes back by itself."""
+        self._touched_at = self._clock.now()
+        self._speak(code)
+        self._redraw()
+
+    def chosen(self, intent: Intent) -> None:
+        """A button was pressed."""
+        self.touched()
+        if self._is_busy:
+            return
+        match intent:
+            case ToHome():
+                self._go_home()
+            case PrintStatement():
+                self._print()
+
+    def ticked(self) -> None:
+        """A second has gone by."""
+        is_resting = self.is_away and self._language == self._home_language
+        if is_resting and not self._is_busy:
+            return
+        # A clock put back makes the time negative: then, too, nobody's account stays for hours.
+        if timedelta(0) <= self._quiet() < self._patience + COUNTDOWN:
+            self._redraw()
+        else:
+            self._forget()
+
+    # A visit
+
+    def _greeted(self, visit: Visit) -> None:
+        self._around.accepted()
+        self._touched_at = self._clock.now()
+        self._visit = visit
+        if visit.language in dict(TONGUES):
+            self._speak(visit.language)
+        self._go_home()
+
+    def _turned_away(self, error: LoyaltyError) -> None:
+        self._around.refused()
+        self._go_to(lambda words: self._sentence(refusal(error.code, words), words))
+
+    def _sentence(self, sentence: str, words: Words) -> KioskState:
+        back = Option(ToHome(), words.text("OK"), is_main=True)
+        ask = Ask((sentence,), (back,), icon="circle-alert")
+        return KioskState(page=Page.ASK, heading=words.text("One moment"), ask=ask)
+
+    def _go_home(self, news: Said = _silence) -> None:
+        visit = self._visit
+        if visit is None:
+            self._forget()
+            return
+
+        def page(words: Words) -> KioskState:
+            options = tuple(self._options(words))
+            return KioskState(
+                page=Page.HOME,
+                heading=greeting(visit, words),
+                home=home_of(visit, words, options),
+                news=news(words),
+            )
+
+        self._go_to(page)
+
+    def _options(self, words: Words) -> Iterator[Option]:
+        yield Option(
+            PrintStatement(),
+            words.text("Print statement"),
+            "printer",
+            is_main=True,
+            is_ready=not self._is_printed,
+        )
+
+    def _print(self) -> None:
+        visit, language = self._visit, self._language
+        if visit is None or self._is_printed:
+            return
+        self._is_printed = True
+
+        def printed(_nothing: None) -> None:
+            self._go_home(lambda words: words.text("Your statement is being printed."))
+
+        def failed(error: LoyaltyError) -> None:
+            # Paper that came out is enough; a till that could not write may be asked again.
+            self._is_printed = isinstance(error, RefusalError)
+            self._failed(error)
+
+        self._ask(lambda: self._kiosk.print_statement(visit.id, language), printed, failed)
+
+    def _failed(self, error: LoyaltyError) -> None:
+        """What was asked for did not work; the member is still here."""
+        self._around.refused()
+        self._go_home(lambda words: refusal(error.code, words))
+
+    def _forget(self) -> None:
+        """Nobody is here: nothing of anybody is left on the screen or behind it."""
+        was_here = self._visit is not None or self._is_busy
+        self._visit = None
+        self._turn += 1
+        self._is_printed = self._is_busy = False
+        self._speak(self._home_language)
+        self._go_to(_nobody)
+        if was_here:
+            self._tasks.run(self._kiosk.leave, _nothing, _nothing)
+
+    # How it is done
+
+    @property
+    def _words(self) -> Words:
+        return self._around.words(self._language)
+
+    def _speak(self, code: str) -> None:
+        if code != self._language:
+            self._language = code
+            self._around.spoken(code)
+
+    def _ask(
+        self,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        refused: Callable[[LoyaltyError], None],
+    ) -> None:
+        """Have something done; an answer that comes after the member has left is dropped."""
+        turn = self._turn
+        self._is_busy = True
+        self._redraw()
+
+        def answered(answer: Answer) -> None:
+            if turn == self._turn:
+                self._is_busy = False
+                done(answer)
+
+        def failed(error: LoyaltyError) -> None:
+            if turn == self._turn:
+                self._is_busy = False
+                refused(error)
+
+        self._tasks.run(work, answered, failed)
+
+    def _quiet(self) -> timedelta:
+        return self._clock.now() - self._touched_at
+
+    def _go_to(self, page: Callable[[Words], KioskState]) -> None:
+        self._page = page
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """The page as it is now, in the language that is spoken now."""
+        words = self._words
+        state = replace(self._page(words), tongues=tongues(words), is_busy=self._is_busy)
+        if not state.is_away:
+            state = self._framed(state, words)
+        if state != self._state:
+            self._state = state
+            self._around.show(state)
+
+    def _framed(self, state: KioskState, words: Words) -> KioskState:
+        """A member's page with its way out, and with the time that is left when it runs short."""
+        framed = replace(state, done=words.text("Finish"), stay=words.text("Stay"))
+        left = self._patience + COUNTDOWN - self._quiet()
+        if not timedelta(0) < left <= COUNTDOWN:
+            return framed
+        seconds = -(-left // _SECOND)
+        said = words.plural("Ends in {n} second", "Ends in {n} seconds", seconds)
+        return replace(framed, countdown=said, left_share=left / COUNTDOWN)
+
+
+def _nobody(_words: Words) -> KioskState:
+    return KioskState()
+
+
+def _nothing(_answer: object) -> None:
+    """For work whose answer nobody waits for."""

@@ -1,0 +1,46 @@
+"""The members' screen for own use, joined: what is pressed goes to the presenter."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
+from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
+from pos_loyalty.terminal.screens.kiosk.state import KioskState
+from pos_loyalty.terminal.screens.kiosk.view import KioskView
+from pos_loyalty.terminal.tasks import TaskRunner
+
+
+class KioskScreen(QObject):
+    """One member at a time. ``around`` is what there is besides the view."""
+
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        around: Callable[[Callable[[KioskState], None]], Surroundings],
+        *,
+        tasks: TaskRunner,
+        clock: Clock,
+        language: str,
+        patience_s: int,
+        parent: QObject | None = None,
+    ) -> None:
+        """``around`` is given the view's way of drawing, and makes the surroundings with it."""
+        super().__init__(parent)
+        self.view = KioskView()
+        self.presenter = KioskPresenter(
+            kiosk,
+            around(self.view.draw),
+            tasks=tasks,
+            clock=clock,
+            language=language,
+            patience_s=patience_s,
+        )
+        view, presenter = self.view, self.presenter
+        view.chosen.connect(presenter.chosen)
+        view.language_chosen.connect(presenter.language_chosen)
+        view.done.connect(presenter.done)
+        view.touched.connect(presenter.touched)
+        view.ticked.connect(presenter.ticked)
+        presenter.open()

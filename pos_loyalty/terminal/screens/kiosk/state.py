@@ -1,0 +1,130 @@
+"""All that a member sees who serves themselves, already in their words, and what they can want."""
+
+from dataclasses import field
+from enum import Enum
+
+from pos_loyalty.domain.values import dataclass
+
+
+class Page(Enum):
+    """What fills the screen."""
+
+    AWAY = "away"
+    """Nobody is here: the display shows the shop, or what the counter does."""
+    HOME = "home"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class ToHome:
+    """Back to the overview."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintStatement:
+    """The balance on paper."""
+
+
+Intent = ToHome | PrintStatement
+"""What a press of a button asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button."""
+
+    intent: Intent
+    text: str
+    icon: str = ""
+    is_main: bool = False
+    is_ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language to choose, in its own name."""
+
+    code: str
+    name: str
+    is_spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """The tier held, in the tier's color."""
+
+    name: str
+    color: str = ""
+    icon: str = "star"
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The way to something: what stands left, what right, and how far one has come."""
+
+    start: str
+    end: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list; ``is_ready`` where it can be had now."""
+
+    text: str
+    end: str = ""
+    icon: str = ""
+    is_ready: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The overview of an account."""
+
+    above: str
+    balance: str
+    unit: str
+    below: str = ""
+    notes: tuple[str, ...] = ()
+    pill: Pill | None = None
+    roads: tuple[Road, ...] = ()
+    rewards_title: str = ""
+    rewards: tuple[Row, ...] = ()
+    history_title: str = ""
+    history: tuple[Row, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question or an answer: some lines and big buttons."""
+
+    lines: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    back: Option | None = None
+    icon: str = ""
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskState:
+    """One picture of the screen. Holds nothing of anybody once the page is ``AWAY``."""
+
+    page: Page = Page.AWAY
+    heading: str = field(default="", repr=False)
+    home: Home | None = field(default=None, repr=False)
+    ask: Ask | None = field(default=None, repr=False)
+    is_busy: bool = False
+    news: str = ""
+    """A sentence about what was just done, above the buttons."""
+    tongues: tuple[Tongue, ...] = ()
+    done: str = ""
+    countdown: str = ""
+    """How long it still takes until all this is forgotten; empty while that is not near."""
+    stay: str = ""
+    left_share: float = 1.0
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nobody uses the screen."""
+        return self.page is Page.AWAY

@@ -1,0 +1,75 @@
+"""Pictures of the members' screen while a member uses it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from pos_loyalty.domain.errors import MemberBlockedError
+from pos_loyalty.i18n.words import words_for
+from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
+from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
+from pos_loyalty.terminal.screens.kiosk.state import KioskState, PrintStatement
+from pos_loyalty.terminal.tasks import ImmediateTasks
+from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
+from tests.screenshots.look import SceneLook
+from tests.support.clock import FixedClock
+from tests.support.kiosk import CARD, VISIT, FakeKiosk
+from tests.support.members import NOBODY
+
+Step = Callable[[KioskPresenter], object]
+
+_LONG = replace(
+    VISIT,
+    glance=replace(
+        VISIT.glance,
+        first_name="Maximiliane-Wolfeschlegelsteinhausenbergerdorff",
+        balance=9_876_543,
+        value_minor=9_876_543,
+    ),
+)
+_BARE = replace(VISIT, glance=NOBODY, history=(), offers=replace(VISIT.offers, draws=()))
+
+
+def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
+    """The screen in every moment worth looking at."""
+    yield "home", _screen(look, FakeKiosk())
+    yield "home-long", _screen(look, FakeKiosk(_LONG))
+    yield "home-bare", _screen(look, FakeKiosk(_BARE))
+    yield "printed", _screen(look, FakeKiosk(), lambda kiosk: kiosk.chosen(PrintStatement()))
+    yield "refused", _screen(look, FakeKiosk(problem=MemberBlockedError(member="m")))
+    yield "countdown", _screen(look, FakeKiosk(), wait_s=15)
+
+
+def _screen(look: SceneLook, kiosk: FakeKiosk, *steps: Step, wait_s: int = 0) -> QWidget:
+    clock = FixedClock()
+
+    def around(draw: Callable[[KioskState], None]) -> Surroundings:
+        return Surroundings(
+            show=draw,
+            words=words_for,
+            spoken=lambda _code: None,
+            is_free=lambda: True,
+            accepted=lambda: None,
+            refused=lambda: None,
+        )
+
+    screen = KioskScreen(
+        kiosk,
+        around,
+        tasks=ImmediateTasks(),
+        clock=clock,
+        language=look.language,
+        patience_s=12,
+    )
+    screen.view.wear(DARK_STAGE if look.theme == "dark" else LIGHT_STAGE)
+    screen.presenter.card_shown(CARD)
+    for step in steps:
+        step(screen.presenter)
+    if wait_s:
+        clock.advance(timedelta(seconds=wait_s))
+        screen.presenter.ticked()
+    # The view keeps the screen alive for as long as somebody looks at it.
+    screen.setParent(screen.view)
+    return screen.view

@@ -1,0 +1,63 @@
+"""The members' screen without services: one member, and what was asked for."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from pos_loyalty.domain.counter import ClubGlance
+from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.ledger import EntryKind
+from pos_loyalty.domain.visit import Visit, VisitLine
+from tests.support.members import ANNA, NOON
+from tests.support.play import EVERYTHING, VISITS
+
+CARD = "a card"
+
+VISIT = Visit(
+    id="v1",
+    glance=replace(
+        ANNA,
+        challenge=VISITS,
+        badges=("Frühaufsteher", "Vielfalt"),
+        clubs=(ClubGlance("club", "Sonnenclub", NOON, NOON.date()),),
+        takes_part=True,
+    ),
+    history=(
+        VisitLine(NOON, 65, EntryKind.EARN),
+        VisitLine(NOON - timedelta(days=2), -500, EntryKind.BURN),
+        VisitLine(NOON - timedelta(days=9), 100, EntryKind.CREDIT),
+        VisitLine(NOON - timedelta(days=30), -14, EntryKind.REVERSED),
+        VisitLine(NOON - timedelta(days=64), -120, None),
+        VisitLine(NOON - timedelta(days=70), 1, EntryKind.ADJUSTED),
+    ),
+    offers=EVERYTHING,
+)
+
+
+@dataclass
+class FakeKiosk:
+    """Knows one card. ``problem`` is what it refuses the next call with."""
+
+    visit: Visit = VISIT
+    problem: LoyaltyError | None = None
+    asked: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+
+    def greet(self, text: str) -> Visit:
+        self._do(f"greet {text}")
+        return self.visit
+
+    def look_again(self, visit_id: str) -> Visit:
+        self._do("look again")
+        return self.visit
+
+    def leave(self) -> None:
+        self.asked.append("leave")
+
+    def print_statement(self, visit_id: str, language: str) -> None:
+        self._do("print")
+        self.printed.append(language)
+
+    def _do(self, what: str) -> None:
+        self.asked.append(what)
+        if self.problem is not None:
+            raise self.problem

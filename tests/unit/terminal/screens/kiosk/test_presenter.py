@@ -1,0 +1,224 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos_loyalty.domain.errors import MemberBlockedError, OutageError
+from pos_loyalty.i18n.words import words_for
+from pos_loyalty.services.kiosk import StatementPrintedError
+from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
+from pos_loyalty.terminal.screens.kiosk.state import (
+    Intent,
+    KioskState,
+    Option,
+    Page,
+    PrintStatement,
+    ToHome,
+)
+from pos_loyalty.terminal.tasks import HeldTasks, ImmediateTasks, TaskRunner
+from tests.support.clock import FixedClock
+from tests.support.kiosk import CARD, VISIT, FakeKiosk
+from tests.support.members import ANNA
+
+
+class Screen:
+    """The members' screen of a till, with everything that was shown and heard."""
+
+    def __init__(self, tasks: TaskRunner | None = None) -> None:
+        self.clock = FixedClock()
+        self.kiosk = FakeKiosk()
+        self.shown: list[KioskState] = []
+        self.heard: list[str] = []
+        self.spoken: list[str] = []
+        self.is_free = True
+        self.presenter = KioskPresenter(
+            self.kiosk,
+            Surroundings(
+                show=self.shown.append,
+                words=words_for,
+                spoken=self.spoken.append,
+                is_free=lambda: self.is_free,
+                accepted=lambda: self.heard.append("accepted"),
+                refused=lambda: self.heard.append("refused"),
+            ),
+            tasks=tasks or ImmediateTasks(),
+            clock=self.clock,
+            language="de",
+            patience_s=12,
+        )
+        self.presenter.open()
+
+    @property
+    def state(self) -> KioskState:
+        return self.shown[-1]
+
+    def wait(self, seconds: int) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+        self.presenter.ticked()
+
+    def options(self) -> tuple[Option, ...]:
+        """What can be pressed on the page."""
+        home, ask = self.state.home, self.state.ask
+        return home.options if home else ask.options if ask else ()
+
+    def option(self, intent: Intent) -> Option:
+        return next(option for option in self.options() if option.intent == intent)
+
+
+@pytest.fixture
+def screen() -> Screen:
+    """A screen that nobody uses."""
+    return Screen()
+
+
+def test_a_card_opens_the_account(screen: Screen) -> None:
+    """First name, balance, tier, rewards and history, in plain words."""
+    screen.presenter.card_shown(CARD)
+    state = screen.state
+    assert (state.page, state.heading) == (Page.HOME, "Hallo, Anna!")
+    assert state.home is not None
+    assert (state.home.balance, state.home.unit, state.home.below) == (
+        "1.284",
+        "Punkte",
+        "= 12,84\xa0€",
+    )
+    assert [row.end for row in state.home.rewards] == [
+        "500 Punkte",
+        "500 Punkte",
+        "noch 1.216 Punkte",
+    ]
+    assert state.home.history[0].text == "+65 Punkte für einen Einkauf"
+    assert "Berger" not in str(state)
+    assert screen.heard == ["accepted"]
+
+
+def test_it_is_forgotten_after_a_warning(screen: Screen) -> None:
+    """Some quiet seconds, then a countdown, then nothing of anybody is left."""
+    screen.presenter.card_shown(CARD)
+    screen.wait(11)
+    assert screen.state.countdown == ""
+    screen.wait(2)
+    assert screen.state.countdown == "Endet in 7 Sekunden"
+    screen.wait(7)
+    assert screen.state.page is Page.AWAY
+    assert (screen.state.home, screen.state.ask, screen.state.heading) == (None, None, "")
+    assert screen.kiosk.asked == [f"greet {CARD}", "leave"]
+
+
+def test_a_touch_keeps_it(screen: Screen) -> None:
+    """Whoever presses "Weiter", or anything else, goes on reading."""
+    screen.presenter.card_shown(CARD)
+    screen.wait(15)
+    screen.presenter.touched()
+    assert screen.state.countdown == ""
+    screen.wait(11)
+    assert screen.state.page is Page.HOME
+
+
+def test_a_clock_put_back_keeps_nobody(screen: Screen) -> None:
+    """Time that runs backwards must not leave an account open for hours."""
+    screen.presenter.card_shown(CARD)
+    screen.wait(-3600)
+    assert screen.state.page is Page.AWAY
+
+
+def test_a_refused_card_is_told_politely(screen: Screen) -> None:
+    """In a sentence for a member, without a word about the staff's ways; then it goes."""
+    screen.kiosk.problem = MemberBlockedError(member="m")
+    screen.presenter.card_shown(CARD)
+    assert screen.state.page is Page.ASK
+    assert screen.state.ask is not None
+    assert screen.state.ask.lines == (
+        "Hier ist erst etwas zu klären. Bitte fragen Sie an der Kasse.",
+    )
+    assert screen.heard == ["refused"]
+    screen.presenter.chosen(ToHome())
+    assert screen.state.is_away
+
+
+def test_the_counter_comes_first(screen: Screen) -> None:
+    """While it serves somebody no account opens; when it begins to, an open one closes."""
+    screen.is_free = False
+    screen.presenter.card_shown(CARD)
+    assert screen.state.page is Page.AWAY
+    assert screen.kiosk.asked == []
+    screen.is_free = True
+    screen.presenter.card_shown(CARD)
+    screen.presenter.interrupted()
+    assert screen.state.page is Page.AWAY
+    assert screen.kiosk.asked[-1] == "leave"
+
+
+def test_a_late_answer_opens_nothing() -> None:
+    """Whoever has gone before the answer came is not shown to the next one."""
+    tasks = HeldTasks()
+    screen = Screen(tasks)
+    screen.presenter.card_shown(CARD)
+    screen.presenter.interrupted()
+    tasks.do_all()
+    assert screen.state.page is Page.AWAY
+    assert screen.kiosk.asked[-1] == "leave"
+
+
+def test_another_card_is_another_person(screen: Screen) -> None:
+    """Whoever scans next sees their own account and nothing of the last one."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(PrintStatement())
+    screen.kiosk.visit = replace(VISIT, id="v2", glance=replace(ANNA, first_name="Bert"))
+    screen.presenter.card_shown("another")
+    assert screen.state.heading == "Hallo, Bert!"
+    assert screen.state.news == ""
+    assert screen.option(PrintStatement()).is_ready
+
+
+def test_a_statement_is_printed_once(screen: Screen) -> None:
+    """The button is spent; the slip speaks the language that is read."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.language_chosen("en")
+    for _press in range(3):
+        screen.presenter.chosen(PrintStatement())
+    assert screen.kiosk.printed == ["en"]
+    assert screen.state.news == "Your statement is being printed."
+    assert not screen.option(PrintStatement()).is_ready
+
+
+@pytest.mark.parametrize(
+    ("problem", "is_ready"),
+    [(StatementPrintedError(member="m"), False), (OutageError(reason="disk"), True)],
+)
+def test_what_did_not_work_is_said(
+    screen: Screen, problem: StatementPrintedError | OutageError, *, is_ready: bool
+) -> None:
+    """The member is still there; what broke may be tried again, what was refused may not."""
+    screen.presenter.card_shown(CARD)
+    screen.kiosk.problem = problem
+    screen.presenter.chosen(PrintStatement())
+    assert screen.state.page is Page.HOME
+    assert screen.state.news
+    assert screen.option(PrintStatement()).is_ready is is_ready
+    assert screen.heard == ["accepted", "refused"]
+
+
+def test_languages_come_and_go(screen: Screen) -> None:
+    """A language is chosen by hand or by the member's wish; the shop's comes back by itself."""
+    screen.presenter.language_chosen("en")
+    assert [tongue.code for tongue in screen.state.tongues if tongue.is_spoken] == ["en"]
+    screen.wait(20)
+    assert screen.spoken == ["en", "de"]
+    screen.kiosk.visit = replace(VISIT, language="en")
+    screen.presenter.card_shown(CARD)
+    assert screen.state.heading == "Hello, Anna!"
+    screen.presenter.done()
+    assert screen.spoken == ["en", "de", "en", "de"]
+    screen.kiosk.visit = replace(VISIT, language="fr")
+    screen.presenter.card_shown(CARD)
+    assert screen.state.heading == "Hallo, Anna!"
+
+
+def test_settings_change_under_it(screen: Screen) -> None:
+    """Another language of the shop, more patience: what is open goes on."""
+    screen.presenter.use(language="en", patience_s=60)
+    screen.presenter.card_shown(CARD)
+    screen.wait(59)
+    assert screen.state.heading == "Hello, Anna!"
+    assert screen.state.countdown == ""
