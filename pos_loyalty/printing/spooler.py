@@ -144,8 +144,8 @@ class Spooler:
         if rest := self._pace.rests(verdict.at):
             self._tell(PrinterState.TROUBLE, verdict.problem)
             return Step(verdict=verdict, rest=rest)
-        if not self._has_spoken:
-            # A slip that came out says as much as an answer would.
+        if not self._has_spoken and self._found is not PrinterState.SILENT:
+            # A slip that came out says as much as an answer would, until it is asked.
             confirmed = verdict.state is JobState.PRINTED
             self._found = PrinterState.READY if confirmed else PrinterState.SILENT
         return Step(verdict=verdict, rest=timedelta(0))

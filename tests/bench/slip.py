@@ -26,7 +26,7 @@ from tests.bench.result import Figure, Goal, Result, measured
 from tests.bench.sale import basket_of
 from tests.bench.scale import Setting
 from tests.bench.shops import shop_of
-from tests.support.printers import Mechanism, answering, printer
+from tests.support.printers import READY, Mechanism, answering, printer
 
 _WARM_UP: Final = 5
 _PATIENCE_S: Final = 30.0
@@ -60,7 +60,7 @@ def slip(setting: Setting) -> list[Result]:
     queued: list[float] = []
     floor: list[float] = []
     with (
-        printer(bell.behave) as server,
+        printer(bell.behave, condition=READY) as server,
         open_application(shop.folder, SystemClock()) as application,
     ):
         before = application.settings.settings()
@@ -111,7 +111,7 @@ def _spooling(
     stumbled: list[Exception] = []
 
     def listen(status: PrinterStatus) -> None:
-        if status.state is PrinterState.READY:
+        if status.state in {PrinterState.READY, PrinterState.SILENT}:
             idle.put(status)
 
     def make() -> PrinterPair:
