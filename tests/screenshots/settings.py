@@ -1,7 +1,7 @@
 """Pictures of the settings, driven through their presenter."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -14,6 +14,8 @@ from pos_loyalty.config import paths
 from pos_loyalty.domain.letter import LetterProblem, LetterState
 from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.reporting.settlement_file import SettlementFileError
+from pos_loyalty.scanning.serial_link import SerialLink, SerialState
+from pos_loyalty.scanning.serial_port import SerialPort
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.services.presets import presets
 from pos_loyalty.terminal.screens.settings.catalog import Section
@@ -67,6 +69,16 @@ def _templates() -> tuple[PresetCard, ...]:
     return tuple(PresetCard(each.id, each.name, each.summary) for each in presets())
 
 
+class _SerialLines:
+    """A computer with a scanner on a serial line."""
+
+    def ports(self) -> Sequence[SerialPort]:
+        return (SerialPort("/dev/ttyACM0", "Barcode Scanner", 0x05E0, 0x1701, "S1"),)
+
+    def link(self) -> SerialLink:
+        return SerialLink(SerialState.FORBIDDEN, "/dev/ttyACM0")
+
+
 class _Screen:
     """The screen with a shop behind it."""
 
@@ -84,6 +96,7 @@ class _Screen:
             self.devices,
             FakeDesk(),
             (partners_page(self.books), mail_page(self.mail)),
+            serial=_SerialLines(),
         )
         screen = SettingsScreen(
             ports,
@@ -95,6 +108,7 @@ class _Screen:
         )
         self.view, self.settings = screen.view, screen.presenter
         self.program, self.staff = screen.program, screen.staff
+        self.serial = screen.serial
 
 
 def _change_program(screen: _Screen) -> None:
@@ -205,7 +219,23 @@ def _test_devices(screen: _Screen) -> None:
 
 def _learn(screen: _Screen) -> None:
     screen.settings.learn_scanner()
-    screen.settings.scanner_learned(LearnedScanner({"scanner.prefix": "F13"}, ("lower-case",)))
+    values = {"scanner.prefix": "F13"}
+    code = "LT-YZ:0123456789/QWX"
+    found = LearnedScanner(values, ("sends-first", "lower-case"), code, code.lower())
+    screen.settings.scanner_learned(found)
+
+
+def _learn_members(screen: _Screen) -> None:
+    screen.settings.learn_member_scanner()
+    code = "LT-YZ:0123456789/QWX"
+    found = LearnedScanner({"scanner.prefix": ""}, ("other-layout",), code, "LTßZYÖ0123456789-QWX")
+    screen.settings.scanner_learned(found)
+
+
+def _plug_in(screen: _Screen) -> None:
+    screen.settings.edit("scanner.serial", "usb:05E0:1701:S1")
+    screen.serial.open()
+    screen.serial.heard("4006381333931", expected="")
 
 
 def _settle(screen: _Screen) -> None:
@@ -267,6 +297,8 @@ _SCENES: dict[str, tuple[Section, Callable[[_Screen], None]]] = {
     "receipt": (Section.RECEIPT, _nothing),
     "devices": (Section.DEVICES, _test_devices),
     "devices-learned": (Section.DEVICES, _learn),
+    "devices-members": (Section.DEVICES, _learn_members),
+    "devices-serial": (Section.DEVICES, _plug_in),
     "mail-empty": (Section.MAIL, _nothing),
     "mail": (Section.MAIL, _mail),
     "staff": (Section.STAFF, _nothing),
