@@ -77,6 +77,7 @@ class Field:
         self.scans: list[str] = []
         self.sides: list[ScanSide] = []
         self._held: list[KeyStroke] = []
+        self._last_ms = 0
 
     @property
     def text(self) -> str:
@@ -84,12 +85,11 @@ class Field:
 
     def receive(self, strokes: Iterable[KeyStroke]) -> None:
         """Feed the strokes in the order of their times, letting held keys expire between them."""
-        last_ms = 0
         for stroke in strokes:
-            if self._held and stroke.time_ms - last_ms > self.reader.patience_ms:
+            if self._held and stroke.time_ms - self._last_ms > self.reader.patience_ms:
                 self.wait()
             self._obey(self.reader.feed(stroke), stroke)
-            last_ms = stroke.time_ms
+            self._last_ms = stroke.time_ms
 
     def wait(self) -> None:
         """Let the time pass that keys are held for."""

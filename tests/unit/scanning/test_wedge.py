@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_loyalty.scanning.key_run import Verdict
+from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
 from pos_loyalty.scanning.wedge_settings import ScannerLayout, Suffix, WedgeSettings
+from tests.support.keyboards import Hand, KeyEvent, Scanner
 from tests.support.wedge import (
     BLUETOOTH,
     CARD,
@@ -319,3 +321,128 @@ def test_a_scan_between_typed_digits_disturbs_neither(
     field.receive(typed(after, median_ms=median_ms, dice=dice, start_ms=11_000))
     field.wait()
     assert (field.scans, field.text) == ([CARD], before + after)
+
+
+@pytest.mark.parametrize("gaps", [(40,), (60,), (50, 41, 58)])
+@pytest.mark.parametrize("suffix", [ENTER, TAB, None])
+def test_a_card_is_read_however_slowly_it_comes(
+    gaps: tuple[int, ...], suffix: KeyStroke | None
+) -> None:
+    """Its beginning, its length and its check character are enough."""
+    field = Field()
+    field.receive(scanned(gaps=gaps, suffix=suffix))
+    field.wait()
+    assert (field.scans, field.text) == ([CARD], "")
+
+
+def test_an_enter_that_the_radio_held_up_is_still_the_scanners() -> None:
+    """The card was read at its last character; what ended it presses no button."""
+    field = Field()
+    strokes = keys(CARD, gaps=BLUETOOTH)
+    field.receive([*strokes, replace(ENTER, time_ms=strokes[-1].time_ms + 140)])
+    assert (field.scans, field.text) == ([CARD], "")
+
+
+@pytest.mark.parametrize("prefix", ["]Q1", "\x02", "F13", "F24"])
+def test_what_scanners_put_first_never_reaches_a_field(prefix: str) -> None:
+    """Whether or not the till was taught."""
+    field = Field()
+    field.receive(_presses(Scanner(STEADY, prefix=prefix).scan(CARD, 1000)))
+    assert (field.scans, field.text) == ([CARD], "")
+
+
+def _presses(events: list[KeyEvent]) -> list[KeyStroke]:
+    """The presses among them."""
+    return [event.stroke for event in events if event.is_down]
+
+
+def test_a_function_key_of_the_program_is_never_held() -> None:
+    """F10 opens the settings at once; only keys that no keyboard has are a scanner's."""
+    field = Field()
+    field.receive([KeyStroke("F10", 1000, KeyKind.NAMED)])
+    assert [stroke.text for stroke in field.arrived] == ["F10"]
+
+
+def test_two_scanners_are_told_apart_by_what_they_send_first() -> None:
+    """One counts for the counter, the other for the members' side."""
+    field = Field(WedgeSettings(prefix=("F13",), member_prefix=("F14",)))
+    field.receive(_presses(Scanner(STEADY, prefix="F14").scan(CARD, 1000)))
+    field.receive(_presses(Scanner(STEADY, prefix="F13").scan(EAN, 2000)))
+    assert (field.scans, field.text) == ([CARD, EAN], "")
+    assert field.sides == [ScanSide.MEMBER, ScanSide.COUNTER]
+
+
+def test_a_counter_scanner_without_prefix_and_a_members_one_with_it() -> None:
+    """Only the second has to be set up; typing is held as ever."""
+    field = Field(WedgeSettings(member_prefix=("F14",)))
+    field.receive(_presses(Scanner(STEADY, prefix="F14").scan(CARD, 1000)))
+    field.receive(scanned(EAN, start_ms=2000))
+    assert field.sides == [ScanSide.MEMBER, ScanSide.COUNTER]
+
+
+def test_two_scanners_at_the_same_moment_are_refused() -> None:
+    """What comes out is no card, and nothing of either reaches a field."""
+    field = Field(WedgeSettings(prefix=("F13",), member_prefix=("F14",)))
+    one = Scanner((5,), prefix="F13").scan(CARD, 1000)
+    two = Scanner((7,), prefix="F14").scan(CARD, 1012)
+    field.receive(sorted(_presses(one + two), key=lambda stroke: stroke.time_ms))
+    field.wait()
+    assert field.text == ""
+    assert len(field.scans) == 1
+    assert field.scans[0] != CARD
+
+
+def test_a_code_with_a_hole_is_refused_and_leaves_nothing() -> None:
+    """Whoever reads it says so; its characters and its Enter are nobody's."""
+    field = Field()
+    field.receive(scanned(CARD[:12] + CARD[13:]))
+    field.wait()
+    assert (field.scans, field.text) == ([CARD[:12] + CARD[13:]], "")
+
+
+def test_a_code_that_breaks_off_leaves_nothing() -> None:
+    """Neither its head nor the rest that comes when nobody waits any more."""
+    field = Field()
+    head = keys(CARD[:15], gaps=STEADY)
+    field.receive(head)
+    field.wait()
+    field.receive(scanned(CARD[15:], start_ms=head[-1].time_ms + 800))
+    field.wait()
+    assert (field.scans, field.text) == ([CARD[:15]], "")
+
+
+def test_a_persons_key_amid_a_scan_arrives_and_the_scan_is_whole() -> None:
+    """A finger stays on its key while the scanner goes on."""
+    field = Field()
+    hand = Hand(random.Random(1), 100).type("5", 1040)  # noqa: S311 - one key
+    scan = Scanner((5,)).scan(CARD, 1000)
+    _play(field, hand + scan)
+    assert (field.scans, field.text) == ([CARD], "5")
+
+
+def test_a_persons_key_amid_a_foreign_code_arrives_too() -> None:
+    """There is no check character to help; how long keys are down is enough."""
+    field = Field()
+    hand = Hand(random.Random(1), 100).type("5", 1031)  # noqa: S311 - one key
+    _play(field, hand + Scanner((5,)).scan(EAN, 1000))
+    assert (field.scans, field.text) == ([EAN], "5")
+
+
+def test_a_click_amid_a_scan_does_not_spill_it() -> None:
+    """Nobody waits for the keys of a scan; the click goes its way before them."""
+    field = Field()
+    strokes = scanned()
+    field.receive(strokes[:12])
+    assert field.reader.flush().verdicts == ()
+    field.receive(strokes[12:])
+    assert (field.scans, field.text) == ([CARD], "")
+
+
+def _play(field: Field, events: list[KeyEvent]) -> None:
+    """Presses and releases in the order of their times."""
+    for event in sorted(events, key=lambda one: one.time_ms):
+        if event.is_down:
+            field.receive([event.stroke])
+        else:
+            field.reader.release(event.stroke.key, event.time_ms)
+    field.wait()
