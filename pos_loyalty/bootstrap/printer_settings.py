@@ -55,7 +55,7 @@ def _fallback_problems(settings: Settings) -> tuple[RefusalError, ...]:
     try:
         parse_address(settings.printer.fallback)
     except PrinterAddressError as error:
-        problems.append(error)
+        problems.append(PrinterAddressError(**{**error.facts, "key": "printer.fallback"}))
     for wrong in _checked(standing_in(settings))[1]:
         key = str(wrong.facts["key"]).replace("printer.", "printer.fallback_")
         problems.append(WrongSettingError(**{**wrong.facts, "key": key}))

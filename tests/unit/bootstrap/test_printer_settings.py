@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from pos_loyalty.bootstrap.printer_settings import printer_problems, profile_in_force
+from pos_loyalty.bootstrap.printer_settings import printer_problems, profile_in_force, standing_in
 from pos_loyalty.config.settings import Printer, Receipt, Settings
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import words_for
@@ -90,3 +90,26 @@ def test_every_profile_can_be_set() -> None:
     """No printer that we know is refused, on either paper."""
     for name in PROFILES:
         assert printer_problems(_settings(profile=name)) == ()
+
+
+def test_the_second_printer_is_looked_at_as_the_first_is() -> None:
+    """What cannot be of it is named by its own key; without one there is nothing to look at."""
+    wrong = {"fallback_profile": "matrix", "fallback_code_page": "CP000"}
+    assert printer_problems(_settings(**wrong)) == ()
+    problems = printer_problems(_settings(fallback="pigeon://loft", **wrong))
+    assert [problem.facts["key"] for problem in problems] == [
+        "printer.fallback",
+        "printer.fallback_profile",
+        "printer.fallback_code_page",
+    ]
+
+
+def test_the_second_printer_has_a_paper_and_a_profile_of_its_own() -> None:
+    """It need not be like the first."""
+    settings = standing_in(
+        _settings(fallback="file:///x", fallback_profile="pos-5890", fallback_width="58mm")
+    )
+    assert (settings.printer.receipt, settings.receipt.width) == ("file:///x", "58mm")
+    assert profile_in_force(settings) == profile_in_force(
+        replace(settings, printer=Printer(profile="pos-5890"))
+    )
