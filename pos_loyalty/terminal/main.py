@@ -5,7 +5,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,6 +19,10 @@ from pos_loyalty.terminal.qt_features import skip_feature_search
 from pos_loyalty.terminal.shell.geometry import kept_geometry
 from pos_loyalty.terminal.shell.last_resort import LastResort
 from pos_loyalty.terminal.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    # For the checker alone: paint comes first.
+    from pos_loyalty.terminal.till import FloorMaker
 
 
 def run_terminal(arguments: Sequence[str]) -> int:
@@ -35,7 +39,7 @@ def run_terminal(arguments: Sequence[str]) -> int:
     theme.color_in(app, first_look(folder, paths.resources()))
     window = MainWindow()
     window.place(kept_geometry(folder))
-    opening = _Opening(window, lambda: _till(app, window, folder))
+    opening = _Opening(window, lambda: _till(app, window, folder, kiosk=options.kiosk))
     if options.kiosk:
         window.showFullScreen()
     else:
@@ -85,7 +89,9 @@ class _Opening(QObject):
         self._till = self._build()
 
 
-def _till(app: QApplication, window: MainWindow, folder: DataFolder) -> _Closable | None:
+def _till(
+    app: QApplication, window: MainWindow, folder: DataFolder, *, kiosk: bool
+) -> _Closable | None:
     milestones = milestones_wanted()
     if milestones.reached(FIRST_PAINT):
         app.quit()
@@ -93,12 +99,22 @@ def _till(app: QApplication, window: MainWindow, folder: DataFolder) -> _Closabl
     theme.apply(app, theme.look())
     from pos_loyalty.terminal.till import Till, settings_in  # noqa: PLC0415 - paint comes first
 
+    maker: FloorMaker
+    if kiosk:
+        from pos_loyalty.terminal.kiosk_floor import KioskFloor  # noqa: PLC0415 - as above
+
+        maker = KioskFloor
+    else:
+        from pos_loyalty.terminal.floor import ShopFloor  # noqa: PLC0415 - as above
+
+        maker = ShopFloor
     till = Till(
         app=app,
         window=window,
         folder=folder,
         settings=settings_in(folder),
         milestones=milestones,
+        make_floor=maker,
     )
     till.open()
     return till
@@ -110,7 +126,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--lang")
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run")
-    run.add_argument("--kiosk", action="store_true")
+    run.add_argument("--kiosk", action="store_true", help="one screen, for members alone")
     demo = commands.add_parser("demo")
     demo.add_argument("--out", type=Path, required=True)
     demo.add_argument("--json", action="store_true")

@@ -160,10 +160,14 @@ class MemberSide(QObject):
 
     # Members on their own
 
+    def give_up_visit(self) -> None:
+        """Whoever used the screen is sent away: somebody of the staff has come."""
+        self._take_over()
+
     @Slot()
     def _hear_reader(self) -> None:
         if self._scans is not None:
-            self._scans.hand_member_side_to(self._scanned)
+            self._scans.hand_member_side_to(self.scanned)
 
     @Slot()
     def _leave_reader(self) -> None:
@@ -172,7 +176,8 @@ class MemberSide(QObject):
             self._scans.hand_member_side_to(None)
         self._take_over()
 
-    def _scanned(self, scan: Scan) -> None:
+    def scanned(self, scan: Scan) -> None:
+        """A card before the members' reader."""
         if self.kiosk is not None:
             self.kiosk.presenter.card_shown(scan.text)
 

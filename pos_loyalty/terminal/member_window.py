@@ -1,13 +1,20 @@
 """The window on the members' side: the display, and in front of it the screen for own use."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+_CORNER_PX: Final = 90
+_HOLD_MS: Final = 3_000
 
 
 class MemberWindow(QWidget):
     """One window over the whole second screen. It takes no keys from the counter when it comes."""
 
+    corner_held = Signal()
+    """Somebody has pressed the top left corner for some seconds: a sign that the staff knows."""
     came = Signal()
     went = Signal()
 
@@ -20,6 +27,8 @@ class MemberWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
+        self._hold = QTimer(self, interval=_HOLD_MS, singleShot=True)
+        self._hold.timeout.connect(self.corner_held)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
     def show_display(self) -> None:
@@ -38,7 +47,21 @@ class MemberWindow(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._hold.stop()
         self.went.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        if place.x() < _CORNER_PX and place.y() < _CORNER_PX:
+            self._hold.start()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        if place.x() >= _CORNER_PX or place.y() >= _CORNER_PX:
+            self._hold.stop()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._hold.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes with the program, not with somebody's Alt+F4 on it."""

@@ -1,8 +1,9 @@
 """The till: opens the shop in the data folder, and says what is wrong where it cannot."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -43,6 +44,32 @@ def settings_in(folder: DataFolder) -> Settings:
         return Settings()
 
 
+class Floor(Protocol):
+    """What stands on an open shop's floor: a counter, or only the members' screen."""
+
+    def open(self) -> None: ...
+
+    def settle(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class FloorMaker(Protocol):
+    """``ShopFloor`` or ``KioskFloor``."""
+
+    def __call__(
+        self,
+        *,
+        app: QApplication,
+        window: MainWindow,
+        tasks: WorkerTasks,
+        folder: DataFolder,
+        opened: Opened,
+        stumbled: Callable[[Exception], None],
+        parent: QObject | None,
+    ) -> Floor: ...
+
+
 class Till(QObject):
     """From the first frame to the last: one data folder, one window."""
 
@@ -56,8 +83,10 @@ class Till(QObject):
         folder: DataFolder,
         settings: Settings,
         milestones: Milestones,
+        make_floor: FloorMaker = ShopFloor,
     ) -> None:
         super().__init__()
+        self._make_floor = make_floor
         self._app = app
         self._window = window
         self._folder = folder
@@ -66,13 +95,13 @@ class Till(QObject):
         self._log = ShopLog()
         self._words: Words = words_for(settings.counter_language)
         self._tasks = WorkerTasks(self)
-        self._floor: ShopFloor | None = None
+        self._floor: Floor | None = None
         self._application: Application | None = None
         self._first_screen: QWidget | None = None
         self._bug_found.connect(self._say_bug)
         self._last_resort = LastResort(lambda _error: self._bug_found.emit())
         self._last_resort.install()
-        self._requests = EndRequests(window.close)
+        self._requests = EndRequests(self._end)
         window.closing.connect(lambda geometry: keep_geometry(folder, geometry))
         window.news.action_chosen.connect(self._answered)
         window.news.set_words(close_name=self._words.text("Close"))
@@ -101,8 +130,8 @@ class Till(QObject):
 
     @property
     def floor(self) -> ShopFloor | None:
-        """The shop floor, once the shop is open."""
-        return self._floor
+        """The shop floor, once the shop is open; None where there is no counter."""
+        return self._floor if isinstance(self._floor, ShopFloor) else None
 
     def _opened(self, found: Opened | None) -> None:
         if found is None:
@@ -135,16 +164,17 @@ class Till(QObject):
 
         def enter(found: Opened) -> None:
             floor = self._furnish(found)
-            floor.entrance.let_in(manager)
+            if isinstance(floor, ShopFloor):
+                floor.entrance.let_in(manager)
             if self._first_screen is not None:
                 self._window.remove_screen(self._first_screen)
 
         self._tasks.run(lambda: opened(application), enter, self._not_opened)
 
-    def _furnish(self, found: Opened) -> ShopFloor:
+    def _furnish(self, found: Opened) -> Floor:
         self._application = found.application
         self._words = found.words
-        floor = ShopFloor(
+        floor = self._make_floor(
             app=self._app,
             window=self._window,
             tasks=self._tasks,
@@ -155,19 +185,24 @@ class Till(QObject):
         )
         self._floor = floor
         floor.open()
-        if found.problems:
+        if found.problems and self.floor is not None:
             said = [message_for(problem, self._words) for problem in found.problems]
             self._window.say(NoticeTone.WARN, said[0], "\n".join(said[1:]))
         # Everything that was asked for above is done when the worker gets to this.
         self._tasks.run(self._clock.now, lambda _now: self._ready(floor), self._not_opened)
         return floor
 
-    def _ready(self, floor: ShopFloor) -> None:
+    def _ready(self, floor: Floor) -> None:
         if self._milestones.reached(READY_FOR_SCAN):
             self._window.close()
         else:
             floor.settle()
             tidy_seldom()
+
+    def _end(self) -> None:
+        """The system asks, and not somebody before the screen."""
+        self._window.release()
+        self._window.close()
 
     def _not_opened(self, error: LoyaltyError) -> None:
         tidy_seldom()
@@ -215,6 +250,9 @@ class Till(QObject):
 
     @Slot()
     def _say_bug(self) -> None:
+        if self._floor is not None and self.floor is None:
+            # Members can do nothing about it; the log has it.
+            return
         self._window.say(
             NoticeTone.BAD,
             self._words.text("Something went wrong inside the program."),

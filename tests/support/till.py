@@ -20,7 +20,7 @@ from pos_loyalty.terminal.screens.cashier.state import CashierState, Stage
 from pos_loyalty.terminal.screens.cashier.view import CashierView
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.theme_choice import look_for
-from pos_loyalty.terminal.till import Till
+from pos_loyalty.terminal.till import FloorMaker, Till
 from pos_loyalty.terminal.widgets.rows import ListRow
 
 Found = TypeVar("Found")
@@ -42,7 +42,13 @@ class TillAtWork:
     """One start of the program, from the window's first frame to its last."""
 
     def __init__(
-        self, qtbot: QtBot, app: QApplication, folder: DataFolder, *, width: int = 1366
+        self,
+        qtbot: QtBot,
+        app: QApplication,
+        folder: DataFolder,
+        *,
+        width: int = 1366,
+        make_floor: FloorMaker = ShopFloor,
     ) -> None:
         self._qtbot = qtbot
         self._time_ms = 1_000
@@ -57,6 +63,7 @@ class TillAtWork:
             folder=folder,
             settings=settings,
             milestones=Milestones(),
+            make_floor=make_floor,
         )
         self.window.show()
         qtbot.waitExposed(self.window)

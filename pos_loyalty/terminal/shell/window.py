@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("pos loyalty")
         self.setMinimumSize(*SMALLEST)
         self.resize(_USUAL.boundedTo(self.screen().availableSize()))
+        self._is_held = False
 
     @property
     def bar(self) -> "TopBar":
@@ -55,6 +56,19 @@ class MainWindow(QWidget):
     def show_screen(self, screen: QWidget) -> None:
         """Bring a screen up; it stays in the stack and keeps what was typed in it."""
         self._interior.show_screen(screen)
+
+    def show_alone(self, screen: QWidget) -> None:
+        """Bring up a screen that has the whole window, without the bar."""
+        self._interior.bar.hide()
+        self._interior.show_screen(screen)
+
+    def hold(self) -> None:
+        """From now on nobody closes the window or leaves the full screen by hand."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """The window may be closed again."""
+        self._is_held = False
 
     def screen_shown(self) -> QWidget | None:
         """The screen that is up."""
@@ -93,10 +107,21 @@ class MainWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.update()
+        # A keyboard at the screen can minimize it, whatever the desktop's own rules are.
+        is_left = event.type() == QEvent.Type.WindowStateChange and not self.isFullScreen()
+        if is_left and self._is_held and self.isVisible():
+            QTimer.singleShot(0, self, self._fill_again)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_held:
+            event.ignore()
+            return
         self.closing.emit(self.saveGeometry())
         super().closeEvent(event)
+
+    def _fill_again(self) -> None:
+        if self._is_held and not self.isFullScreen():
+            self.showFullScreen()
 
     @cached_property
     def _interior(self) -> "Interior":
