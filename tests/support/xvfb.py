@@ -123,9 +123,10 @@ class RunningTill:
             while not self.told("somebody is at the counter") and time.monotonic() < deadline:
                 time.sleep(_LOOK_S)
 
-    def scan(self, code: str) -> None:
-        """As a scanner types."""
-        self._xdotool("type", "--args", "1", "--delay", "4", code, "key", "Return")
+    def scan(self, code: str, *, delay_ms: int = 4, suffix: str = "Return") -> None:
+        """As a scanner types; without a suffix it only falls silent."""
+        keys = ["key", suffix] if suffix else []
+        self._xdotool("type", "--args", "1", "--delay", str(delay_ms), code, *keys)
 
     def type(self, text: str) -> None:
         """At the pace of a quick person."""

@@ -1,5 +1,6 @@
 """The thread of a scanner on a serial line, as the window sees it."""
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Final
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pos_loyalty.config.settings import Scanner
 from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.serial_link import SerialLink, SerialState
+
+_log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S: Final = 3.0
 
@@ -85,6 +88,7 @@ class SerialThread(QObject):
     @Slot(object)
     def _keep(self, link: SerialLink) -> None:
         self._link = link
+        _log.info("serial scanner: %s", link.state)
         self.changed.emit(link)
 
 
