@@ -19,12 +19,14 @@ from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.printers_room import TillPrintersRoom
+from pos_loyalty.terminal.relay_room import RelayRoom
 from pos_loyalty.terminal.screens.settings.beside_page import beside_page
 from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.mail_page import mail_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
+from pos_loyalty.terminal.screens.settings.relay_page import relay_page
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.simulate_page import simulate_page
 from pos_loyalty.terminal.serial_room import SerialRoom
@@ -52,8 +54,8 @@ def furnished_settings(
     member_side: MemberSide,
     wedge: WedgeFilter,
     serial: SerialThread,
-    companions: Companions,
     camera: GetCamera,
+    companions: Companions,
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
     slip_queued: Callable[[], None],
@@ -77,8 +79,9 @@ def furnished_settings(
             import_page(ImportFileRoom(application, who)),
             partners_page(PartnerRoom(application, who)),
             draws_page(ShopDrawsRoom(application, who, slip_queued)),
-            beside_page(beside),
             mail_page(ShopMailRoom(application, folder, who, settings_changed)),
+            beside_page(beside),
+            relay_page(RelayRoom(application, folder, who, settings_changed)),
         ),
     )
     screen = SettingsScreen(

@@ -28,6 +28,7 @@ class Section(StrEnum):
     DEVICES = "devices"
     MAIL = "mail"
     BESIDE = "beside"
+    RELAY = "relay"
     STAFF = "staff"
 
 
@@ -57,6 +58,7 @@ HEADINGS: Final = {
     Section.DEVICES: mark("Devices"),
     Section.MAIL: mark("E-mail"),
     Section.BESIDE: mark("Other software"),
+    Section.RELAY: mark("The till’s receipts"),
     Section.STAFF: mark("Staff"),
 }
 ICONS: Final = {
@@ -77,6 +79,7 @@ ICONS: Final = {
     Section.DEVICES: "plug",
     Section.MAIL: "mail",
     Section.BESIDE: "database",
+    Section.RELAY: "scan-line",
     Section.STAFF: "users",
 }
 
@@ -93,6 +96,7 @@ _KEEPS: Final = {
     Section.IMPORT: Keeps.NOTHING,
     Section.SETTLEMENT: Keeps.NOTHING,
     Section.BESIDE: Keeps.NOTHING,
+    Section.RELAY: Keeps.NOTHING,
     Section.MAIL: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
