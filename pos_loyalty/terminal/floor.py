@@ -98,27 +98,13 @@ class ShopFloor(QObject):
             application, tasks, words=opened.words, shop=self._names, parent=self
         )
         self.member_side = MemberSide(application, opened.words, parent=self)
-        counter = application.counter(self._actor, self.slips.nudge, sold=self._sold)
         self._noted = NotedAudience(
             self.member_side,
             CounterNote(folder.counter_note),
             now=application.clock.now,
             is_wanted=lambda: self._settings.relay.block,
         )
-        self.cashier = CashierScreen(
-            counter=counter,
-            play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
-            printouts=self._printouts(folder),
-            tasks=tasks,
-            words=opened.words,
-            new_key=lambda: str(uuid7()),
-            audience=self._noted,
-            prints=TillPrintDesk(
-                application.till_receipts,
-                now=application.clock.now,
-                minutes=lambda: self._settings.relay.propose_minutes,
-            ),
-        )
+        self.cashier = self._counter_screen(folder)
         self.companions = Companions(folder, self)
         self.scans = ScanRouter(application.clock.now, self)
         self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
@@ -198,6 +184,25 @@ class ShopFloor(QObject):
 
     def _names(self) -> tuple[str, str]:
         return self._settings.shop.name, self._settings.shop.till
+
+    def _counter_screen(self, folder: DataFolder) -> CashierScreen:
+        """The counter's screen, joined to its services."""
+        application = self._application
+        counter = application.counter(self._actor, self.slips.nudge, sold=self._sold)
+        return CashierScreen(
+            counter=counter,
+            play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
+            printouts=self._printouts(folder),
+            tasks=self._tasks,
+            words=self._words,
+            new_key=lambda: str(uuid7()),
+            audience=self._noted,
+            prints=TillPrintDesk(
+                application.till_receipts,
+                now=application.clock.now,
+                minutes=lambda: self._settings.relay.propose_minutes,
+            ),
+        )
 
     def _printouts(self, folder: DataFolder) -> Printouts:
         """What may be done with slips that were printed, or were not."""
