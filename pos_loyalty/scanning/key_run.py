@@ -69,6 +69,8 @@ class KeyRun:
         self._touches = Touches()
         self._strays: set[int] = set()
         self._has_collided = False
+        # Asked for several times with each key.
+        self._ours: list[int] | None = None
 
     def __bool__(self) -> bool:
         return bool(self._strokes)
@@ -95,6 +97,7 @@ class KeyRun:
         self._touches.clear()
         self._strays.clear()
         self._has_collided = False
+        self._ours = None
 
     def add(self, stroke: KeyStroke) -> None:
         """Hold one more key."""
@@ -114,16 +117,19 @@ class KeyRun:
             self._strays.add(place)
         self._strokes.append(stroke)
         self._touches.press(stroke)
+        self._ours = None
 
     def release(self, key: int, time_ms: int) -> None:
         """A key has come up. How long it was down tells a finger from a scanner."""
         self._touches.release(key, time_ms)
+        self._ours = None
 
     def forget(self, count: int) -> None:
         """The first keys are not of it after all."""
         del self._strokes[:count]
         self._strays = {place - count for place in self._strays if place >= count}
         self._touches.forget(count)
+        self._ours = None
 
     # May it go on?
 
@@ -314,7 +320,9 @@ class KeyRun:
 
     def _our_places(self) -> list[int]:
         """The keys that may be the beginning of a code of ours; none, if they are none."""
-        return [] if self._has_collided else self._our_part(self._strokes)
+        if self._ours is None:
+            self._ours = [] if self._has_collided else self._our_part(self._strokes)
+        return self._ours
 
     def _our_part(self, strokes: Sequence[KeyStroke]) -> list[int]:
         places = [
@@ -323,9 +331,11 @@ class KeyRun:
             if stroke.kind is KeyKind.CHARACTER and place not in self._strays
         ]
         # What no finger was on, and the key that nobody has let go yet.
-        sent = [place for place in places if place in self._touches.sent]
+        short = self._touches.sent
+        sent = [place for place in places if place in short]
         newest = [len(strokes) - 1] if len(strokes) > len(self._strokes) else []
-        for guess in (places, sent + newest if sent else [], sent):
+        guesses = [places, sent + newest if sent else [], sent]
+        for guess in (each for at, each in enumerate(guesses) if each not in guesses[:at]):
             for typed in range(min(_MOST_TYPED_BEFORE, max(len(guess) - 1, 0)) + 1):
                 rest = [strokes[place] for place in guess[typed:]]
                 texts = _texts(rest, self._settings.layout)
