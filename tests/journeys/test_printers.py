@@ -1,12 +1,16 @@
 """Printers that are off, hang, or go in the middle of a slip: the sale is safe, the queue moves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings import Drawer, Settings
+from pos_loyalty.config.settings_file import read_settings, write_settings
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage
 from tests.support.escpos_oracle import Paper, decode
 from tests.support.printers import (
@@ -181,3 +185,60 @@ def test_an_address_that_is_none_is_said_and_stops_nobody(
     till.until(lambda: till.state.overlay is Overlay.QUEUE, "the queue is shown")
     till.close()
     assert shop.count("sale") == 1
+
+
+def _set(shop: Shopfront, change: Callable[[Settings], Settings]) -> None:
+    """As somebody wrote it into the settings' file."""
+    settings = read_settings(shop.folder.settings).settings
+    write_settings(shop.folder.settings, change(settings))
+
+
+def test_the_drawer_opens_with_a_purchase_and_by_its_key_and_never_later(
+    tmp_path: Path, open_till: OpenTill
+) -> None:
+    """One pulse for each; while the printer is off it is told, and none follows."""
+    port = absent().port
+    shop = shopfront(tmp_path, printer=_url(port))
+    _set(shop, lambda settings: replace(settings, drawer=Drawer(opens="sale")))
+    till = open_till(shop.folder)
+    till.sign_in(CASHIER, CASHIER_PIN)
+    _press_drawer(till)
+    till.until(lambda: till.says("Die Lade ging nicht auf"), "it is told")
+    with printer(answering, condition=READY, port=port) as server:
+        till.sell(shop.people[ANNA].card, "36,50")
+        till.until(lambda: _slips(shop) == ["printed"], "the slip comes out")
+        _press_drawer(till)
+        till.until(lambda: _pulses(server) == 2, "the drawer opens a second time")
+        till.close()
+        assert _pulses(server) == 2
+    (calls,) = shop.rows("SELECT count(*) FROM outbox WHERE type = 'drawer-called'")[0]
+    assert calls == 2
+
+
+def _press_drawer(till: TillAtWork) -> None:
+    QTest.keyClick(till.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def _pulses(server: LoopbackPrinter) -> int:
+    return sum(job.count(b"\x1bp\x00") for job in server.jobs)
+
+
+def test_a_second_printer_stands_in(tmp_path: Path, open_till: OpenTill) -> None:
+    """After a few seconds of trouble the slip comes out there, and the bar says so calmly."""
+    with printer(answering, condition=READY) as second:
+        shop = shopfront(tmp_path, printer=_url(absent().port))
+        fallback = _url(second.address.port)
+        _set(
+            shop,
+            lambda settings: replace(
+                settings,
+                printer=replace(settings.printer, fallback=fallback, fallback_after_s=5),
+            ),
+        )
+        till = _selling(shop, open_till)
+        till.until(lambda: _papers(second), "the slip comes out of the second printer")
+        till.until(lambda: "zweiter druckt" in _chip(till), "the chip is calm")
+        till.close()
+        assert len(_papers(second)) == 1
+    assert _slips(shop) == ["printed"]
+    assert shop.rows("SELECT printer, moved_from FROM print_job") == [("fallback", "receipt")]
