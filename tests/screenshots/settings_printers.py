@@ -81,8 +81,8 @@ def _searching(stage: _Stage) -> None:
     stage.view.printers.search_wanted.emit("printer")
     stage.room.next_look = SearchLook(found=())
     stage.tick()
-    stage.view.printers.network_wanted.emit("192.168.1.0/24")
     stage.room.next_look = SearchLook(90, 254)
+    stage.view.printers.network_wanted.emit("192.168.1.0/24")
     stage.tick()
 
 

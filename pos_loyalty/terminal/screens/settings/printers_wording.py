@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pos_loyalty.domain.print_job import PrinterOutageError, PrinterState, PrinterStatus
+from pos_loyalty.domain.print_job import PrinterState, PrinterStatus
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.i18n.catalog import mark
-from pos_loyalty.i18n.messages import message_for
-from pos_loyalty.i18n.printer_words import printer_sentence
+from pos_loyalty.i18n.printer_words import printer_sentence, printer_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.printing.found_printer import FoundPrinter, PrinterKind
 from pos_loyalty.terminal.screens.settings.printers_state import Connection, FoundLine
@@ -108,5 +107,5 @@ def found_line(printer: FoundPrinter, words: Words) -> FoundLine:
     """A printer that was found; what keeps it from being used is said at once."""
     parts = [words.text(_KINDS[printer.kind]), printer.address]
     if printer.problem is not None:
-        parts.append(message_for(PrinterOutageError(problem=printer.problem), words))
+        parts.append(printer_text(PrinterState.TROUBLE, printer.problem, words))
     return FoundLine(printer.address, printer.name, " · ".join(parts))

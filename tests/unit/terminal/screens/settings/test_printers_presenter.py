@@ -81,7 +81,7 @@ def test_a_printer_that_was_found_is_taken_with_one_press() -> None:
     page.presenter.tick()
     assert (page.search.summary, page.search.is_running) == ("2 Drucker gefunden", False)
     assert "usb://04b8:0e15" in page.search.lines[0].detail
-    assert "dialout" in page.search.lines[1].detail
+    assert "Keine Rechte" in page.search.lines[1].detail
     page.presenter.choose("usb://04b8:0e15")
     assert page.draft["printer.fallback"] == "usb://04b8:0e15"
     assert page.draft["printer.fallback_profile"] == "tm-t20"
