@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pos_loyalty.config.paths import STATE_VARIABLE
+from pos_loyalty.config.settings import Gateway
 from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.terminal.companion_state import Running
 from pos_loyalty.terminal.screens.cashier.state import Stage
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
 from tests.support.shopfront import CASHIER, CASHIER_PIN, Shopfront, shopfront
@@ -83,3 +87,30 @@ def test_nobody_hands_over_a_till_that_nobody_has(till: TillAtWork) -> None:
     till.floor.entrance.view.escaped.emit()
     assert till.floor.entrance.actor is None
     assert till.window.screen_shown() is till.floor.entrance.view
+
+
+def test_other_software_is_served_while_the_window_is_open(
+    shop: Shopfront,
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the settings want runs beside it, and is gone when the window is."""
+    monkeypatch.setenv(STATE_VARIABLE, str(shop.folder.state))
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    shop.inside(
+        lambda application: application.settings.change(
+            lambda settings: replace(settings, gateway=Gateway(watched_folder=str(drop)))
+        )
+    )
+    till = TillAtWork(qtbot, qapp, shop.folder)
+    watch = till.floor.companions.watch
+    till.until(lambda: watch.state.running is Running.ON, "the folder is watched")
+    assert (drop / "done").is_dir()
+    assert till.floor.companions.api.state.running is Running.OFF
+    process_id = watch._process.processId()  # noqa: SLF001 - to see that it is gone
+    till.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process_id, 0)
