@@ -67,6 +67,7 @@ def test_the_password_is_not_shown(qtbot: QtBot) -> None:
     """Whoever looks over the shoulder sees dots."""
     guest = _Guest(qtbot, FakeMailDesk(MAIL))
     assert guest.line("Kennwort").echoMode() is QLineEdit.EchoMode.Password
+    assert guest.line("Kennwort").placeholderText() == "Eines ist hinterlegt"
 
 
 def test_letters_are_listed_or_it_says_what_comes_here(qtbot: QtBot) -> None:

@@ -138,6 +138,7 @@ class MailPresenter:
             state = replace(
                 state,
                 is_loaded=True,
+                has_password=facts.has_password,
                 cells=self._cells(facts),
                 may_save=bool(changed),
                 may_try=bool(facts.mail.host and self._typed.get(RECIPIENT, "").strip())
@@ -157,12 +158,7 @@ class MailPresenter:
             said = setting_problem(error, self._words) if error else ""
             cells[key] = Cell(text, error=said, is_changed=text != kept)
         typed = self._typed.get(PASSWORD, "")
-        kept_hint = self._words.text("One is kept. Type to replace it.")
-        cells[PASSWORD] = Cell(
-            typed,
-            is_changed=PASSWORD in self._typed,
-            advice=kept_hint if facts.has_password and not typed else "",
-        )
+        cells[PASSWORD] = Cell(typed, is_changed=PASSWORD in self._typed)
         cells[RECIPIENT] = Cell(self._typed.get(RECIPIENT, ""))
         return cells
 

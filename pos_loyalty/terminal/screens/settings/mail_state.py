@@ -27,6 +27,8 @@ class MailState:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     is_loaded: bool = False
     is_busy: bool = False
+    has_password: bool = False
+    """Whether one is kept; it is never shown."""
     may_save: bool = False
     may_try: bool = False
     """Whether a server is in force and an address was typed."""

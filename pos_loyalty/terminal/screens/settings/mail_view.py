@@ -77,9 +77,8 @@ class MailPage(Page):
         self._save = Button(rank=Rank.PRIMARY, icon_name="check")
         self._try = Button(rank=Rank.SOFT, icon_name="mail")
         self._letters = _Letters()
-        password = self._server.editors[PASSWORD].focusProxy()
-        if isinstance(password, QLineEdit):
-            password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password = self._server.editors[PASSWORD].findChildren(QLineEdit)[0]
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._lay_out()
         self._connect()
 
@@ -90,6 +89,8 @@ class MailPage(Page):
             card.set_words(words)
             card.setVisible(state.is_loaded)
             card.show_cells(state.cells, words)
+        kept = text("One is kept") if state.has_password else ""
+        self._password.setPlaceholderText(kept)
         self._skeleton.setVisible(not state.is_loaded and state.message is None)
         self._save.set_label(text("Save"))
         self._save.setEnabled(state.may_save and not state.is_busy)
