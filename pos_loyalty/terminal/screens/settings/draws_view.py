@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.draws_state import DrawShown, DrawsState, DrawTone
-from pos_loyalty.terminal.screens.settings.state import Tone
+from pos_loyalty.terminal.screens.settings.guest_parts import show_message
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
-from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.surfaces import (
     Card,
     EmptyState,
@@ -23,12 +23,6 @@ from pos_loyalty.terminal.widgets.surfaces import (
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text
 from pos_loyalty.terminal.widgets.text import Tone as TextTone
 
-_NOTICES: Final = {
-    Tone.INFO: NoticeTone.INFO,
-    Tone.GOOD: NoticeTone.GOOD,
-    Tone.WARN: NoticeTone.WARN,
-    Tone.BAD: NoticeTone.BAD,
-}
 _TONES: Final = {
     DrawTone.IDLE: TextTone.MUTED,
     DrawTone.RUNNING: TextTone.GOOD,
@@ -263,11 +257,7 @@ class DrawsPage(Page):
             self._replace_cards(state)
         for shown in state.draws:
             self._by_id[shown.id].draw(shown, words, is_busy=state.is_busy)
-        if state.message is None:
-            self._notice.clear()
-        else:
-            message = state.message
-            self._notice.say(_NOTICES[message.tone], message.text, message.detail)
+        show_message(self._notice, state.message)
         self._skeleton.setVisible(not state.is_loaded)
         self._empty.setVisible(state.is_loaded and not state.draws)
 

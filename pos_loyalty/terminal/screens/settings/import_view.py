@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.domain.imports import ImportKind, SaleMode
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.guest_parts import SwitchRow, show_message
 from pos_loyalty.terminal.screens.settings.import_parts_view import (
     OptionTile,
     PickedCard,
@@ -15,21 +16,13 @@ from pos_loyalty.terminal.screens.settings.import_parts_view import (
     WrongLinesCard,
 )
 from pos_loyalty.terminal.screens.settings.import_state import ImportStage, ImportState
-from pos_loyalty.terminal.screens.settings.panels import Switch
-from pos_loyalty.terminal.screens.settings.state import Tone
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
-from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, Page, Skeleton
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text
 from pos_loyalty.terminal.widgets.text import Tone as TextTone
 
-_NOTICES: Final = {
-    Tone.INFO: NoticeTone.INFO,
-    Tone.GOOD: NoticeTone.GOOD,
-    Tone.WARN: NoticeTone.WARN,
-    Tone.BAD: NoticeTone.BAD,
-}
 _ENDED: Final = {ImportStage.TRIED, ImportStage.DONE}
 
 
@@ -121,28 +114,19 @@ class EffectCard(Card):
         super().__init__(margin=18)
         self._heading = Text(kind=Kind.HEADING)
         self._tiles = {mode: OptionTile() for mode in (SaleMode.HISTORY, SaleMode.POINTS)}
-        self._label = Text().wrapping()
-        self._note = Text(kind=Kind.SMALL).wrapping()
-        self.switch = Switch()
+        self._unknown = SwitchRow()
+        self.switch = self._unknown.switch
         tiles = QHBoxLayout()
         tiles.setSpacing(12)
         for mode, tile in self._tiles.items():
             tiles.addWidget(tile, 1)
             tile.clicked.connect(lambda _checked=False, mode=mode: self.mode_chosen.emit(mode))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._label)
-        words.addWidget(self._note)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addLayout(words, 1)
-        row.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addWidget(self._heading)
         column.addLayout(tiles)
-        column.addLayout(row)
+        column.addWidget(self._unknown)
         self.switch.clicked.connect(self.new_members_set)
 
     def set_words(self, words: Words) -> None:
@@ -159,11 +143,10 @@ class EffectCard(Card):
                 "Each earns what the program gave at its own time, and the points lapse from then."
             ),
         )
-        self._label.setText(text("Take in unknown members"))
-        self._note.setText(
-            text("They get an account under their number, without a name, and are found by it.")
+        self._unknown.say(
+            text("Take in unknown members"),
+            text("They get an account under their number, without a name, and are found by it."),
         )
-        self.switch.setAccessibleName(text("Take in unknown members"))
 
     def draw(self, state: ImportState) -> None:
         """Show what is chosen."""
@@ -265,7 +248,7 @@ class ImportPage(Page):
         is_mapping, has_ended = stage is ImportStage.MAPPING, stage in _ENDED
         is_sales = state.kind is ImportKind.SALES
         can_go_back, can_take_in = stage is ImportStage.TRIED, bool(state.import_label)
-        self._say(state)
+        show_message(self._notice, state.message)
         self.start.draw(state)
         self.file.draw(state, words)
         self.effect.draw(state)
@@ -305,13 +288,6 @@ class ImportPage(Page):
         self._hint.setVisible(bool(state.hint))
         self.check.setEnabled(not state.hint)
         self.take_in.set_label(state.import_label)
-
-    def _say(self, state: ImportState) -> None:
-        if state.message is None:
-            self._notice.clear()
-        else:
-            message = state.message
-            self._notice.say(_NOTICES[message.tone], message.text, message.detail)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout(self._foot)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.settings.guest_parts import SwitchRow, show_message
 from pos_loyalty.terminal.screens.settings.import_parts_view import OptionTile
-from pos_loyalty.terminal.screens.settings.panels import Switch
 from pos_loyalty.terminal.screens.settings.simulate_state import (
     Chart,
     Compared,
@@ -17,20 +17,13 @@ from pos_loyalty.terminal.screens.settings.simulate_state import (
     SimulateState,
     Subject,
 )
-from pos_loyalty.terminal.screens.settings.state import Tone
 from pos_loyalty.terminal.widgets.bars import BarChart
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
-from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, Page
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text
 
-_NOTICES: Final = {
-    Tone.INFO: NoticeTone.INFO,
-    Tone.GOOD: NoticeTone.GOOD,
-    Tone.WARN: NoticeTone.WARN,
-    Tone.BAD: NoticeTone.BAD,
-}
 _LOOK_MS: Final = 150
 
 
@@ -69,9 +62,8 @@ class SubjectCard(Card):
         super().__init__(margin=18)
         self._heading = Text(kind=Kind.HEADING)
         self._note = Text(kind=Kind.SMALL).wrapping()
-        self._remembered = Text().wrapping()
-        self._remembered_note = Text(kind=Kind.SMALL).wrapping()
-        self.remembered = Switch()
+        self._remembered = SwitchRow()
+        self.remembered = self._remembered.switch
         self._tiles = {subject: OptionTile() for subject in Subject}
         self._file = ElidedText(kind=Kind.STRONG)
         self.choose = Button(rank=Rank.QUIET, icon_name="folder-open")
@@ -87,14 +79,6 @@ class SubjectCard(Card):
         row.setSpacing(16)
         row.addWidget(self.choose)
         row.addWidget(self._file, 1)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        said.addWidget(self._remembered)
-        said.addWidget(self._remembered_note)
-        wish = QHBoxLayout()
-        wish.setSpacing(12)
-        wish.addLayout(said, 1)
-        wish.addWidget(self.remembered, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QHBoxLayout()
         foot.setSpacing(16)
         foot.addWidget(self.start)
@@ -105,7 +89,7 @@ class SubjectCard(Card):
         column.addWidget(self._heading)
         column.addLayout(tiles)
         column.addWidget(self._file_row)
-        column.addLayout(wish)
+        column.addWidget(self._remembered)
         column.addLayout(foot)
         self.choose.clicked.connect(self.file_wanted)
         self.remembered.clicked.connect(self.remembered_switched)
@@ -122,14 +106,13 @@ class SubjectCard(Card):
             text("A program from a file"), text("A document that somebody wrote or sent.")
         )
         self.choose.set_label(text("Choose a file …"))
-        self._remembered.setText(text("Price remembered purchases too"))
-        self._remembered_note.setText(
+        self._remembered.say(
+            text("Price remembered purchases too"),
             text(
                 "Purchases that an import only remembered earned nothing. "
                 "With this they earn under the draft like all others."
-            )
+            ),
         )
-        self.remembered.setAccessibleName(self._remembered.text())
         self.start.set_label(text("Try it on my sales"))
         self._note.setText(
             text("All sales are gone through once more under it. Nothing is written or changed.")
@@ -324,7 +307,7 @@ class SimulatePage(Page):
         if words is not self._words:
             self.set_words(words)
         stage, is_done = state.stage, state.stage is SimulateStage.DONE
-        self._say(state)
+        show_message(self._notice, state.message)
         self.subject.draw(state)
         self.running.draw(state, words)
         if is_done:
@@ -352,13 +335,6 @@ class SimulatePage(Page):
                 self._timer.stop()
             else:
                 self._timer.start()
-
-    def _say(self, state: SimulateState) -> None:
-        if state.message is None:
-            self._notice.clear()
-        else:
-            message = state.message
-            self._notice.say(_NOTICES[message.tone], message.text, message.detail)
 
     def _lay_out(self) -> None:
         pair = QHBoxLayout()
