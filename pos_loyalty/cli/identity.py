@@ -1,11 +1,16 @@
 """Who is meant: a card's code or a member number on the command line."""
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from pos_loyalty.cli.command import WrongUseError
 from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.services.identify import GOOD_BEFORE
+from pos_loyalty.services.identify import GOOD_BEFORE, Shown
+
+# Only commands that write have one.
+_KEY: Final = "key"
 
 
 def add_card(parser: ArgumentParser, words: Words) -> None:
@@ -30,8 +35,14 @@ def add_member(parser: ArgumentParser, words: Words) -> None:
 
 
 def member_of_card(context: Context, args: Namespace) -> str:
-    """The member whose card was shown. Raises the refusals of ``CardReader.member_id``."""
-    return _identified(context, args.card)
+    """The member whose card was shown. Raises the refusals of ``CardReader.member_id``.
+
+    A card that something is booked for was seen here: a phone's code is good once.
+    """
+    shown = _identified(context, args.card)
+    if shown.card is not None and _KEY in args:
+        context.shop.sightings.note(shown.card, OPERATOR, context.now)
+    return shown.member_id
 
 
 def member_named(context: Context, args: Namespace) -> str:
@@ -39,17 +50,18 @@ def member_named(context: Context, args: Namespace) -> str:
     if (args.number is None) == (args.named is None):
         raise WrongUseError(context.words.text("Name one member by the number."))
     text: str = args.number if args.named is None else args.named
-    return _identified(context, text)
+    return _identified(context, text).member_id
 
 
-def _identified(context: Context, text: str) -> str:
+def _identified(context: Context, text: str) -> Shown:
     """The member of a code or number.
 
     A card that was good when a request was first made names its member in the repetition.
     """
     try:
-        return context.shop.cards.member_id(text, context.now)
+        with context.shop.store.read() as reading:
+            return context.shop.cards.shown_in(reading, text, context.now)
     except GOOD_BEFORE as refusal:
         if context.is_repeating:
-            return str(refusal.facts["member"])
+            return Shown(str(refusal.facts["member"]))
         raise

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
+from pos_loyalty.cards.phone_code import phone_code, phone_secret
 from tests.support.command_line import CommandLine
 
 
@@ -152,3 +154,19 @@ def test_a_remembered_refusal_says_that_it_is_repeated(till: CommandLine, card: 
     assert "repeated" not in first.value
     assert second.value == {**first.value, "repeated": True}
     assert second.status == first.status == 1
+
+
+def test_a_phones_code_is_good_once(till: CommandLine, card: str) -> None:
+    """Looking costs nothing; what was booked for was seen, and an older code is a photograph."""
+    member_id = till.done("balance", "--card", card)["member"]
+    key = KeyRingFile(till.folder / "keys" / KEY_RING_NAME).load().current
+    secret = phone_secret(key, member_id=member_id, issue=0)
+    older, newer = (
+        phone_code(secret, key_id=key.key_id, member_id=member_id, at=till.clock.now() - late)
+        for late in (timedelta(seconds=30), timedelta(0))
+    )
+    till.done("balance", "--card", newer)
+    till.done("balance", "--card", older)
+    till.done("sale", "--card", newer, "--amount", "5.00")
+    said = till.json("sale", "--card", older, "--amount", "5.00")
+    assert (said.status, said.code) == (1, "used-code")
