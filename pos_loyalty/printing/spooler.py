@@ -180,7 +180,9 @@ class Spooler:
             condition = self._asked(self._transport())
             self._found_idle = condition.state is PrinterState.TROUBLE
             if self._found_idle:
-                return self._trouble(condition.problem)
+                # Printers take one connection, and the shop's till may have it: once is no news.
+                is_news = self._pace.in_doubt or condition.problem in TOLD
+                return self._trouble(condition.problem, is_news=is_news)
             self._pace = Pace()
         self._tell(self._found)
         return Step()
@@ -198,9 +200,10 @@ class Spooler:
             self._found = PrinterState.SILENT if is_mute else condition.state
         return condition
 
-    def _trouble(self, problem: PrintProblem | None) -> Step:
+    def _trouble(self, problem: PrintProblem | None, *, is_news: bool = True) -> Step:
         self._pace = self._pace.after_trouble(self._now(), problem)
-        self._tell(PrinterState.TROUBLE, problem)
+        if is_news:
+            self._tell(PrinterState.TROUBLE, problem)
         return Step(rest=self._pace.rests(self._now()))
 
     def _tell(self, state: PrinterState, problem: PrintProblem | None = None) -> None:

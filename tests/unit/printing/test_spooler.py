@@ -283,10 +283,31 @@ def test_who_always_answered_and_is_silent_now_is_in_trouble() -> None:
     here.transport.condition = _mute()
     here.clock.advance(MINUTE)
     here.spooler.step()
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
     assert here.listener.heard[-1].problem is PrintProblem.NOT_ANSWERING
     here.spooler.hurry()
     here.spooler.step()
     assert here.listener.states[-1] is PrinterState.SILENT
+
+
+def test_a_printer_that_is_taken_for_a_moment_raises_no_alarm() -> None:
+    """The shop's own till prints on it too: only what lasts is told, and what it says itself."""
+    here = shop(jobs=0)
+    here.spooler.step()
+    here.transport.condition = GONE
+    here.clock.advance(MINUTE)
+    assert here.spooler.step().rest == 2 * SECOND
+    here.transport.condition = READY
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
+    assert here.listener.states == [PrinterState.READY]
+    here.transport.condition = GONE
+    here.clock.advance(MINUTE)
+    here.spooler.step()
+    here.clock.advance(2 * SECOND)
+    here.spooler.step()
+    assert here.listener.states == [PrinterState.READY, PrinterState.TROUBLE]
 
 
 def test_a_new_slip_does_not_wait_for_the_next_look() -> None:
