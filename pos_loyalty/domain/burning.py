@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.calendar import is_within
 from pos_loyalty.domain.counter import RewardBar
 from pos_loyalty.domain.draws import draw_behind, room_for, sells_at, tickets_for_rewards
 from pos_loyalty.domain.errors import (
@@ -103,9 +104,7 @@ def bar_of(context: BurnContext, reward: Reward, *, taken_now: int = 0) -> Rewar
     """
     if reward.tiers and context.tier_id not in reward.tiers:
         return RewardBar.TIER
-    begun = reward.starts_at is None or reward.starts_at <= context.at
-    over = reward.ends_at is not None and reward.ends_at <= context.at
-    if over or not begun:
+    if not is_within(context.at, starts_at=reward.starts_at, ends_at=reward.ends_at):
         return RewardBar.DATES
     used = context.usage.reward_uses.get(reward.id, 0) + taken_now
     if reward.stock and used >= reward.stock:

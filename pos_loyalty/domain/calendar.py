@@ -47,6 +47,12 @@ def next_midnight(instant: datetime, zone: ZoneInfo) -> datetime:
     return midnight(local_day(instant, zone) + timedelta(days=1), zone)
 
 
+def is_within(instant: datetime, *, starts_at: datetime | None, ends_at: datetime | None) -> bool:
+    """Whether an instant lies in a half-open time; None leaves a side open."""
+    has_begun = starts_at is None or starts_at <= instant
+    return has_begun and (ends_at is None or instant < ends_at)
+
+
 def add_months_to_day(day: date, months: int) -> date:
     """The same day of another month; the month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

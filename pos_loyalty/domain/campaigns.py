@@ -115,9 +115,7 @@ def _priority_then_factor(campaign: Campaign) -> tuple[int, Fraction]:
 
 def _in_time(campaign: Campaign, context: SaleContext) -> bool:
     at = context.occurred_at
-    if campaign.starts_at is not None and at < campaign.starts_at:
-        return False
-    if campaign.ends_at is not None and at >= campaign.ends_at:
+    if not calendar.is_within(at, starts_at=campaign.starts_at, ends_at=campaign.ends_at):
         return False
     local = calendar.local_time(at, context.program.zone)
     if campaign.weekdays and local.weekday() not in campaign.weekdays:

@@ -8,6 +8,7 @@ from math import floor
 from typing import assert_never
 
 from pos_loyalty.domain.basket import BasketLine
+from pos_loyalty.domain.calendar import is_within
 from pos_loyalty.domain.events import ChallengeGain, Purchased
 from pos_loyalty.domain.member_state import ChallengeStanding
 from pos_loyalty.domain.program import Challenge, ChallengeMeasure, Program
@@ -233,5 +234,4 @@ def _left_of(trail: PurchaseTrail, gain: ChallengeGain) -> Fraction:
 
 def is_on(challenge: Challenge, at: datetime) -> bool:
     """Whether purchases at ``at`` move the challenge."""
-    begun = challenge.starts_at is None or challenge.starts_at <= at
-    return begun and (challenge.ends_at is None or at < challenge.ends_at)
+    return is_within(at, starts_at=challenge.starts_at, ends_at=challenge.ends_at)

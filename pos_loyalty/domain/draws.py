@@ -11,6 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from math import floor
 
+from pos_loyalty.domain.calendar import is_within
 from pos_loyalty.domain.errors import (
     InsufficientPointsError,
     LimitReachedError,
@@ -109,8 +110,7 @@ def ticket_names(held: Iterable[TicketHold], draw_id: str) -> tuple[str, ...]:
 
 def sells_at(draw: Draw, at: datetime) -> bool:
     """Whether tickets are given at ``at``."""
-    begun = draw.starts_at is None or draw.starts_at <= at
-    return begun and (draw.ends_at is None or at < draw.ends_at)
+    return is_within(at, starts_at=draw.starts_at, ends_at=draw.ends_at)
 
 
 def tickets_of(happening: Happening) -> tuple[TicketGain, ...]:

@@ -121,3 +121,21 @@ def test_what_is_no_yearly_day(text: str) -> None:
     """Month and day, two digits each."""
     with pytest.raises(ValueError, match=r"^"):
         calendar.parse_month_day(text)
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_inside"),
+    [
+        ("2026-02-28T23:59", False),
+        ("2026-03-01T00:00", True),
+        ("2026-03-02T11:59", True),
+        ("2026-03-02T12:00", False),
+    ],
+)
+def test_a_time_is_half_open(*, instant: str, is_inside: bool) -> None:
+    """Its first instant is inside, its last is not; a side that is open ends nothing."""
+    at, starts_at, ends_at = utc(instant), utc("2026-03-01T00:00"), utc("2026-03-02T12:00")
+    assert calendar.is_within(at, starts_at=starts_at, ends_at=ends_at) is is_inside
+    assert calendar.is_within(at, starts_at=starts_at, ends_at=None) is (at >= starts_at)
+    assert calendar.is_within(at, starts_at=None, ends_at=ends_at) is (at < ends_at)
+    assert calendar.is_within(at, starts_at=None, ends_at=None)
