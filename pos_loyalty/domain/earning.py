@@ -9,7 +9,7 @@ from pos_loyalty.domain.campaigns import budget_left, campaigns_for, matches_lin
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import MOST_POINTS, CampaignUse
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
-from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded, simplest
+from pos_loyalty.domain.money import Exact, exact_sum, half_up, rounded
 from pos_loyalty.domain.program import Campaign, Earn, Rate, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.values import dataclass
@@ -59,16 +59,16 @@ def earn_points(
     context: SaleContext,
     lines: Sequence[EarningLine],
     *,
+    eligible: Exact,
     tier: Tier | None,
     code: str,
     spent: int,
 ) -> Earned:
-    """What the lines earn at ``tier``, with each addend explained.
+    """What the lines earn at ``tier``, with each addend explained; ``eligible`` is their sum.
 
     Raises NotAllowedError when it is more, before caps, than the ledger holds.
     """
     earn = context.program.earn
-    eligible = simplest(exact_sum(line.eligible for line in lines))
     if earn is None or not eligible or eligible < earn.minimum_purchase_minor:
         return Earned()
     if spent and not earn.earn_when_redeeming:

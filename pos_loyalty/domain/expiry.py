@@ -1,6 +1,7 @@
 """When a credit becomes spendable and when it lapses."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pos_loyalty.domain import calendar
@@ -34,8 +35,13 @@ def expiry_instant(policy: ExpiryPolicy, release: datetime, zone: ZoneInfo) -> d
         case ExpiryKind.MONTHS:
             return calendar.add_months(release, policy.length, zone)
         case _:
-            last = _last_day(policy, calendar.local_day(release, zone))
-            return calendar.midnight(last + timedelta(days=1), zone)
+            return _end_of_last_day(policy, calendar.local_day(release, zone), zone)
+
+
+@lru_cache(maxsize=1024)
+def _end_of_last_day(policy: ExpiryPolicy, released_on: date, zone: ZoneInfo) -> datetime:
+    """All that is given on one day ends together; finding when takes longer than remembering."""
+    return calendar.midnight(_last_day(policy, released_on) + timedelta(days=1), zone)
 
 
 def _last_day(policy: ExpiryPolicy, released_on: date) -> date:

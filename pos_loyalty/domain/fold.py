@@ -389,8 +389,8 @@ class Fold:
     def _credit(self, event: MemberEvent, credit: Credit) -> Lot:
         """Open a lot, whose end later policies may move away."""
         position = event.position
-        ends = self._reigns.better_ends(position, credit, version=event.program_version)
-        if ends:
+        if not self._reigns.has_one_expiry:
+            ends = self._reigns.better_ends(position, credit, version=event.program_version)
             self._purse.await_ends(ends)
         return self._purse.credit(position, credit)
 

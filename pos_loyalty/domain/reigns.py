@@ -24,7 +24,8 @@ class Reigns:
         self._only = None if len(timeline.versions) > 1 else timeline.versions[0].program
         self._versions = {version.number: version for version in timeline.versions}
         policies = {program.expiry for program in self._programs}
-        self._has_one_expiry = len(policies) == 1
+        self.has_one_expiry = len(policies) == 1
+        """Whether no end of a lot ever moves away."""
         self._switches = [
             _first_midnight(start, new) for start, (old, new) in changes if new is not old
         ]
@@ -48,7 +49,7 @@ class Reigns:
         has lapsed by then; a credit with an expiry of its own keeps it.
         """
         given = self._versions.get(version)
-        if self._has_one_expiry or given is None:
+        if self.has_one_expiry or given is None:
             return ()
         under, expires_at = given.program, credit.expires_at
         if expires_at != expiry_instant(under.expiry, credit.spendable_at, under.zone):

@@ -84,7 +84,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         burned_minor=burn.discount_minor,
     )
     eligible = exact_sum(line.eligible for line in lines)
-    tier, earned = _earned(context, basket, lines, burn)
+    tier, earned = _earned(context, basket, lines, burn, eligible)
     extra = _first_time_lines(context, eligible)
     explanation = (*earned.explanation, *extra)
     paid_lines = _paid_lines(basket, left_minor=left_minor)
@@ -132,25 +132,32 @@ def _burn_context(context: SaleContext) -> BurnContext:
 
 
 def _earned(
-    context: SaleContext, basket: Basket, lines: tuple[EarningLine, ...], burn: BurnQuote
+    context: SaleContext,
+    basket: Basket,
+    lines: tuple[EarningLine, ...],
+    burn: BurnQuote,
+    eligible: Fraction,
 ) -> tuple[Tier | None, Earned]:
+    def earned_at(tier: Tier | None) -> Earned:
+        money = simplest(eligible)
+        return earn_points(
+            context, lines, eligible=money, tier=tier, code=basket.code, spent=burn.spent
+        )
+
     held = context.program.tier(context.tier_id)
-    earned = earn_points(context, lines, tier=held, code=basket.code, spent=burn.spent)
+    earned = earned_at(held)
     if not context.program.tier_policy.after_purchase:
         return held, earned
-    reached = _tier_reached(context, lines, earned)
+    reached = _tier_reached(context, eligible, earned)
     if rank(context.program, reached.id if reached else None) <= rank(
         context.program, context.tier_id
     ):
         return held, earned
-    return reached, earn_points(context, lines, tier=reached, code=basket.code, spent=burn.spent)
+    return reached, earned_at(reached)
 
 
-def _tier_reached(
-    context: SaleContext, lines: tuple[EarningLine, ...], earned: Earned
-) -> Tier | None:
+def _tier_reached(context: SaleContext, eligible: Fraction, earned: Earned) -> Tier | None:
     program = context.program
-    eligible = exact_sum(line.eligible for line in lines)
     points = _measure_points(context, earned)
     window = TierWindow(context.activity)
     window.add(Qualifying(context.occurred_at, eligible, points, 1))

@@ -123,9 +123,12 @@ class TierWindow:
 
     def add(self, item: Qualifying) -> None:
         """Take in activity, which may be dated before what is already there."""
-        place = bisect_right(self._times, item.at)
+        times = self._times
+        # Nearly all activity comes in order of time.
+        is_last = not times or times[-1] <= item.at
+        place = len(times) if is_last else bisect_right(times, item.at)
         self._items.insert(place, item)
-        self._times.insert(place, item.at)
+        times.insert(place, item.at)
         if self._program is None:
             return
         amount = amount_of(item, self._program.tier_policy.measure)
