@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_loyalty.config import settings as config
 from pos_loyalty.scanning.key_run import Verdict
+from pos_loyalty.scanning.own_codes import NoOwnCodes
 from pos_loyalty.scanning.scan import ScanSide
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
-from pos_loyalty.scanning.wedge_settings import ScannerLayout, Suffix, WedgeSettings
+from pos_loyalty.scanning.wedge import Fate, WedgeReader
+from pos_loyalty.scanning.wedge_settings import (
+    ScannerLayout,
+    Suffix,
+    WedgeSettings,
+    wedge_settings_of,
+)
 from tests.support.keyboards import Hand, KeyEvent, Scanner
 from tests.support.wedge import (
     BLUETOOTH,
@@ -446,3 +454,49 @@ def _play(field: Field, events: list[KeyEvent]) -> None:
         else:
             field.reader.release(event.stroke.key, event.time_ms)
     field.wait()
+
+
+def test_an_l_that_was_typed_before_makes_no_slow_scan_of_a_fast_one() -> None:
+    """It waits for a card that never comes; the article after it is one all the same."""
+    field = Field()
+    hand = Hand(random.Random(1), 100)  # noqa: S311 - two keys
+    typed_keys = hand.type("l", 1000) + hand.type("l", 1130)
+    _play(field, typed_keys + Scanner((6,)).scan(EAN, 1139))
+    assert (field.scans, field.text) == ([EAN], "ll")
+
+
+def test_start_and_end_of_text_are_no_commands() -> None:
+    """Scanners send them as Ctrl and a letter; amid a scan they are nobody's."""
+    field = Field()
+    _play(field, Scanner((3,), prefix="\x02", suffix="\x03\r").scan(EAN, 1000))
+    assert (field.scans, field.text) == ([EAN], "")
+    field.receive([KeyStroke("\x03", 5000, KeyKind.NAMED)])
+    assert field.text == "\x03"
+
+
+def test_the_tail_of_a_refused_code_is_nobodys() -> None:
+    """A few characters and an Enter that a scanner still sends are not typed by anybody."""
+    field = Field()
+    broken = Scanner((3,)).scan(CARD[:10] + CARD[12:], 1000)
+    _play(field, broken)
+    tail = Scanner((3,)).scan("ME06", broken[-1].time_ms + 300)
+    _play(field, tail)
+    assert (field.scans, field.text) == ([CARD[:10] + CARD[12:]], "")
+
+
+def test_a_reader_that_knows_no_codes_goes_by_speed() -> None:
+    """A slow card is typing to it, and a fast one a scan."""
+    reader = WedgeReader(WedgeSettings())
+    assert [reader.feed(stroke).fate for stroke in keys(CARD, gaps=(70,))][-1] is Fate.HOLD
+    reader.expire()
+    decisions = [reader.feed(stroke) for stroke in scanned(start_ms=9000)]
+    assert decisions[-1].scan == CARD
+    assert not NoOwnCodes().could_begin(CARD)
+
+
+def test_one_prefix_does_not_stand_for_two_scanners() -> None:
+    """Settings that say so do not exist; a till that was told so has one scanner."""
+    with pytest.raises(ValueError, match="two scanners"):
+        WedgeSettings(prefix=("F13",), member_prefix=("F13",))
+    both = wedge_settings_of(config.Scanner(prefix="F13", member_prefix="F13"))
+    assert (both.prefix, both.member_prefix) == (("F13",), ())
