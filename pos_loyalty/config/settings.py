@@ -240,9 +240,14 @@ class Display:
     language: Language | Literal["shop"] = "shop"
     theme: Theme = "light"
     forget_after_s: int = 12
+    # A folder with pictures that are shown while nobody is served; empty: the shop's name.
+    slides: str = ""
+    slide_seconds: int = 10
 
     def __post_init__(self) -> None:
         check_range("display.forget_after_s", self.forget_after_s, least=3, most=120)
+        check_length("display.slides", self.slides, most=400)
+        check_range("display.slide_seconds", self.slide_seconds, least=3, most=600)
 
 
 @dataclass(frozen=True, slots=True)

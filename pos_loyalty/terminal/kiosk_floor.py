@@ -88,7 +88,7 @@ class KioskFloor(QObject):
     def settle(self) -> None:
         """Start what the first frame need not wait for."""
         self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
-        # Here both sides are the members'.
+        self.member_side.stand_alone()
         self.scans.hand_to(self.member_side.scanned)
         scanner = self._application.settings.settings().scanner
         self.serial.use(scanner)
@@ -104,6 +104,7 @@ class KioskFloor(QObject):
         self.serial.stop()
         if self._camera is not None:
             self._camera.stop()
+        self.member_side.close()
         self.slips.stop()
 
     def _connect(self) -> None:

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -17,9 +18,10 @@ from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.member_window import MemberWindow
 from pos_loyalty.terminal.screens.customer_display.presenter import CustomerDisplayPresenter
-from pos_loyalty.terminal.screens.customer_display.state import Moment
+from pos_loyalty.terminal.screens.customer_display.state import DisplayState, Moment
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
 from pos_loyalty.terminal.shell.second_screen import other_screen, show_on
+from pos_loyalty.terminal.slides import SlideThread
 from pos_loyalty.terminal.sounds import Silence, Sound, Sounds
 from pos_loyalty.terminal.tasks import TaskRunner
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
@@ -54,6 +56,7 @@ class MemberSide(QObject):
         self._words = words
         self._sounds = sounds or Silence()
         settings = application.settings.settings()
+        self.kiosk: KioskScreen | None = None
         self.view = CustomerDisplayView(words)
         self.window = MemberWindow(self.view)
         self.window.setWindowTitle(self.view.windowTitle())
@@ -61,15 +64,19 @@ class MemberSide(QObject):
             clock=application.clock,
             words=words,
             shop_name=settings.shop.name,
-            show=self.view.draw,
+            show=self._show_display,
             forget_after_s=settings.display.forget_after_s,
         )
-        self.kiosk: KioskScreen | None = None
+        self.slides = SlideThread(self)
+        self._slides_shown: tuple[str, int, QSize] | None = None
+        self._is_alone = False
         self._scans: ScanRouter | None = None
         self.last_receipt: Receipt | None = None
         self.view.ticked.connect(self._ticked)
-        self.window.came.connect(self._hear_reader)
-        self.window.went.connect(self._leave_reader)
+        self.slides.pictured.connect(self.view.show_picture)
+        self.window.came.connect(self._come)
+        self.window.went.connect(self._go)
+        self.window.settled.connect(self._use_slides)
         self._dress()
         self._presenter.open()
 
@@ -86,6 +93,8 @@ class MemberSide(QObject):
         self._dress()
         if self.kiosk is None or self.kiosk.presenter.is_away:
             self._speak_display(words)
+        self._use_slides()
+        self._place_foot()
 
     def serve_members(
         self, tasks: TaskRunner, scans: ScanRouter, slip_queued: Callable[[], None]
@@ -107,8 +116,15 @@ class MemberSide(QObject):
             parent=self,
         )
         self._dress()
+        self.window.place_foot(self.kiosk.foot)
+        self._place_foot()
         if self.window.isVisible():
-            self._hear_reader()
+            self._come()
+
+    def stand_alone(self) -> None:
+        """There is no counter: every reader is the members'."""
+        self._is_alone = True
+        self._place_foot()
 
     def open_if_wanted(self, till: QWidget) -> None:
         """Fill the screen that the settings name, when it is plugged in."""
@@ -132,6 +148,7 @@ class MemberSide(QObject):
     def close(self) -> None:
         """Take the second window away."""
         self.window.close()
+        self.slides.stop()
 
     def member_came(self, member: MemberGlance) -> None:
         _log.info("a member is served", extra={"member_id": member.member_id})
@@ -165,13 +182,14 @@ class MemberSide(QObject):
         self._take_over()
 
     @Slot()
-    def _hear_reader(self) -> None:
+    def _come(self) -> None:
         if self._scans is not None:
             self._scans.hand_member_side_to(self.scanned)
 
     @Slot()
-    def _leave_reader(self) -> None:
+    def _go(self) -> None:
         """Without a screen, a reader on the members' side serves the counter."""
+        self._use_slides()
         if self._scans is not None:
             self._scans.hand_member_side_to(None)
         self._take_over()
@@ -212,6 +230,37 @@ class MemberSide(QObject):
             # What was just bought there is not for whoever comes next.
             self._presenter.open()
             self.window.show_page(self.kiosk.view)
+        self._place_foot()
+
+    def _show_display(self, state: DisplayState) -> None:
+        self.view.draw(state)
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """The invitation is there while nobody is, and where there is a reader to obey it."""
+        if self.kiosk is not None:
+            is_idle = self._presenter.moment is Moment.IDLE and self.kiosk.presenter.is_away
+            self.kiosk.foot.setVisible(is_idle and (self._is_alone or self._has_reader()))
+
+    def _has_reader(self) -> bool:
+        scanner = self._application.settings.settings().scanner
+        serial = bool(scanner.serial) and scanner.serial_side == "member"
+        camera = bool(scanner.camera) and scanner.camera_side == "member"
+        return bool(scanner.member_prefix) or serial or camera
+
+    @Slot()
+    def _use_slides(self) -> None:
+        """Show the pictures that the settings name, at the size that the window has now."""
+        display = self._application.settings.settings().display
+        wanted = (display.slides, display.slide_seconds, self.view.size())
+        if not self.window.isVisible() or not display.slides:
+            self._slides_shown = None
+            self.slides.stop()
+            self.view.show_picture(None)
+        elif wanted != self._slides_shown:
+            self._slides_shown = wanted
+            folder = Path(display.slides).expanduser()
+            self.slides.start(folder, every_s=display.slide_seconds, size=self.view.size())
 
     @Slot()
     def _ticked(self) -> None:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QHideEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 _CORNER_PX: Final = 90
 _HOLD_MS: Final = 3_000
+_SETTLE_MS: Final = 300
 
 
 class MemberWindow(QWidget):
@@ -15,6 +16,8 @@ class MemberWindow(QWidget):
 
     corner_held = Signal()
     """Somebody has pressed the top left corner for some seconds: a sign that the staff knows."""
+    settled = Signal()
+    """The window is seen, at a size that it keeps."""
     came = Signal()
     went = Signal()
 
@@ -23,12 +26,16 @@ class MemberWindow(QWidget):
         self._display = display
         self._pages = QStackedWidget()
         self._pages.addWidget(display)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._pages, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        # The screen has the size that it has; a window that outgrows it helps nobody.
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._column.addWidget(self._pages, 1)
         self._hold = QTimer(self, interval=_HOLD_MS, singleShot=True)
         self._hold.timeout.connect(self.corner_held)
+        self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settle.timeout.connect(self.settled)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
     def show_display(self) -> None:
@@ -41,13 +48,25 @@ class MemberWindow(QWidget):
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
 
+    def place_foot(self, foot: QWidget) -> None:
+        """Put a strip under the display; it is hidden until it is wanted."""
+        foot.hide()
+        self._column.addWidget(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._settle.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._settle.start()
         self.came.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._hold.stop()
+        self._settle.stop()
         self.went.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.domain.errors import MemberBlockedError
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.terminal.member_window import MemberWindow
+from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
+from pos_loyalty.terminal.screens.customer_display.wording import display_state
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
 from pos_loyalty.terminal.screens.kiosk.state import KioskState, PrintStatement
@@ -16,7 +19,7 @@ from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
 from tests.screenshots.look import SceneLook
 from tests.support.clock import FixedClock
 from tests.support.kiosk import CARD, VISIT, FakeKiosk
-from tests.support.members import NOBODY
+from tests.support.members import NOBODY, NOON
 
 Step = Callable[[KioskPresenter], object]
 
@@ -34,6 +37,7 @@ _BARE = replace(VISIT, glance=NOBODY, history=(), offers=replace(VISIT.offers, d
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     """The screen in every moment worth looking at."""
+    yield "idle", _idle(look)
     yield "home", _screen(look, FakeKiosk())
     yield "home-long", _screen(look, FakeKiosk(_LONG))
     yield "home-bare", _screen(look, FakeKiosk(_BARE))
@@ -42,8 +46,36 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield "countdown", _screen(look, FakeKiosk(), wait_s=15)
 
 
+def _idle(look: SceneLook) -> QWidget:
+    """The shop's own face, with the strip under it."""
+    display = CustomerDisplayView(look.words)
+    display.wear(DARK_STAGE if look.theme == "dark" else LIGHT_STAGE)
+    display.draw(display_state(words=look.words, shop_name="Sonnenblume Naturkost", now=NOON))
+    window = MemberWindow(display)
+    screen = _kiosk_screen(look, FakeKiosk(), FixedClock())
+    window.place_foot(screen.foot)
+    screen.foot.show()
+    screen.setParent(window)
+    screen.view.setParent(window)
+    screen.view.hide()
+    return window
+
+
 def _screen(look: SceneLook, kiosk: FakeKiosk, *steps: Step, wait_s: int = 0) -> QWidget:
     clock = FixedClock()
+    screen = _kiosk_screen(look, kiosk, clock)
+    screen.presenter.card_shown(CARD)
+    for step in steps:
+        step(screen.presenter)
+    if wait_s:
+        clock.advance(timedelta(seconds=wait_s))
+        screen.presenter.ticked()
+    # The view keeps the screen alive for as long as somebody looks at it.
+    screen.setParent(screen.view)
+    return screen.view
+
+
+def _kiosk_screen(look: SceneLook, kiosk: FakeKiosk, clock: FixedClock) -> KioskScreen:
 
     def around(draw: Callable[[KioskState], None]) -> Surroundings:
         return Surroundings(
@@ -64,12 +96,4 @@ def _screen(look: SceneLook, kiosk: FakeKiosk, *steps: Step, wait_s: int = 0) ->
         patience_s=12,
     )
     screen.view.wear(DARK_STAGE if look.theme == "dark" else LIGHT_STAGE)
-    screen.presenter.card_shown(CARD)
-    for step in steps:
-        step(screen.presenter)
-    if wait_s:
-        clock.advance(timedelta(seconds=wait_s))
-        screen.presenter.ticked()
-    # The view keeps the screen alive for as long as somebody looks at it.
-    screen.setParent(screen.view)
-    return screen.view
+    return screen

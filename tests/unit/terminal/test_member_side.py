@@ -1,15 +1,21 @@
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_loyalty.domain.basket import Basket, BasketLine
 from pos_loyalty.domain.counter import SaleRequest
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.screens.customer_display.state import DisplayState, Moment
 from pos_loyalty.terminal.sounds import Sound
+from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.support.shop import Shop, scratch_shop
 
 
@@ -92,3 +98,81 @@ def test_a_refused_scan_is_heard(side: MemberSide) -> None:
     side.use(sounds)
     side.scan_refused()
     assert sounds.heard == [Sound.REFUSED]
+
+
+def _serving(side: MemberSide, shop: Shop, *, prefix: str = "F13") -> ScanRouter:
+    change = shop.application.settings.change
+    change(
+        lambda settings: replace(settings, scanner=replace(settings.scanner, member_prefix=prefix))
+    )
+    scans = ScanRouter(shop.clock.now, side)
+    side.serve_members(ImmediateTasks(), scans, lambda: None)
+    return scans
+
+
+def test_the_invitation_is_there_while_nobody_is(shop: Shop, side: MemberSide) -> None:
+    """Not while the counter serves somebody, not in a visit, and not without a reader."""
+    scans = _serving(side, shop)
+    anna = shop.enroll(given_name="Anna")
+    card = shop.application.members.card(anna).payload
+    assert side.kiosk is not None
+    foot = side.kiosk.foot
+    side.window.show()
+    assert foot.isVisible()
+    scans.from_member_keyboard(card)
+    assert side.kiosk.view.isVisible()
+    assert not foot.isVisible()
+    side.member_came(shop.counter().member(anna))
+    assert side.view.isVisible()
+    assert not foot.isVisible()
+    side.member_left()
+    assert foot.isVisible()
+    side.close()
+
+
+def test_without_its_screen_the_reader_serves_the_counter(shop: Shop, side: MemberSide) -> None:
+    """A reader is never deaf; a screen without a reader of its own invites nobody."""
+    scans = _serving(side, shop, prefix="")
+    served: list[str] = []
+    scans.hand_to(lambda scan: served.append(scan.text))
+    scans.from_member_keyboard("a card")
+    side.window.show()
+    assert side.kiosk is not None
+    assert not side.kiosk.foot.isVisible()
+    side.window.hide()
+    shop.clock.advance(timedelta(seconds=5))
+    scans.from_member_keyboard("a card")
+    assert served == ["a card", "a card"]
+    side.close()
+
+
+def test_another_language_is_for_a_while(shop: Shop, side: MemberSide) -> None:
+    """The whole screen speaks it, and the shop's comes back when nobody is there any more."""
+    _serving(side, shop)
+    assert side.kiosk is not None
+    side.window.show()
+    side.kiosk.presenter.language_chosen("en")
+    assert _shown(side).lead.startswith("Your card")
+    shop.clock.advance(timedelta(minutes=1))
+    side.view.ticked.emit()
+    assert _shown(side).lead.startswith("Karte")
+    side.close()
+
+
+def test_the_shops_pictures_are_shown(
+    shop: Shop, side: MemberSide, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """As soon as the window is up, and no longer than that."""
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ff0000"))
+    assert image.save(str(tmp_path / "spring.png"))
+    change = shop.application.settings.change
+    change(
+        lambda settings: replace(settings, display=replace(settings.display, slides=str(tmp_path)))
+    )
+    side.window.resize(800, 480)
+    with qtbot.waitSignal(side.slides.pictured):
+        side.window.show()
+    middle = side.view.rect().center()
+    qtbot.waitUntil(lambda: side.view.grab().toImage().pixelColor(middle).red() > 250)
+    side.close()

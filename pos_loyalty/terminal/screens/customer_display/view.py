@@ -4,11 +4,12 @@ from collections.abc import Callable
 from math import sin, tau
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QHideEvent,
+    QImage,
     QLinearGradient,
     QPainter,
     QPaintEvent,
@@ -31,6 +32,7 @@ _FRAME_MS: Final = 66
 _BREATH_FRAMES: Final = 120
 _CONFETTI_MS: Final = 2200
 _COUNT_MS: Final = 180
+_FADE_MS: Final = 500
 
 
 class CustomerDisplayView(QWidget):
@@ -49,6 +51,9 @@ class CustomerDisplayView(QWidget):
         self._frame = 0
         self._ground = QPixmap()
         self._ground_key = ""
+        self._slide = QPixmap()
+        self._fading_slide = QPixmap()
+        self._slide_share = 1.0
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._breath = QTimer(self, interval=_FRAME_MS)
         self._tick.timeout.connect(self.ticked)
@@ -82,6 +87,18 @@ class CustomerDisplayView(QWidget):
         self.setAccessibleName(state.heading)
         self.update()
 
+    def show_picture(self, picture: QImage | None) -> None:
+        """Show the shop's own picture while nobody is served, or None for its name."""
+        before = self._slide
+        self._slide = QPixmap.fromImage(picture) if picture is not None else QPixmap()
+        self._fading_slide = before
+        self._run_breath()
+        if before.isNull() or not self.isVisible() or self._state.moment is not Moment.IDLE:
+            self._slide_share = 1.0
+            self.update()
+        else:
+            motion.animate(self, self._fade, duration_ms=_FADE_MS)
+
     @property
     def number(self) -> str:
         """The big number as it stands now, on its way up."""
@@ -101,6 +118,7 @@ class CustomerDisplayView(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground_picture())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         scale = min(self.width() / WIDTH, self.height() / HEIGHT)
         brush = Brush(painter, self._stage(), scale)
         if self._state.moment is Moment.IDLE:
@@ -132,7 +150,33 @@ class CustomerDisplayView(QWidget):
         else:
             super().closeEvent(event)
 
+    def _fade(self, share: float) -> None:
+        self._slide_share = share
+        if share >= 1:
+            self._fading_slide = QPixmap()
+        self.update()
+
+    def _paint_slide(self, brush: Brush) -> None:
+        """The picture as large as it goes, in the middle; the one before it fades out under it."""
+        for slide, share in (
+            (self._fading_slide, 1 - self._slide_share),
+            (self._slide, self._slide_share),
+        ):
+            if not slide.isNull() and share > 0:
+                brush.painter.setOpacity(share)
+                # It was made for this window, which a strip under it may have lowered since.
+                size = slide.size()
+                if self.size().expandedTo(size) != self.size():
+                    size = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                area = QRect(QPoint(0, 0), size)
+                area.moveCenter(self.rect().center())
+                brush.painter.drawPixmap(area, slide)
+        brush.painter.setOpacity(1.0)
+
     def _paint_idle(self, brush: Brush) -> None:
+        if not self._slide.isNull():
+            self._paint_slide(brush)
+            return
         state, colors = self._state, brush.colors
         width, height = self.width(), self.height()
         breath = 0.5 - 0.5 * sin(tau * self._frame / _BREATH_FRAMES)
@@ -236,6 +280,7 @@ class CustomerDisplayView(QWidget):
         moves = (
             self.isVisible()
             and self._state.moment is Moment.IDLE
+            and self._slide.isNull()
             and not theme.look().reduced_motion
         )
         if moves:

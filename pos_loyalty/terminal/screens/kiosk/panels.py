@@ -21,7 +21,7 @@ from pos_loyalty.terminal.theme_tokens import Weight
 
 _MOST_ROWS: Final = 6
 _MOST_ROADS: Final = 3
-_MOST_NOTES: Final = 4
+_MOST_NOTES: Final = 3
 _HOME_COLUMNS: Final = 3
 _MOST_LINES: Final = 4
 _OPTION_WIDTH: Final = 380
@@ -153,11 +153,11 @@ class HomePanel(QWidget):
         super().__init__()
         self._above = StageLine(stage, 24, role="soft")
         self._pill = TierPill(stage)
-        self._balance = StageLine(stage, 92, Weight.HEAVY).keeping()
-        self._unit = StageLine(stage, 32)
-        self._below = StageLine(stage, 24, role="soft")
+        self._balance = StageLine(stage, 80, Weight.HEAVY).keeping()
+        self._unit = StageLine(stage, 32).keeping()
+        self._below = StageLine(stage, 32, role="soft")
         self._roads = _Roads(stage)
-        self._notes = [StageText(stage, 18, role="soft") for _ in range(_MOST_NOTES)]
+        self._notes = [StageLine(stage, 18, role="soft") for _ in range(_MOST_NOTES)]
         self._rewards = _Lines(stage)
         self._history = _Lines(stage)
         self._buttons = Buttons(stage)
@@ -171,8 +171,9 @@ class HomePanel(QWidget):
         figure = QHBoxLayout()
         figure.setSpacing(14)
         figure.addWidget(self._balance)
-        figure.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
-        left = _column(above, figure, self._below, self._roads, *self._notes)
+        figure.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
+        figure.addWidget(self._below, 1, Qt.AlignmentFlag.AlignBottom)
+        left = _column(above, figure, self._roads, *self._notes)
         right = _column(self._rewards, self._history)
         columns = QHBoxLayout()
         columns.setSpacing(28)
@@ -180,7 +181,7 @@ class HomePanel(QWidget):
         columns.addLayout(right, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(14)
+        page.setSpacing(12)
         page.addLayout(columns, 1)
         page.addWidget(self._buttons)
 
@@ -266,7 +267,7 @@ class AskPanel(QWidget):
 def _column(*parts: QWidget | QLayout) -> QVBoxLayout:
     """Parts under one another, with the room that is left at the end."""
     column = QVBoxLayout()
-    column.setSpacing(14)
+    column.setSpacing(10)
     for part in parts:
         if isinstance(part, QLayout):
             column.addLayout(part)

@@ -292,8 +292,8 @@ class KioskPresenter:
         return replace(framed, countdown=said, left_share=left / COUNTDOWN)
 
 
-def _nobody(_words: Words) -> KioskState:
-    return KioskState()
+def _nobody(words: Words) -> KioskState:
+    return KioskState(invitation=words.text("Scan your card here: your points, your rewards."))
 
 
 def _nothing(_answer: object) -> None:

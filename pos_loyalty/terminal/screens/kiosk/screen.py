@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.terminal.screens.kiosk.foot_view import FootView
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.state import KioskState
@@ -29,9 +30,10 @@ class KioskScreen(QObject):
         """``around`` is given the view's way of drawing, and makes the surroundings with it."""
         super().__init__(parent)
         self.view = KioskView()
+        self.foot = FootView(self.view.stage)
         self.presenter = KioskPresenter(
             kiosk,
-            around(self.view.draw),
+            around(self._draw),
             tasks=tasks,
             clock=clock,
             language=language,
@@ -40,7 +42,12 @@ class KioskScreen(QObject):
         view, presenter = self.view, self.presenter
         view.chosen.connect(presenter.chosen)
         view.language_chosen.connect(presenter.language_chosen)
+        self.foot.language_chosen.connect(presenter.language_chosen)
         view.done.connect(presenter.done)
         view.touched.connect(presenter.touched)
         view.ticked.connect(presenter.ticked)
         presenter.open()
+
+    def _draw(self, state: KioskState) -> None:
+        self.view.draw(state)
+        self.foot.draw(state)

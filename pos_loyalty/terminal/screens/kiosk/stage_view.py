@@ -201,6 +201,7 @@ class StageButton(QAbstractButton):
         super().__init__()
         self._stage = stage
         self._icon_name = ""
+        self._shows_focus = False
         self.is_main = is_main
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -223,7 +224,9 @@ class StageButton(QAbstractButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() in _BY_KEYBOARD:
+        # A finger sees what it touches; only a keyboard needs to be told where it is.
+        self._shows_focus = event.reason() in _BY_KEYBOARD
+        if self._shows_focus:
             self._stage.visited.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -269,7 +272,7 @@ class StageButton(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(area, radius, radius)
-        if self.hasFocus():
+        if self.hasFocus() and self._shows_focus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colors.ink), 3))
             painter.drawRoundedRect(area, radius, radius)

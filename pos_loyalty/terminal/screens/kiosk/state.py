@@ -118,6 +118,8 @@ class KioskState:
     news: str = ""
     """A sentence about what was just done, above the buttons."""
     tongues: tuple[Tongue, ...] = ()
+    invitation: str = ""
+    """What one can do here, while nobody does."""
     done: str = ""
     countdown: str = ""
     """How long it still takes until all this is forgotten; empty while that is not near."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_loyalty.terminal.screens.kiosk.panels import AskPanel, HomePanel
 from pos_loyalty.terminal.screens.kiosk.stage_view import (
@@ -28,6 +28,7 @@ from pos_loyalty.terminal.theme_stage import StageColors
 from pos_loyalty.terminal.theme_tokens import Weight
 
 _SECOND_MS: Final = 1000
+_FOOT_PX: Final = 60
 _EMPTY_HOME: Final = Home(above="", balance="", unit="")
 
 
@@ -79,7 +80,7 @@ class KioskView(QWidget):
         self._ask.draw(state.ask or Ask())
         self._pages.setCurrentWidget(self._ask if state.page is Page.ASK else self._home)
         self._news.setText(state.news)
-        self._news.setVisible(bool(state.news))
+        self._news.setVisible(not state.countdown)
         self._countdown.setText(state.countdown)
         self._left.show_share(state.left_share)
         self._left.setAccessibleName(state.countdown)
@@ -131,15 +132,19 @@ class KioskView(QWidget):
         self._top.addWidget(self._done)
         foot = QHBoxLayout()
         foot.setSpacing(16)
+        # What stands here comes and goes; the page above it stays where it is.
+        foot.addStrut(_FOOT_PX)
+        foot.addWidget(self._news, 1)
         foot.addWidget(self._countdown)
         foot.addWidget(self._left, 1)
         foot.addWidget(self._stay)
         page = QVBoxLayout(self)
-        page.setContentsMargins(40, 28, 40, 24)
-        page.setSpacing(16)
+        # The screen has the size that it has; a window that outgrows it helps nobody.
+        page.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        page.setContentsMargins(40, 24, 40, 20)
+        page.setSpacing(14)
         page.addLayout(self._top)
         page.addWidget(self._pages, 1)
-        page.addWidget(self._news)
         page.addLayout(foot)
 
     def _draw_tongues(self, state: KioskState) -> None:

@@ -361,6 +361,18 @@ GROUPS: Final = {
                     Shape.NUMBER,
                     unit=mark("seconds"),
                 ),
+                Line(
+                    "display.slides",
+                    mark("Pictures while nobody is served"),
+                    hint=mark("A folder; empty: the shop’s name."),
+                    is_wide=True,
+                ),
+                Line(
+                    "display.slide_seconds",
+                    mark("Each picture is shown for"),
+                    Shape.NUMBER,
+                    unit=mark("seconds"),
+                ),
             ),
         ),
     ),
