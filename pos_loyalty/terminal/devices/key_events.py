@@ -32,6 +32,8 @@ _ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMo
 # How the window system's scan codes are counted, by Qt's name of it: X11 and Wayland add eight.
 # What others count is unknown to us.
 _FIRST_SCAN_CODE: Final = {"xcb": 8, "wayland": 8, "windows": 0}
+_LINUX_F13: Final = 183
+_LINUX_F24: Final = 194
 
 
 def is_modifier(event: QKeyEvent) -> bool:
@@ -46,10 +48,20 @@ def key_id(event: QKeyEvent) -> int:
 
 def stroke_of(event: QKeyEvent) -> KeyStroke:
     """The press as the wedge reader sees it, at the time when the system saw it."""
-    kind = _kind(event)
-    is_function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-    text = f"F{event.key() - Qt.Key.Key_F1 + 1}" if is_function_key else event.text()
+    number = _function_key(event)
+    kind = KeyKind.NAMED if number and not event.isAutoRepeat() else _kind(event)
+    text = f"F{number}" if number else event.text()
     return KeyStroke(text, event.timestamp(), kind, _us_text(event), key_id(event))
+
+
+def _function_key(event: QKeyEvent) -> int:
+    """The number of a function key; 0 for others."""
+    if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+        return event.key() - Qt.Key.Key_F1 + 1
+    # What keyboards have no longer, Linux gives other names, such as that of a tool box for F13.
+    first = _FIRST_SCAN_CODE.get(QGuiApplication.platformName(), 0)
+    code = event.nativeScanCode() - first
+    return 13 + code - _LINUX_F13 if first and _LINUX_F13 <= code <= _LINUX_F24 else 0
 
 
 def _us_text(event: QKeyEvent) -> str:
@@ -86,8 +98,6 @@ def _kind(event: QKeyEvent) -> KeyKind:
         return KeyKind.OTHER if commanding else KeyKind.ENTER
     if event.key() == Qt.Key.Key_Tab:
         return KeyKind.OTHER if commanding else KeyKind.TAB
-    if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
-        return KeyKind.NAMED
     return _kind_by_text(event.text(), is_command=commanding not in {_NO_MODIFIER, _ALT_GR})
 
 

@@ -553,3 +553,16 @@ def test_what_a_us_keyboard_would_have_written_is_known_by_the_keys_place(
     held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, held, code, 0, 0, "a")
     assert stroke_of(event).us_text == expected
+
+
+@pytest.mark.parametrize(("code", "name"), [(190, ""), (191, "F13"), (202, "F24"), (203, "")])
+def test_function_keys_that_no_keyboard_has_go_by_their_places(
+    monkeypatch: pytest.MonkeyPatch, code: int, name: str
+) -> None:
+    """X11 gives them names of other things, of which scanners know nothing."""
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    none = Qt.KeyboardModifier.NoModifier
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tools, none, code, 0, 0, "")
+    stroke = stroke_of(event)
+    assert stroke.text == name
+    assert stroke.kind is (KeyKind.NAMED if name else KeyKind.OTHER)

@@ -70,9 +70,10 @@ class Typist:
         """At the pace of a person."""
         self._run("type", "--delay", "70", text)
 
-    def scan_by_keys(self, text: str) -> None:
+    def scan_by_keys(self, text: str, *, first: str = "") -> None:
         """As a US scanner presses them, whatever keyboard the computer believes in."""
-        self._run("key", "--delay", "2", *map(_us_key, text), "Return")
+        prefix = [first] if first else []
+        self._run("key", "--delay", "2", *prefix, *map(_us_key, text), "Return")
 
     def lay_out(self, country: str) -> None:
         """Another keyboard, as far as the computer knows."""
@@ -143,3 +144,13 @@ def test_a_us_scanner_is_read_on_keyboards_of_other_countries(typist: Typist, co
     typist.scan_by_keys(CARD)
     seen = typist.report()
     assert seen == {"scans": [CARD], "presses": [], "text": ""}
+
+
+@pytest.mark.parametrize("number", [191, 192])
+def test_a_prefix_key_that_the_system_names_otherwise_is_still_f13(
+    typist: Typist, number: int
+) -> None:
+    """F13 and F14 are a tool box and a launcher to X11; before a scan they are nobody's."""
+    typist.type("36")
+    typist.scan_by_keys(CARD, first=str(number))
+    assert typist.report() == {"scans": [CARD], "presses": [], "text": "36"}
