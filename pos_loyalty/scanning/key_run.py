@@ -390,7 +390,8 @@ class KeyRun:
         if stroke.text == END_OF_TEXT:
             return self.is_surely_scanned
         # Behind a whole code it begins the next, and behind somebody's typing the first.
-        begun = bool(self._touches.sent) and bool(self._our_places())
+        may_be_sent = bool(self._touches.sent) or self._is_at_once(stroke)
+        begun = may_be_sent and bool(self._our_places())
         is_amid = self.has_scanner_key or self.is_surely_scanned or begun
         return self._is_scanner_key(stroke) and is_amid and not self.is_whole
 

@@ -21,6 +21,7 @@ from tests.support.keyboards import (
 
 USUAL: Final = WedgeSettings()
 PREFIXED: Final = WedgeSettings(prefix=("F13",), member_prefix=("F14",))
+HALF_PREFIXED: Final = WedgeSettings(member_prefix=("F14",))
 SLOW_TAUGHT: Final = WedgeSettings(
     max_average_ms=60, max_gap_ms=70, suffixes=frozenset({Suffix.ENTER, Suffix.NONE})
 )
@@ -165,11 +166,12 @@ def _broken_off(dice: random.Random) -> Scene:
     return Scene([*head, *tail])
 
 
-def _sides(*, prefixed: bool, apart_ms: tuple[int, int]) -> Callable[[random.Random], Scene]:
+def _sides(
+    prefixes: tuple[str, str], *, apart_ms: tuple[int, int]
+) -> Callable[[random.Random], Scene]:
     def make(dice: random.Random) -> Scene:
         texts = card(dice), card(dice)
         gaps = [dice.randint(3, 9) for _ in range(40)], [dice.randint(2, 12) for _ in range(40)]
-        prefixes = ("F13", "F14") if prefixed else ("", "")
         one = Scanner(gaps[0], prefix=prefixes[0], owner="counter").scan(texts[0], 1000)
         two = Scanner(gaps[1], prefix=prefixes[1], owner="member")
         start = dice.randint(*apart_ms)
@@ -248,9 +250,13 @@ KINDS: Final = (
     Kind("article amid typing, 3–9 ms", _amid(_usual, article), share=20),
     Kind("card with a character lost", _broken, share=10),
     Kind("card broken off for 650–900 ms", _broken_off, share=10),
-    Kind("two scanners one after the other", _sides(prefixed=True, apart_ms=(120, 800)), PREFIXED),
-    Kind("two scanners at once, prefixes", _sides(prefixed=True, apart_ms=(0, 90)), PREFIXED),
-    Kind("two scanners at once, no prefixes", _sides(prefixed=False, apart_ms=(0, 90))),
+    Kind("two scanners one after the other", _sides(("F13", "F14"), apart_ms=(120, 800)), PREFIXED),
+    Kind("two scanners at once, prefixes", _sides(("F13", "F14"), apart_ms=(0, 90)), PREFIXED),
+    Kind(
+        "two scanners in turn, one prefix", _sides(("", "F14"), apart_ms=(320, 800)), HALF_PREFIXED
+    ),
+    Kind("two scanners at once, one prefix", _sides(("", "F14"), apart_ms=(0, 90)), HALF_PREFIXED),
+    Kind("two scanners at once, no prefixes", _sides(("", ""), apart_ms=(0, 90))),
     Kind("article, 3–9 ms, Enter", _plain(article, 3, 9), share=20),
     Kind("article, 15–30 ms, Enter", _plain(article, 15, 30), share=10),
     Kind("article, 3–9 ms, no terminator", _plain(article, 3, 9, suffix="")),
