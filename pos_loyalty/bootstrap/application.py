@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pos_loyalty.services.memberships import Memberships
     from pos_loyalty.services.play import PlayService
     from pos_loyalty.services.points import Points
+    from pos_loyalty.services.survey import Surveys
     from pos_loyalty.services.wheels import Wheels
 
 
@@ -175,6 +176,12 @@ class Application:
         return Wheels(self.store, self.shelf, self.slips)
 
     @cached_property
+    def surveys(self) -> "Surveys":
+        from pos_loyalty.services.survey import Surveys  # noqa: PLC0415 - see above
+
+        return Surveys(self.store, lambda: self.settings.settings().display)
+
+    @cached_property
     def points(self) -> "Points":
         from pos_loyalty.services.points import Points  # noqa: PLC0415 - see above
 
@@ -284,6 +291,7 @@ class Application:
             overviews=self.overviews,
             statements=Statements(self.store, self.shelf),
             slips=self.slips,
+            surveys=self.surveys,
             play=self._play(request, slip_queued),
         )
         return KioskService(

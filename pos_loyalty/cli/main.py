@@ -68,6 +68,7 @@ _MODULES: Final = {
     "spin": "wheel",
     "spool": "printer",
     "statement": "balance",
+    "survey": "survey",
     "ticket": "draw",
     "till": "till",
     "undo-redeem": "points",

@@ -243,11 +243,16 @@ class Display:
     # A folder with pictures that are shown while nobody is served; empty: the shop's name.
     slides: str = ""
     slide_seconds: int = 10
+    # The one question to members who use the screen on their own, and how seldom it is asked.
+    survey: Literal["off", "recommend", "effort"] = "off"
+    survey_days: int = 90
+    survey_anonymous: bool = False
 
     def __post_init__(self) -> None:
         check_range("display.forget_after_s", self.forget_after_s, least=3, most=120)
         check_length("display.slides", self.slides, most=400)
         check_range("display.slide_seconds", self.slide_seconds, least=3, most=600)
+        check_range("display.survey_days", self.survey_days, least=1, most=3650)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pos_loyalty.domain.counter import MemberGlance
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import PlayOffers
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.values import dataclass
 
 
@@ -31,5 +32,5 @@ class Visit:
     history: tuple[VisitLine, ...] = ()
     offers: PlayOffers = field(default_factory=lambda: PlayOffers(spendable=0))
     may_contact: bool = False
-    is_asked: bool = False
-    """Whether the shop's question is due."""
+    question: Question | None = None
+    """What the shop would like to know; None where this member was asked of late."""

@@ -11,6 +11,7 @@ from pos_loyalty.domain.errors import MemberBlockedError, RefusalError
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import BuyTickets, GivePoints, Played, PlayOffers, SpinWheel
 from pos_loyalty.domain.staff import KIOSK
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import Visit, VisitLine
 from pos_loyalty.services.identify import CardReader, Shown
@@ -21,6 +22,7 @@ from pos_loyalty.services.request import Desk, Request
 from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
+from pos_loyalty.services.survey import Surveys
 from pos_loyalty.storage.store import Reading, Store, Work
 
 MemberDeed = GivePoints | BuyTickets | SpinWheel
@@ -64,6 +66,7 @@ class KioskRooms:
     overviews: Overviews
     statements: Statements
     slips: SlipWriter
+    surveys: Surveys
     play: PlayService
 
 
@@ -153,6 +156,15 @@ class KioskService:
         member_id = self._member(visit_id)
         return self._rooms.play.do(key=key, member_id=member_id, deed=deed, approval_pin="")
 
+    def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None:
+        """Keep an answer to the shop's question; None: the member would rather not say.
+
+        Raises VisitOverError and what ``Surveys.answer`` raises.
+        """
+        member_id = self._member(visit_id)
+        request = Request(key, KIOSK, self._clock.now())
+        self._rooms.surveys.answer(request, member_id, question, score)
+
     def _member(self, visit_id: str) -> str:
         if self._present is None or self._present.visit_id != visit_id:
             raise VisitOverError
@@ -173,6 +185,8 @@ class KioskService:
         glance = _served(glance_of(standing))
         lines = rooms.statements.lines(member_id, now)[-_SHOWN_LINES:]
         offers = rooms.play.offers(member_id) if glance.takes_part else PlayOffers(spendable=0)
+        with rooms.store.read() as reading:
+            question = rooms.surveys.due(reading, member_id, now)
         return Visit(
             id=visit_id,
             # What the staff noted about somebody is not for the shop window.
@@ -181,6 +195,7 @@ class KioskService:
             history=tuple(_line(each) for each in reversed(lines)),
             offers=offers,
             may_contact="contact" in standing.member.consents,
+            question=question,
         )
 
 

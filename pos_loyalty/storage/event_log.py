@@ -40,6 +40,8 @@ _ADD_ENTRY: Final = """
 _HISTORY: Final = """
     SELECT type, body FROM outbox WHERE member_id = ? ORDER BY effective_us, seq
 """
+_BODIES: Final = "SELECT body FROM outbox WHERE type = ? ORDER BY seq"
+_LAST_OF: Final = "SELECT max(effective_us) FROM outbox WHERE member_id = ? AND type = ?"
 _HLC_SHIFT: Final = 16
 
 
@@ -153,6 +155,16 @@ class LogReader:
         rows = self._connection.execute(_HISTORY, (member_id,))
         decoded = (decode_member_event(name, body) for name, body in rows)
         return [event for event in decoded if event is not None]
+
+    def bodies(self, kind: str) -> Iterator[bytes]:
+        """The bodies of all events of a type, in their order, one by one."""
+        for row in self._connection.execute(_BODIES, (kind,)):
+            yield row[0]
+
+    def last_of(self, member_id: str, kind: str) -> datetime | None:
+        """When such an event was last written about a member."""
+        last_us = self._connection.execute(_LAST_OF, (member_id, kind)).value()
+        return from_us(last_us) if last_us is not None else None
 
     def events(self, *, after: int = 0, limit: int = -1) -> Iterator[LoggedEvent]:
         """Rows of the log in their order, one by one; ``after`` is a seq."""

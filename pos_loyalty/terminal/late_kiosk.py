@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 
@@ -25,6 +26,9 @@ class LateKiosk:
 
     def leave(self) -> None:
         self._kiosk.leave()
+
+    def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None:
+        self._kiosk.answer(visit_id, key=key, question=question, score=score)
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._kiosk.print_statement(visit_id, language)

@@ -7,13 +7,14 @@ from datetime import timedelta
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.domain.errors import MemberBlockedError
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.member_window import MemberWindow
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
 from pos_loyalty.terminal.screens.customer_display.wording import display_state
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
-from pos_loyalty.terminal.screens.kiosk.state import KioskState, PrintStatement
+from pos_loyalty.terminal.screens.kiosk.state import HearQuestion, KioskState, PrintStatement
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
 from tests.screenshots.look import SceneLook
@@ -43,6 +44,8 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield "home-bare", _screen(look, FakeKiosk(_BARE))
     yield "printed", _screen(look, FakeKiosk(), lambda kiosk: kiosk.chosen(PrintStatement()))
     yield "refused", _screen(look, FakeKiosk(problem=MemberBlockedError(member="m")))
+    asked = replace(VISIT, question=Question.RECOMMEND)
+    yield "question", _screen(look, FakeKiosk(asked), lambda kiosk: kiosk.chosen(HearQuestion()))
     yield "countdown", _screen(look, FakeKiosk(), wait_s=15)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pos_loyalty.domain.counter import ClubGlance
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.ledger import EntryKind
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit, VisitLine
 from tests.support.members import ANNA, NOON
 from tests.support.play import EVERYTHING, VISITS
@@ -52,6 +53,9 @@ class FakeKiosk:
 
     def leave(self) -> None:
         self.asked.append("leave")
+
+    def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None:
+        self._do(f"answer {question.value} {score}")
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._do("print")

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit
 
 
@@ -13,5 +14,7 @@ class Kiosk(Protocol):
     def look_again(self, visit_id: str) -> Visit: ...
 
     def leave(self) -> None: ...
+
+    def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None: ...
 
     def print_statement(self, visit_id: str, language: str) -> None: ...

@@ -10,14 +10,18 @@ from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import Visit
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.kiosk.pages import question_page, thanks_page
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import (
     Ask,
+    HearQuestion,
     Intent,
     KioskState,
+    Leave,
     Option,
     Page,
     PrintStatement,
+    Score,
     ToHome,
 )
 from pos_loyalty.terminal.screens.kiosk.wording import TONGUES, greeting, home_of, refusal, tongues
@@ -61,6 +65,7 @@ class KioskPresenter:
         *,
         tasks: TaskRunner,
         clock: Clock,
+        new_key: Callable[[], str],
         language: str,
         patience_s: int,
     ) -> None:
@@ -69,6 +74,7 @@ class KioskPresenter:
         self._around = around
         self._tasks = tasks
         self._clock = clock
+        self._new_key = new_key
         self._home_language = language
         self._language = language
         self._patience = timedelta(seconds=patience_s)
@@ -77,6 +83,8 @@ class KioskPresenter:
         self._turn = 0
         self._touched_at = clock.now()
         self._is_printed = False
+        self._is_asked = False
+        self._is_leaving = False
         self._is_busy = False
         self._state: KioskState | None = None
 
@@ -107,7 +115,8 @@ class KioskPresenter:
             self._around.refused()
             return
         self._touched_at = self._clock.now()
-        self._visit, self._is_printed = None, False
+        self._visit = None
+        self._is_printed = self._is_asked = self._is_leaving = False
         self._page = _nobody
         self._ask(lambda: self._kiosk.greet(text), self._greeted, self._turned_away)
 
@@ -117,8 +126,15 @@ class KioskPresenter:
         self._redraw()
 
     def done(self) -> None:
-        """The member goes."""
-        self._forget()
+        """The member goes; a question that is due is asked on the way out, once."""
+        visit = self._visit
+        is_due = visit is not None and visit.question is not None and not self._is_asked
+        if is_due and not self._is_busy:
+            self._touched_at = self._clock.now()
+            self._is_leaving = True
+            self._hear_question()
+        else:
+            self._forget()
 
     def interrupted(self) -> None:
         """The counter takes the screen over."""
@@ -139,8 +155,14 @@ class KioskPresenter:
         match intent:
             case ToHome():
                 self._go_home()
+            case Leave():
+                self._forget()
             case PrintStatement():
                 self._print()
+            case HearQuestion():
+                self._hear_question()
+            case Score(value):
+                self._answer(value)
 
     def ticked(self) -> None:
         """A second has gone by."""
@@ -197,6 +219,32 @@ class KioskPresenter:
             is_main=True,
             is_ready=not self._is_printed,
         )
+        if self._visit is not None and self._visit.question is not None and not self._is_asked:
+            yield Option(HearQuestion(), words.text("A question to you"), "star")
+
+    def _hear_question(self) -> None:
+        question = self._visit.question if self._visit is not None else None
+        if question is not None:
+            self._is_asked = True
+            self._go_to(lambda words: question_page(question, words))
+
+    def _answer(self, score: int | None) -> None:
+        visit = self._visit
+        if visit is None or visit.question is None:
+            return
+        question, key = visit.question, self._new_key()
+        # They have seen it and answered: what cannot be kept is not asked of them again.
+        self._ask(
+            lambda: self._kiosk.answer(visit.id, key=key, question=question, score=score),
+            lambda _nothing: self._thank(),
+            self._failed,
+        )
+
+    def _thank(self) -> None:
+        if self._is_leaving:
+            self._go_to(thanks_page)
+        else:
+            self._go_home(lambda words: words.text("Thank you!"))
 
     def _print(self) -> None:
         visit, language = self._visit, self._language
@@ -224,7 +272,7 @@ class KioskPresenter:
         was_here = self._visit is not None or self._is_busy
         self._visit = None
         self._turn += 1
-        self._is_printed = self._is_busy = False
+        self._is_printed = self._is_busy = self._is_asked = self._is_leaving = False
         self._speak(self._home_language)
         self._go_to(_nobody)
         if was_here:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from uuid_utils import uuid7
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.terminal.screens.kiosk.foot_view import FootView
@@ -36,6 +37,7 @@ class KioskScreen(QObject):
             around(self._draw),
             tasks=tasks,
             clock=clock,
+            new_key=lambda: str(uuid7()),
             language=language,
             patience_s=patience_s,
         )

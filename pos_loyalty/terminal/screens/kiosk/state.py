@@ -25,7 +25,24 @@ class PrintStatement:
     """The balance on paper."""
 
 
-Intent = ToHome | PrintStatement
+@dataclass(frozen=True, slots=True)
+class HearQuestion:
+    """The shop's one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The answer to it; None: rather not."""
+
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The member goes."""
+
+
+Intent = ToHome | Leave | PrintStatement | HearQuestion | Score
 """What a press of a button asks for."""
 
 

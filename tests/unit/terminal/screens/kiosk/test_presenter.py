@@ -4,15 +4,19 @@ from datetime import timedelta
 import pytest
 
 from pos_loyalty.domain.errors import MemberBlockedError, OutageError
+from pos_loyalty.domain.survey import Question
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.services.kiosk import StatementPrintedError
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.state import (
+    HearQuestion,
     Intent,
     KioskState,
+    Leave,
     Option,
     Page,
     PrintStatement,
+    Score,
     ToHome,
 )
 from pos_loyalty.terminal.tasks import HeldTasks, ImmediateTasks, TaskRunner
@@ -43,6 +47,7 @@ class Screen:
             ),
             tasks=tasks or ImmediateTasks(),
             clock=self.clock,
+            new_key=lambda: "k",
             language="de",
             patience_s=12,
         )
@@ -222,3 +227,41 @@ def test_settings_change_under_it(screen: Screen) -> None:
     screen.wait(59)
     assert screen.state.heading == "Hello, Anna!"
     assert screen.state.countdown == ""
+
+
+def _asked(screen: Screen) -> None:
+    screen.kiosk.visit = replace(VISIT, question=Question.RECOMMEND)
+    screen.presenter.card_shown(CARD)
+
+
+def test_the_question_is_asked_on_the_way_out(screen: Screen) -> None:
+    """Once; the answer is kept, thanks are said, and the next press ends it."""
+    _asked(screen)
+    screen.presenter.done()
+    assert [option.text for option in screen.options()] == [str(score) for score in range(11)]
+    screen.presenter.chosen(Score(9))
+    assert screen.kiosk.asked[-1] == "answer recommend 9"
+    assert screen.state.heading == "Danke!"
+    screen.presenter.chosen(Leave())
+    assert screen.state.page is Page.AWAY
+
+
+def test_the_question_can_be_sought_and_declined(screen: Screen) -> None:
+    """Whoever answers before goes on, and is not asked again on the way out."""
+    _asked(screen)
+    screen.presenter.chosen(HearQuestion())
+    screen.presenter.chosen(Score(None))
+    assert screen.kiosk.asked[-1] == "answer recommend None"
+    assert screen.state.page is Page.HOME
+    assert HearQuestion() not in [option.intent for option in screen.options()]
+    screen.presenter.done()
+    assert screen.state.is_away
+
+
+def test_who_will_not_answer_may_go(screen: Screen) -> None:
+    """The second "Fertig" is an answer, too."""
+    _asked(screen)
+    screen.presenter.done()
+    screen.presenter.done()
+    assert screen.state.page is Page.AWAY
+    assert screen.kiosk.asked == [f"greet {CARD}", "leave"]
