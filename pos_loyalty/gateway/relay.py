@@ -93,11 +93,14 @@ class Relay:
         """Hear no more, and end what is being carried."""
         self._is_stopping.set()
         self._close()
+        self._thread.join(_JOIN_S)
+        # The printer may have come back at this very moment.
+        self._close()
         with self._lock:
             lines = dict(self._lines)
         for line in lines:
             line.stop()
-        for thread in (*lines.values(), self._thread):
+        for thread in lines.values():
             thread.join(_JOIN_S)
 
     def _run(self) -> None:

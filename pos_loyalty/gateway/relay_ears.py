@@ -52,10 +52,19 @@ class Ear:
         """How long nothing came."""
         return self._seconds() - self._last_s
 
+    @property
+    def position(self) -> int:
+        """How many bytes were heard so far."""
+        return self._reader.commands.position
+
     def reconnected(self) -> None:
-        """A new connection: it begins with a command, whatever the last one broke off in."""
-        with self._lock:
-            self._reader.commands = CommandStream()
+        """A new connection. To a printer it goes on where the last one ended, even in a picture.
+
+        After a silence it begins with a command: what broke off then is not taken up again.
+        """
+        if self.idle_s >= SILENCE_S:
+            with self._lock:
+                self._reader.commands = CommandStream()
 
     def hear(self, data: bytes) -> None:
         """Bytes that have been passed on already."""

@@ -82,7 +82,7 @@ class BlockGate:
         self._ear = ear
         self._blocks = blocks
         self._held = b""
-        self._place = 0
+        self._place = ear.position
 
     @property
     def is_holding(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pos_loyalty.bootstrap.application import open_beside
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Relay as RelaySettings
 from pos_loyalty.config.settings_file import SettingsFileError, read_settings
@@ -123,8 +124,13 @@ class Office:
 
     def serve(self) -> None:
         """Follow the settings until the process is told to end, or they say so."""
-        with ended_by_signal(self.stop):
-            self.run()
+        # A folder of its own: two processes that turn over one log lose lines.
+        handler = start_log(self._folder.logs / "relay")
+        try:
+            with ended_by_signal(self.stop):
+                self.run()
+        finally:
+            stop_log(handler)
 
     def run(self) -> None:
         """Follow the settings until the end."""

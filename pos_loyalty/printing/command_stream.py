@@ -17,6 +17,8 @@ _INTRODUCERS: Final = b"\x1b\x1d\x1c\x10"
 _LONGEST_LIST: Final = 260
 """Bytes of a list that a NUL should end; one that is longer never was such a list."""
 _LONGEST_HEAD: Final = 4096
+_LARGEST_PICTURE: Final = 4_000_000
+"""More than any paper takes: beyond it the length was no length."""
 _CUTS: Final = (b"\x1bi", b"\x1bm", b"\x1dV")
 _CUTS_WITH_FEED: Final = frozenset(b"AB\x61\x62\x67\x68")
 
@@ -74,6 +76,11 @@ class CommandStream:
         self._at = 0
         self._payload: Token | None = None
         self._payload_left = 0
+
+    @property
+    def position(self) -> int:
+        """How many bytes came so far."""
+        return self._at
 
     @property
     def may_become_cut(self) -> int | None:
@@ -174,7 +181,7 @@ def _function(head: bytes) -> _Measured:
 
 
 def _large_graphics(head: bytes) -> _Measured:
-    return _Measured(Kind.PICTURE, 7, int.from_bytes(head[3:7], "little"))
+    return _Measured(Kind.PICTURE, 7, min(int.from_bytes(head[3:7], "little"), _LARGEST_PICTURE))
 
 
 def _raster(head: bytes) -> _Measured:

@@ -22,6 +22,7 @@ from pos_loyalty.services.offered_receipts import SAME_NUMBER_AFTER
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
+from pos_loyalty.storage.records import ReversalKind
 from pos_loyalty.storage.store import Reading, Store, Work
 
 OFFERED_FOR: Final = timedelta(hours=12)
@@ -51,8 +52,11 @@ class TillReceipts:
             if receipt.is_copy:
                 return None
             if receipt.kind is ReceiptKind.SALE:
-                state = self._first_state(work, receipt, seen_at)
-                work.till_receipts.add(_row(receipt, state, seen_at))
+                sale_id = _booked_already(work, receipt, seen_at)
+                state = (
+                    OfferState.CREDITED if sale_id else self._first_state(work, receipt, seen_at)
+                )
+                work.till_receipts.add(_row(receipt, state, seen_at, sale_id))
             else:
                 state = OfferState.VOIDED
                 work.till_receipts.add(_row(receipt, state, seen_at), takes_back=True)
@@ -131,7 +135,17 @@ class TillReceipts:
             work.till_receipts.settle(target.key, OfferState.RECALLED, seen_at)
 
 
-def _row(receipt: TillReceipt, state: OfferState, seen_at: datetime) -> Offer:
+def _booked_already(work: Work, receipt: TillReceipt, seen_at: datetime) -> str:
+    """The sale that was typed under this number, or told by other software, before we read it."""
+    for sale in work.sales.sales_by_receipt(receipt.number):
+        is_same = sale.total_minor == receipt.total_minor
+        if is_same and abs(seen_at - sale.effective_at) < SAME_NUMBER_AFTER:
+            kinds = {back.kind for back in work.sales.reversals_of(sale.id)}
+            return "" if ReversalKind.VOID in kinds else sale.id
+    return ""
+
+
+def _row(receipt: TillReceipt, state: OfferState, seen_at: datetime, sale_id: str = "") -> Offer:
     return Offer(
         key=receipt.key,
         source=receipt.source,
@@ -142,6 +156,7 @@ def _row(receipt: TillReceipt, state: OfferState, seen_at: datetime) -> Offer:
         state=state,
         seen_at=seen_at,
         about=receipt.about,
+        sale_id=sale_id,
         settled_at=None if state is OfferState.OFFERED else seen_at,
     )
 

@@ -37,13 +37,28 @@ def test_tills_are_not_mixed_up() -> None:
     assert [job.lines for job in heard] == [("a",), ("b",), ("c",)]
 
 
-def test_a_command_that_broke_off_swallows_nothing() -> None:
-    """A connection that ended in the middle of a picture says nothing about the next one."""
+def test_a_picture_may_come_in_two_connections() -> None:
+    """A printer does not mind who sends the rest, and dots that spell a cut are dots still."""
     heard: list[TillJob] = []
     ears = Ears(lambda: "", heard.append)
+    data = BY_NAME["grocer"].print(Sold())
+    for piece in (data[:200], data[200:]):
+        ear = ears.lend("till")
+        ear.hear(piece)
+        ears.give_back("till", ear)
+    (job,) = heard
+    assert job.lines[0] == "Grüner Markt GmbH"
+
+
+def test_a_command_that_broke_off_swallows_nothing() -> None:
+    """A till that died in the middle of a picture begins anew after a while."""
+    seconds = _Seconds()
+    heard: list[TillJob] = []
+    ears = Ears(lambda: "", heard.append, seconds)
     ear = ears.lend("till")
     ear.hear(b"\x1dv0\x00\xff\x00\xff\x00" + b"\x00" * 10)
     ears.give_back("till", ear)
+    seconds.now += SILENCE_S
     ears.lend("till").hear(b"abc\n\x1bi")
     assert heard[0].lines == ("abc",)
 

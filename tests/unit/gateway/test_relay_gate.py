@@ -172,6 +172,16 @@ def test_nothing_is_held_where_nothing_was_taught() -> None:
     assert not gate.is_holding
 
 
+def test_a_receipt_over_two_connections_gets_its_block() -> None:
+    """Each connection has a gate of its own, and the ear knows what went before."""
+    manner = BY_NAME["grocer"]
+    data = manner.print(Sold())
+    ear, blocks = _ear(), Taught(manner)
+    halves = (data[:100], data[100:])
+    out = b"".join(_through(BlockGate(ear, blocks), half) for half in halves)
+    assert out == data[:-3] + BLOCK + data[-3:]
+
+
 def test_without_an_answer_the_cut_goes_out_as_it_is() -> None:
     """Nobody had anything to say in time."""
     manner = BY_NAME["grocer"]

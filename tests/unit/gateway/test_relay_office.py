@@ -1,7 +1,8 @@
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -14,6 +15,7 @@ from pos_loyalty.gateway.relay import Address
 from pos_loyalty.gateway.relay_office import (
     FollowedSettings,
     Office,
+    RelayRunsError,
     listen_address,
     printer_address,
 )
@@ -184,6 +186,35 @@ def test_settings_come_from_the_file_and_the_command_line(tmp_path: Path) -> Non
     assert settings() == RelaySettings(on=True, listen="0.0.0.0:9101")
     folder.settings.write_text("[relay\n", "utf-8")
     assert settings() == RelaySettings(on=True, listen="0.0.0.0:9101")
+
+
+@pytest.mark.expected_log("cannot be reached")
+def test_what_went_wrong_stands_in_a_log_of_its_own(shop: Shop) -> None:
+    """Whoever is told by phone that nothing prints can look; the process ends when told to."""
+    with printer(mute) as real:
+        office = Office(_folder(shop), SystemClock(), _Wanted(real))
+        office.open()
+        assert _second_is_refused(shop, real)
+        real.stop()
+        Timer(0.1, lambda: _knock(office)).start()
+        Timer(0.6, office.stop).start()
+        office.serve()
+    log = (_folder(shop).logs / "relay" / "pos-loyalty.log").read_text("utf-8")
+    assert "the printer cannot be reached" in log
+    shop.application.store.close()
+
+
+def _second_is_refused(shop: Shop, real: LoopbackPrinter) -> bool:
+    with pytest.raises(RelayRunsError):
+        Office(_folder(shop), SystemClock(), _Wanted(real)).open()
+    return True
+
+
+def _knock(office: Office) -> None:
+    with till_at(office.address) as connection:
+        connection.settimeout(5)
+        with suppress(ConnectionError):
+            connection.recv(1)
 
 
 def test_addresses() -> None:

@@ -142,6 +142,27 @@ def test_a_number_that_is_typed_takes_the_offer(shop: Shop) -> None:
         _credit(shop, shop.enroll())
 
 
+def test_a_receipt_that_was_booked_before_it_was_read_is_credited(shop: Shop) -> None:
+    """Typed, or told by other software, while the relay was still busy: once is enough."""
+    anna = shop.enroll()
+    sale = Sale(member_id=anna, basket=SOLD.basket(), receipt_number="4711")
+    booked = shop.application.sales.record(shop.request(), sale).value
+    assert _take(shop, SOLD) is OfferState.CREDITED
+    _take(shop, VOID)
+    (recalled,) = _recalled(shop)
+    assert recalled.sale_id == booked.id
+
+
+def test_a_sale_that_was_voided_books_no_receipt(shop: Shop) -> None:
+    """Nor one of long ago, or over another amount: numbers come again."""
+    anna = shop.enroll()
+    sale = Sale(member_id=anna, basket=SOLD.basket(), receipt_number="4711")
+    booked = shop.application.sales.record(shop.request(), sale).value
+    assert _take(shop, replace(SOLD, total_minor=900)) is OfferState.OFFERED
+    shop.application.sales.void(shop.request(), booked.id)
+    assert _take(shop, SOLD) is OfferState.OFFERED
+
+
 def test_a_number_of_another_amount_is_another_sale(shop: Shop) -> None:
     """Numbers begin anew each day in some shops."""
     anna = shop.enroll()
