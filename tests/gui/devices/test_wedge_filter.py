@@ -1,25 +1,19 @@
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QLineEdit,
     QMessageBox,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from pos_loyalty.scanning.strokes import KeyKind, KeyStroke
-from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, Finding, Lesson
+from pos_loyalty.scanning.wedge_lesson import LESSON_CODE, Finding
 from pos_loyalty.scanning.wedge_settings import Suffix, WedgeSettings
-from pos_loyalty.terminal.devices.key_events import stroke_of
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
+from tests.support.counter_window import Counter, Ear, click, key_event, press, send, shift
 from tests.support.wedge import (
     BLUETOOTH,
     CARD,
@@ -32,120 +26,6 @@ from tests.support.wedge import (
     keys,
     scanned,
 )
-
-_ENTER_CODE = 36
-_SHIFT_CODE = 50
-
-
-class Counter(QWidget):
-    """A window with a field, and a button that Enter would press."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.edit = QLineEdit()
-        self.button = QPushButton("&Confirm")
-        self.button.setAutoDefault(True)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.edit)
-        layout.addWidget(self.button)
-        self.pressed = 0
-        self.returned = 0
-        self.button.clicked.connect(self._count_press)
-        self.edit.returnPressed.connect(self._count_return)
-
-    def _count_press(self) -> None:
-        self.pressed += 1
-
-    def _count_return(self) -> None:
-        self.returned += 1
-
-
-class Ear:
-    """What the filter said."""
-
-    def __init__(self, wedge: WedgeFilter) -> None:
-        self.wedge = wedge
-        self.scans: list[str] = []
-        self.lessons: list[Lesson] = []
-        wedge.scanned.connect(self.scans.append)
-        wedge.learned.connect(self.lessons.append)
-
-
-@pytest.fixture
-def wedge(qapp: QApplication) -> Iterator[WedgeFilter]:
-    """A filter that listens during the test."""
-    listening = WedgeFilter(qapp)
-    listening.start()
-    yield listening
-    listening.stop()
-
-
-@pytest.fixture
-def ear(wedge: WedgeFilter) -> Ear:
-    """Hears what the filter says."""
-    return Ear(wedge)
-
-
-@pytest.fixture
-def counter(qtbot: QtBot, wedge: WedgeFilter) -> Counter:
-    """A window with the focus in its field, behind a filter."""
-    assert wedge.settings == WedgeSettings()
-    window = Counter()
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.edit.setFocus()
-    return window
-
-
-def key_event(kind: QEvent.Type, stroke: KeyStroke) -> QKeyEvent:
-    """One key event as the system would deliver it, with its time and scan code."""
-    key, code = 0, 100
-    if stroke.kind is KeyKind.ENTER:
-        key, code = Qt.Key.Key_Return, _ENTER_CODE
-    elif stroke.kind is KeyKind.TAB:
-        key, code = Qt.Key.Key_Tab, 23
-    elif stroke.kind is KeyKind.NAMED:
-        key, code = Qt.Key.Key_F13, 191
-    elif stroke.text:
-        # Not upper(): ß would become two.
-        key = ord(stroke.text) - (32 if "a" <= stroke.text <= "z" else 0)
-        code = 100 + key
-    text = "" if stroke.kind is KeyKind.NAMED else stroke.text
-    none = Qt.KeyboardModifier.NoModifier
-    event = QKeyEvent(kind, key, none, code, 0, 0, text, stroke.kind is KeyKind.REPEAT)
-    event.setTimestamp(stroke.time_ms)
-    return event
-
-
-def send(window: QWidget, event: QEvent) -> None:
-    """Deliver to the window, as the system does; not to a widget."""
-    handle = window.windowHandle()
-    assert handle is not None
-    QCoreApplication.sendEvent(handle, event)
-
-
-def press(window: QWidget, strokes: Iterable[KeyStroke]) -> None:
-    """Each key down and up again."""
-    for stroke in strokes:
-        send(window, key_event(QEvent.Type.KeyPress, stroke))
-        send(window, key_event(QEvent.Type.KeyRelease, stroke))
-
-
-def shift(kind: QEvent.Type, time_ms: int) -> QKeyEvent:
-    """The Shift key, which comes along with capital letters."""
-    event = QKeyEvent(kind, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier, _SHIFT_CODE, 0, 0)
-    event.setTimestamp(time_ms)
-    return event
-
-
-def click(kind: QEvent.Type, widget: QWidget) -> QMouseEvent:
-    """The left button going down or up in the middle of a widget."""
-    place = QPointF(widget.mapTo(widget.window(), widget.rect().center()))
-    screen = QPointF(widget.mapToGlobal(widget.rect().center()))
-    left = Qt.MouseButton.LeftButton
-    down = left if kind == QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
-    return QMouseEvent(kind, place, screen, left, down, Qt.KeyboardModifier.NoModifier)
 
 
 @pytest.mark.parametrize("gaps", [STEADY, SLOW, FAST, STUMBLING, STALLED, BLUETOOTH])
@@ -487,82 +367,3 @@ def test_a_key_that_moves_the_focus_is_not_overtaken(wedge: WedgeFilter, qtbot: 
     qtbot.waitUntil(lambda: len(window.edit.text()) == 4)
     assert window.edit.text() == "anna"
     assert wedge.settings == WedgeSettings()
-
-
-def test_the_members_scanner_has_a_signal_of_its_own(
-    counter: Counter, wedge: WedgeFilter, ear: Ear, qtbot: QtBot
-) -> None:
-    """Told by the key that it sends first; the counter hears nothing of it."""
-    members: list[str] = []
-    wedge.member_scanned.connect(members.append)
-    wedge.use(WedgeSettings(member_prefix=("F13",)))
-    press(counter, [KeyStroke("F13", 4995, KeyKind.NAMED), *scanned(start_ms=5000)])
-    qtbot.waitUntil(lambda: members == [CARD])
-    assert (ear.scans, counter.edit.text()) == ([], "")
-
-
-def test_a_key_that_a_finger_stays_on_is_parted_from_the_scan_around_it(
-    counter: Counter, ear: Ear, qtbot: QtBot
-) -> None:
-    """It arrives in the field, down and up; the scan is whole."""
-    code = scanned()
-    finger = KeyStroke("5", code[6].time_ms + 1)
-    press(counter, code[:7])
-    send(counter, key_event(QEvent.Type.KeyPress, finger))
-    press(counter, code[7:])
-    send(counter, key_event(QEvent.Type.KeyRelease, replace(finger, time_ms=finger.time_ms + 95)))
-    qtbot.waitUntil(lambda: ear.scans == [CARD])
-    qtbot.waitUntil(lambda: counter.edit.text() == "5")
-
-
-def test_a_click_amid_a_scan_does_not_spill_it(counter: Counter, ear: Ear, qtbot: QtBot) -> None:
-    """The button is pressed, the card is read, the field stays empty."""
-    code = scanned()
-    press(counter, code[:12])
-    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-        send(counter, click(kind, counter.button))
-    press(counter, code[12:])
-    qtbot.waitUntil(lambda: ear.scans == [CARD])
-    assert (counter.edit.text(), counter.pressed) == ("", 1)
-
-
-def test_a_slow_card_is_read_and_a_slow_text_arrives(
-    counter: Counter, ear: Ear, qtbot: QtBot
-) -> None:
-    """Both at the pace of a person: only the one is a code."""
-    press(counter, scanned(gaps=(50,)))
-    qtbot.waitUntil(lambda: ear.scans == [CARD])
-    press(counter, keys("LTE-Vertrag", gaps=(90,), start_ms=90_000))
-    qtbot.waitUntil(lambda: counter.edit.text() == "LTE-Vertrag")
-
-
-@pytest.mark.parametrize(
-    ("platform", "code", "shift", "expected"),
-    [
-        ("xcb", 24, False, "q"),
-        ("xcb", 24, True, "Q"),
-        ("windows", 16, True, "Q"),
-        ("cocoa", 16, False, ""),
-    ],
-)
-def test_what_a_us_keyboard_would_have_written_is_known_by_the_keys_place(
-    monkeypatch: pytest.MonkeyPatch, platform: str, code: int, *, shift: bool, expected: str
-) -> None:
-    """Where the system counts its keys in a way that is known, Caps Lock or not."""
-    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
-    held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, held, code, 0, 0, "a")
-    assert stroke_of(event).us_text == expected
-
-
-@pytest.mark.parametrize(("code", "name"), [(190, ""), (191, "F13"), (202, "F24"), (203, "")])
-def test_function_keys_that_no_keyboard_has_go_by_their_places(
-    monkeypatch: pytest.MonkeyPatch, code: int, name: str
-) -> None:
-    """X11 gives them names of other things, of which scanners know nothing."""
-    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
-    none = Qt.KeyboardModifier.NoModifier
-    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tools, none, code, 0, 0, "")
-    stroke = stroke_of(event)
-    assert stroke.text == name
-    assert stroke.kind is (KeyKind.NAMED if name else KeyKind.OTHER)
