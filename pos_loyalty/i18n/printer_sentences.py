@@ -52,7 +52,8 @@ PRINTER_SENTENCES: Final = {
     "unknown-printer": mark("This till has no such printer. Nothing was moved."),
     "reason-missing": mark("Say why the slip is not printed. It is still in the queue."),
     "no-drawer": mark(
-        "No cash drawer is set up at this till’s printer. Set it up in the settings, under printers."
+        "No cash drawer is set up at this till’s printer. Set it up in the settings, under "
+        "printers."
     ),
     "drawer": mark(
         "The drawer was not opened, and does not open later either. Look at the printer, then try "

@@ -59,9 +59,7 @@ class TillReceiptReader:
             to_us(seen_after),
         )
 
-    def of_sale(
-        self, receipt: str, total_minor: int, *, seen_after: datetime
-    ) -> tuple[Offer, ...]:
+    def of_sale(self, receipt: str, total_minor: int, *, seen_after: datetime) -> tuple[Offer, ...]:
         """Receipts with this number over this amount, of any till, newest first."""
         return self._all(
             "receipt = ? AND total_minor = ? AND seen_us > ? AND about IS NULL",

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -51,14 +52,14 @@ def test_a_server_is_typed_saved_and_tried(qtbot: QtBot) -> None:
     guest = _Guest(qtbot, FakeMailDesk())
     assert guest.joined.section is Section.MAIL
     assert not guest.button("Speichern").isEnabled()
-    qtbot.keyClicks(guest.line("Server"), "smtp.example.org")
-    qtbot.keyClicks(guest.line("Kennwort"), "geheim")
+    QTest.keyClicks(guest.line("Server"), "smtp.example.org")
+    QTest.keyClicks(guest.line("Kennwort"), "geheim")
     guest.button("Speichern").click()
     assert [(mail.host, password) for mail, password in guest.desk.saved] == [
         ("smtp.example.org", "geheim")
     ]
     assert guest.line("Kennwort").text() == ""
-    qtbot.keyClicks(guest.line("Einen Brief schicken an"), "jonas@example.org")
+    QTest.keyClicks(guest.line("Einen Brief schicken an"), "jonas@example.org")
     guest.button("Testbrief schicken").click()
     assert guest.desk.tried == ["jonas@example.org"]
 

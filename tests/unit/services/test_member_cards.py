@@ -69,7 +69,6 @@ def test_a_pass_is_signed_by_the_shop(shop: Shop, tmp_path: Path) -> None:
         assert caught.value.facts == {"reason": "no-pass-certificate"}
     given = certificates(shop.now)
     save_signer(path, read_signer(given.bundle, PASSWORD, given.intermediate, shop.now))
-    assert cards.signs_passes
     assert cards.file(anna, CardForm.WALLET_PASS, shop.now).content.startswith(b"PK")
 
 

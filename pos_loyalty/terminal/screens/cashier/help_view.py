@@ -56,9 +56,7 @@ class HelpView(OverlayPanel):
             "F2": words.text("Search a member"),
             "F3": words.text("New member"),
             "F4": words.text("Redeem points or a reward"),
-            "F5": words.text(
-                "Claim slip; in a purchase: till receipts"
-            ),
+            "F5": words.text("Claim slip; in a purchase: till receipts"),
             "F6": words.text("Lock the till"),
             "F7": words.text("Somebody else takes over"),
             "F8": words.text("Printer and waiting slips"),

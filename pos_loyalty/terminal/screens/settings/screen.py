@@ -126,9 +126,7 @@ class SettingsScreen:
         """The answer to ``Desk.listen_to_scanner``."""
         self.presenter.scanner_learned(lesson)
 
-    def _joined_printers(
-        self, room: PrintersRoom | None, words: Words
-    ) -> PrintersPresenter | None:
+    def _joined_printers(self, room: PrintersRoom | None, words: Words) -> PrintersPresenter | None:
         if room is None:
             return None
         presenter = join_printers(

@@ -21,9 +21,7 @@ _FINDINGS: Final = {
         "The scanner presses American keys. Cards work; set its country to be safe with other "
         "codes."
     ),
-    "lower-case": mark(
-        "Caps Lock is on, or the scanner turns letters around. That does no harm."
-    ),
+    "lower-case": mark("Caps Lock is on, or the scanner turns letters around. That does no harm."),
     "no-suffix": mark("The scanner sends no Enter at the end. It works faster if it does."),
     "text-behind": mark(
         "The scanner adds characters behind the code. Switch that off in the scanner."
