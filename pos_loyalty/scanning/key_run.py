@@ -30,7 +30,6 @@ _GAP_MARGIN_MS: Final = 10
 # Not more keys than this are believed to be typed so close before a scan.
 _MOST_TYPED_BEFORE: Final = 4
 _AT_ONCE_MS: Final = 25
-_SUSPECTS: Final = 4
 # What scanners put before the code to tell its kind; "]Q1" is a QR code.
 _AIM: Final = re.compile(r"\][A-Z][0-9A-F]$")
 _AIM_LENGTH: Final = 3
@@ -238,14 +237,8 @@ class KeyRun:
         return self._exact() or self._by_speed() or self._broken()
 
     def _exact(self) -> Reading | None:
-        # In the end a key that was stuck for a moment may have been the scanner's after all, and
-        # some that came up as soon as a scanner's somebody's: then those that stayed longest.
-        slow = self._touches.longest(_SUSPECTS)
-        guesses = [
-            *self._likely_strays(),
-            self._strays,
-            *({*self._strays, *slow[:many]} for many in range(1, len(slow) + 1)),
-        ]
+        # In the end a key that was stuck for a moment may have been the scanner's after all.
+        guesses = [*self._likely_strays(), self._strays]
         return None if self._has_collided else self._whole(guesses)
 
     def _whole(self, guesses: Sequence[set[int]]) -> Reading | None:
@@ -289,7 +282,7 @@ class KeyRun:
         prefix, side = self._prefix()
         places = self._code_places(prefix)
         begun = self.has_scanner_key and len(places) > 1
-        if not (self.is_surely_ours or self._has_collided or begun):
+        if not places or not (self.is_surely_ours or self._has_collided or begun):
             return None
         fingers = self._touches.fingers
         strays = {

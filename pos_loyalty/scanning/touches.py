@@ -107,11 +107,6 @@ class Touches:
         span = self._pressed_ms[-1] - self._pressed_ms[0] if count else 0
         return count > 1 and span <= _HAND_MS * (count - 1)
 
-    def longest(self, count: int) -> list[int]:
-        """The keys that were down longest, the longest first."""
-        by_length = sorted(self._dwell_ms, key=self._dwell_ms.__getitem__, reverse=True)
-        return by_length[:count]
-
     def _is_outlasting(self, place: int) -> bool:
         """Whether a later key came up first. Scanners let go of keys in their order."""
         return any(later > place for later in self._dwell_ms)

@@ -194,3 +194,19 @@ def test_one_prefix_does_not_stand_for_two_scanners() -> None:
         WedgeSettings(prefix=("F13",), member_prefix=("F13",))
     both = wedge_settings_of(config.Scanner(prefix="F13", member_prefix="F13"))
     assert (both.prefix, both.member_prefix) == (("F13",), ())
+
+
+def test_prefixes_without_a_code_are_keys_like_others() -> None:
+    """Two that come at once and nothing behind them are nobody's scan."""
+    field = Field(WedgeSettings(prefix=("F13",), member_prefix=("F14",)))
+    strokes = [KeyStroke(name, 1000, KeyKind.NAMED) for name in ("F13", "F14")]
+    field.receive(strokes)
+    field.wait()
+    assert (field.scans, field.arrived) == ([], strokes)
+
+
+def test_a_code_with_a_character_too_many_leaves_nothing() -> None:
+    """No key is taken for somebody's only because the rest would be a code."""
+    field = Field()
+    _play(field, Scanner((5,)).scan(CARD[:9] + CARD[8:], 1000))
+    assert (field.scans, field.text) == ([CARD[:9] + CARD[8:]], "")

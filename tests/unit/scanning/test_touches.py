@@ -80,7 +80,6 @@ def test_keys_that_are_forgotten_leave_the_others_as_they_were() -> None:
     touches.forget(2)
     assert touches.sent == set(range(6))
     assert (touches.fingers, touches.still_down) == (set(), set())
-    assert touches.longest(2) == [0, 1]
     touches.clear()
     assert (touches.sent, touches.are_all_short) == (set(), False)
 
