@@ -62,6 +62,12 @@ def test_ranges_and_lengths() -> None:
     """Values without sense cannot exist."""
     with pytest.raises(WrongSettingError, match=r"scanner\.max_gap_ms"):
         Scanner(max_gap_ms=1)
+    with pytest.raises(WrongSettingError, match=r"scanner\.card_gap_ms"):
+        Scanner(card_gap_ms=20)
+    with pytest.raises(WrongSettingError, match=r"scanner\.serial_baud"):
+        Scanner(serial_baud=110)
+    with pytest.raises(WrongSettingError, match=r"scanner\.member_prefix"):
+        Scanner(member_prefix="F13F14F15")
     with pytest.raises(WrongSettingError, match=r"counter\.lock_after_minutes"):
         Counter(lock_after_minutes=-1)
     with pytest.raises(WrongSettingError, match=r"display\.forget_after_s"):
