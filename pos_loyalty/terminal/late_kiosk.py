@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
+from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 
 
 class LateKiosk:
@@ -29,6 +31,9 @@ class LateKiosk:
 
     def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None:
         self._kiosk.answer(visit_id, key=key, question=question, score=score)
+
+    def take_part(self, visit_id: str, *, key: str, deed: MemberDeed) -> Played:
+        return self._kiosk.take_part(visit_id, key=key, deed=deed)
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._kiosk.print_statement(visit_id, language)

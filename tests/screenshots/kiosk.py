@@ -1,12 +1,13 @@
 """Pictures of the members' screen while a member uses it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.domain.errors import MemberBlockedError
+from pos_loyalty.domain.play import GivePoints, SpinWheel
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.member_window import MemberWindow
@@ -14,7 +15,17 @@ from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayVi
 from pos_loyalty.terminal.screens.customer_display.wording import display_state
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
-from pos_loyalty.terminal.screens.kiosk.state import HearQuestion, KioskState, PrintStatement
+from pos_loyalty.terminal.screens.kiosk.state import (
+    AskDeed,
+    DoDeed,
+    HearQuestion,
+    Intent,
+    KioskState,
+    PrintStatement,
+    ShowCauses,
+    ShowDraws,
+    ShowWheels,
+)
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
 from tests.screenshots.look import SceneLook
@@ -36,6 +47,19 @@ _LONG = replace(
 _BARE = replace(VISIT, glance=NOBODY, history=(), offers=replace(VISIT.offers, draws=()))
 
 
+_PAGES: Mapping[str, tuple[Intent, ...]] = {
+    "causes": (ShowCauses(),),
+    "draws": (ShowDraws(),),
+    "wheels": (ShowWheels(),),
+    "sure": (AskDeed(GivePoints("tree", 500)),),
+    "won": (ShowWheels(), DoDeed(SpinWheel("wheel"))),
+}
+
+
+def _choosing(intent: Intent) -> Step:
+    return lambda kiosk: kiosk.chosen(intent)
+
+
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     """The screen in every moment worth looking at."""
     yield "idle", _idle(look)
@@ -46,6 +70,8 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield "refused", _screen(look, FakeKiosk(problem=MemberBlockedError(member="m")))
     asked = replace(VISIT, question=Question.RECOMMEND)
     yield "question", _screen(look, FakeKiosk(asked), lambda kiosk: kiosk.chosen(HearQuestion()))
+    for name, intents in _PAGES.items():
+        yield name, _screen(look, FakeKiosk(), *(_choosing(intent) for intent in intents))
     yield "countdown", _screen(look, FakeKiosk(), wait_s=15)
 
 

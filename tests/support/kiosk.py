@@ -6,8 +6,10 @@ from datetime import timedelta
 from pos_loyalty.domain.counter import ClubGlance
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.ledger import EntryKind
+from pos_loyalty.domain.play import Played, SpinWheel
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit, VisitLine
+from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 from tests.support.members import ANNA, NOON
 from tests.support.play import EVERYTHING, VISITS
 
@@ -33,12 +35,23 @@ VISIT = Visit(
     offers=EVERYTHING,
 )
 
+PLAYED = Played(
+    deed=SpinWheel("wheel"),
+    name="Glücksrad",
+    member_id="m1",
+    earned=50,
+    balance_after=1334,
+    tickets=4,
+    donated_minor=500,
+)
+
 
 @dataclass
 class FakeKiosk:
     """Knows one card. ``problem`` is what it refuses the next call with."""
 
     visit: Visit = VISIT
+    played: Played = PLAYED
     problem: LoyaltyError | None = None
     asked: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
@@ -56,6 +69,10 @@ class FakeKiosk:
 
     def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None:
         self._do(f"answer {question.value} {score}")
+
+    def take_part(self, visit_id: str, *, key: str, deed: MemberDeed) -> Played:
+        self._do(f"take part {key} {deed}")
+        return replace(self.played, deed=deed)
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._do("print")

@@ -25,6 +25,7 @@ _MOST_NOTES: Final = 3
 _HOME_COLUMNS: Final = 3
 _MOST_LINES: Final = 4
 _OPTION_WIDTH: Final = 380
+_FEW: Final = 2
 
 
 class Buttons(QWidget):
@@ -58,6 +59,14 @@ class Buttons(QWidget):
             button.setEnabled(option.is_ready)
         for place, button in enumerate(self._buttons):
             button.setVisible(place < len(options))
+
+    def natural_width(self) -> int:
+        """How wide all columns are with the widest text; one or two columns are never narrow."""
+        shown = self._buttons[: len(self._options)]
+        widest = max((button.sizeHint().width() for button in shown), default=0)
+        if self._columns <= _FEW:
+            widest = max(widest, self._stage.px(_OPTION_WIDTH))
+        return (widest + self._grid.spacing()) * self._columns
 
     def focus_first(self) -> None:
         """Give the keyboard to the first button that can be pressed."""
@@ -255,7 +264,7 @@ class AskPanel(QWidget):
             line.setText(ask.lines[place] if place < len(ask.lines) else "")
             line.setVisible(place < len(ask.lines))
         self._options.offer(ask.options, columns=ask.columns)
-        self._options.setMaximumWidth(self._stage.px(_OPTION_WIDTH) * ask.columns)
+        self._options.setMaximumWidth(self._options.natural_width())
         self._back.offer((ask.back,) if ask.back else (), columns=1)
         self._back.setVisible(ask.back is not None)
 

@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
+from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.visit import Visit
+from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 
 
 class Kiosk(Protocol):
@@ -16,5 +18,7 @@ class Kiosk(Protocol):
     def leave(self) -> None: ...
 
     def answer(self, visit_id: str, *, key: str, question: Question, score: int | None) -> None: ...
+
+    def take_part(self, visit_id: str, *, key: str, deed: MemberDeed) -> Played: ...
 
     def print_statement(self, visit_id: str, language: str) -> None: ...

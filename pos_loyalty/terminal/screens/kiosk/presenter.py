@@ -7,21 +7,36 @@ from typing import Final, TypeVar
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
+from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import Visit
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.kiosk.pages import question_page, thanks_page
+from pos_loyalty.terminal.screens.kiosk.play_pages import (
+    causes_page,
+    deed_page,
+    draws_page,
+    play_options,
+    played_page,
+    wheels_page,
+)
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import (
     Ask,
+    AskDeed,
+    DoDeed,
     HearQuestion,
     Intent,
     KioskState,
     Leave,
+    MemberDeed,
     Option,
     Page,
     PrintStatement,
     Score,
+    ShowCauses,
+    ShowDraws,
+    ShowWheels,
     ToHome,
 )
 from pos_loyalty.terminal.screens.kiosk.wording import TONGUES, greeting, home_of, refusal, tongues
@@ -85,6 +100,8 @@ class KioskPresenter:
         self._is_printed = False
         self._is_asked = False
         self._is_leaving = False
+        self._is_stale = False
+        self._deed_key = ""
         self._is_busy = False
         self._state: KioskState | None = None
 
@@ -116,7 +133,7 @@ class KioskPresenter:
             return
         self._touched_at = self._clock.now()
         self._visit = None
-        self._is_printed = self._is_asked = self._is_leaving = False
+        self._begin_anew()
         self._page = _nobody
         self._ask(lambda: self._kiosk.greet(text), self._greeted, self._turned_away)
 
@@ -154,7 +171,7 @@ class KioskPresenter:
             return
         match intent:
             case ToHome():
-                self._go_home()
+                self._look_again()
             case Leave():
                 self._forget()
             case PrintStatement():
@@ -163,6 +180,26 @@ class KioskPresenter:
                 self._hear_question()
             case Score(value):
                 self._answer(value)
+            case DoDeed(deed):
+                self._do(deed)
+            case _ as page:
+                self._show_play(page)
+
+    def _show_play(self, page: ShowCauses | ShowDraws | ShowWheels | AskDeed) -> None:
+        visit = self._visit
+        if visit is None:
+            return
+        # However often "yes" is pressed, it is one deed.
+        self._deed_key = self._new_key()
+        match page:
+            case ShowCauses():
+                self._go_to(lambda words: causes_page(visit, words))
+            case ShowDraws():
+                self._go_to(lambda words: draws_page(visit, words))
+            case ShowWheels():
+                self._go_to(lambda words: wheels_page(visit, words))
+            case AskDeed(deed):
+                self._go_to(lambda words: deed_page(visit, deed, words))
 
     def ticked(self) -> None:
         """A second has gone by."""
@@ -186,6 +223,7 @@ class KioskPresenter:
         self._go_home()
 
     def _turned_away(self, error: LoyaltyError) -> None:
+        self._visit = None
         self._around.refused()
         self._go_to(lambda words: self._sentence(refusal(error.code, words), words))
 
@@ -219,8 +257,38 @@ class KioskPresenter:
             is_main=True,
             is_ready=not self._is_printed,
         )
+        if self._visit is not None:
+            yield from play_options(self._visit.offers, words)
         if self._visit is not None and self._visit.question is not None and not self._is_asked:
             yield Option(HearQuestion(), words.text("A question to you"), "star")
+
+    def _do(self, deed: MemberDeed) -> None:
+        visit, key = self._visit, self._deed_key
+        if visit is None or not key:
+            return
+
+        def done(played: Played) -> None:
+            self._deed_key = ""
+            self._is_stale = True
+            self._around.accepted()
+            self._go_to(lambda words: played_page(played, words))
+
+        self._ask(lambda: self._kiosk.take_part(visit.id, key=key, deed=deed), done, self._failed)
+
+    def _look_again(self) -> None:
+        """Back to the overview, with what has changed since."""
+        visit = self._visit
+        if visit is None or not self._is_stale:
+            self._go_home()
+            return
+
+        def seen(now: Visit) -> None:
+            self._is_stale = False
+            self._visit = now
+            self._go_home()
+
+        # What was done is done; an account that cannot be read again is shown to nobody.
+        self._ask(lambda: self._kiosk.look_again(visit.id), seen, self._turned_away)
 
     def _hear_question(self) -> None:
         question = self._visit.question if self._visit is not None else None
@@ -267,12 +335,17 @@ class KioskPresenter:
         self._around.refused()
         self._go_home(lambda words: refusal(error.code, words))
 
+    def _begin_anew(self) -> None:
+        self._is_printed = self._is_asked = self._is_leaving = self._is_stale = False
+        self._deed_key = ""
+
     def _forget(self) -> None:
         """Nobody is here: nothing of anybody is left on the screen or behind it."""
         was_here = self._visit is not None or self._is_busy
         self._visit = None
         self._turn += 1
-        self._is_printed = self._is_busy = self._is_asked = self._is_leaving = False
+        self._is_busy = False
+        self._begin_anew()
         self._speak(self._home_language)
         self._go_to(_nobody)
         if was_here:

@@ -25,6 +25,7 @@ _LEAST_SCALE: Final = 0.8
 _SMALLEST_PX: Final = 14
 _LEAST_TARGET_PX: Final = 60
 _TARGET: Final = 68
+_LONGEST: Final = 360
 _BY_KEYBOARD: Final = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 
 
@@ -220,7 +221,9 @@ class StageButton(QAbstractButton):
         return QSize(max(round(width + 0.5), height), height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Names of any length give way, and tell themselves whole in the tooltip."""
+        wanted = self.sizeHint()
+        return QSize(min(wanted.width(), self._stage.px(_LONGEST)), wanted.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -242,7 +245,7 @@ class StageButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_ground(painter)
-        left = (self.width() - self._content_width()) / 2
+        left = max((self.width() - self._content_width()) / 2, stage.px(24))
         if self._icon_name:
             size = stage.px(28)
             area = QRectF(left, (self.height() - size) / 2, size, size)
@@ -250,8 +253,11 @@ class StageButton(QAbstractButton):
             left += size + stage.px(12)
         painter.setFont(self._font())
         painter.setPen(ink)
-        area = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+        area = QRectF(left, 0, self.width() - left - stage.px(12), self.height())
+        metrics = QFontMetricsF(self._font())
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_ground(self, painter: QPainter) -> QColor:
         stage, colors = self._stage, self._stage.colors

@@ -3,6 +3,7 @@
 from dataclasses import field
 from enum import Enum
 
+from pos_loyalty.domain.play import BuyTickets, GivePoints, SpinWheel
 from pos_loyalty.domain.values import dataclass
 
 
@@ -42,7 +43,51 @@ class Leave:
     """The member goes."""
 
 
-Intent = ToHome | Leave | PrintStatement | HearQuestion | Score
+MemberDeed = GivePoints | BuyTickets | SpinWheel
+"""What members may do by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCauses:
+    """What points can be given to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDraws:
+    """What there are tickets for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWheels:
+    """What can be spun."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDeed:
+    """The question before points are spent."""
+
+    deed: MemberDeed
+
+
+@dataclass(frozen=True, slots=True)
+class DoDeed:
+    """Yes."""
+
+    deed: MemberDeed
+
+
+Intent = (
+    ToHome
+    | Leave
+    | PrintStatement
+    | HearQuestion
+    | Score
+    | ShowCauses
+    | ShowDraws
+    | ShowWheels
+    | AskDeed
+    | DoDeed
+)
 """What a press of a button asks for."""
 
 

@@ -1,14 +1,18 @@
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
-from pos_loyalty.domain.errors import MemberBlockedError, OutageError
+from pos_loyalty.domain.errors import InsufficientPointsError, MemberBlockedError, OutageError
+from pos_loyalty.domain.play import BuyTickets, GivePoints, PlayOffers, SpinWheel
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.services.kiosk import StatementPrintedError
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.state import (
+    AskDeed,
+    DoDeed,
     HearQuestion,
     Intent,
     KioskState,
@@ -17,12 +21,17 @@ from pos_loyalty.terminal.screens.kiosk.state import (
     Page,
     PrintStatement,
     Score,
+    ShowCauses,
+    ShowDraws,
+    ShowWheels,
     ToHome,
 )
 from pos_loyalty.terminal.tasks import HeldTasks, ImmediateTasks, TaskRunner
 from tests.support.clock import FixedClock
 from tests.support.kiosk import CARD, VISIT, FakeKiosk
 from tests.support.members import ANNA
+
+_GIFT = GivePoints("tree", 500)
 
 
 class Screen:
@@ -35,6 +44,7 @@ class Screen:
         self.heard: list[str] = []
         self.spoken: list[str] = []
         self.is_free = True
+        self.keys = (f"k{number}" for number in count(1))
         self.presenter = KioskPresenter(
             self.kiosk,
             Surroundings(
@@ -47,7 +57,7 @@ class Screen:
             ),
             tasks=tasks or ImmediateTasks(),
             clock=self.clock,
-            new_key=lambda: "k",
+            new_key=lambda: next(self.keys),
             language="de",
             patience_s=12,
         )
@@ -265,3 +275,81 @@ def test_who_will_not_answer_may_go(screen: Screen) -> None:
     screen.presenter.done()
     assert screen.state.page is Page.AWAY
     assert screen.kiosk.asked == [f"greet {CARD}", "leave"]
+
+
+def _lines(screen: Screen) -> tuple[str, ...]:
+    return screen.state.ask.lines if screen.state.ask else ()
+
+
+def test_points_are_given_after_a_question(screen: Screen) -> None:
+    """Cause and amount, then yes; the overview is read anew behind it."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(ShowCauses())
+    assert [option.text for option in screen.options()] == [
+        "100 Punkte = 5,00\xa0€ für Ein Baum",
+        "200 Punkte = 10,00\xa0€ für Ein Baum",
+        "500 Punkte = 25,00\xa0€ für Ein Baum",
+    ]
+    screen.presenter.chosen(AskDeed(_GIFT))
+    assert _lines(screen) == ("500 Punkte an Ein Baum spenden?", "Ihnen bleiben 784 Punkte.")
+    screen.presenter.chosen(DoDeed(_GIFT))
+    assert _lines(screen)[0] == "Danke für 5,00\xa0€!"
+    screen.presenter.chosen(ToHome())
+    assert screen.kiosk.asked[1:] == [f"take part k2 {_GIFT}", "look again"]
+    assert screen.state.page is Page.HOME
+
+
+def test_yes_is_one_deed_however_often_it_is_pressed() -> None:
+    """Two presses before the answer came are one, and a third after it is none."""
+    tasks = HeldTasks()
+    screen = Screen(tasks)
+    screen.presenter.card_shown(CARD)
+    tasks.do_all()
+    screen.presenter.chosen(AskDeed(_GIFT))
+    for _press in range(2):
+        screen.presenter.chosen(DoDeed(_GIFT))
+    tasks.do_all()
+    screen.presenter.chosen(DoDeed(_GIFT))
+    tasks.do_all()
+    deeds = [each for each in screen.kiosk.asked if each.startswith("take")]
+    assert deeds == [f"take part k1 {_GIFT}"]
+
+
+def test_tickets_and_wheel(screen: Screen) -> None:
+    """Only what is sold and can be spun may be pressed; what came of it is said."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(ShowDraws())
+    texts = [option.text for option in screen.options()]
+    assert texts == ["1 Los für 50 Punkte", "2 Lose für 100 Punkte", "5 Lose für 250 Punkte"]
+    screen.presenter.chosen(AskDeed(BuyTickets("summer", 2)))
+    screen.presenter.chosen(DoDeed(BuyTickets("summer", 2)))
+    assert _lines(screen)[0] == "Sie haben jetzt 4 Lose. Viel Glück!"
+    screen.presenter.chosen(ToHome())
+    screen.presenter.chosen(ShowWheels())
+    assert [option.is_ready for option in screen.options()] == [True, False, False]
+    screen.presenter.chosen(DoDeed(SpinWheel("wheel")))
+    assert _lines(screen)[0] == "Gewonnen: 50 Punkte"
+    screen.kiosk.played = replace(screen.kiosk.played, earned=0)
+    screen.presenter.chosen(ShowWheels())
+    screen.presenter.chosen(DoDeed(SpinWheel("wheel")))
+    assert _lines(screen)[0] == "Diesmal kein Gewinn."
+
+
+def test_what_is_refused_costs_nothing(screen: Screen) -> None:
+    """It is said, and the member is back at the overview."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(AskDeed(_GIFT))
+    screen.kiosk.problem = InsufficientPointsError(needed=500, held=1)
+    screen.presenter.chosen(DoDeed(_GIFT))
+    assert screen.state.page is Page.HOME
+    assert screen.state.news == "Dafür reichen die Punkte nicht."
+
+
+def test_without_anything_to_take_part_in_there_are_no_buttons(screen: Screen) -> None:
+    """No button leads to an empty page."""
+    screen.kiosk.visit = replace(VISIT, offers=PlayOffers(spendable=5000))
+    screen.presenter.card_shown(CARD)
+    assert [option.intent for option in screen.options()] == [PrintStatement()]
+    screen.kiosk.visit = replace(VISIT, offers=replace(VISIT.offers, spendable=9))
+    screen.presenter.card_shown(CARD)
+    assert [option.intent for option in screen.options()] == [PrintStatement(), ShowWheels()]
