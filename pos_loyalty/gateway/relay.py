@@ -156,6 +156,10 @@ class Relay:
 
     def _wait_for_printer(self) -> None:
         """Not listening, so that the till is refused as by a printer that is off."""
+        if self._listener is not None and self._is_reachable():
+            # It was away for one connection, and is back before we looked.
+            self._is_away.clear()
+            return
         self._close()
         self._tell()
         while not self._is_stopping.wait(self._away_s):

@@ -88,6 +88,7 @@ class Office:
         self._told_s = 0.0
         self._is_stopping = Event()
         self._relay: Relay | None = None
+        self._log: logging.Handler | None = None
         self._in_force = settings()
         self._clerk = Clerk(
             Journal(self._papers.journal),
@@ -119,18 +120,15 @@ class Office:
             self._only_one.release()
             raise
         self._relay = relay
+        # A folder of its own: two processes that turn over one log lose lines.
+        self._log = start_log(self._folder.logs / "relay")
         self._clerk.start()
         self._tell()
 
     def serve(self) -> None:
         """Follow the settings until the process is told to end, or they say so."""
-        # A folder of its own: two processes that turn over one log lose lines.
-        handler = start_log(self._folder.logs / "relay")
-        try:
-            with ended_by_signal(self.stop):
-                self.run()
-        finally:
-            stop_log(handler)
+        with ended_by_signal(self.stop):
+            self.run()
 
     def run(self) -> None:
         """Follow the settings until the end."""
@@ -157,6 +155,9 @@ class Office:
         self._wire = RelayState()
         self._tell()
         self._only_one.release()
+        if self._log is not None:
+            stop_log(self._log)
+            self._log = None
 
     def _made(self, settings: RelaySettings) -> Relay:
         ears = Ears(self.shelf.code_page, self._clerk.hear)

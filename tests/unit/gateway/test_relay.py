@@ -271,9 +271,9 @@ class _crowd:  # noqa: N801 - used as a function
         return self._printer
 
     def __exit__(self, *_error: object) -> None:
+        self._printer.stop()
         for connection in self._held:
             connection.close()
-        self._printer.stop()
 
 
 def test_stopping_ends_everything() -> None:
@@ -281,6 +281,7 @@ def test_stopping_ends_everything() -> None:
     with printer(mute) as real, relaying(real.address, Heard()) as relay:
         connection = socket.create_connection(_where(relay))
         connection.sendall(b"abc")
+        eventually(lambda: real.received == b"abc")
         ender = Thread(target=relay.stop)
         ender.start()
         assert said_to(connection) == b""
