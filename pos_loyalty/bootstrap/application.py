@@ -280,6 +280,7 @@ class Application:
         """The members' screen, where they serve themselves."""
         from pos_loyalty.services.kiosk import KioskRooms, KioskService  # noqa: PLC0415 - see above
         from pos_loyalty.services.statement import Statements  # noqa: PLC0415 - see above
+        from pos_loyalty.services.wishes import Wishes  # noqa: PLC0415 - see above
 
         def request(key: str, _approval_pin: str) -> Request:
             return Request(key, KIOSK, self.clock.now(), till_partner=self._till_partner())
@@ -292,6 +293,9 @@ class Application:
             statements=Statements(self.store, self.shelf),
             slips=self.slips,
             surveys=self.surveys,
+            wishes=Wishes(self.store),
+            members=self.members,
+            display=lambda: self.settings.settings().display,
             play=self._play(request, slip_queued),
         )
         return KioskService(

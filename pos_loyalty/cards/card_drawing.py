@@ -166,7 +166,7 @@ def _code(card: CardFace) -> list[Box]:
     """The black squares, joined where they touch side by side."""
     left, top = _code_corner()
     boxes = []
-    for row, modules in enumerate(_matrix(card.payload)):
+    for row, modules in enumerate(code_matrix(card.payload)):
         start: int | None = None
         for column, dark in enumerate([*modules, False]):
             if dark and start is None:
@@ -193,7 +193,8 @@ def _code_corner() -> tuple[float, float]:
     return round(left * DOTS_PER_MM) / DOTS_PER_MM, round(_CODE_TOP_MM * DOTS_PER_MM) / DOTS_PER_MM
 
 
-def _matrix(payload: str) -> list[list[bool]]:
+def code_matrix(payload: str) -> list[list[bool]]:
+    """A card's code, row by row: dark where True."""
     code = qrcode.QRCode(
         version=_QR_VERSION, error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0
     )

@@ -19,6 +19,14 @@ class VisitLine:
     kind: EntryKind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CardCode:
+    """A member's card as a code to photograph: rows of dark and light."""
+
+    number: str
+    rows: tuple[tuple[bool, ...], ...] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What a member sees of their own account. ``id`` is good until the visit ends.
@@ -32,5 +40,7 @@ class Visit:
     history: tuple[VisitLine, ...] = ()
     offers: PlayOffers = field(default_factory=lambda: PlayOffers(spendable=0))
     may_contact: bool = False
+    can_show_card: bool = False
+    """Whether the shop lets members see the code of their card on the screen."""
     question: Question | None = None
     """What the shop would like to know; None where this member was asked of late."""

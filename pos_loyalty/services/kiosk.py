@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.settings import Display
 from pos_loyalty.domain.counter import MemberGlance
-from pos_loyalty.domain.errors import MemberBlockedError, RefusalError
+from pos_loyalty.domain.errors import MemberBlockedError, NotAllowedError, RefusalError
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import BuyTickets, GivePoints, Played, PlayOffers, SpinWheel
 from pos_loyalty.domain.staff import KIOSK
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.domain.visit import Visit, VisitLine
+from pos_loyalty.domain.visit import CardCode, Visit, VisitLine
 from pos_loyalty.services.identify import CardReader, Shown
 from pos_loyalty.services.member_book import active_member_of
+from pos_loyalty.services.members import Members
 from pos_loyalty.services.overview import Overviews, Standing, glance_of
 from pos_loyalty.services.play import PlayService
 from pos_loyalty.services.request import Desk, Request
@@ -23,6 +25,7 @@ from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
 from pos_loyalty.services.survey import Surveys
+from pos_loyalty.services.wishes import Wishes
 from pos_loyalty.storage.store import Reading, Store, Work
 
 MemberDeed = GivePoints | BuyTickets | SpinWheel
@@ -67,6 +70,9 @@ class KioskRooms:
     statements: Statements
     slips: SlipWriter
     surveys: Surveys
+    wishes: Wishes
+    members: Members
+    display: Callable[[], Display]
     play: PlayService
 
 
@@ -162,8 +168,42 @@ class KioskService:
         Raises VisitOverError and what ``Surveys.answer`` raises.
         """
         member_id = self._member(visit_id)
-        request = Request(key, KIOSK, self._clock.now())
-        self._rooms.surveys.answer(request, member_id, question, score)
+        self._rooms.surveys.answer(self._request(key), member_id, question, score)
+
+    def allow_contact(self, visit_id: str, *, key: str) -> Visit:
+        """The shop may write to the member. Raises VisitOverError, and what ``Wishes`` raises."""
+        self._rooms.wishes.allow_contact(self._request(key), self._member(visit_id))
+        return self.look_again(visit_id)
+
+    def forbid_contact(self, visit_id: str, *, key: str) -> Visit:
+        """The shop may write no longer. Raises what ``allow_contact`` raises."""
+        self._rooms.wishes.forbid_contact(self._request(key), self._member(visit_id))
+        return self.look_again(visit_id)
+
+    def speak(self, visit_id: str, *, key: str, language: str) -> Visit:
+        """Speak this language to the member from now on. Raises what ``allow_contact`` raises."""
+        self._rooms.wishes.speak(self._request(key), self._member(visit_id), language)
+        return self.look_again(visit_id)
+
+    def card(self, visit_id: str) -> CardCode:
+        """The member's card to photograph.
+
+        Raises VisitOverError, and NotAllowedError where the shop shows none.
+        """
+        member_id = self._member(visit_id)
+        if not self._rooms.display().show_card:
+            raise NotAllowedError(reason="card-not-shown")
+        return self._code_of(member_id)
+
+    def _code_of(self, member_id: str) -> CardCode:
+        # A library for drawings, which few visits need.
+        from pos_loyalty.cards.card_drawing import code_matrix  # noqa: PLC0415
+
+        card = self._rooms.members.card(member_id)
+        return CardCode(card.number, tuple(tuple(row) for row in code_matrix(card.payload)))
+
+    def _request(self, key: str) -> Request:
+        return Request(key, KIOSK, self._clock.now())
 
     def _member(self, visit_id: str) -> str:
         if self._present is None or self._present.visit_id != visit_id:
@@ -195,6 +235,7 @@ class KioskService:
             history=tuple(_line(each) for each in reversed(lines)),
             offers=offers,
             may_contact="contact" in standing.member.consents,
+            can_show_card=rooms.display().show_card,
             question=question,
         )
 

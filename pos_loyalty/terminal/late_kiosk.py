@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.survey import Question
-from pos_loyalty.domain.visit import Visit
+from pos_loyalty.domain.visit import CardCode, Visit
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 
@@ -34,6 +34,18 @@ class LateKiosk:
 
     def take_part(self, visit_id: str, *, key: str, deed: MemberDeed) -> Played:
         return self._kiosk.take_part(visit_id, key=key, deed=deed)
+
+    def allow_contact(self, visit_id: str, *, key: str) -> Visit:
+        return self._kiosk.allow_contact(visit_id, key=key)
+
+    def forbid_contact(self, visit_id: str, *, key: str) -> Visit:
+        return self._kiosk.forbid_contact(visit_id, key=key)
+
+    def speak(self, visit_id: str, *, key: str, language: str) -> Visit:
+        return self._kiosk.speak(visit_id, key=key, language=language)
+
+    def card(self, visit_id: str) -> CardCode:
+        return self._kiosk.card(visit_id)
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._kiosk.print_statement(visit_id, language)

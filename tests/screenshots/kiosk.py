@@ -22,9 +22,11 @@ from pos_loyalty.terminal.screens.kiosk.state import (
     Intent,
     KioskState,
     PrintStatement,
+    ShowCard,
     ShowCauses,
     ShowDraws,
     ShowWheels,
+    ShowWishes,
 )
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
@@ -48,6 +50,8 @@ _BARE = replace(VISIT, glance=NOBODY, history=(), offers=replace(VISIT.offers, d
 
 
 _PAGES: Mapping[str, tuple[Intent, ...]] = {
+    "wishes": (ShowWishes(),),
+    "card": (ShowCard(),),
     "causes": (ShowCauses(),),
     "draws": (ShowDraws(),),
     "wheels": (ShowWheels(),),

@@ -8,7 +8,7 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import Played, SpinWheel
 from pos_loyalty.domain.survey import Question
-from pos_loyalty.domain.visit import Visit, VisitLine
+from pos_loyalty.domain.visit import CardCode, Visit, VisitLine
 from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 from tests.support.members import ANNA, NOON
 from tests.support.play import EVERYTHING, VISITS
@@ -73,6 +73,26 @@ class FakeKiosk:
     def take_part(self, visit_id: str, *, key: str, deed: MemberDeed) -> Played:
         self._do(f"take part {key} {deed}")
         return replace(self.played, deed=deed)
+
+    def allow_contact(self, visit_id: str, *, key: str) -> Visit:
+        self._do("allow")
+        self.visit = replace(self.visit, may_contact=True)
+        return self.visit
+
+    def forbid_contact(self, visit_id: str, *, key: str) -> Visit:
+        self._do("forbid")
+        self.visit = replace(self.visit, may_contact=False)
+        return self.visit
+
+    def speak(self, visit_id: str, *, key: str, language: str) -> Visit:
+        self._do(f"speak {language}")
+        self.visit = replace(self.visit, language=language)
+        return self.visit
+
+    def card(self, visit_id: str) -> CardCode:
+        self._do("card")
+        rows = tuple(tuple((row * column) % 3 == 0 for column in range(33)) for row in range(33))
+        return CardCode("K4821-7P2M9X-B", rows)
 
     def print_statement(self, visit_id: str, language: str) -> None:
         self._do("print")

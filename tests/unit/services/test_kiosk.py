@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from pos_loyalty.cards.card_drawing import code_matrix
 from pos_loyalty.cards.errors import UnreadableCardError
 from pos_loyalty.domain.errors import (
     InsufficientPointsError,
     MemberBlockedError,
+    NotAllowedError,
 )
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import BuyTickets, GivePoints, SpinWheel
@@ -169,3 +171,30 @@ def test_the_screen_may_nothing_else() -> None:
     """No sale, no reward over the counter, no change of anybody's points."""
     allowed = {each for each in Permission if is_allowed(KIOSK, each)}
     assert allowed == {Permission.TAKE_PART, Permission.ENROLL}
+
+
+def test_wishes_are_kept_with_their_time(shop: Shop, kiosk: KioskService) -> None:
+    """Consent and its end are events of the log, which name nobody but by an id."""
+    visit = _anna(shop, kiosk)
+    anna = visit.glance.member_id
+    assert not visit.may_contact
+    assert kiosk.allow_contact(visit.id, key="a").may_contact
+    assert shop.application.members.profile(anna).consents["contact"] == shop.now.isoformat()
+    assert not kiosk.forbid_contact(visit.id, key="b").may_contact
+    assert kiosk.speak(visit.id, key="c", language="en").language == "en"
+    wishes = [body.data for body in shop.bodies() if body.type == "member-wish"]
+    assert wishes == [{"contact": True}, {"contact": False}, {"language": "en"}]
+
+
+def test_a_card_is_shown_where_the_shop_wants_it(shop: Shop, kiosk: KioskService) -> None:
+    """Off without a word in the settings; what is shown is the member's own card."""
+    visit = _anna(shop, kiosk)
+    with pytest.raises(NotAllowedError):
+        kiosk.card(visit.id)
+    change = shop.application.settings.change
+    change(lambda settings: replace(settings, display=replace(settings.display, show_card=True)))
+    code = kiosk.card(visit.id)
+    assert kiosk.look_again(visit.id).can_show_card
+    assert code.number == visit.glance.number
+    text = _card(shop, visit.glance.member_id)
+    assert code.rows == tuple(tuple(row) for row in code_matrix(text))

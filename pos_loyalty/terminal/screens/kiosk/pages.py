@@ -3,14 +3,29 @@
 from typing import Final
 
 from pos_loyalty.domain.survey import Question
+from pos_loyalty.domain.visit import CardCode, Visit
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.kiosk.state import Ask, KioskState, Leave, Option, Page, Score
+from pos_loyalty.terminal.screens.kiosk.state import (
+    AllowContact,
+    AlwaysSpeak,
+    Ask,
+    ForbidContact,
+    KioskState,
+    Leave,
+    Option,
+    Page,
+    Score,
+    ShowCard,
+    ToHome,
+)
 
 _QUESTIONS: Final = {
     Question.RECOMMEND: mark("Would you recommend us to others?"),
     Question.EFFORT: mark("How easy was it to get what you came for?"),
 }
+# Each in its own language: whoever looks for one may read no other.
+_ALWAYS: Final = (("de", "Immer auf Deutsch"), ("en", "Always in English"))
 _SCALES: Final = {
     Question.RECOMMEND: mark("0 is never, 10 is at any time."),
     Question.EFFORT: mark("1 is very hard, 7 is very easy."),
@@ -30,3 +45,44 @@ def thanks_page(words: Words) -> KioskState:
     """The end of a visit: nothing on it is about anybody."""
     ask = Ask((words.text("See you soon."),), (Option(Leave(), words.text("OK"), is_main=True),))
     return KioskState(page=Page.ASK, heading=words.text("Thank you!"), ask=ask)
+
+
+def wishes_page(visit: Visit, words: Words) -> KioskState:
+    """Whether the shop may write, and in which language it speaks to the member."""
+    may_write = words.text("We may write to you when there is something new.")
+    may_not = words.text("We do not write to you.")
+    contact = (
+        Option(ForbidContact(), words.text("Please do not write to me any more"), "x")
+        if visit.may_contact
+        else Option(AllowContact(), words.text("You may write to me"), "mail")
+    )
+    card = (
+        (Option(ShowCard(), words.text("Show my card"), "scan-line"),)
+        if visit.can_show_card
+        else ()
+    )
+    languages = (
+        Option(
+            AlwaysSpeak(code),
+            said,
+            "languages",
+            is_ready=visit.language != code,
+        )
+        for code, said in _ALWAYS
+    )
+    return KioskState(
+        page=Page.ASK,
+        heading=words.text("My wishes"),
+        ask=Ask(
+            (may_write if visit.may_contact else may_not,),
+            (*card, contact, *languages),
+            Option(ToHome(), words.text("Back"), "arrow-left"),
+        ),
+    )
+
+
+def card_page(code: CardCode, words: Words) -> KioskState:
+    """The card as a code to photograph, with its number under it."""
+    lines = (code.number, words.text("Take a picture of it, and your phone is your card."))
+    ask = Ask(lines, (), Option(ToHome(), words.text("Back"), "arrow-left"), code=code.rows)
+    return KioskState(page=Page.ASK, heading=words.text("My card"), ask=ask)

@@ -11,6 +11,7 @@ from pos_loyalty.terminal.screens.kiosk.stage_view import (
     Stage,
     StageBar,
     StageButton,
+    StageCode,
     StageIcon,
     StageLine,
     StageText,
@@ -234,6 +235,7 @@ class AskPanel(QWidget):
             StageText(stage, 28 if place == 0 else 22, role="ink" if place == 0 else "soft")
             for place in range(_MOST_LINES)
         ]
+        self._code = StageCode(stage)
         self._options = Buttons(stage)
         self._back = Buttons(stage)
         for line in self._lines:
@@ -243,6 +245,7 @@ class AskPanel(QWidget):
         column.setSpacing(16)
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)
         for line in self._lines:
             column.addWidget(line)
         column.addSpacing(12)
@@ -260,6 +263,8 @@ class AskPanel(QWidget):
         """Show a question or an answer."""
         self._icon.show_icon(ask.icon, role="gain")
         self._icon.setVisible(bool(ask.icon))
+        self._code.show_rows(ask.code)
+        self._code.setVisible(bool(ask.code))
         for place, line in enumerate(self._lines):
             line.setText(ask.lines[place] if place < len(ask.lines) else "")
             line.setVisible(place < len(ask.lines))

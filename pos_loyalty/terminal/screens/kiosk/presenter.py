@@ -9,9 +9,14 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.domain.visit import Visit
+from pos_loyalty.domain.visit import CardCode, Visit
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.kiosk.pages import question_page, thanks_page
+from pos_loyalty.terminal.screens.kiosk.pages import (
+    card_page,
+    question_page,
+    thanks_page,
+    wishes_page,
+)
 from pos_loyalty.terminal.screens.kiosk.play_pages import (
     causes_page,
     deed_page,
@@ -22,9 +27,12 @@ from pos_loyalty.terminal.screens.kiosk.play_pages import (
 )
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import (
+    AllowContact,
+    AlwaysSpeak,
     Ask,
     AskDeed,
     DoDeed,
+    ForbidContact,
     HearQuestion,
     Intent,
     KioskState,
@@ -34,10 +42,13 @@ from pos_loyalty.terminal.screens.kiosk.state import (
     Page,
     PrintStatement,
     Score,
+    ShowCard,
     ShowCauses,
     ShowDraws,
     ShowWheels,
+    ShowWishes,
     ToHome,
+    Wish,
 )
 from pos_loyalty.terminal.screens.kiosk.wording import TONGUES, greeting, home_of, refusal, tongues
 from pos_loyalty.terminal.tasks import TaskRunner
@@ -182,16 +193,22 @@ class KioskPresenter:
                 self._answer(value)
             case DoDeed(deed):
                 self._do(deed)
+            case ShowCard():
+                self._show_card()
+            case AllowContact() | ForbidContact() | AlwaysSpeak() as wish:
+                self._wish(wish)
             case _ as page:
                 self._show_play(page)
 
-    def _show_play(self, page: ShowCauses | ShowDraws | ShowWheels | AskDeed) -> None:
+    def _show_play(self, page: ShowCauses | ShowDraws | ShowWheels | ShowWishes | AskDeed) -> None:
         visit = self._visit
         if visit is None:
             return
         # However often "yes" is pressed, it is one deed.
         self._deed_key = self._new_key()
         match page:
+            case ShowWishes():
+                self._go_to(lambda words: wishes_page(visit, words))
             case ShowCauses():
                 self._go_to(lambda words: causes_page(visit, words))
             case ShowDraws():
@@ -257,9 +274,11 @@ class KioskPresenter:
             is_main=True,
             is_ready=not self._is_printed,
         )
-        if self._visit is not None:
-            yield from play_options(self._visit.offers, words)
-        if self._visit is not None and self._visit.question is not None and not self._is_asked:
+        if self._visit is None:
+            return
+        yield from play_options(self._visit.offers, words)
+        yield Option(ShowWishes(), words.text("My wishes"), "settings")
+        if self._visit.question is not None and not self._is_asked:
             yield Option(HearQuestion(), words.text("A question to you"), "star")
 
     def _do(self, deed: MemberDeed) -> None:
@@ -274,6 +293,36 @@ class KioskPresenter:
             self._go_to(lambda words: played_page(played, words))
 
         self._ask(lambda: self._kiosk.take_part(visit.id, key=key, deed=deed), done, self._failed)
+
+    def _wish(self, wish: Wish) -> None:
+        visit, key = self._visit, self._new_key()
+        if visit is None:
+            return
+        kiosk, id_ = self._kiosk, visit.id
+
+        def work() -> Visit:
+            match wish:
+                case AllowContact():
+                    return kiosk.allow_contact(id_, key=key)
+                case ForbidContact():
+                    return kiosk.forbid_contact(id_, key=key)
+                case AlwaysSpeak(code):
+                    return kiosk.speak(id_, key=key, language=code)
+
+        def kept(now: Visit) -> None:
+            self._visit = now
+            self._go_to(lambda words: wishes_page(now, words))
+
+        self._ask(work, kept, self._failed)
+
+    def _show_card(self) -> None:
+        visit = self._visit
+        if visit is not None:
+
+            def show(code: CardCode) -> None:
+                self._go_to(lambda words: card_page(code, words))
+
+            self._ask(lambda: self._kiosk.card(visit.id), show, self._failed)
 
     def _look_again(self) -> None:
         """Back to the overview, with what has changed since."""

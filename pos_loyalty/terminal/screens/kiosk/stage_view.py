@@ -26,6 +26,8 @@ _SMALLEST_PX: Final = 14
 _LEAST_TARGET_PX: Final = 60
 _TARGET: Final = 68
 _LONGEST: Final = 360
+_CODE_PX: Final = 400
+_QUIET: Final = 4
 _BY_KEYBOARD: Final = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 
 
@@ -403,3 +405,37 @@ class TierPill(QLabel):
         painter.setPen(ink)
         area = QRectF(self.rect()).adjusted(stage.px(18 + 28), 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class StageCode(QWidget):
+    """A code for the camera of a phone: black on white, with its quiet margin, on whole pixels."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+        self._rows: tuple[tuple[bool, ...], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        stage.changed.connect(self.updateGeometry)
+
+    def show_rows(self, rows: tuple[tuple[bool, ...], ...]) -> None:
+        """Show a code, or with no rows none."""
+        self._rows = rows
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._module_px() * (len(self._rows) + 2 * _QUIET)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        module = self._module_px()
+        for down, row in enumerate(self._rows):
+            for right, is_dark in enumerate(row):
+                if is_dark:
+                    corner = ((right + _QUIET) * module, (down + _QUIET) * module)
+                    painter.fillRect(*corner, module, module, Qt.GlobalColor.black)
+
+    def _module_px(self) -> int:
+        return max(4, self._stage.px(_CODE_PX) // max(len(self._rows) + 2 * _QUIET, 1))

@@ -76,8 +76,40 @@ class DoDeed:
     deed: MemberDeed
 
 
+@dataclass(frozen=True, slots=True)
+class ShowWishes:
+    """What the member decides about themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowContact:
+    """The shop may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForbidContact:
+    """The shop may write no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysSpeak:
+    """This language, whenever the card is shown."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """The card's code, for the camera of a phone."""
+
+
+Wish = AllowContact | ForbidContact | AlwaysSpeak
+
 Intent = (
     ToHome
+    | ShowWishes
+    | Wish
+    | ShowCard
     | Leave
     | PrintStatement
     | HearQuestion
@@ -166,6 +198,8 @@ class Ask:
     back: Option | None = None
     icon: str = ""
     columns: int = 1
+    code: tuple[tuple[bool, ...], ...] = field(default=(), repr=False)
+    """A code to photograph, above the lines: rows of dark and light."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

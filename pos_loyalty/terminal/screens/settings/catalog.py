@@ -396,6 +396,12 @@ GROUPS: Final = {
                     Shape.SWITCH,
                     mark("Who was asked is then forgotten with every start."),
                 ),
+                Line(
+                    "display.show_card",
+                    mark("Members can show their card"),
+                    Shape.SWITCH,
+                    mark("For their phone’s camera; others in the queue see it, too."),
+                ),
             ),
         ),
     ),

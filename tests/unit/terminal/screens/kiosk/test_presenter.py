@@ -11,8 +11,11 @@ from pos_loyalty.i18n.words import words_for
 from pos_loyalty.services.kiosk import StatementPrintedError
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.state import (
+    AllowContact,
+    AlwaysSpeak,
     AskDeed,
     DoDeed,
+    ForbidContact,
     HearQuestion,
     Intent,
     KioskState,
@@ -21,9 +24,11 @@ from pos_loyalty.terminal.screens.kiosk.state import (
     Page,
     PrintStatement,
     Score,
+    ShowCard,
     ShowCauses,
     ShowDraws,
     ShowWheels,
+    ShowWishes,
     ToHome,
 )
 from pos_loyalty.terminal.tasks import HeldTasks, ImmediateTasks, TaskRunner
@@ -349,7 +354,40 @@ def test_without_anything_to_take_part_in_there_are_no_buttons(screen: Screen) -
     """No button leads to an empty page."""
     screen.kiosk.visit = replace(VISIT, offers=PlayOffers(spendable=5000))
     screen.presenter.card_shown(CARD)
-    assert [option.intent for option in screen.options()] == [PrintStatement()]
+    assert [option.intent for option in screen.options()] == [PrintStatement(), ShowWishes()]
     screen.kiosk.visit = replace(VISIT, offers=replace(VISIT.offers, spendable=9))
     screen.presenter.card_shown(CARD)
-    assert [option.intent for option in screen.options()] == [PrintStatement(), ShowWheels()]
+    assert [option.intent for option in screen.options()] == [
+        PrintStatement(),
+        ShowWheels(),
+        ShowWishes(),
+    ]
+
+
+def test_wishes_are_kept(screen: Screen) -> None:
+    """Consent is given and taken back by the same hand; a language is kept for next time."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(ShowWishes())
+    assert _lines(screen) == ("Wir schreiben Ihnen nicht.",)
+    screen.presenter.chosen(AllowContact())
+    assert screen.option(ForbidContact()).is_ready
+    screen.presenter.chosen(ForbidContact())
+    assert screen.option(AllowContact()).is_ready
+    screen.presenter.chosen(AlwaysSpeak("en"))
+    assert not screen.option(AlwaysSpeak("en")).is_ready
+    assert screen.kiosk.asked[1:] == ["allow", "forbid", "speak en"]
+
+
+def test_the_card_is_shown_where_the_shop_wants_it(screen: Screen) -> None:
+    """Without a word in the settings nobody in the queue sees anybody's code."""
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(ShowWishes())
+    assert ShowCard() not in [option.intent for option in screen.options()]
+    screen.kiosk.visit = replace(VISIT, can_show_card=True)
+    screen.presenter.card_shown(CARD)
+    screen.presenter.chosen(ShowWishes())
+    assert screen.option(ShowCard()).is_ready
+    screen.presenter.chosen(ShowCard())
+    assert screen.state.ask is not None
+    assert len(screen.state.ask.code) == 33
+    assert _lines(screen)[0] == "K4821-7P2M9X-B"
