@@ -295,7 +295,7 @@ GROUPS: Final = {
             "serial",
             mark("Scanner on a serial line (USB-COM)"),
             (
-                Line("scanner.serial", mark("Port"), Shape.CHOICE),
+                Line("scanner.serial", mark("Serial port"), Shape.CHOICE),
                 Line(
                     "scanner.serial_side",
                     mark("Stands"),
@@ -401,6 +401,12 @@ GROUPS: Final = {
                     mark("Members can show their card"),
                     Shape.SWITCH,
                     mark("For their phone’s camera; others in the queue see it, too."),
+                ),
+                Line(
+                    "display.joining",
+                    mark("People can join there"),
+                    Shape.SWITCH,
+                    mark("Where the screen has a reader of its own."),
                 ),
             ),
         ),
