@@ -249,6 +249,8 @@ class Display:
     survey_anonymous: bool = False
     # Whether members see their own card there; others in the queue could photograph it, too.
     show_card: bool = False
+    # Whether people join there by themselves.
+    joining: bool = False
 
     def __post_init__(self) -> None:
         check_range("display.forget_after_s", self.forget_after_s, least=3, most=120)

@@ -20,6 +20,20 @@ class VisitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAtScreen:
+    """Somebody who joins at the members' screen. Nothing is obligatory.
+
+    ``card_text`` is the scan of a card that was handed out; without it there will be a new number.
+    """
+
+    card_text: str = field(default="", repr=False)
+    first_name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    may_contact: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardCode:
     """A member's card as a code to photograph: rows of dark and light."""
 

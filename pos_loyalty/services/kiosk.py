@@ -14,10 +14,10 @@ from pos_loyalty.domain.play import BuyTickets, GivePoints, Played, PlayOffers, 
 from pos_loyalty.domain.staff import KIOSK
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.domain.visit import CardCode, Visit, VisitLine
+from pos_loyalty.domain.visit import CardCode, NewAtScreen, Visit, VisitLine
 from pos_loyalty.services.identify import CardReader, Shown
 from pos_loyalty.services.member_book import active_member_of
-from pos_loyalty.services.members import Members
+from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.overview import Overviews, Standing, glance_of
 from pos_loyalty.services.play import PlayService
 from pos_loyalty.services.request import Desk, Request
@@ -82,6 +82,8 @@ class _Present:
 
     visit_id: str
     member_id: str
+    has_joined: bool = False
+    """Whether they have just become a member, and have nothing yet to show that."""
 
 
 class KioskService:
@@ -125,6 +127,29 @@ class KioskService:
             raise SuspectCardError(member=shown.member_id)
         visit = self._visit(self._new_id(), shown.member_id)
         self._present = _Present(visit.id, shown.member_id)
+        return visit
+
+    def join(self, *, key: str, new: NewAtScreen) -> Visit:
+        """Take in a new member, whose visit begins.
+
+        Raises NotAllowedError where nobody joins by themselves, or for a card that has a member,
+        and what ``Members.enroll`` and ``CardReader.blank_card`` raise.
+        """
+        if not self._rooms.display().joining:
+            raise NotAllowedError(reason="no-joining")
+        now = self._clock.now()
+        blank = self._rooms.cards.blank_card(new.card_text, now) if new.card_text else None
+        enrollment = NewMember(
+            given_name=new.first_name,
+            email=new.email,
+            language=new.language,
+            member_id=blank.member_id if blank else None,
+            card_issue=blank.issue if blank else 0,
+            may_contact=new.may_contact,
+        )
+        joined = self._rooms.members.enroll(self._request(key), enrollment).value
+        visit = self._visit(self._new_id(), joined.member_id)
+        self._present = _Present(visit.id, joined.member_id, has_joined=True)
         return visit
 
     def look_again(self, visit_id: str) -> Visit:
@@ -191,7 +216,8 @@ class KioskService:
         Raises VisitOverError, and NotAllowedError where the shop shows none.
         """
         member_id = self._member(visit_id)
-        if not self._rooms.display().show_card:
+        has_joined = self._present is not None and self._present.has_joined
+        if not has_joined and not self._rooms.display().show_card:
             raise NotAllowedError(reason="card-not-shown")
         return self._code_of(member_id)
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.survey import Question
-from pos_loyalty.domain.visit import CardCode, Visit
+from pos_loyalty.domain.visit import CardCode, NewAtScreen, Visit
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 
@@ -22,6 +22,9 @@ class LateKiosk:
 
     def greet(self, text: str) -> Visit:
         return self._kiosk.greet(text)
+
+    def join(self, *, key: str, new: NewAtScreen) -> Visit:
+        return self._kiosk.join(key=key, new=new)
 
     def look_again(self, visit_id: str) -> Visit:
         return self._kiosk.look_again(visit_id)

@@ -217,6 +217,7 @@ class MemberSide(QObject):
             words=self._words_in,
             spoken=lambda code: self._speak_display(self._words_in(code)),
             is_free=lambda: self._presenter.moment in {Moment.IDLE, Moment.RESULT},
+            may_join=lambda: self._application.settings.settings().display.joining,
             accepted=lambda: self._sounds.play(Sound.ACCEPTED),
             refused=lambda: self._sounds.play(Sound.REFUSED),
         )

@@ -1,6 +1,7 @@
 """A screen without a counter: members use it, and nobody gets past it without a manager's PIN."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_loyalty.terminal.kiosk_floor import KioskFloor
 from tests.support.shopfront import CASHIER_PIN, MANAGER_PIN, Shopfront, shopfront
-from tests.support.till import TillAtWork
+from tests.support.till import TillAtWork, button_in
 
 ANNA = "Anna Berger"
 _CORNER = QPoint(30, 30)
@@ -98,3 +99,37 @@ def test_a_managers_pin_ends_it(shop: Shopfront, till: TillAtWork) -> None:
         till.press(digit)
     till.press("Programm beenden")
     till.until(lambda: not till.window.isVisible(), "it is closed")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_somebody_becomes_a_member(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    """By the keys on the screen and beside it, with a tick of their own; then there is a card."""
+    shop = shopfront(tmp_path)
+    shop.inside(
+        lambda inside: inside.settings.change(
+            lambda settings: replace(settings, display=replace(settings.display, joining=True))
+        )
+    )
+    till = TillAtWork(qtbot, qapp, shop.folder, make_floor=KioskFloor)
+    till.until(lambda: _floor(till).member_side.kiosk, "the screen is ready")
+    till.press("Mitglied werden")
+    till.press("Weiter")
+    till.press("Z")
+    till.type("oe")
+    till.until(lambda: till.says("Zoe"), "the name")
+    till.press("Weiter")
+    till.press("Überspringen")
+    assert button_in(till.window, "Mitglied werden") is None
+    till.press("Damit bin ich einverstanden")
+    till.press("Mitglied werden")
+    till.until(lambda: till.says("Machen Sie ein Foto davon"), "the card")
+    till.press("Zurück")
+    till.until(lambda: till.says("Hallo, Zoe!"), "the account")
+    till.press("Fertig")
+    till.until(lambda: not till.says("Zoe"), "nobody is here")
+    till.settle()
+    till.window.release()
+    till.close()
+    assert shop.rows("SELECT given_name, language FROM member WHERE given_name = 'Zoe'") == [
+        ("Zoe", "de")
+    ]

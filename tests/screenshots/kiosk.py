@@ -16,17 +16,20 @@ from pos_loyalty.terminal.screens.customer_display.wording import display_state
 from pos_loyalty.terminal.screens.kiosk.presenter import KioskPresenter, Surroundings
 from pos_loyalty.terminal.screens.kiosk.screen import KioskScreen
 from pos_loyalty.terminal.screens.kiosk.state import (
+    Accept,
     AskDeed,
     DoDeed,
     HearQuestion,
     Intent,
     KioskState,
+    NextStep,
     PrintStatement,
     ShowCard,
     ShowCauses,
     ShowDraws,
     ShowWheels,
     ShowWishes,
+    Typed,
 )
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.theme_stage import DARK_STAGE, LIGHT_STAGE
@@ -60,6 +63,13 @@ _PAGES: Mapping[str, tuple[Intent, ...]] = {
 }
 
 
+_JOINING: Mapping[str, tuple[Intent, ...]] = {
+    "join": (),
+    "join-name": (NextStep(), *map(Typed, "Zoë")),
+    "join-terms": (NextStep(), NextStep(), Typed("z"), NextStep(), Accept()),
+}
+
+
 def _choosing(intent: Intent) -> Step:
     return lambda kiosk: kiosk.chosen(intent)
 
@@ -72,6 +82,9 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield "home-bare", _screen(look, FakeKiosk(_BARE))
     yield "printed", _screen(look, FakeKiosk(), lambda kiosk: kiosk.chosen(PrintStatement()))
     yield "refused", _screen(look, FakeKiosk(problem=MemberBlockedError(member="m")))
+    for name, joining in _JOINING.items():
+        steps = (KioskPresenter.join_wanted, *(_choosing(intent) for intent in joining))
+        yield name, _screen(look, FakeKiosk(), KioskPresenter.done, *steps)
     asked = replace(VISIT, question=Question.RECOMMEND)
     yield "question", _screen(look, FakeKiosk(asked), lambda kiosk: kiosk.chosen(HearQuestion()))
     for name, intents in _PAGES.items():
@@ -116,6 +129,7 @@ def _kiosk_screen(look: SceneLook, kiosk: FakeKiosk, clock: FixedClock) -> Kiosk
             words=words_for,
             spoken=lambda _code: None,
             is_free=lambda: True,
+            may_join=lambda: True,
             accepted=lambda: None,
             refused=lambda: None,
         )

@@ -8,7 +8,7 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import Played, SpinWheel
 from pos_loyalty.domain.survey import Question
-from pos_loyalty.domain.visit import CardCode, Visit, VisitLine
+from pos_loyalty.domain.visit import CardCode, NewAtScreen, Visit, VisitLine
 from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 from tests.support.members import ANNA, NOON
 from tests.support.play import EVERYTHING, VISITS
@@ -55,10 +55,16 @@ class FakeKiosk:
     problem: LoyaltyError | None = None
     asked: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+    joined: list[NewAtScreen] = field(default_factory=list)
 
     def greet(self, text: str) -> Visit:
         self._do(f"greet {text}")
         return self.visit
+
+    def join(self, *, key: str, new: NewAtScreen) -> Visit:
+        self._do(f"join {key}")
+        self.joined.append(new)
+        return replace(self.visit, id="v9")
 
     def look_again(self, visit_id: str) -> Visit:
         self._do("look again")

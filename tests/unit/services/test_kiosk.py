@@ -6,6 +6,8 @@ import pytest
 
 from pos_loyalty.cards.card_drawing import code_matrix
 from pos_loyalty.cards.errors import UnreadableCardError
+from pos_loyalty.cards.member_number import new_member_id
+from pos_loyalty.cards.payload import card_payload
 from pos_loyalty.domain.errors import (
     InsufficientPointsError,
     MemberBlockedError,
@@ -15,8 +17,9 @@ from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import BuyTickets, GivePoints, SpinWheel
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import KIOSK
-from pos_loyalty.domain.visit import Visit
+from pos_loyalty.domain.visit import NewAtScreen, Visit
 from pos_loyalty.security.roles import Permission, is_allowed
+from pos_loyalty.services.contact import BadContactError
 from pos_loyalty.services.kiosk import (
     CardWantedError,
     KioskService,
@@ -198,3 +201,45 @@ def test_a_card_is_shown_where_the_shop_wants_it(shop: Shop, kiosk: KioskService
     assert code.number == visit.glance.number
     text = _card(shop, visit.glance.member_id)
     assert code.rows == tuple(tuple(row) for row in code_matrix(text))
+
+
+def _let_join(shop: Shop) -> None:
+    change = shop.application.settings.change
+    change(lambda settings: replace(settings, display=replace(settings.display, joining=True)))
+
+
+def test_somebody_joins(shop: Shop, kiosk: KioskService) -> None:
+    """Once for a key; their visit begins, with the card that they have nowhere else yet."""
+    _let_join(shop)
+    new = NewAtScreen(first_name="Zoe", language="en")
+    visit = kiosk.join(key="k", new=new)
+    again = kiosk.join(key="k", new=new)
+    assert again.glance.member_id == visit.glance.member_id
+    assert (again.glance.first_name, again.language, again.may_contact) == ("Zoe", "en", False)
+    assert kiosk.card(again.id).number == visit.glance.number
+    kiosk.leave()
+    later = kiosk.greet(_card(shop, visit.glance.member_id))
+    with pytest.raises(NotAllowedError):
+        kiosk.card(later.id)
+
+
+def test_a_card_that_was_handed_out_is_joined_with(shop: Shop, kiosk: KioskService) -> None:
+    """It is theirs from now on; nobody else can join with it."""
+    _let_join(shop)
+    ring = shop.application.key_ring()
+    text = card_payload(member_id=new_member_id(), issue=0, key=ring.current)
+    visit = kiosk.join(key="k", new=NewAtScreen(card_text=text))
+    assert kiosk.greet(text).glance.member_id == visit.glance.member_id
+    with pytest.raises(NotAllowedError):
+        kiosk.join(key="other", new=NewAtScreen(card_text=text))
+
+
+def test_nobody_joins_where_the_shop_does_not_want_it(shop: Shop, kiosk: KioskService) -> None:
+    """Off without a word in the settings; a wrong address joins nobody either."""
+    with pytest.raises(NotAllowedError):
+        kiosk.join(key="k", new=NewAtScreen())
+    _let_join(shop)
+    before = shop.written()
+    with pytest.raises(BadContactError):
+        kiosk.join(key="k", new=NewAtScreen(email="zoe@"))
+    assert shop.written() == before

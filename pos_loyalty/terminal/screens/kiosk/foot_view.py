@@ -13,6 +13,7 @@ class FootView(QWidget):
     """An invitation to scan, and buttons for those who cannot read it."""
 
     language_chosen = Signal(str)
+    join_wanted = Signal()
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -29,11 +30,16 @@ class FootView(QWidget):
         self._row.setSpacing(14)
         self._row.addWidget(self._icon)
         self._row.addWidget(self._invitation, 1)
+        self._join = StageButton(stage, is_main=True)
+        self._join.clicked.connect(self.join_wanted)
+        self._row.addWidget(self._join)
 
     def draw(self, state: KioskState) -> None:
         """Show what there is to do while nobody does it."""
         self._state = state
         self._invitation.setText(state.invitation)
+        self._join.say(state.join, icon="user-plus", is_main=True)
+        self._join.setVisible(bool(state.join))
         while len(self._tongues) < len(state.tongues):
             self._add_tongue(len(self._tongues))
         for button, tongue in zip(self._tongues, state.tongues, strict=False):

@@ -57,6 +57,7 @@ class Buttons(QWidget):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         for button, option in zip(self._buttons, options, strict=False):
             button.say(option.text, icon=option.icon, is_main=option.is_main)
+            button.show_tick(option.is_ticked)
             button.setEnabled(option.is_ready)
         for place, button in enumerate(self._buttons):
             button.setVisible(place < len(options))

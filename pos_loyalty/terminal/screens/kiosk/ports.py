@@ -4,7 +4,7 @@ from typing import Protocol
 
 from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.survey import Question
-from pos_loyalty.domain.visit import CardCode, Visit
+from pos_loyalty.domain.visit import CardCode, NewAtScreen, Visit
 from pos_loyalty.terminal.screens.kiosk.state import MemberDeed
 
 
@@ -12,6 +12,8 @@ class Kiosk(Protocol):
     """``KioskService``; all calls run in the worker."""
 
     def greet(self, text: str) -> Visit: ...
+
+    def join(self, *, key: str, new: NewAtScreen) -> Visit: ...
 
     def look_again(self, visit_id: str) -> Visit: ...
 

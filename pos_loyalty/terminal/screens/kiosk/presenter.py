@@ -1,9 +1,9 @@
 """One member's visit: from the card at the reader until everything is forgotten again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
@@ -11,9 +11,15 @@ from pos_loyalty.domain.play import Played
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import CardCode, Visit
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.terminal.screens.kiosk.join_desk import JoinDesk
 from pos_loyalty.terminal.screens.kiosk.pages import (
+    COUNTDOWN,
     card_page,
+    framed,
+    home_options,
+    idle_page,
     question_page,
+    sentence_page,
     thanks_page,
     wishes_page,
 )
@@ -21,7 +27,6 @@ from pos_loyalty.terminal.screens.kiosk.play_pages import (
     causes_page,
     deed_page,
     draws_page,
-    play_options,
     played_page,
     wheels_page,
 )
@@ -29,7 +34,6 @@ from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import (
     AllowContact,
     AlwaysSpeak,
-    Ask,
     AskDeed,
     DoDeed,
     ForbidContact,
@@ -38,7 +42,7 @@ from pos_loyalty.terminal.screens.kiosk.state import (
     KioskState,
     Leave,
     MemberDeed,
-    Option,
+    MemberIntent,
     Page,
     PrintStatement,
     Score,
@@ -56,11 +60,6 @@ from pos_loyalty.terminal.tasks import TaskRunner
 Answer = TypeVar("Answer")
 Said = Callable[[Words], str]
 
-COUNTDOWN: Final = timedelta(seconds=8)
-"""How long a member is warned before the screen forgets them."""
-
-_SECOND: Final = timedelta(seconds=1)
-
 
 def _silence(_words: Words) -> str:
     return ""
@@ -70,13 +69,15 @@ def _silence(_words: Words) -> str:
 class Surroundings:
     """What is around the screen. ``words`` speaks a language; ``spoken`` is told which one is.
 
-    ``is_free`` says whether the counter serves nobody at the moment.
+    ``is_free`` says whether the counter serves nobody at the moment, ``may_join`` whether people
+    join by themselves.
     """
 
     show: Callable[[KioskState], None]
     words: Callable[[str], Words]
     spoken: Callable[[str], None]
     is_free: Callable[[], bool]
+    may_join: Callable[[], bool]
     accepted: Callable[[], None]
     refused: Callable[[], None]
 
@@ -105,7 +106,15 @@ class KioskPresenter:
         self._language = language
         self._patience = timedelta(seconds=patience_s)
         self._visit: Visit | None = None
-        self._page: Callable[[Words], KioskState] = _nobody
+        self._page: Callable[[Words], KioskState] = self._nobody
+        self._join_desk = JoinDesk(
+            kiosk,
+            go_to=self._go_to,
+            ask=self._ask,
+            joined=self._welcomed,
+            failed=self._turned_away,
+            new_key=new_key,
+        )
         self._turn = 0
         self._touched_at = clock.now()
         self._is_printed = False
@@ -143,10 +152,23 @@ class KioskPresenter:
             self._around.refused()
             return
         self._touched_at = self._clock.now()
+        if self._join_desk.is_open:
+            self._ask(
+                lambda: self._kiosk.greet(text),
+                self._greeted,
+                lambda error: self._blank_shown(text, error),
+            )
+            return
         self._visit = None
         self._begin_anew()
-        self._page = _nobody
+        self._page = self._nobody
         self._ask(lambda: self._kiosk.greet(text), self._greeted, self._turned_away)
+
+    def join_wanted(self) -> None:
+        """Somebody would like to become a member."""
+        self._touched_at = self._clock.now()
+        if not self._is_busy and self._around.is_free() and self._around.may_join():
+            self._join_desk.open()
 
     def touched(self) -> None:
         """Somebody is still here."""
@@ -191,14 +213,21 @@ class KioskPresenter:
                 self._hear_question()
             case Score(value):
                 self._answer(value)
+            case _ as other:
+                self._choose_further(other)
+
+    def _choose_further(self, intent: MemberIntent) -> None:
+        match intent:
             case DoDeed(deed):
                 self._do(deed)
             case ShowCard():
                 self._show_card()
             case AllowContact() | ForbidContact() | AlwaysSpeak() as wish:
                 self._wish(wish)
-            case _ as page:
+            case (ShowCauses() | ShowDraws() | ShowWheels() | ShowWishes() | AskDeed()) as page:
                 self._show_play(page)
+            case _ as step:
+                self._join_desk.chosen(step, self._language)
 
     def _show_play(self, page: ShowCauses | ShowDraws | ShowWheels | ShowWishes | AskDeed) -> None:
         visit = self._visit
@@ -235,19 +264,30 @@ class KioskPresenter:
         self._around.accepted()
         self._touched_at = self._clock.now()
         self._visit = visit
+        self._join_desk.close()
         if visit.language in dict(TONGUES):
             self._speak(visit.language)
         self._go_home()
 
+    def _welcomed(self, visit: Visit) -> None:
+        """A new member: the card comes first, for there is none yet."""
+        self._around.accepted()
+        self._touched_at = self._clock.now()
+        self._visit = visit
+        self._show_card()
+
+    def _blank_shown(self, text: str, error: LoyaltyError) -> None:
+        """A card that nobody has is the one to join with; any other is told about."""
+        if error.facts.get("reason") == "nobody":
+            self._around.accepted()
+            self._join_desk.take_card(text)
+        else:
+            self._turned_away(error)
+
     def _turned_away(self, error: LoyaltyError) -> None:
         self._visit = None
         self._around.refused()
-        self._go_to(lambda words: self._sentence(refusal(error.code, words), words))
-
-    def _sentence(self, sentence: str, words: Words) -> KioskState:
-        back = Option(ToHome(), words.text("OK"), is_main=True)
-        ask = Ask((sentence,), (back,), icon="circle-alert")
-        return KioskState(page=Page.ASK, heading=words.text("One moment"), ask=ask)
+        self._go_to(lambda words: sentence_page(refusal(error.code, words), words))
 
     def _go_home(self, news: Said = _silence) -> None:
         visit = self._visit
@@ -256,7 +296,8 @@ class KioskPresenter:
             return
 
         def page(words: Words) -> KioskState:
-            options = tuple(self._options(words))
+            question = None if self._is_asked else visit.question
+            options = home_options(visit, question, words, can_print=not self._is_printed)
             return KioskState(
                 page=Page.HOME,
                 heading=greeting(visit, words),
@@ -265,21 +306,6 @@ class KioskPresenter:
             )
 
         self._go_to(page)
-
-    def _options(self, words: Words) -> Iterator[Option]:
-        yield Option(
-            PrintStatement(),
-            words.text("Print statement"),
-            "printer",
-            is_main=True,
-            is_ready=not self._is_printed,
-        )
-        if self._visit is None:
-            return
-        yield from play_options(self._visit.offers, words)
-        yield Option(ShowWishes(), words.text("My wishes"), "settings")
-        if self._visit.question is not None and not self._is_asked:
-            yield Option(HearQuestion(), words.text("A question to you"), "star")
 
     def _do(self, deed: MemberDeed) -> None:
         visit, key = self._visit, self._deed_key
@@ -387,6 +413,7 @@ class KioskPresenter:
     def _begin_anew(self) -> None:
         self._is_printed = self._is_asked = self._is_leaving = self._is_stale = False
         self._deed_key = ""
+        self._join_desk.close()
 
     def _forget(self) -> None:
         """Nobody is here: nothing of anybody is left on the screen or behind it."""
@@ -396,7 +423,7 @@ class KioskPresenter:
         self._is_busy = False
         self._begin_anew()
         self._speak(self._home_language)
-        self._go_to(_nobody)
+        self._go_to(self._nobody)
         if was_here:
             self._tasks.run(self._kiosk.leave, _nothing, _nothing)
 
@@ -441,29 +468,19 @@ class KioskPresenter:
         self._page = page
         self._redraw()
 
+    def _nobody(self, words: Words) -> KioskState:
+        return idle_page(words, may_join=self._around.may_join())
+
     def _redraw(self) -> None:
         """The page as it is now, in the language that is spoken now."""
         words = self._words
         state = replace(self._page(words), tongues=tongues(words), is_busy=self._is_busy)
         if not state.is_away:
-            state = self._framed(state, words)
+            left = self._patience + COUNTDOWN - self._quiet()
+            state = framed(state, words, left=left)
         if state != self._state:
             self._state = state
             self._around.show(state)
-
-    def _framed(self, state: KioskState, words: Words) -> KioskState:
-        """A member's page with its way out, and with the time that is left when it runs short."""
-        framed = replace(state, done=words.text("Finish"), stay=words.text("Stay"))
-        left = self._patience + COUNTDOWN - self._quiet()
-        if not timedelta(0) < left <= COUNTDOWN:
-            return framed
-        seconds = -(-left // _SECOND)
-        said = words.plural("Ends in {n} second", "Ends in {n} seconds", seconds)
-        return replace(framed, countdown=said, left_share=left / COUNTDOWN)
-
-
-def _nobody(words: Words) -> KioskState:
-    return KioskState(invitation=words.text("Scan your card here: your points, your rewards."))
 
 
 def _nothing(_answer: object) -> None:

@@ -45,6 +45,7 @@ class KioskScreen(QObject):
         view.chosen.connect(presenter.chosen)
         view.language_chosen.connect(presenter.language_chosen)
         self.foot.language_chosen.connect(presenter.language_chosen)
+        self.foot.join_wanted.connect(presenter.join_wanted)
         view.done.connect(presenter.done)
         view.touched.connect(presenter.touched)
         view.ticked.connect(presenter.ticked)

@@ -205,10 +205,17 @@ class StageButton(QAbstractButton):
         self._stage = stage
         self._icon_name = ""
         self._shows_focus = False
+        self._ticked: bool | None = None
         self.is_main = is_main
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         stage.changed.connect(self._refresh)
+
+    def show_tick(self, ticked: bool | None) -> None:  # noqa: FBT001 - a value to show
+        """Show a box before the text, ticked or not; None for no box."""
+        self._ticked = ticked
+        self.setAccessibleDescription("☑" if ticked else "☐" if ticked is not None else "")
+        self._refresh()
 
     def say(self, text: str, *, icon: str = "", is_main: bool = False) -> None:
         """Show what it does."""
@@ -248,7 +255,11 @@ class StageButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_ground(painter)
         left = max((self.width() - self._content_width()) / 2, stage.px(24))
-        if self._icon_name:
+        if self._ticked is not None:
+            size = stage.px(28)
+            self._paint_box(painter, QRectF(left, (self.height() - size) / 2, size, size), ink)
+            left += size + stage.px(12)
+        elif self._icon_name:
             size = stage.px(28)
             area = QRectF(left, (self.height() - size) / 2, size, size)
             icons.paint(painter, self._icon_name, area, ink)
@@ -260,6 +271,13 @@ class StageButton(QAbstractButton):
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_box(self, painter: QPainter, area: QRectF, ink: QColor) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink, 2))
+        painter.drawRoundedRect(area, 6, 6)
+        if self._ticked:
+            icons.paint(painter, "check", area, ink)
 
     def _paint_ground(self, painter: QPainter) -> QColor:
         stage, colors = self._stage, self._stage.colors
@@ -288,7 +306,7 @@ class StageButton(QAbstractButton):
 
     def _content_width(self) -> float:
         width = QFontMetricsF(self._font()).horizontalAdvance(self.text())
-        if self._icon_name:
+        if self._icon_name or self._ticked is not None:
             width += self._stage.px(28) + (self._stage.px(12) if self.text() else 0)
         return width
 

@@ -14,6 +14,7 @@ class Page(Enum):
     """Nobody is here: the display shows the shop, or what the counter does."""
     HOME = "home"
     ASK = "ask"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +104,64 @@ class ShowCard:
     """The card's code, for the camera of a phone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A key of the keyboard on the screen, or of one beside it."""
+
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """The last character goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Capitals, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """On with joining."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Back to what was asked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The terms are accepted, or are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantLetters:
+    """The shop may write, or may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Become a member now."""
+
+
+JoinIntent = Typed | Erase | Shift | NextStep | StepBack | Accept | WantLetters | Join
+
 Wish = AllowContact | ForbidContact | AlwaysSpeak
 
-Intent = (
-    ToHome
-    | ShowWishes
+MemberIntent = (
+    JoinIntent
     | Wish
+    | ShowWishes
     | ShowCard
-    | Leave
-    | PrintStatement
-    | HearQuestion
-    | Score
     | ShowCauses
     | ShowDraws
     | ShowWheels
     | AskDeed
     | DoDeed
 )
+Intent = ToHome | Leave | PrintStatement | HearQuestion | Score | MemberIntent
 """What a press of a button asks for."""
 
 
@@ -132,6 +174,8 @@ class Option:
     icon: str = ""
     is_main: bool = False
     is_ready: bool = True
+    is_ticked: bool | None = None
+    """Whether its box is ticked; None for a button without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +247,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something to type, and the keys to do it with, row by row."""
+
+    label: str = ""
+    text: str = field(default="", repr=False)
+    rows: tuple[str, ...] = ()
+    shift: str = ""
+    space: str = ""
+    erase: str = ""
+    back: Option | None = None
+    onward: Option | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KioskState:
     """One picture of the screen. Holds nothing of anybody once the page is ``AWAY``."""
 
@@ -210,12 +268,15 @@ class KioskState:
     heading: str = field(default="", repr=False)
     home: Home | None = field(default=None, repr=False)
     ask: Ask | None = field(default=None, repr=False)
+    entry: Entry | None = field(default=None, repr=False)
     is_busy: bool = False
     news: str = ""
     """A sentence about what was just done, above the buttons."""
     tongues: tuple[Tongue, ...] = ()
     invitation: str = ""
     """What one can do here, while nobody does."""
+    join: str = ""
+    """The button for those who are no members yet; empty where nobody joins by themselves."""
     done: str = ""
     countdown: str = ""
     """How long it still takes until all this is forgotten; empty while that is not near."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pos_loyalty.terminal.screens.kiosk.keys_view import KeysPanel
 from pos_loyalty.terminal.screens.kiosk.panels import AskPanel, HomePanel
 from pos_loyalty.terminal.screens.kiosk.stage_view import (
     Stage,
@@ -23,7 +24,7 @@ from pos_loyalty.terminal.screens.kiosk.stage_view import (
     StageButton,
     StageLine,
 )
-from pos_loyalty.terminal.screens.kiosk.state import Ask, Home, KioskState, Page
+from pos_loyalty.terminal.screens.kiosk.state import Ask, Entry, Home, KioskState, Page
 from pos_loyalty.terminal.theme_stage import StageColors
 from pos_loyalty.terminal.theme_tokens import Weight
 
@@ -50,6 +51,7 @@ class KioskView(QWidget):
         self._done = StageButton(self.stage)
         self._home = HomePanel(self.stage)
         self._ask = AskPanel(self.stage)
+        self._keys = KeysPanel(self.stage)
         self._pages = QStackedWidget()
         self._news = StageLine(self.stage, 22, Weight.STRONG, role="gain")
         self._left = StageBar(self.stage)
@@ -60,7 +62,7 @@ class KioskView(QWidget):
         self._tick.timeout.connect(self.ticked)
         self._done.clicked.connect(self.done)
         self._stay.clicked.connect(self.touched)
-        for page in (self._home, self._ask):
+        for page in (self._home, self._ask, self._keys):
             page.chosen.connect(self.chosen)
         self.stage.changed.connect(self.update)
         self.stage.visited.connect(self.touched)
@@ -78,7 +80,8 @@ class KioskView(QWidget):
         self._done.say(state.done, icon="x")
         self._home.draw(state.home or _EMPTY_HOME)
         self._ask.draw(state.ask or Ask())
-        self._pages.setCurrentWidget(self._ask if state.page is Page.ASK else self._home)
+        self._keys.draw(state.entry or Entry())
+        self._pages.setCurrentWidget(self._panel())
         self._news.setText(state.news)
         self._news.setVisible(not state.countdown)
         self._countdown.setText(state.countdown)
@@ -126,6 +129,7 @@ class KioskView(QWidget):
     def _lay_out(self) -> None:
         self._pages.addWidget(self._home)
         self._pages.addWidget(self._ask)
+        self._pages.addWidget(self._keys)
         self._top = QHBoxLayout()
         self._top.setSpacing(12)
         self._top.addWidget(self._heading, 1)
@@ -169,6 +173,14 @@ class KioskView(QWidget):
 
     def _focus_first(self) -> None:
         """The keyboard begins at the page's own buttons."""
-        page = self._ask if self._state.page is Page.ASK else self._home
         if self.isVisible():
-            page.focus_first()
+            self._panel().focus_first()
+
+    def _panel(self) -> HomePanel | AskPanel | KeysPanel:
+        match self._state.page:
+            case Page.ASK:
+                return self._ask
+            case Page.KEYS:
+                return self._keys
+            case _:
+                return self._home
