@@ -29,16 +29,22 @@ class LookedThrough:
         self._note = note
 
     def names(self, database: Path) -> bool:
-        """Whether it is about this very file: one that was put back is another."""
+        """Whether it is about this very file: one that was put back is another.
+
+        While nobody has the file open, it is also as it was then; an open one changes with
+        everything that is booked.
+        """
         with suppress(OSError):
-            return self._note.read_text("ascii") == _name(database)
+            noted, _, changed = self._note.read_text("ascii").rpartition(" ")
+            is_as_it_was = _left_in_a_hurry(database) or changed == _changed(database)
+            return noted == _name(database) and is_as_it_was
         return False
 
     def write(self, database: Path) -> None:
         """Note it; a disk that refuses costs the next command its time, and nothing else."""
         if not self.names(database):
             with suppress(OSError):
-                self._note.write_text(_name(database), "ascii")
+                self._note.write_text(f"{_name(database)} {_changed(database)}", "ascii")
 
 
 def is_due(database: Path, check: PageCheck, note: LookedThrough) -> bool:
@@ -62,3 +68,8 @@ def _name(database: Path) -> str:
     """The boot and the file. Where the system names no boot, no two calls agree."""
     status = database.stat()
     return f"{this_boot().id} {status.st_dev} {status.st_ino}"
+
+
+def _changed(database: Path) -> str:
+    """When the file itself was written last; what is in its write-ahead log does not count."""
+    return str(database.stat().st_mtime_ns)

@@ -159,12 +159,14 @@ def test_commands_look_through_a_shop_once_a_boot(
     monkeypatch.setattr(
         "pos_loyalty.storage.page_check.this_boot", lambda: Boot(boots[-1], lambda: 0)
     )
+    window = _busy_window(till)
     till.open(PageCheck.ONCE_A_BOOT).close()
     _break_a_rule(till.database)
     till.open(PageCheck.ONCE_A_BOOT).close()
     boots.append("tuesday")
     with pytest.raises(DatabaseDamagedError):
         till.open(PageCheck.ONCE_A_BOOT)
+    window.close()
 
 
 def test_a_command_relies_on_a_till_that_is_open(
@@ -172,13 +174,27 @@ def test_a_command_relies_on_a_till_that_is_open(
 ) -> None:
     """A large shop's log is not empty while its window is open, and that is no power cut."""
     monkeypatch.setattr("pos_loyalty.storage.page_check._ALWAYS_CHECKED_BYTES", 0)
+    window = _busy_window(till)
+    _break_a_rule(till.database)
+    till.open(PageCheck.ONCE_A_BOOT).close()
+    window.close()
+
+
+def _busy_window(till: _Till) -> Store:
+    """A till that is open and has booked something."""
     window = till.open()
     with window.begin() as work:
         work.append(EventDraft(type="note", data={}, effective_at=NOW, occurred_at=NOW))
         work.commit()
-    _break_a_rule(till.database)
+    return window
+
+
+def test_a_command_looks_through_a_file_that_changed_while_it_was_closed(till: _Till) -> None:
+    """Nobody of ours had it open: what changed it may have left a hole in it."""
     till.open(PageCheck.ONCE_A_BOOT).close()
-    window.close()
+    _break_a_rule(till.database)
+    with pytest.raises(DatabaseDamagedError):
+        till.open(PageCheck.ONCE_A_BOOT)
 
 
 def test_a_command_looks_through_a_file_that_was_put_in_place(till: _Till) -> None:
