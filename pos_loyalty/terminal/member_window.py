@@ -37,6 +37,8 @@ class MemberWindow(QWidget):
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self.settled)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        # A member's finger on it must not take the keyboard from whoever types at the counter.
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
 
     def show_display(self) -> None:
         """The shop, or what the counter does."""
