@@ -1,5 +1,6 @@
 """Puts a window on the second screen, for customers to see."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -16,4 +17,6 @@ def other_screen(till: QWidget) -> QScreen | None:
 def show_on(window: QWidget, screen: QScreen) -> None:
     """Fill a screen with a window."""
     window.setGeometry(screen.geometry())
-    window.showFullScreen()
+    # Not ``showFullScreen``, which makes the window the one that is typed into.
+    window.setWindowState(Qt.WindowState.WindowFullScreen)
+    window.show()
