@@ -17,7 +17,8 @@ class BasketLine:
     discount_minor: int = 0
 
     def __post_init__(self) -> None:
-        if self.amount_minor < 0 or self.quantity <= 0 or self.discount_minor < 0:
+        # A fraction has the sign of its numerator, which is soon compared.
+        if self.amount_minor < 0 or self.quantity.numerator <= 0 or self.discount_minor < 0:
             raise ValueError(self)
         if self.discount_minor and self.discount_minor > self.gross_minor:
             raise ValueError(self)

@@ -105,7 +105,7 @@ def parse_decimal(text: str) -> Fraction:
 
 def rounded(value: Exact, rounding: Rounding) -> int:
     """The whole number for an exact value that is not below zero."""
-    numerator, denominator = value.numerator, value.denominator
+    numerator, denominator = value.as_integer_ratio()
     match rounding:
         case "down":
             return numerator // denominator

@@ -1,7 +1,7 @@
 """A member's open lots while history is replayed: credit, burn, restore, take back."""
 
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ class Purse:
         self._ends: dict[Position, datetime | None] = {}
         self._now = datetime.min.replace(tzinfo=UTC)
         self._lapsed_lots: list[Lot] = []
-        self._lapsed_by_lot = Counter[str]()
+        self._lapsed_by_lot: defaultdict[str, int] = defaultdict(int)
         self._paid_debt: list[Lot] = []
         self.debt = debt
         self.lapsed = lapsed
