@@ -238,12 +238,11 @@ class Fold:
         while (moment := self._next_review(at)) is not None and moment <= to:
             at = moment
             self._tiers.review(self._reigns.program_at(at), at)
-        foreseen_by = self._reigns.program_at(at)
         self._now = at = max(at, to)
         self._program = self._reigns.program_at(at)
-        if self._program is foreseen_by:
-            bounds = (moment or FOREVER, self._reigns.start_after(at) or FOREVER)
-            self._tiers.quiet_until = min(bounds)
+        # Under new rules the tier is reviewed at their first midnight: no moment lies behind it.
+        bounds = (moment or FOREVER, self._reigns.start_after(at) or FOREVER)
+        self._tiers.quiet_until = min(bounds)
 
     def _happen(self, event: MemberEvent) -> None:
         match event.happening:

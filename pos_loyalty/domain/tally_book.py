@@ -1,10 +1,9 @@
 """Counting what limits, caps and first-time rules ask for, while history is replayed."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from pos_loyalty.domain.events import CampaignUse, Position, Purchased, RewardUse
+from pos_loyalty.domain.events import Position, Purchased, RewardUse
 from pos_loyalty.domain.member_state import DayCredit, Tallies, Use
 from pos_loyalty.domain.money import simplest
 
@@ -23,7 +22,7 @@ class TallyBook:
         self._summed = before
         self._summed_to = 0
         self._is_summed = True
-        self._campaign_uses = Counter(dict(before.campaign_uses))
+        self._campaign_uses = dict(before.campaign_uses)
         self._campaigns = before.campaign_uses
         self._reward_uses = list(before.reward_uses)
         self._action_uses = list(before.action_uses)
@@ -46,8 +45,7 @@ class TallyBook:
         self._is_summed = False
         self._sales.append(sale)
         if sale.campaigns:
-            self._campaign_uses.update(map(_campaign_of, sale.campaigns))
-            self._campaigns = _sorted_uses(self._campaign_uses)
+            self._count_campaigns(sale, 1)
         if sale.rewards:
             self.count_rewards(sale.rewards, position)
 
@@ -55,8 +53,7 @@ class TallyBook:
         """A sale that was completely taken back counts for nothing any more."""
         self._taken_back.add(sale.sale_id)
         self._summed, self._summed_to = self._before, 0
-        self._campaign_uses.subtract(map(_campaign_of, sale.campaigns))
-        self._campaigns = _sorted_uses(self._campaign_uses)
+        self._count_campaigns(sale, -1)
         self.discount_rewards(sale.rewards, position)
 
     def count_rewards(self, rewards: Sequence[RewardUse], position: Position) -> None:
@@ -84,6 +81,12 @@ class TallyBook:
         """A spin that was taken back does not count."""
         self._is_summed = False
         self._spin_uses.remove(Use(wheel_id, position.effective_at))
+
+    def _count_campaigns(self, sale: Purchased, times: int) -> None:
+        uses = self._campaign_uses
+        for use in sale.campaigns:
+            uses[use.campaign_id] = uses.get(use.campaign_id, 0) + times
+        self._campaigns = tuple(sorted((name, n) for name, n in uses.items() if n > 0))
 
     def _sum_up(self) -> None:
         new, before = self._counting_since(self._summed_to), self._summed
@@ -144,14 +147,6 @@ class TallyBook:
 
 def _paid_uses(rewards: Sequence[RewardUse], position: Position) -> list[Use]:
     return [Use(used.reward_id, position.effective_at) for used in rewards if not used.free]
-
-
-def _sorted_uses(uses: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted((name, count) for name, count in uses.items() if count > 0))
-
-
-def _campaign_of(use: CampaignUse) -> str:
-    return use.campaign_id
 
 
 def _occurrence(sale: Purchased) -> datetime:

@@ -25,6 +25,7 @@ class TierBook:
         self._program: Program | None = None
         self._outlook: Outlook | None = None
         self._above: int | None = None
+        self._reviewed_by: Program | None = None
         self.quiet_until = _NEVER_QUIET
         """Before it no passing of time moves the tier; set by whoever has looked, reset here."""
 
@@ -64,6 +65,7 @@ class TierBook:
     def give(self, tier_id: str) -> None:
         """Give a tier by hand: a floor until another is given."""
         self._standing = TierStanding(held=tier_id, floor=tier_id)
+        self._reviewed_by = None
         self._foresee(None)
 
     def review(self, program: Program, at: datetime) -> None:
@@ -71,6 +73,7 @@ class TierBook:
         self._window.leave_behind(program, at)
         measured = self._window.measured(program, at)
         self._standing = review(program, self._standing, measured=measured, at=at)
+        self._reviewed_by = program
         self._foresee(None)
 
     def review_after_fact(self, program: Program, at: datetime) -> None:
@@ -97,6 +100,9 @@ class TierBook:
     def _is_settled(self, program: Program, at: datetime) -> bool:
         """Whether the measure is where the tier held belongs, whatever left the window since."""
         if self._outlook is None or program is not self._program:
+            return False
+        if program is not self._reviewed_by:
+            # A tier given by hand, kept, or reached under other rules: nobody has looked at it yet.
             return False
         if at >= self._outlook.calm_until:
             return False

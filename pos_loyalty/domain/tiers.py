@@ -269,7 +269,8 @@ def outlook(
 
 def _deserved(program: Program, standing: TierStanding, measured: Fraction) -> int:
     """The rank that a review comes to; everybody has the first tier, whose threshold is 0."""
-    earned = sum(tier.threshold <= measured for tier in program.tiers) - 1
+    reached = simplest(measured)
+    earned = sum(tier.threshold <= reached for tier in program.tiers) - 1
     return max(earned, rank(program, standing.floor))
 
 

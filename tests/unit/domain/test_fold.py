@@ -389,3 +389,51 @@ def test_a_late_record_has_the_better_end_at_once() -> None:
     assert (story.state.spendable, story.state.lapsed) == (10, 0)
     story.refund(story.quotes[-1].purchased.sale_id)
     assert story.state.lots == ()
+
+
+@pytest.mark.parametrize(
+    "window", [{}, {"window": "rolling-months", "length": 12}, {"window": "calendar-year"}]
+)
+def test_new_rules_review_the_first_fact_under_them(window: dict[str, object]) -> None:
+    """A tier that they ask more for goes at once, whether time was let pass before or not."""
+    tiers = {"downgrade": "to-earned", **window}
+    rules = timeline(
+        program(tier=[BASIS, SILVER, GOLD], tiers=tiers),
+        {
+            "2026-02-10T12:00": program(
+                tier=[BASIS, SILVER, {**GOLD, "threshold": "5000"}], tiers=tiers
+            )
+        },
+    )
+    bought = [
+        replace(purchased(str(number), 0, paid=paid), occurred_at=at(when))
+        for number, (when, paid) in enumerate(
+            [("2026-02-05", 90_000), ("2026-02-10T13:00", 100), ("2026-02-10T14:00", 100)]
+        )
+    ]
+    events = [event(Enrolled(), at("2026-02-01"))]
+    events += [event(sale, sale.occurred_at, seq) for seq, sale in enumerate(bought, start=2)]
+    straight, stepwise = Fold(rules), Fold(rules)
+    held = []
+    for each in events:
+        straight.apply(each)
+        stepwise.advance(each.position.effective_at)
+        stepwise.apply(each)
+        held.append((straight.tier_held, stepwise.tier_held))
+    assert held == [(tier, tier) for tier in ("basis", "gold", "silver", "silver")]
+
+
+def test_a_purchase_counts_for_the_rules_of_its_own_hour() -> None:
+    """Rules that begin at noon ask for less from noon on."""
+    rules = timeline(
+        program(tier=[BASIS, SILVER]),
+        {"2026-02-10T12:00": program(tier=[BASIS, {**SILVER, "threshold": "5"}])},
+    )
+    fold_ = Fold(rules)
+    fold_.apply(event(Enrolled(), at("2026-02-01")))
+    for seq, (when, tier) in enumerate(
+        [("2026-02-10T11:00", "basis"), ("2026-02-10T13:00", "silver")], start=2
+    ):
+        sale = replace(purchased(str(seq), 0, paid=300), occurred_at=at(when))
+        fold_.apply(event(sale, at(when), seq))
+        assert fold_.tier_held == tier

@@ -60,3 +60,20 @@ def test_of_the_days_only_the_latest_are_kept() -> None:
     kept = (DayCredit(date(2026, 1, 2), 5), DayCredit(date(2026, 1, 3), 5))
     assert book.tallies().credited == kept
     assert book.credited_on(date(2026, 1, 1)) == 5
+
+
+def test_days_are_kept_alike_when_they_are_asked_for_with_each_sale() -> None:
+    """Two of them; a sale without points adds none, one of an earlier day finds its place."""
+    book = TallyBook(Tallies(), datetime.date)
+    kept = []
+    for day, points in ((1, 5), (3, 5), (4, 0), (5, 5), (5, 2), (4, 1)):
+        book.count_purchase(*sold(day, Fraction(100), points))
+        kept.append([(each.day.day, each.points) for each in book.tallies().credited])
+    assert kept == [
+        [(1, 5)],
+        [(1, 5), (3, 5)],
+        [(1, 5), (3, 5)],
+        [(3, 5), (5, 5)],
+        [(3, 5), (5, 7)],
+        [(4, 1), (5, 7)],
+    ]

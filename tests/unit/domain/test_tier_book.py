@@ -86,3 +86,14 @@ def test_what_was_foreseen_can_be_forgotten() -> None:
     late.add(spent(20_000))
     late.look_anew()
     assert late.next_review(RULES, NOW) == at("2026-03-06")
+
+
+def test_a_tier_of_other_rules_is_not_settled_by_looking_ahead() -> None:
+    """The first fact under new rules is reviewed, whoever asked before what time would bring."""
+    book = TierBook(items=(spent(20_000),))
+    book.review(RULES, NOW)
+    assert book.standing.held == "silver"
+    without = program()
+    assert book.next_review(without, NOW) is None
+    book.review_after_fact(without, NOW)
+    assert book.standing.held is None

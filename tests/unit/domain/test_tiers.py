@@ -459,3 +459,20 @@ def test_what_was_left_behind_can_be_exchanged() -> None:
     assert window.inside == (items[3],)
     window.leave_behind(month, at("2026-03-21"))
     assert window.most(month).value == 5
+
+
+def test_what_has_left_the_window_calls_for_no_review() -> None:
+    """Activity that is still listed, and that no window from tomorrow on holds."""
+    month = program(tier=TIERS, tiers={"window": "rolling-months", "length": 1})
+    window = TierWindow([spent(900_000, "2026-01-01")])
+    first = TierStanding(held=month.tiers[0].id)
+    assert outlook(month, first, window, at("2026-03-20")) == Outlook()
+    assert outlook(month, first, window, at("2026-01-20")).next_review == at("2026-01-21")
+
+
+def test_activity_can_be_exchanged_before_any_rules_measured_it() -> None:
+    """Nothing has been summed up yet."""
+    window = TierWindow([spent(5, "2026-03-10"), spent(7, "2026-03-11")])
+    window.exchange(window.items[0], spent(4, "2026-03-10"))
+    assert [item.spend for item in window.items] == [4, 7]
+    assert window.most(program(tier=TIERS)).value == 11
