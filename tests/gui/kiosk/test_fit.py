@@ -9,7 +9,7 @@ import pytest
 def test_every_text_fits_in_both_languages(size: str) -> None:
     """Each label and button of each page has the room that its text needs."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.fit", size, "kiosk"],
+        [sys.executable, "-m", "tests.support.fit", size, "kiosk", "way_out"],
         capture_output=True,
         text=True,
         timeout=100,
