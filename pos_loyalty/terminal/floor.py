@@ -146,7 +146,6 @@ class ShopFloor(QObject):
         self.cashier.start()
         self.slips.start()
         self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
-        self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
         self._mail.start()
         self.companions.begin(self._settings)
         self._relay.look(self._settings)

@@ -408,12 +408,6 @@ GROUPS: Final = {
                     Shape.SWITCH,
                     mark("Where the screen has a reader of its own."),
                 ),
-                Line(
-                    "display.joining",
-                    mark("People can join there"),
-                    Shape.SWITCH,
-                    mark("Where the screen has a reader of its own."),
-                ),
             ),
         ),
     ),
