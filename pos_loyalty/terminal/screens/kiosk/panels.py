@@ -166,7 +166,7 @@ class HomePanel(QWidget):
         self._pill = TierPill(stage)
         self._balance = StageLine(stage, 80, Weight.HEAVY).keeping()
         self._unit = StageLine(stage, 32).keeping()
-        self._below = StageLine(stage, 32, role="soft")
+        self._below = StageLine(stage, 26, role="soft")
         self._roads = _Roads(stage)
         self._notes = [StageLine(stage, 18, role="soft") for _ in range(_MOST_NOTES)]
         self._rewards = _Lines(stage)
@@ -183,8 +183,9 @@ class HomePanel(QWidget):
         figure.setSpacing(14)
         figure.addWidget(self._balance)
         figure.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
-        figure.addWidget(self._below, 1, Qt.AlignmentFlag.AlignBottom)
-        left = _column(above, figure, self._roads, *self._notes)
+        figure.addStretch(1)
+        # A line of its own: beside seven figures it would have no room.
+        left = _column(above, figure, self._below, self._roads, *self._notes)
         right = _column(self._rewards, self._history)
         columns = QHBoxLayout()
         columns.setSpacing(28)
