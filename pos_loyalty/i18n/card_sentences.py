@@ -1,10 +1,14 @@
-"""What is wrong with cards on phones, and with letters that bring them: sentences by code."""
+"""What is wrong with members' cards, on phones and at their screen, and with letters."""
 
 from typing import Final
 
 from pos_loyalty.i18n.catalog import mark
 
 CARD_SENTENCES: Final = {
+    "card-wanted": mark("Please scan your card here. A number alone is not enough."),
+    "suspect-card": mark("Please show this card at the till."),
+    "statement-printed": mark("Your statement has just been printed. Please take it."),
+    "visit-over": mark("Please scan your card again."),
     "stale-code": mark(
         "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
         "anew; a photo of it does not do. Or type the member number."

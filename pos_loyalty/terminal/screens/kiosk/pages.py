@@ -134,7 +134,7 @@ def home_options(
 
 def framed(state: KioskState, words: Words, *, left: timedelta) -> KioskState:
     """A member's page with its way out, and with the time that is left when it runs short."""
-    open_page = replace(state, done=words.text("Finish"), stay=words.text("Stay"))
+    open_page = replace(state, done=words.text("Finish"), stay=words.text("Keep going"))
     if not timedelta(0) < left <= COUNTDOWN:
         return open_page
     seconds = -(-left // _SECOND)

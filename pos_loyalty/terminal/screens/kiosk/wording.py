@@ -34,7 +34,6 @@ _REFUSALS: Final = {
     "foreign-card": mark("This card belongs to another shop."),
     "forged-card": mark("This card cannot be read here. Please show it at the till."),
     "suspect-card": mark("Please show this card at the till."),
-    "outdated-card": mark("This card is out of date. At the till you get a new one."),
     "replaced-card": mark("This card has been replaced by a newer one. Please use that one."),
     "stale-code": mark("This code has run out. Please open your card on the phone again."),
     "used-code": mark("This code was used before. Please wait for the next one on your phone."),
