@@ -1,3 +1,4 @@
+import secrets
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,19 @@ def test_a_token_is_made_once_and_kept(file: Path) -> None:
     assert ApiToken(file).text() == token
     assert len(token) >= 43
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_two_who_make_it_at_once_have_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second takes what the first has made."""
+    made = secrets.token_urlsafe
+
+    def meanwhile(size: int) -> str:
+        monkeypatch.setattr(secrets, "token_urlsafe", made)
+        ApiToken(file).text()
+        return "never kept"
+
+    monkeypatch.setattr(secrets, "token_urlsafe", meanwhile)
+    assert ApiToken(file).text() == ApiToken(file).text() != "never kept"
 
 
 def test_only_the_token_opens(file: Path) -> None:
