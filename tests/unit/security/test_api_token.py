@@ -25,7 +25,7 @@ def test_two_who_make_it_at_once_have_the_same(file: Path, monkeypatch: pytest.M
     """Whoever comes second takes what the first has made."""
     made = secrets.token_urlsafe
 
-    def meanwhile(size: int) -> str:
+    def meanwhile(_size: int) -> str:
         monkeypatch.setattr(secrets, "token_urlsafe", made)
         ApiToken(file).text()
         return "never kept"
