@@ -70,8 +70,9 @@ class StampBook:
     def take(self, card_id: str, count: int, size: int) -> None:
         """Take stamps; below zero, unused free rewards go first, ``size`` stamps each."""
         total = self.count(card_id) - count
-        while total < 0 and (unused := self._unused_of(card_id)) is not None:
-            self._free.remove(unused)
+        while total < 0 and (place := self._last_unused_of(card_id)) is not None:
+            # Rewards of one card are equal: the last one is named by its place.
+            del self._free[place]
             total += size
         self._counts[card_id] = total
 
@@ -95,5 +96,6 @@ class StampBook:
         if reward in self._free:
             self._free.remove(reward)
 
-    def _unused_of(self, card_id: str) -> FreeReward | None:
-        return next((free for free in reversed(self._free) if free.source == card_id), None)
+    def _last_unused_of(self, card_id: str) -> int | None:
+        places = reversed(range(len(self._free)))
+        return next((place for place in places if self._free[place].source == card_id), None)

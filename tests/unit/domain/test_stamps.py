@@ -69,6 +69,18 @@ def test_rewards_of_other_cards_are_not_revoked() -> None:
     assert (book.count("c"), len(book.free)) == (-1, 1)
 
 
+def test_the_reward_that_came_last_is_revoked_first() -> None:
+    """What was bought and returned leaves the order of all that was there before."""
+    book = StampBook()
+    card, wheel = FreeReward("free-coffee", "card"), FreeReward("free-coffee", "spin")
+    full = StampGain("card", 2, 2, "free-coffee")
+    book.add(full)
+    book.grant(wheel)
+    book.add(full)
+    book.take("card", 2, 2)
+    assert book.free == (card, wheel)
+
+
 def test_free_rewards_return_in_the_order_they_had() -> None:
     """The oldest is used first, and is the oldest again when it comes back."""
     rewards = tuple(FreeReward("free-coffee", card) for card in ("one", "two", "three"))
