@@ -17,8 +17,9 @@ from pos_loyalty.domain.events import Happening, MemberEvent, Position
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.slip import SlipFacts
 
-STATE_SHAPE: Final = 2
-"""Raised whenever the fields of a kept state change: older ones are then folded anew."""
+STATE_SHAPE: Final = 3
+"""Raised when the fields of a kept state, or what they are folded to, change: older ones are then
+folded anew."""
 
 _TYPES: Final[Mapping[str, type[Happening]]] = {
     "enrolled": events.Enrolled,

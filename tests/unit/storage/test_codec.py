@@ -157,7 +157,12 @@ def _outline(kind: Any) -> object:  # noqa: ANN401 - a type as annotations hold 
     return [_outline(part) for part in get_args(kind)] or str(kind)
 
 
-_SHAPES: Mapping[int, str] = {1: "cd710753238a711b", 2: "5ce60e4a0c8aec85"}
+# From 2 to 3 no field changed: tiers and free rewards were folded wrong in rare cases.
+_SHAPES: Mapping[int, str] = {
+    1: "cd710753238a711b",
+    2: "5ce60e4a0c8aec85",
+    3: "5ce60e4a0c8aec85",
+}
 
 
 def test_a_changed_state_has_a_new_shape() -> None:
