@@ -130,6 +130,8 @@ def _is_printer(device: Device) -> bool:
             for interface in configuration
         )
     except (usb.core.USBError, NotImplementedError):
+        # Unplugged just now; or a system whose libusb does not read what this device is made of,
+        # which pyusb says with the second. Either way it is no printer that could be used.
         return False
 
 

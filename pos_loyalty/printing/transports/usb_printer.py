@@ -110,7 +110,8 @@ class UsbLine:
             try:
                 self._device.attach_kernel_driver(number)
             except (usb.core.USBError, NotImplementedError) as error:
-                # Unplugged meanwhile, as a rule; then there is nothing to give back.
+                # Unplugged meanwhile, as a rule; then there is nothing to give back. pyusb says
+                # NotImplementedError where a system knows no kernel drivers to give it back to.
                 _LOG.info("the system's driver did not take the printer back: %s", error)
         with suppress(usb.core.USBError):
             usb.util.dispose_resources(self._device)
@@ -132,6 +133,7 @@ class UsbLine:
                 self._device.detach_kernel_driver(number)
                 self._drivers_out.append(number)
         except NotImplementedError:
+            # Windows and macOS have no such driver in the way: pyusb says so with this.
             return
         except usb.core.USBError as error:
             if error.errno not in {errno.ENOENT, errno.ENODATA}:
