@@ -13,7 +13,7 @@ def offer(number: str = "4711", minor: int = 3650, *, minutes_ago: int = 1) -> O
     """A receipt that was printed so many minutes ago."""
     return Offer(
         key=f"till|{number}",
-        source="till",
+        source="kasse",
         receipt=number,
         printed_on=NOW.date(),
         total_minor=minor,

@@ -38,7 +38,7 @@ def test_a_till_is_taught_by_pressing(qtbot: QtBot, qapp: QApplication) -> None:
         sheet.paper.anchorClicked.emit(QUrl(place))
     sheet.targets[Target.DATE].click()
     sheet.learn.click()
-    assert [template.name for template in room.found.templates] == ["till"]
+    assert [template.name for template in room.found.templates] == ["kasse"]
     page.teach.tills.shown[0].forget.click()
     assert room.found.templates == ()
     page.wire.switched.emit()

@@ -185,7 +185,9 @@ class RelayPresenter:
             return
         others = [each.lines for each in look.kept if _is_alike(each.lines, kept.lines)]
         taken = {template.name for template in look.templates}
-        name = next(n for n in ("till", *(f"till-{i}" for i in range(2, 99))) if n not in taken)
+        # Cashiers read it beside each receipt, so it is a word of their language.
+        till = self._words.text("till")
+        name = next(n for n in (till, *(f"{till}-{i}" for i in range(2, 99))) if n not in taken)
         try:
             template = learn(name, kept.lines, marks, others, reads_lines=True)
         except UnclearLessonError as error:

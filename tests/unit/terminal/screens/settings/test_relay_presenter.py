@@ -116,7 +116,7 @@ def test_a_receipt_is_taught_by_one_press() -> None:
         "Bon 4712 · 36,50\u00a0€",
     ]
     assert page.state.sheet is None
-    assert page.state.tills[0].name == "till"
+    assert page.state.tills[0].name == "kasse"
     (template,) = page.room.found.templates
     assert template.header == ("Bäckerei Sonnenschein", "Hauptstraße {n}, Köln")
 
@@ -165,9 +165,9 @@ def test_a_second_till_gets_a_name_of_its_own() -> None:
     for _ in range(2):
         page.presenter.choose("bakery-4711")
         page.presenter.learn()
-    assert [till.name for till in page.state.tills] == ["till", "till-2"]
-    page.presenter.forget("till")
-    assert [till.name for till in page.state.tills] == ["till-2"]
+    assert [till.name for till in page.state.tills] == ["kasse", "kasse-2"]
+    page.presenter.forget("kasse")
+    assert [till.name for till in page.state.tills] == ["kasse-2"]
 
 
 def test_back_puts_the_receipt_away() -> None:
