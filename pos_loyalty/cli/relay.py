@@ -249,7 +249,9 @@ def _run_arguments(parser: ArgumentParser, words: Words) -> None:
 
 def _teach_arguments(parser: ArgumentParser, words: Words) -> None:
     _file_arguments(parser, words)
-    parser.add_argument("--name", default="till", help=words.text("what the till is called"))
+    parser.add_argument(
+        "--name", default=words.text("till"), help=words.text("what the till is called")
+    )
     for option, said in (
         ("--total", mark("the total, as it stands on the first receipt")),
         ("--number", mark("the number, as it stands on the first receipt")),
