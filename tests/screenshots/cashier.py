@@ -27,7 +27,7 @@ from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.shell.wording import link_chip, printer_chip
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.screenshots.look import SceneLook
-from tests.support.counter import ANNA, CLAIM, NOW, SLIPS, FakeCounter, FakePrintouts
+from tests.support.counter import ANNA, CLAIM, LONG, NOW, SLIPS, FakeCounter, FakePrintouts
 from tests.support.play import VISITS, FakePlay
 from tests.support.till_prints import FakePrints, offer, recalled
 
@@ -80,6 +80,9 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
+    reachable = FakeCounter(replace(LONG, mailbox="wo…@naturfreunde-oberrhein.example"))
+    yield "mail", _window(look, _READY, *_sale("LT-LONG"), _mail, counter=reachable)
+    yield "copied-card", _window(look, _READY, *_sale("LT-COPY"))
     yield from _printing(look)
 
 
@@ -206,6 +209,10 @@ def _typed(amount: str) -> tuple[Step, ...]:
 
 def _points(counter: CashierPresenter) -> None:
     counter.sale.more_points()
+
+
+def _mail(counter: CashierPresenter) -> None:
+    counter.mail_wanted()
 
 
 def _open_slip(counter: CashierPresenter) -> None:
