@@ -8,6 +8,7 @@ A program of its own, because the scale of a screen is fixed once an application
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -42,8 +43,9 @@ def unfit(window: QWidget) -> Iterator[str]:
 
 def _needed(widget: QWidget) -> QSize:
     if isinstance(widget, QLabel) and widget.wordWrap():
-        # What breaks its lines needs height for the width it has, and a width for its longest word.
-        words = widget.text().split() or [""]
+        # What breaks its lines needs height for the width it has, and a width for its longest word;
+        # a word with hyphens breaks behind them.
+        words = re.split(r"\s+|(?<=-)", widget.text())
         longest = max(widget.fontMetrics().horizontalAdvance(word) for word in words)
         return QSize(min(longest, widget.sizeHint().width()), widget.heightForWidth(widget.width()))
     if isinstance(widget, QAbstractButton):

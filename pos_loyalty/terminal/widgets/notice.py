@@ -49,7 +49,8 @@ class NoticeBar(QWidget):
         row.addLayout(self._actions)
         row.addWidget(self._close)
         self._close.clicked.connect(self.dismissed)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A fixed height would be that of its own wish, which knows no width and so no broken line.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
     def set_words(self, *, close_name: str) -> None:

@@ -1,5 +1,6 @@
 import sys
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from pos_loyalty.terminal.widgets.progress import ProgressBar, StampDots
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Page, Skeleton
 from pos_loyalty.terminal.widgets.text import ElidedText, FittedText, Kind, Text, Tone
+from tests.support.fit import unfit
 from tests.support.looks import dark, dress, light
 
 
@@ -70,6 +72,29 @@ def test_a_notice_says_and_offers_and_goes(qtbot: QtBot) -> None:
     assert bar.buttons() == []
     bar.clear()
     assert bar.title() == ""
+
+
+@pytest.mark.parametrize("width", [300, 356, 500, 900])
+@pytest.mark.parametrize("actions", [(), (("again", "Zurück"),)])
+def test_a_notice_is_as_high_as_its_words(
+    qtbot: QtBot, width: int, actions: tuple[tuple[str, str], ...]
+) -> None:
+    """However often title and detail break their lines, nothing is cut and nothing is too high."""
+    dress(light())
+    page, bar, rest = Page(), NoticeBar(), QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(rest, 1)
+    column.addWidget(bar)
+    page.resize(width, 600)
+    page.show()
+    for title in ("Gebucht", "Die Karte war eben woanders, " * 4):
+        bar.say(NoticeTone.GOOD, title, "Als Bild und als Seite, " * 4, actions)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        assert list(unfit(page)) == []
+        assert bar.height() == bar.heightForWidth(bar.width())
 
 
 def test_names_shrink_before_they_are_cut(qtbot: QtBot) -> None:

@@ -111,8 +111,10 @@ def card_mailed(member: MemberGlance) -> Worded:
     def worded(words: Words) -> Notice:
         return Notice(
             Tone.GOOD,
-            words.text("The card goes to {address}", address=member.mailbox),
-            words.text("As a picture, and as a page for the phone."),
+            words.text("Card on its way by e-mail"),
+            words.text(
+                "To {address}, as a picture and as a page for the phone.", address=member.mailbox
+            ),
         )
 
     return worded
@@ -124,7 +126,7 @@ def seen_elsewhere(sighting: Sighting) -> Worded:
     def worded(words: Words) -> Notice:
         return Notice(
             Tone.WARN,
-            words.text("This card was elsewhere a moment ago"),
+            words.text("Card seen elsewhere"),
             words.text(
                 "At {time} in {site}. One of the two may be a copy: ask who it is, and hand out a "
                 "new card.",
