@@ -1,0 +1,1 @@
+"""How tills and the hub agree: one protocol, both ends of it, and nothing of the wire."""

@@ -1,0 +1,168 @@
+"""What each end of the protocol asks of its database; ``storage`` holds the real ones.
+
+The ends know no SQL and no clock. Each method of a ``TillBook`` is one transaction: whatever dies
+between two of them, the next start goes on from there. A ``HubWork`` is one transaction of the
+hub: all that a request does, or nothing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
+from pos_loyalty.domain.shares import Grant, GrantRow
+from pos_loyalty.domain.tills import (
+    DeviceRow,
+    FeedPage,
+    FeedRow,
+    HubMeta,
+    InboxRow,
+    TillPlace,
+)
+from pos_loyalty.sync.protocol import MemberHistory, Page, Push
+
+
+class TillBook(Protocol):
+    """A till's database, as its end of the protocol uses it."""
+
+    def place(self) -> TillPlace: ...
+
+    def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
+        """The next push after ``acked_seq``; None when nothing waits.
+
+        What is in it counts as sent from now on, before a byte has left.
+        """
+        ...
+
+    def acked(self, push: Push, *, seq: int, incarnation: int) -> None:
+        """The hub has everything up to ``seq``, and the records of ``push``."""
+        ...
+
+    def rewind(self, *, seq: int, incarnation: int) -> None:
+        """The hub was put back: it has this till's log up to ``seq`` only. Cursors start anew."""
+        ...
+
+    def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
+        """Begin an epoch above ``above``: the log was put back, or another till writes it too.
+
+        Events after ``after_seq`` were never taken by the hub under their places: they get new
+        ones in the new epoch, with their ids and all that they say. ``known_to_seq`` is as far as
+        the hub knows an older epoch; running numbers go on beyond what it can have given out.
+        All shares are given up.
+        """
+        ...
+
+    def apply(self, page: Page) -> bool:
+        """Take in the rows of a page and move the cursor; False when it starts elsewhere."""
+        ...
+
+    def add_history(self, history: MemberHistory) -> None:
+        """Take in all that happened to one member, for a member known by a summary only."""
+        ...
+
+    def add_grants(self, grants: Sequence[Grant]) -> None:
+        """Take shares, and note each in the log. One that is there already stays as it is."""
+        ...
+
+    def release(self, grants: Collection[str]) -> None:
+        """Give back what is left of these shares, by events in the log."""
+        ...
+
+    def recalled(self) -> Sequence[str]:
+        """Shares that the hub has asked back and of which something is left."""
+        ...
+
+
+class HubWork(Protocol):
+    """One transaction of the hub. What was written is there after ``commit`` only."""
+
+    def meta(self) -> HubMeta: ...
+
+    def put_meta(self, meta: HubMeta) -> None: ...
+
+    def device(self, device: str) -> DeviceRow | None:
+        """The till, locked until the end of the transaction."""
+        ...
+
+    def put_device(self, row: DeviceRow) -> None: ...
+
+    def devices(self) -> Sequence[DeviceRow]: ...
+
+    def event_hashes(
+        self, device: str, places: Sequence[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], bytes]:
+        """Hashes of those events of a till (epoch, seq) that are in the inbox."""
+        ...
+
+    def newest_before(self, device: str, *, seq: int) -> tuple[int, bytes] | None:
+        """Epoch and hash of the event of the till's newest lineage at ``seq``, if it is there."""
+        ...
+
+    def add_events(self, rows: Sequence[InboxRow]) -> Collection[str]:
+        """Keep events, with their ledger entries where applied.
+
+        The ids of those that were new: one that came before under another place is skipped.
+        """
+        ...
+
+    def history(self, member: str) -> Sequence[bytes]:
+        """Bodies of all applied events of a member, in the order of their places."""
+        ...
+
+    def lock_member(self, member: str) -> None:
+        """From here to the end of the transaction nobody else deals with the member's shares."""
+        ...
+
+    def grant(self, grant: str) -> GrantRow | None: ...
+
+    def put_grant(self, row: GrantRow) -> None: ...
+
+    def open_grants(
+        self, *, member: str | None = None, device: str | None = None
+    ) -> Sequence[GrantRow]:
+        """Shares that are open or in doubt."""
+        ...
+
+    def transit(self, member: str) -> int:
+        """Points of the member that are on the way with tills that have not sent all yet."""
+        ...
+
+    def put_transit(self, device: str, points: Mapping[str, int]) -> None:
+        """Put what a till said in the place of what it said of the same members before."""
+        ...
+
+    def visits(self, member: str) -> Mapping[str, int]:
+        """How often the member bought something, by till, of late."""
+        ...
+
+    def record(self, kind: str, key: str) -> Mapping[str, Stamped]: ...
+
+    def put_record(self, change: RecordChange) -> None:
+        """Put these fields in the place of what they were."""
+        ...
+
+    def add_conflict(self, conflict: Conflict) -> None: ...
+
+    def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
+        """Number rows (their ``seq`` is ignored) and add them to a feed; the new head.
+
+        Takes the feed's lock, and must therefore be the last thing before the commit. A key of
+        the shop feed moves to its new place.
+        """
+        ...
+
+    def page(self, feed: str, *, after: int, limit: int, without_device: str = "") -> FeedPage:
+        """Rows after a place, its head, and the place to go on from."""
+        ...
+
+    def heads(self) -> Mapping[str, int]: ...
+
+    def commit(self) -> None: ...
+
+
+class HubBook(Protocol):
+    """The hub's database."""
+
+    def begin(self) -> AbstractContextManager[HubWork]:
+        """A transaction; leaving it without ``commit`` undoes all of it."""
+        ...

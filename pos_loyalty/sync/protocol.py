@@ -1,0 +1,254 @@
+"""What a till and the hub say to each other: one module for both ends.
+
+Every message is JSON. An event travels as the exact bytes that the till wrote and hashed, in
+place (``Raw``): nobody writes it anew on the way. Unknown fields are skipped and missing ones
+have a default, so that neighbors of different age understand each other; what a version cannot
+express is not sent to who speaks it.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from pos_loyalty.domain.shared_records import RecordChange
+from pos_loyalty.domain.shares import Grant
+
+OLDEST: Final = 1
+NEWEST: Final = 1
+"""The versions of the protocol that this release speaks."""
+
+MOST_EVENTS: Final = 500
+MOST_BYTES: Final = 256 * 1024
+"""The most that one push carries; a single event may be larger."""
+PAGE_ROWS: Final = 2000
+
+SHOP: Final = "shop"
+"""The feed of what is told once per thing: members, cards, staff, programs, recalls. Goes first."""
+EVENTS: Final = "events"
+"""The feed of what happened to members, in the order in which the hub took it."""
+FEEDS: Final = (SHOP, EVENTS)
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every message is: values that never change."""
+
+
+class Enrol(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A till asks to be let in, with the code that the hub showed.
+
+    ``box_key`` is an X25519 key for this pairing, under which the shop's card keys come back.
+    ``founds`` says that the till brings a shop of its own, in case the hub has none.
+    """
+
+    code: str
+    device: str
+    public_key: str
+    box_key: str
+    name: str
+    app: str
+    founds: bool = False
+
+
+class Enrolled(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The till is in. ``keys`` is the shop's card key ring, sealed under the till's ``box_key``.
+
+    Where ``needs_keys``, the hub has no shop yet: this till founds it, and brings its key ring
+    sealed under ``hub_box_key``.
+    """
+
+    incarnation: int
+    store: str
+    hub_key: str
+    hub_box_key: str
+    keys: str = ""
+    needs_keys: bool = False
+    shop: dict[str, str] = {}
+
+
+class KeyRing(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The shop's card keys, sealed for who gets them; ``version`` rises with each rotation."""
+
+    version: int
+    sealed: str
+
+
+class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """What a till is and how far it has come; first in every conversation."""
+
+    device: str
+    epoch: int
+    seq: int
+    tip_hash: str
+    boot_id: str
+    mono_ms: int
+    wall_us: int
+    versions: tuple[int, int] = (OLDEST, NEWEST)
+    app: str = ""
+    schema: str = ""
+    backlog: int = 0
+    incarnation_seen: int = 0
+    key_version: int = 0
+    cursors: dict[str, int] = {}
+
+
+class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """How far the hub has come with this till.
+
+    ``epoch``, ``seq`` and ``tip_hash`` are those of the newest event of the till that the hub has;
+    seq 0 with an empty hash before the first. ``is_recovering``: the hub was put back from a
+    backup and waits for its tills; it gives no shares.
+    """
+
+    version: int
+    incarnation: int
+    epoch: int
+    seq: int
+    tip_hash: str
+    heads: dict[str, int]
+    server_us: int
+    is_recovering: bool = False
+    key_version: int = 0
+    poll_s: int = 45
+
+
+class Push(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The next events of a till, and what it changed in records.
+
+    ``events`` follow each other without a gap from ``first_seq``; the first is chained to
+    ``prev_hash``. ``tip_seq`` is the till's newest event when this was made. ``transit`` says for
+    members in this push how many points later events of the same till, not in it, have already
+    spent of what this push credits: they belong to the till until those events are here.
+    """
+
+    epoch: int
+    first_seq: int
+    prev_hash: str
+    tip_seq: int
+    events: tuple[msgspec.Raw, ...] = ()
+    records: tuple[RecordChange, ...] = ()
+    transit: dict[str, int] = {}
+    incarnation: int = 0
+
+
+class Refused(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """An event that the hub keeps and does not book; a person looks at it."""
+
+    seq: int
+    id: str
+    code: str
+
+
+class Pushed(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """How far the hub has come now; what it kept aside."""
+
+    epoch: int
+    seq: int
+    tip_hash: str
+    incarnation: int
+    refused: tuple[Refused, ...] = ()
+    heads: dict[str, int] = {}
+
+
+class Change(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of a feed. ``body`` is a record's fields, or an event's exact bytes.
+
+    ``min_version`` is the oldest protocol whose tills understand it; others lay it by.
+    """
+
+    seq: int
+    kind: str
+    key: str
+    body: msgspec.Raw = msgspec.Raw(b"null")
+    device: str = ""
+    min_version: int = OLDEST
+
+
+class Page(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Rows of a feed after ``start`` up to and including ``to``; ``head`` is the newest there is.
+
+    ``applied`` is the seq of the asking till's own log up to which the feeds hold it.
+    """
+
+    feed: str
+    start: int
+    to: int
+    head: int
+    incarnation: int
+    rows: tuple[Change, ...] = ()
+    applied: int = 0
+
+
+class Want(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A share that a till asks for, under an id of its own making: asked again, it is the same.
+
+    ``points`` of 0 asks for what a member's usual till is given; more asks for that many, now.
+    """
+
+    grant: str
+    member: str
+    points: int = 0
+
+
+class Wants(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Shares that a till asks for."""
+
+    epoch: int
+    wants: tuple[Want, ...]
+
+
+class NoShare(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a share was not given. ``available`` is what the hub could give.
+
+    ``elsewhere`` are points that other tills hold; the hub has asked for them back.
+    """
+
+    grant: str
+    member: str
+    reason: str
+    available: int = 0
+    elsewhere: int = 0
+
+
+class Shares(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of each want."""
+
+    grants: tuple[Grant, ...] = ()
+    refused: tuple[NoShare, ...] = ()
+
+
+class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """All events of a member that the hub has up to ``head`` of the feed of events."""
+
+    member: str
+    head: int
+    events: tuple[Change, ...] = ()
+
+
+class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a request was not done: ``code`` is stable, ``facts`` say more.
+
+    unknown-device, revoked, fenced-epoch, fork, gap, incarnation-changed, cursor-too-old,
+    upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop.
+    """
+
+    code: str
+    facts: dict[str, Any] = {}
+
+
+def grant_text(grant: Grant) -> bytes:
+    """What the hub signs: the grant without its token."""
+    return msgspec.json.encode(
+        [
+            "share",
+            grant.grant,
+            grant.member,
+            grant.device,
+            grant.epoch,
+            [[part.points, part.expires_us] for part in grant.parts],
+        ]
+    )
+
+
+def request_text(*, method: str, target: str, device: str, body_sha256: str) -> bytes:
+    """What a till signs of each request: the verb, path with query, who asks, and the body."""
+    return f"pos-loyalty 1\n{method}\n{target}\n{device}\n{body_sha256}".encode()
