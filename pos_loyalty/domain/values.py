@@ -1,9 +1,9 @@
 """``dataclass`` for values: the standard library's, made faster where it is frozen and has slots.
 
 The standard decorator compiles six methods for each class, and the ``__init__`` that it gives a
-frozen one goes through ``object.__setattr__`` for each field. Here one method is compiled, and
-fills the slots itself. Some hundred classes are made before the first card can be scanned, and
-dozens of values for each sale.
+frozen one goes through ``object.__setattr__`` for each field. Here one method is compiled, when
+the first value is made, and fills the slots itself. Three hundred classes are made before the
+first card can be scanned, most of them without a value yet, and dozens of values for each sale.
 
 ``fields``, ``replace``, ``asdict``, ``copy`` and ``match`` work as ever, and so do type checkers:
 they see the standard one.
@@ -13,6 +13,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, FrozenInstanceError
 from operator import attrgetter
+from types import MethodType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 __all__ = ["dataclass"]
@@ -40,7 +41,7 @@ def _value_class(cls: type, *, kw_only: bool = False) -> type:
     if not all(part.init and part.compare and part.hash is None for part in parts):
         raise TypeError(f"each field of {cls.__name__} is given and compared, or it is no value")
     methods = {
-        "__init__": _init_of(made, parts),
+        "__init__": _LateInit(made, parts),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         **_comparing(parts),
@@ -51,6 +52,22 @@ def _value_class(cls: type, *, kw_only: bool = False) -> type:
             setattr(made, name, method)
     kind: type = made
     return kind
+
+
+class _LateInit:
+    """``__init__`` as long as nobody asked for it; whoever does finds the compiled one."""
+
+    __slots__ = ("_made", "_parts")
+
+    def __init__(self, made: Any, parts: _Parts) -> None:  # noqa: ANN401 - a class of any kind
+        self._made = made
+        self._parts = parts
+
+    def __get__(self, value: object, _owner: type) -> _Method:
+        # Two threads may both come here first: then it is compiled twice, and alike.
+        init = _init_of(self._made, self._parts)
+        self._made.__init__ = init
+        return init if value is None else MethodType(init, value)
 
 
 def _init_of(made: Any, parts: _Parts) -> _Method:  # noqa: ANN401 - a class of any kind

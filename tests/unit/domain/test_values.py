@@ -109,6 +109,38 @@ def test_tools_for_dataclasses_know_a_value(maker: _Maker) -> None:
     assert lot.__init__.__qualname__.endswith("Lot.__init__")
 
 
+def test_a_kind_of_value_is_made_as_its_like(maker: _Maker) -> None:
+    """A class that builds on another gives it what is its own, whichever is made first."""
+
+    @maker(frozen=True, slots=True)
+    class Lot:
+        points: int
+
+    class Plain(Lot):
+        pass
+
+    @maker(frozen=True, slots=True)
+    class Named(Lot):
+        name: str = ""
+
+    plain, named, lot = (Plain, Named, Lot)  # type: tuple[Any, Any, Any]
+    assert (plain(5).points, type(plain(5)), lot(6).points) == (5, Plain, 6)
+    assert (named(5, name="x").name, named(7).points) == ("x", 7)
+    with pytest.raises(TypeError):
+        lot(5, name="x")
+
+
+def test_what_makes_a_value_is_compiled_with_the_first() -> None:
+    """A class of which nothing is ever made costs next to nothing, and no class costs twice."""
+    lot = _lot(values.dataclass)
+    assert not inspect.isfunction(vars(lot)["__init__"])
+    lot(5)
+    compiled = vars(lot)["__init__"]
+    assert inspect.isfunction(compiled)
+    assert lot(6).points == 6
+    assert vars(lot)["__init__"] is compiled
+
+
 def test_a_value_can_be_copied_and_matched(maker: _Maker) -> None:
     """A copy is equal; a pattern names the fields in their order."""
     made = _lot(maker)(5, notes=("a",))
