@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from pos_loyalty.domain.events import Position
@@ -13,7 +12,7 @@ from pos_loyalty.services.simulation.rulebook import Rulebook
 from pos_loyalty.services.simulation.shop_use import ShopUse, Use, limits_of
 from pos_loyalty.services.simulation.tally import Tally, end_of
 from pos_loyalty.services.simulation.trial import DETAILS, Trial
-from pos_loyalty.storage.recorded import Person, Recorded, RecordedReader, looking_at
+from pos_loyalty.storage.recorded import Person, Recorded, RecordedReader
 from pos_loyalty.storage.store import Reading
 
 Told = int | Tally
@@ -89,12 +88,6 @@ class InOrder:
 
 
 Part = Apart | InOrder
-
-
-def run_in_file(part: Part, database: Path) -> Iterator[Told]:
-    """Run a part on a database that is only looked at."""
-    with looking_at(database) as reading:
-        yield from part.run(reading)
 
 
 def _until(trial: Trial, recorded: Iterable[Recorded]) -> Iterable[Recorded]:

@@ -16,8 +16,9 @@ from typing import Any, Final, TypeAlias
 
 from pos_loyalty.config.rubbish import tidy_seldom
 from pos_loyalty.domain.errors import OutageError
-from pos_loyalty.services.simulation.parts import Part, Told, run_in_file
+from pos_loyalty.services.simulation.parts import Part, Told
 from pos_loyalty.services.simulation.tally import Tally
+from pos_loyalty.storage.recorded import looking_at
 
 _Pipe: TypeAlias = "Connection[Any, Any]"
 _LOOK_UP_S: Final = 0.1
@@ -97,7 +98,10 @@ def _work(pipe: _Pipe, database: Path, niceness: int) -> None:
         os.nice(niceness)
     tidy_seldom()
     with suppress(EOFError):
-        while True:
-            part: Part = pipe.recv()
-            for said in run_in_file(part, database):
-                pipe.send(said)
+        part: Part = pipe.recv()
+        # What one part has read of the file's tree, the next one need not read again.
+        with looking_at(database) as reading:
+            while True:
+                for said in part.run(reading):
+                    pipe.send(said)
+                part = pipe.recv()
