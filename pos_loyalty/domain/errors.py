@@ -49,6 +49,15 @@ class InsufficientPointsError(RefusalError):
     code = "insufficient-points"
 
 
+class PointsElsewhereError(OutageError):
+    """Points are there, but this till may not burn them without the hub's word.
+
+    Facts: ``member``, ``needed``, ``here`` (what it may burn), ``reason`` (offline, other-till).
+    """
+
+    code = "points-elsewhere"
+
+
 class BelowMinimumError(RefusalError):
     """Fewer points than one redemption must have. Facts: ``points``, ``minimum``."""
 

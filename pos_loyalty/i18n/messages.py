@@ -12,7 +12,7 @@ from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.relay import RELAY_SENTENCES
 from pos_loyalty.i18n.words import Words
 
-_POINTS: Final = frozenset({"needed", "held", "points", "minimum", "step", "asked"})
+_POINTS: Final = frozenset({"needed", "held", "here", "points", "minimum", "step", "asked"})
 
 _PARTING: Final = ("reason", "problem", "field")
 
@@ -22,6 +22,14 @@ _SENTENCES: Final = {
     # Redeeming
     "insufficient-points": mark(
         "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
+    ),
+    "points-elsewhere": mark(
+        "Only {here} of {needed} can be redeemed here right now: without the network this till "
+        "cannot know whether the rest is still there. Nothing was booked."
+    ),
+    "points-elsewhere/other-till": mark(
+        "Only {here} of {needed} can be redeemed here right now: another till keeps the rest "
+        "for this member and was asked to give it back. Nothing was booked. Try again in a moment."
     ),
     "below-minimum": mark(
         "{points} is too little: at least {minimum} are redeemed at once. Nothing was booked."

@@ -3,17 +3,21 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from pos_loyalty.domain.errors import KeyReusedError, RefusalError
+from pos_loyalty.domain.errors import KeyReusedError, PointsElsewhereError, RefusalError
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.refusals import refusal_from, remembered
+from pos_loyalty.services.shares import HubWord, ShareOffice, with_hub_word
 from pos_loyalty.storage.codec import decode_as, decode_json, encode_json
 from pos_loyalty.storage.records import RequestRecord
 from pos_loyalty.storage.store import Store, Work
 
 Value = TypeVar("Value")
+
+_MOST_QUESTIONS: Final = 2
+"""How often the hub is asked for one request: a till's own points may be sent in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,15 @@ class Answer(Generic[Value]):
 
 
 class Desk:
-    """Takes requests: each in one transaction, each at most once."""
+    """Takes requests: each in one transaction, each at most once.
 
-    def __init__(self, store: Store) -> None:
+    ``office`` asks the hub for points that this till may not burn on its own; no transaction is
+    open while it does.
+    """
+
+    def __init__(self, store: Store, office: ShareOffice | None = None) -> None:
         self._store = store
+        self._office = office
 
     def perform(
         self,
@@ -65,8 +74,32 @@ class Desk:
 
         ``content`` is what the caller asked for, as plain or frozen values. A refusal
         is kept too, in a transaction of its own, for it changes nothing else. Raises
-        KeyReusedError for a known key with other content, and what ``act`` raises.
+        KeyReusedError for a known key with other content, PointsElsewhereError for points that
+        need the hub's word and do not get it, and what ``act`` raises.
         """
+        for _ in range(_MOST_QUESTIONS):
+            try:
+                return self._perform_once(request, content, kind, act)
+            except PointsElsewhereError as short:
+                self._ask_hub(short, request.now)
+        return self._perform_once(request, content, kind, act)
+
+    def _ask_hub(self, short: PointsElsewhereError, now: datetime) -> None:
+        if self._office is None:
+            raise short
+        facts = short.facts
+        missing = int(str(facts["needed"])) - int(str(facts["here"]))
+        word = self._office.ensure(str(facts["member"]), missing, now)
+        if word is not HubWord.GIVEN:
+            raise with_hub_word(short, word)
+
+    def _perform_once(
+        self,
+        request: Request,
+        content: object,
+        kind: type[Value],
+        act: Callable[[Work], Value],
+    ) -> Answer[Value]:
         content_hash = _content_hash(request, content)
         refusal: RefusalError
         try:

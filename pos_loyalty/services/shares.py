@@ -1,0 +1,30 @@
+"""Points that other tills could burn too: the hub is asked before this one burns them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pos_loyalty.domain.errors import PointsElsewhereError
+
+
+class HubWord(StrEnum):
+    """What came of asking the hub for points."""
+
+    GIVEN = "given"
+    OFFLINE = "offline"
+    """Nobody answered in time."""
+    OTHER_TILL = "other-till"
+    """Another till holds them; it has been asked to give them back."""
+
+
+class ShareOffice(Protocol):
+    """Whoever can ask the hub, within the time that a cashier waits."""
+
+    def ensure(self, member_id: str, points: int, now: datetime) -> HubWord:
+        """Have the hub set ``points`` more of a member apart for this till."""
+        ...
+
+
+def with_hub_word(short: PointsElsewhereError, word: HubWord) -> PointsElsewhereError:
+    """The same shortage, with the reason that the hub gave."""
+    return PointsElsewhereError(**{**short.facts, "reason": word.value})
