@@ -43,4 +43,10 @@ def test_a_till_is_taught_by_pressing(qtbot: QtBot, qapp: QApplication) -> None:
     assert room.found.templates == ()
     page.wire.switched.emit()
     assert room.wanted == Relay(printer=RUNNING.printer, teaching=True)
+    line = page.wire.minutes.line
+    line.selectAll()
+    line.insert("15")
+    line.textEdited.emit("15")
+    line.editingFinished.emit()
+    assert room.wanted.propose_minutes == 15
     qapp.processEvents()

@@ -11,6 +11,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.companion_state import CompanionState, Running
 from pos_loyalty.terminal.screens.settings.beside_state import BesideState, FolderState
 from pos_loyalty.terminal.screens.settings.state import Message, Tone
+from pos_loyalty.terminal.screens.settings.wording import setting_problem
 from pos_loyalty.terminal.tasks import TaskRunner
 
 _HIDDEN: Final = "•" * 16
@@ -139,7 +140,7 @@ class BesidePresenter:
             port = int(text) if text.isascii() and text.isdigit() else 0
             return Gateway(api_port=port).api_port
         except WrongSettingError as error:
-            wrong = replace(self._state.api, port_error=message_for(error, self._words))
+            wrong = replace(self._state.api, port_error=setting_problem(error, self._words))
             self._become(replace(self._state, api=wrong))
             return None
 

@@ -18,6 +18,8 @@ def relay_page(desk: RelayDesk) -> Callable[[GuestTools], GuestPage]:
         view.wire.switched.connect(presenter.switch)
         view.wire.listen_typed.connect(presenter.type_listen)
         view.wire.printer_typed.connect(presenter.type_printer)
+        view.wire.minutes_typed.connect(presenter.type_minutes)
+        view.wire.minutes_left.connect(presenter.keep_minutes)
         view.wire.block_switched.connect(presenter.switch_block)
         view.wire.teaching_switched.connect(presenter.switch_teaching)
         view.wire.looked.connect(presenter.look)

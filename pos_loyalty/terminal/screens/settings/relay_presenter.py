@@ -26,6 +26,7 @@ from pos_loyalty.terminal.screens.settings.relay_state import (
     TillLine,
 )
 from pos_loyalty.terminal.screens.settings.state import Message, Tone
+from pos_loyalty.terminal.screens.settings.wording import setting_problem
 from pos_loyalty.terminal.tasks import TaskRunner
 
 _WORD: Final = re.compile(r"\S*\d\S*")
@@ -132,6 +133,28 @@ class RelayPresenter:
         """Another printer; it counts when the relay is switched on."""
         self._become(replace(self._state, printer=text, printer_error=""))
 
+    def type_minutes(self, text: str) -> None:
+        """Another time for which a receipt is proposed; it counts when the field is left."""
+        self._become(replace(self._state, minutes=text, minutes_error=""))
+
+    def keep_minutes(self) -> None:
+        """Put the time into force, where it makes sense.
+
+        The page is not held up meanwhile: whoever leaves the field by pressing a button means
+        that button, too.
+        """
+        before = self._kept
+        wanted = self._with_minutes(before)
+        if wanted is None or wanted == before or self._state.is_busy:
+            return
+        self._kept = wanted
+
+        def refused(error: LoyaltyError) -> None:
+            self._kept = replace(self._kept, propose_minutes=before.propose_minutes)
+            self._refused(error)
+
+        self._tasks.run(lambda: self._desk.keep(wanted), lambda _kept: None, refused)
+
     def switch(self) -> None:
         """On, with what is typed; or off."""
         if self._kept.on:
@@ -211,18 +234,29 @@ class RelayPresenter:
         try:
             wanted = replace(self._kept, listen=state.listen.strip())
         except WrongSettingError as error:
-            self._become(replace(state, listen_error=message_for(error, self._words)))
+            self._become(replace(state, listen_error=setting_problem(error, self._words)))
             return None
         try:
             wanted = replace(wanted, printer=state.printer.strip())
         except WrongSettingError as error:
-            self._become(replace(state, printer_error=message_for(error, self._words)))
+            self._become(replace(state, printer_error=setting_problem(error, self._words)))
             return None
         if not wanted.printer:
             missing = self._words.text("Say where the till’s real printer is.")
             self._become(replace(state, printer_error=missing))
             return None
         return wanted
+
+    def _with_minutes(self, kept: Relay) -> Relay | None:
+        """With the time that is typed; None, and a word about it, where it makes no sense."""
+        text = self._state.minutes.strip()
+        try:
+            # Anything but figures is as far out of range as nothing.
+            return replace(kept, propose_minutes=int(text) if text.isdecimal() else 0)
+        except WrongSettingError as error:
+            problem = setting_problem(error, self._words)
+            self._become(replace(self._state, minutes_error=problem))
+            return None
 
     def _keep(self, wanted: Relay) -> None:
         if self._state.is_busy:
@@ -241,6 +275,8 @@ class RelayPresenter:
                 printer=kept.printer,
                 listen_error="",
                 printer_error="",
+                minutes=str(kept.propose_minutes),
+                minutes_error="",
             )
         )
         self.look()

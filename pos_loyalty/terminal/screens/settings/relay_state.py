@@ -64,6 +64,8 @@ class RelayPageState:
     printer: str = ""
     listen_error: str = ""
     printer_error: str = ""
+    minutes: str = ""
+    minutes_error: str = ""
     standing: Message | None = None
     figures: str = ""
     kept: tuple[KeptLine, ...] = ()

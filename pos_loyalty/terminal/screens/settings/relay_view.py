@@ -32,6 +32,7 @@ _NOTICES = {
 }
 _SHEET_HEIGHT = 420
 _ADDRESS_WIDTH = 300
+_MOST_FIGURES = 3
 
 
 class WireCard(Card):
@@ -40,6 +41,8 @@ class WireCard(Card):
     switched = Signal()
     listen_typed = Signal(str)
     printer_typed = Signal(str)
+    minutes_typed = Signal(str)
+    minutes_left = Signal()
     block_switched = Signal()
     teaching_switched = Signal()
     looked = Signal()
@@ -50,6 +53,7 @@ class WireCard(Card):
         self._about = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._listen = Field()
         self._printer = Field()
+        self.minutes = Field()
         self._switch = Button(rank=Rank.SOFT, icon_name="plug")
         self._switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._standing = Verdict()
@@ -57,12 +61,15 @@ class WireCard(Card):
         self._block = Button(icon_name="receipt-text")
         self._teaching = Button(icon_name="lightbulb")
         self._again = Button(icon_name="history")
-        for field in (self._listen, self._printer):
+        for field in (self._listen, self._printer, self.minutes):
             field.setFixedWidth(_ADDRESS_WIDTH)
+        self.minutes.line.setMaxLength(_MOST_FIGURES)
         self._lay_out()
         self._listen.edited.connect(self.listen_typed)
         self._printer.edited.connect(self.printer_typed)
         self._printer.entered.connect(self.switched)
+        self.minutes.edited.connect(self.minutes_typed)
+        self.minutes.line.editingFinished.connect(self.minutes_left)
         self._switch.clicked.connect(self.switched)
         self._block.clicked.connect(self.block_switched)
         self._teaching.clicked.connect(self.teaching_switched)
@@ -87,6 +94,12 @@ class WireCard(Card):
             field.show_text(shown)
             field.show_error(error)
             field.line.setReadOnly(state.is_on)
+        self.minutes.name(
+            text("Propose a receipt for (minutes)"), hint=text("After that it is in the list (F5).")
+        )
+        self.minutes.show_text(state.minutes)
+        self.minutes.show_error(state.minutes_error)
+        self.minutes.line.setReadOnly(is_busy)
         self._switch.set_label(text("Switch off") if state.is_on else text("Switch on"))
         self._block.set_label(
             text("Print no points on receipts")
@@ -126,6 +139,7 @@ class WireCard(Card):
         column.addWidget(self._about)
         column.addLayout(addresses)
         column.addLayout(actions)
+        column.addWidget(self.minutes)
         column.addLayout(more)
         column.addWidget(self._figures)
 

@@ -77,6 +77,48 @@ def test_switches_count_at_once() -> None:
     assert page.room.wanted == Relay()
 
 
+def test_how_long_a_receipt_is_proposed_counts_when_the_field_is_left() -> None:
+    """While the relay runs, too; what was typed elsewhere on the page stays."""
+    page = _Page(FakeRelayRoom(RUNNING))
+    assert page.state.minutes == "5"
+    page.presenter.type_printer("network://half")
+    page.presenter.type_minutes(" 15 ")
+    assert page.room.wanted.propose_minutes == RUNNING.propose_minutes
+    page.presenter.keep_minutes()
+    assert page.room.wanted == replace(RUNNING, propose_minutes=15)
+    assert page.state.printer == "network://half"
+    assert not page.state.is_busy
+    page.presenter.switch()
+    assert page.room.wanted == replace(RUNNING, propose_minutes=15, on=False)
+
+
+@pytest.mark.parametrize("text", ["", "0", "61", "-5", "2,5", "bald"])
+def test_a_time_that_makes_no_sense_is_not_kept(text: str) -> None:
+    """What is allowed is said beside the field, until it is typed anew."""
+    page = _Page(FakeRelayRoom(RUNNING))
+    page.presenter.type_minutes(text)
+    assert page.state.minutes_error == ""
+    page.presenter.keep_minutes()
+    assert page.state.minutes_error == "Erlaubt: 1–60."
+    assert page.room.wanted == RUNNING
+    page.presenter.type_minutes("60")
+    assert page.state.minutes_error == ""
+    page.presenter.keep_minutes()
+    assert page.room.wanted.propose_minutes == 60
+
+
+def test_a_time_that_cannot_be_kept_does_not_ride_along() -> None:
+    """It is said, and the next switch does not bring it in force behind one's back."""
+    page = _Page(FakeRelayRoom(RUNNING))
+    page.room.refusal = NotAllowedError(reason="edit-settings")
+    page.presenter.type_minutes("30")
+    page.presenter.keep_minutes()
+    assert page.state.message is not None
+    page.room.refusal = None
+    page.presenter.switch_block()
+    assert page.room.wanted == replace(RUNNING, block=True)
+
+
 @pytest.mark.parametrize(
     ("problem", "tone"), [("", Tone.GOOD), ("printer", Tone.BAD), ("database", Tone.WARN)]
 )
