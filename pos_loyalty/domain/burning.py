@@ -58,9 +58,6 @@ class BurnContext:
     at: datetime
 
 
-_NOTHING = BurnQuote(spent=0, discount_minor=0)
-
-
 def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> BurnQuote:
     """What ``burn`` costs and pays of a purchase of ``total_minor``; None: no purchase.
 
@@ -68,8 +65,6 @@ def quote_burn(context: BurnContext, burn: Burn, *, total_minor: int | None) -> 
     NotAllowedError, BelowMinimumError, NotAMultipleError, InsufficientPointsError and
     ExceedsPurchaseError, checked in the order of the program document's rules.
     """
-    if not burn.points and not burn.rewards:
-        return _NOTHING
     counter = _Counter(context, total_minor)
     for reward_id in burn.rewards:
         counter.take_reward(reward_id)

@@ -28,7 +28,9 @@ def instant_of(local: datetime, zone: ZoneInfo) -> datetime:
 
 def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
     """The naive wall-clock time of an instant in ``zone``."""
-    return instant.astimezone(zone).replace(tzinfo=None)
+    local = instant.astimezone(zone)
+    # In a third of the time in which a zone is replaced by none.
+    return datetime.combine(local.date(), local.time())
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:

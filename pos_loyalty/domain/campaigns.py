@@ -117,6 +117,8 @@ def _in_time(campaign: Campaign, context: SaleContext) -> bool:
     at = context.occurred_at
     if not calendar.is_within(at, starts_at=campaign.starts_at, ends_at=campaign.ends_at):
         return False
+    if not campaign.weekdays and not campaign.hours:
+        return True
     local = calendar.local_time(at, context.program.zone)
     if campaign.weekdays and local.weekday() not in campaign.weekdays:
         return False

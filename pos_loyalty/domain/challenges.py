@@ -56,8 +56,6 @@ def challenge_gains(
     program: Program, standings: Iterable[ChallengeStanding], achieved: Achievement
 ) -> tuple[ChallengeGain, ...]:
     """What a purchase adds to each challenge that is open to it, in document order."""
-    if not program.challenges:
-        return ()
     known = {standing.challenge_id: standing for standing in standings}
     gains = (
         _gain(challenge, known.get(challenge.id, ChallengeStanding(challenge.id)), achieved)

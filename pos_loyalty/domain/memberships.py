@@ -20,6 +20,9 @@ class MembershipDiscount:
     minor: int = 0
 
 
+_NO_DISCOUNT = MembershipDiscount()
+
+
 class MembershipBook:
     """A member's terms while history is replayed."""
 
@@ -83,10 +86,10 @@ def next_term(
 def discount_of(memberships: Sequence[PaidMembership], left_minor: int) -> MembershipDiscount:
     """What the most generous membership takes off ``left_minor``; the first of several."""
     if not memberships:
-        return MembershipDiscount()
+        return _NO_DISCOUNT
     best = max(memberships, key=_percents)
     minor = half_up(left_minor * best.percent_off / 100)
-    return MembershipDiscount(best.name, minor) if minor else MembershipDiscount()
+    return MembershipDiscount(best.name, minor) if minor else _NO_DISCOUNT
 
 
 def _percents(membership: PaidMembership) -> Fraction:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pos_loyalty.domain.basket import Basket, BasketLine
+from pos_loyalty.domain.basket import Basket, BasketLine, Burn
 from pos_loyalty.domain.burning import BurnContext, BurnQuote, quote_burn
 from pos_loyalty.domain.challenges import Achievement, bonus_reference, challenge_gains
 from pos_loyalty.domain.draws import open_draws, tickets_for_spend, tickets_given
 from pos_loyalty.domain.earning import Earned, EarningLine, earn_points, earning_lines
 from pos_loyalty.domain.errors import ExceedsPurchaseError
 from pos_loyalty.domain.events import (
+    ChallengeGain,
     Credit,
     Credited,
     CreditKind,
@@ -22,12 +23,14 @@ from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.member_state import Qualifying
 from pos_loyalty.domain.memberships import discount_of
-from pos_loyalty.domain.money import exact_sum, half_up, simplest
+from pos_loyalty.domain.money import Exact, exact_sum, half_up, simplest
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.stamps import stamps_for
 from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
 from pos_loyalty.domain.values import dataclass
+
+_NOTHING_BURNED = BurnQuote(spent=0, discount_minor=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
     total_minor = basket.total_minor
     club = discount_of(context.memberships, total_minor)
     reduced_minor = total_minor - club.minor
-    burn = quote_burn(_burn_context(context), basket.burn, total_minor=reduced_minor)
+    burn = _burned(context, basket.burn, reduced_minor)
     left_minor = reduced_minor - burn.discount_minor
     if basket.gift_card_minor > left_minor:
         raise ExceedsPurchaseError(asked_minor=basket.gift_card_minor, limit_minor=left_minor)
@@ -84,24 +87,23 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         burned_minor=burn.discount_minor,
     )
     eligible = exact_sum(line.eligible for line in lines)
-    tier, earned = _earned(context, basket, lines, burn, eligible)
-    extra = _first_time_lines(context, eligible)
-    explanation = (*earned.explanation, *extra)
-    paid_lines = _paid_lines(basket, left_minor=left_minor)
-    achieved = Achievement(context.occurred_at, eligible, earned.points, paid_lines)
+    money = simplest(eligible)
+    tier, earned = _earned(context, basket, lines, burn, money)
+    explanation = (*earned.explanation, *_first_time_lines(context, money))
+    paid_lines = _paid_lines(context, basket, left_minor=left_minor)
     purchased = Purchased(
         sale_id=sale_id,
         occurred_at=context.occurred_at,
         paid_minor=left_minor,
         eligible=eligible,
-        award=_award(context, sum(line.points for line in explanation)),
+        award=_award(context, sum([line.points for line in explanation])),
         capped_points=earned.points,
         measure_points=_measure_points(context, earned),
         spent=burn.spent,
         rewards=burn.uses,
         campaigns=earned.campaigns,
         stamps=_stamps(context, paid_lines),
-        challenges=challenge_gains(context.program, context.state.challenges, achieved),
+        challenges=_challenges(context, eligible, earned, paid_lines),
         tickets=_tickets(context, eligible, burn),
         terms=burn.terms,
     )
@@ -110,25 +112,28 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         total_minor=total_minor,
         discount_minor=burn.discount_minor,
         due_minor=left_minor - basket.gift_card_minor,
-        eligible_minor=half_up(eligible),
+        eligible_minor=half_up(money),
         tier_used=tier.id if tier else None,
         explanation=explanation,
         burn=burn,
         membership=club.name,
         membership_discount_minor=club.minor,
-        referrer_credit=_referrer_credit(context, sale_id, eligible),
+        referrer_credit=_referrer_credit(context, sale_id, money),
         challenge_credits=_challenge_credits(context, purchased),
     )
 
 
-def _burn_context(context: SaleContext) -> BurnContext:
-    return BurnContext(
+def _burned(context: SaleContext, burn: Burn, total_minor: int) -> BurnQuote:
+    if not burn.points and not burn.rewards:
+        return _NOTHING_BURNED
+    burning = BurnContext(
         program=context.program,
         state=context.state,
         tier_id=context.tier_id,
         usage=context.usage,
         at=context.state.at,
     )
+    return quote_burn(burning, burn, total_minor=total_minor)
 
 
 def _earned(
@@ -136,12 +141,11 @@ def _earned(
     basket: Basket,
     lines: tuple[EarningLine, ...],
     burn: BurnQuote,
-    eligible: Fraction,
+    eligible: Exact,
 ) -> tuple[Tier | None, Earned]:
     def earned_at(tier: Tier | None) -> Earned:
-        money = simplest(eligible)
         return earn_points(
-            context, lines, eligible=money, tier=tier, code=basket.code, spent=burn.spent
+            context, lines, eligible=eligible, tier=tier, code=basket.code, spent=burn.spent
         )
 
     held = context.program.tier(context.tier_id)
@@ -156,11 +160,11 @@ def _earned(
     return reached, earned_at(reached)
 
 
-def _tier_reached(context: SaleContext, eligible: Fraction, earned: Earned) -> Tier | None:
+def _tier_reached(context: SaleContext, eligible: Exact, earned: Earned) -> Tier | None:
     program = context.program
     points = _measure_points(context, earned)
     window = TierWindow(context.activity)
-    window.add(Qualifying(context.occurred_at, eligible, points, 1))
+    window.add(Qualifying(context.occurred_at, Fraction(eligible), points, 1))
     return tier_for(program, window.measured(program, context.occurred_at))
 
 
@@ -177,7 +181,7 @@ def _award(context: SaleContext, points: int) -> Credit:
     return credit_of(context.program, points, context.occurred_at, pending_days=days)
 
 
-def _first_time_lines(context: SaleContext, eligible: Fraction) -> list[ExplanationLine]:
+def _first_time_lines(context: SaleContext, eligible: Exact) -> list[ExplanationLine]:
     lines = []
     welcome = context.program.welcome
     if (
@@ -193,7 +197,7 @@ def _first_time_lines(context: SaleContext, eligible: Fraction) -> list[Explanat
     return [line for line in lines if line.points]
 
 
-def _referrer_credit(context: SaleContext, sale_id: str, eligible: Fraction) -> Credited | None:
+def _referrer_credit(context: SaleContext, sale_id: str, eligible: Exact) -> Credited | None:
     referral = context.program.referral
     if referral is None or not referral.referrer:
         return None
@@ -203,11 +207,11 @@ def _referrer_credit(context: SaleContext, sale_id: str, eligible: Fraction) -> 
     return Credited(CreditKind.REFERRAL, credit, reference=sale_id)
 
 
-def _is_referred(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
+def _is_referred(context: SaleContext, eligible: Exact, minimum_minor: int) -> bool:
     return context.state.referrer_id is not None and _is_first(context, eligible, minimum_minor)
 
 
-def _is_first(context: SaleContext, eligible: Fraction, minimum_minor: int) -> bool:
+def _is_first(context: SaleContext, eligible: Exact, minimum_minor: int) -> bool:
     before = simplest(context.state.tallies.largest_eligible)
     if before > 0 and before >= minimum_minor:
         return False
@@ -242,9 +246,21 @@ def _tickets(context: SaleContext, eligible: Fraction, burn: BurnQuote) -> tuple
     return tickets_given(context.program.draws, context.state.tickets, bought + wanted)
 
 
-def _paid_lines(basket: Basket, *, left_minor: int) -> tuple[BasketLine, ...]:
-    """The lines that the customer pays something for."""
-    return tuple(line for line in basket.lines if line.total_minor) if left_minor else ()
+def _paid_lines(context: SaleContext, basket: Basket, *, left_minor: int) -> tuple[BasketLine, ...]:
+    """The lines that the customer pays something for, where anything is collected for them."""
+    program = context.program
+    if not left_minor or not (program.stamp_cards or program.challenges):
+        return ()
+    return tuple(line for line in basket.lines if line.total_minor)
+
+
+def _challenges(
+    context: SaleContext, eligible: Fraction, earned: Earned, paid: Sequence[BasketLine]
+) -> tuple[ChallengeGain, ...]:
+    if not context.program.challenges:
+        return ()
+    achieved = Achievement(context.occurred_at, eligible, earned.points, paid)
+    return challenge_gains(context.program, context.state.challenges, achieved)
 
 
 def _stamps(context: SaleContext, paid: Sequence[BasketLine]) -> tuple[StampGain, ...]:
