@@ -3,6 +3,7 @@
 from dataclasses import field
 from datetime import datetime
 
+from pos_loyalty.domain.consent import Consent
 from pos_loyalty.domain.counter import MemberGlance
 from pos_loyalty.domain.ledger import EntryKind
 from pos_loyalty.domain.play import PlayOffers
@@ -21,8 +22,9 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class NewAtScreen:
-    """Somebody who joins at the members' screen. Nothing is obligatory.
+    """Somebody who joins at the members' screen. Nothing is obligatory but to agree to the terms.
 
+    ``consents`` is all that was ticked.
     ``card_text`` is the scan of a card that was handed out; without it there will be a new number.
     """
 
@@ -31,6 +33,7 @@ class NewAtScreen:
     email: str = field(default="", repr=False)
     may_contact: bool = False
     language: str | None = None
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "enrolled": "2026-11-22T12:47:00+01:00",
         "referrer": None,
         "reference": None,
+        "consents": {"contact": "2026-11-22T12:47:00+01:00"},
         "card": _CARD,
         "card_issue": 0,
         "balance": 86,

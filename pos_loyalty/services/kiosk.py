@@ -7,6 +7,7 @@ from typing import Final
 
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.settings import Display
+from pos_loyalty.domain.consent import CONTACT, TERMS
 from pos_loyalty.domain.counter import MemberGlance
 from pos_loyalty.domain.errors import MemberBlockedError, NotAllowedError, RefusalError
 from pos_loyalty.domain.ledger import EntryKind
@@ -132,11 +133,14 @@ class KioskService:
     def join(self, *, key: str, new: NewAtScreen) -> Visit:
         """Take in a new member, whose visit begins.
 
-        Raises NotAllowedError where nobody joins by themselves, or for a card that has a member,
-        and what ``Members.enroll`` and ``CardReader.blank_card`` raise.
+        Raises NotAllowedError where nobody joins by themselves, for somebody who has not agreed to
+        the terms, or for a card that has a member, and what ``Members.enroll`` and
+        ``CardReader.blank_card`` raise.
         """
         if not self._rooms.display().joining:
             raise NotAllowedError(reason="no-joining")
+        if TERMS not in {each.name for each in new.consents}:
+            raise NotAllowedError(reason="no-consent")
         now = self._clock.now()
         blank = self._rooms.cards.blank_card(new.card_text, now) if new.card_text else None
         enrollment = NewMember(
@@ -146,6 +150,7 @@ class KioskService:
             member_id=blank.member_id if blank else None,
             card_issue=blank.issue if blank else 0,
             may_contact=new.may_contact,
+            consents=new.consents,
         )
         joined = self._rooms.members.enroll(self._request(key), enrollment).value
         visit = self._visit(self._new_id(), joined.member_id)
@@ -260,7 +265,7 @@ class KioskService:
             language=_language(standing),
             history=tuple(_line(each) for each in reversed(lines)),
             offers=offers,
-            may_contact="contact" in standing.member.consents,
+            may_contact=CONTACT in standing.member.consents,
             can_show_card=rooms.display().show_card,
             question=question,
         )

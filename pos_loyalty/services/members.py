@@ -7,6 +7,7 @@ from datetime import datetime
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import ISSUES, card_payload
+from pos_loyalty.domain.consent import CONTACT, Consent
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.events import Credited, CreditKind, Enrolled
 from pos_loyalty.domain.expiry import credit_of
@@ -30,7 +31,8 @@ class NewMember:
     """Somebody who joins; all of it may stay empty. ``birthday`` is ``MM-DD`` or an ISO day.
 
     ``member_id`` is given for a card that was made beforehand; ``welcome`` is False for
-    members who come with a history.
+    members who come with a history. ``consents`` is what somebody ticked, in the words that they
+    read; what is only told to the staff has none.
     """
 
     given_name: str = field(default="", repr=False)
@@ -43,6 +45,7 @@ class NewMember:
     member_id: str | None = None
     card_issue: int = 0
     may_contact: bool = False
+    consents: tuple[Consent, ...] = ()
     segments: tuple[str, ...] = ()
     welcome: bool = True
 
@@ -197,11 +200,18 @@ class Members:
         sealed = self._privacy.seal(work, member_id, _personal(member))
         enrolled = Enrolled(new.referrer_id, new.welcome, past.since)
         book.add(enrolled, sealed=sealed)
+        self._note_consents(work, request, member_id, new)
         self._label(work, request, member, checked_segments(new.segments))
         issued = self._issue(work, request, member_id, issue=new.card_issue, at=book.now)
         earned = self._welcome(book, new)
         outcome = standing(ActionKind.ENROLL, member_id, before=None, after=book.state())
         return Joined(member_id, issued.number, issued.payload, replace(outcome, earned=earned))
+
+    def _note_consents(self, work: Work, request: Request, member_id: str, new: NewMember) -> None:
+        if new.consents:
+            texts = {each.name: each.text for each in new.consents}
+            data: dict[str, object] = {"language": new.language, "texts": texts}
+            self._note(work, request, "consent-given", member_id, data)
 
     def _welcome(self, book: MemberBook, new: NewMember) -> int:
         program: Program = book.version.program
@@ -291,9 +301,15 @@ def _profile(member_id: str, new: NewMember, at: datetime, *, hlc: int) -> Membe
         birthday=checked_birthday(new.birthday),
         language=new.language,
         referrer_id=new.referrer_id,
-        consents={"contact": at.isoformat()} if new.may_contact else {},
+        consents=dict.fromkeys(_agreed(new), at.isoformat()),
         hlc=hlc,
     )
+
+
+def _agreed(new: NewMember) -> list[str]:
+    """What a new member agrees to, by name."""
+    told = (CONTACT,) if new.may_contact else ()
+    return sorted({*told, *(each.name for each in new.consents)})
 
 
 def _personal(member: MemberRecord) -> dict[str, object]:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pos_loyalty.domain.consent import CONTACT
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.member_book import active_member_of
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import MemberRecord
 from pos_loyalty.storage.store import Store, Work
-
-_CONTACT = "contact"
 
 
 class Wishes:
@@ -21,11 +20,11 @@ class Wishes:
 
     def allow_contact(self, request: Request, member_id: str) -> Answer[str]:
         """The shop may write. Raises UnknownMemberError, MemberBlockedError, KeyReusedError."""
-        return self._decide(request, member_id, {_CONTACT: True})
+        return self._decide(request, member_id, {CONTACT: True})
 
     def forbid_contact(self, request: Request, member_id: str) -> Answer[str]:
         """The shop may write no longer. Raises what ``allow_contact`` raises."""
-        return self._decide(request, member_id, {_CONTACT: False})
+        return self._decide(request, member_id, {CONTACT: False})
 
     def speak(self, request: Request, member_id: str, language: str) -> Answer[str]:
         """The member is addressed in this language from now on. Raises what others here raise."""
@@ -62,8 +61,8 @@ def _with(member: MemberRecord, wish: Mapping[str, bool | str], *, at: str) -> M
     changed = member
     if "language" in wish:
         changed = replace(changed, language=str(wish["language"]))
-    if _CONTACT in wish:
-        others = {name: since for name, since in member.consents.items() if name != _CONTACT}
-        given = {_CONTACT: at} if wish[_CONTACT] else {}
+    if CONTACT in wish:
+        others = {name: since for name, since in member.consents.items() if name != CONTACT}
+        given = {CONTACT: at} if wish[CONTACT] else {}
         changed = replace(changed, consents={**others, **given})
     return changed

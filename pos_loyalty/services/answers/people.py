@@ -1,6 +1,7 @@
 """Members: taken in, shown, found."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.domain.events import MembershipBought
@@ -78,6 +79,10 @@ def _profile(program: Program, member: MemberRecord) -> Figures:
         "enrolled": local(program, member.enrolled_at),
         "referrer": member_number(member.referrer_id) if member.referrer_id else None,
         "reference": member.reference,
+        "consents": {
+            name: local(program, datetime.fromisoformat(since))
+            for name, since in sorted(member.consents.items())
+        },
     }
 
 

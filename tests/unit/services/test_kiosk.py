@@ -8,6 +8,7 @@ from pos_loyalty.cards.card_drawing import code_matrix
 from pos_loyalty.cards.errors import UnreadableCardError
 from pos_loyalty.cards.member_number import new_member_id
 from pos_loyalty.cards.payload import card_payload
+from pos_loyalty.domain.consent import CONTACT, TERMS, Consent
 from pos_loyalty.domain.errors import (
     InsufficientPointsError,
     MemberBlockedError,
@@ -203,6 +204,10 @@ def test_a_card_is_shown_where_the_shop_wants_it(shop: Shop, kiosk: KioskService
     assert code.rows == tuple(tuple(row) for row in code_matrix(text))
 
 
+TERMS_READ = Consent(TERMS, "Wir speichern Ihre Punkte.\nDamit bin ich einverstanden")
+LETTERS_READ = Consent(CONTACT, "Sie dürfen mir schreiben")
+
+
 def _let_join(shop: Shop) -> None:
     change = shop.application.settings.change
     change(lambda settings: replace(settings, display=replace(settings.display, joining=True)))
@@ -211,7 +216,7 @@ def _let_join(shop: Shop) -> None:
 def test_somebody_joins(shop: Shop, kiosk: KioskService) -> None:
     """Once for a key; their visit begins, with the card that they have nowhere else yet."""
     _let_join(shop)
-    new = NewAtScreen(first_name="Zoe", language="en")
+    new = NewAtScreen(first_name="Zoe", language="en", consents=(TERMS_READ,))
     visit = kiosk.join(key="k", new=new)
     again = kiosk.join(key="k", new=new)
     assert again.glance.member_id == visit.glance.member_id
@@ -228,10 +233,48 @@ def test_a_card_that_was_handed_out_is_joined_with(shop: Shop, kiosk: KioskServi
     _let_join(shop)
     ring = shop.application.key_ring()
     text = card_payload(member_id=new_member_id(), issue=0, key=ring.current)
-    visit = kiosk.join(key="k", new=NewAtScreen(card_text=text))
+    visit = kiosk.join(key="k", new=NewAtScreen(card_text=text, consents=(TERMS_READ,)))
     assert kiosk.greet(text).glance.member_id == visit.glance.member_id
     with pytest.raises(NotAllowedError):
-        kiosk.join(key="other", new=NewAtScreen(card_text=text))
+        kiosk.join(key="other", new=NewAtScreen(card_text=text, consents=(TERMS_READ,)))
+
+
+def test_what_was_agreed_to_stands_in_the_log(shop: Shop, kiosk: KioskService) -> None:
+    """Who, when, and every word that they read; once, however often the request comes."""
+    _let_join(shop)
+    new = NewAtScreen(
+        email="zoe@example.org",
+        may_contact=True,
+        language="de",
+        consents=(TERMS_READ, LETTERS_READ),
+    )
+    for _time in range(2):
+        visit = kiosk.join(key="k", new=new)
+    member_id = visit.glance.member_id
+    (given,) = [body for body in shop.bodies() if body.type == "consent-given"]
+    assert (given.member, given.staff, given.key) == (member_id, KIOSK.staff_id, "k")
+    assert given.occurred == shop.now
+    assert given.data == {
+        "language": "de",
+        "texts": {"terms": TERMS_READ.text, "contact": LETTERS_READ.text},
+    }
+    since = shop.now.isoformat()
+    assert shop.application.members.profile(member_id).consents == {
+        "contact": since,
+        "terms": since,
+    }
+    kiosk.forbid_contact(visit.id, key="no-letters")
+    assert shop.application.members.profile(member_id).consents == {"terms": since}
+    assert shop.verified().ok
+
+
+def test_nobody_joins_without_agreeing(shop: Shop, kiosk: KioskService) -> None:
+    """The screen asks for the tick, and whatever stands before it cannot do without."""
+    _let_join(shop)
+    before = shop.written()
+    with pytest.raises(NotAllowedError):
+        kiosk.join(key="k", new=NewAtScreen(consents=(LETTERS_READ,)))
+    assert shop.written() == before
 
 
 def test_nobody_joins_where_the_shop_does_not_want_it(shop: Shop, kiosk: KioskService) -> None:
@@ -241,5 +284,5 @@ def test_nobody_joins_where_the_shop_does_not_want_it(shop: Shop, kiosk: KioskSe
     _let_join(shop)
     before = shop.written()
     with pytest.raises(BadContactError):
-        kiosk.join(key="k", new=NewAtScreen(email="zoe@"))
+        kiosk.join(key="k", new=NewAtScreen(email="zoe@", consents=(TERMS_READ,)))
     assert shop.written() == before

@@ -8,7 +8,7 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.visit import Visit
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.kiosk.join_pages import Joining, Step, join_page
+from pos_loyalty.terminal.screens.kiosk.join_pages import Joining, Step, consents_of, join_page
 from pos_loyalty.terminal.screens.kiosk.ports import Kiosk
 from pos_loyalty.terminal.screens.kiosk.state import (
     Accept,
@@ -84,8 +84,8 @@ class JoinDesk:
             new = replace(self._joining.new, card_text=text)
             self._become(replace(self._joining, new=new))
 
-    def chosen(self, intent: JoinIntent, language: str) -> None:
-        """A press on one of the pages. ``language`` is the one that is read."""
+    def chosen(self, intent: JoinIntent, words: Words) -> None:
+        """A press on one of the pages. ``words`` speak the language that is read."""
         joining = self._joining
         if joining is None:
             return
@@ -106,7 +106,7 @@ class JoinDesk:
                 new = replace(joining.new, may_contact=not joining.new.may_contact)
                 self._become(replace(joining, new=new))
             case Join():
-                self._join(joining, language)
+                self._join(joining, words)
 
     def _type(self, joining: Joining, character: str) -> None:
         text = _text(joining)
@@ -132,10 +132,14 @@ class JoinDesk:
             is_upper = step is Step.NAME and not joining.new.first_name
             self._become(replace(joining, step=step, is_upper=is_upper, problem=""))
 
-    def _join(self, joining: Joining, language: str) -> None:
+    def _join(self, joining: Joining, words: Words) -> None:
         if not joining.is_accepted:
             return
-        new = replace(joining.new, language=language)
+        new = replace(
+            joining.new,
+            language=words.translator.language,
+            consents=consents_of(joining, words),
+        )
         key = self._key
 
         def refused(error: LoyaltyError) -> None:

@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import Final
 
+from pos_loyalty.domain.consent import CONTACT, TERMS, Consent
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import NewAtScreen
 from pos_loyalty.i18n.words import Words
@@ -62,6 +63,31 @@ def join_page(joining: Joining, words: Words) -> KioskState:
             return _terms(joining, words)
 
 
+def consents_of(joining: Joining, words: Words) -> tuple[Consent, ...]:
+    """What was ticked, in the words that stand on the page of the terms."""
+    terms = Consent(TERMS, "\n".join((*_terms_lines(words), _agree(words))))
+    letters = Consent(CONTACT, _letters(words))
+    return (
+        *((terms,) if joining.is_accepted else ()),
+        *((letters,) if joining.new.may_contact else ()),
+    )
+
+
+def _terms_lines(words: Words) -> tuple[str, ...]:
+    return (
+        words.text("We keep your purchases and your points, so that they are yours."),
+        words.text("You can end it at the till at any time."),
+    )
+
+
+def _agree(words: Words) -> str:
+    return words.text("I agree to this")
+
+
+def _letters(words: Words) -> str:
+    return words.text("You may write to me about offers")
+
+
 def _start(joining: Joining, words: Words) -> KioskState:
     has_card = bool(joining.new.card_text)
     lines = (
@@ -107,17 +133,9 @@ def _capitals(row: str) -> str:
 
 
 def _terms(joining: Joining, words: Words) -> KioskState:
-    lines = (
-        words.text("We keep your purchases and your points, so that they are yours."),
-        words.text("You can end it at the till at any time."),
-    )
-    letters = Option(
-        WantLetters(),
-        words.text("You may write to me about offers"),
-        is_ticked=joining.new.may_contact,
-    )
+    letters = Option(WantLetters(), _letters(words), is_ticked=joining.new.may_contact)
     options = (
-        Option(Accept(), words.text("I agree to this"), is_ticked=joining.is_accepted),
+        Option(Accept(), _agree(words), is_ticked=joining.is_accepted),
         *((letters,) if joining.new.email else ()),
         Option(
             Join(),
@@ -128,5 +146,5 @@ def _terms(joining: Joining, words: Words) -> KioskState:
         ),
     )
     back = Option(StepBack(), words.text("Back"), "arrow-left")
-    ask = Ask(lines, options, back)
+    ask = Ask(_terms_lines(words), options, back)
     return KioskState(page=Page.ASK, heading=words.text("Become a member"), ask=ask)

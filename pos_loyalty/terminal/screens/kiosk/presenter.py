@@ -227,7 +227,7 @@ class KioskPresenter:
             case (ShowCauses() | ShowDraws() | ShowWheels() | ShowWishes() | AskDeed()) as page:
                 self._show_play(page)
             case _ as step:
-                self._join_desk.chosen(step, self._language)
+                self._join_desk.chosen(step, self._words)
 
     def _show_play(self, page: ShowCauses | ShowDraws | ShowWheels | ShowWishes | AskDeed) -> None:
         visit = self._visit

@@ -1,5 +1,6 @@
 import pytest
 
+from pos_loyalty.domain.consent import CONTACT, TERMS, Consent
 from pos_loyalty.domain.visit import NewAtScreen
 from pos_loyalty.services.contact import BadContactError
 from pos_loyalty.services.identify import UnknownCardError
@@ -18,6 +19,13 @@ from pos_loyalty.terminal.screens.kiosk.state import (
 )
 from tests.support.kiosk import CARD
 from tests.support.kiosk_screen import Screen
+
+TERMS_READ = Consent(
+    TERMS,
+    "Wir speichern Ihre Einkäufe und Punkte, damit sie Ihnen gehören.\n"
+    "Sie können jederzeit an der Kasse damit aufhören.\n"
+    "Damit bin ich einverstanden",
+)
 
 
 @pytest.fixture
@@ -53,7 +61,11 @@ def test_somebody_joins(screen: Screen) -> None:
     screen.presenter.chosen(WantLetters())
     screen.presenter.chosen(Join())
     expected = NewAtScreen(
-        first_name="Zoë", email="zoe@example.org", may_contact=True, language="de"
+        first_name="Zoë",
+        email="zoe@example.org",
+        may_contact=True,
+        language="de",
+        consents=(TERMS_READ, Consent(CONTACT, "Sie dürfen mir über Angebote schreiben")),
     )
     assert screen.kiosk.joined == [expected]
     assert screen.state.ask is not None
@@ -70,7 +82,22 @@ def test_somebody_joins_without_a_word(screen: Screen) -> None:
     assert len(screen.options()) == 2
     screen.presenter.chosen(Accept())
     screen.presenter.chosen(Join())
-    assert screen.kiosk.joined == [NewAtScreen(language="de")]
+    assert screen.kiosk.joined == [NewAtScreen(language="de", consents=(TERMS_READ,))]
+
+
+def test_what_is_kept_is_what_was_read(screen: Screen) -> None:
+    """Every word of the page, in the language in which it was read."""
+    screen.presenter.join_wanted()
+    for _step in range(3):
+        screen.presenter.chosen(NextStep())
+    screen.presenter.chosen(Accept())
+    screen.presenter.language_chosen("en")
+    read = (*screen.lines(), screen.option(Accept()).text)
+    screen.presenter.chosen(Join())
+    (joined,) = screen.kiosk.joined
+    assert joined.language == "en"
+    assert joined.consents == (Consent(TERMS, "\n".join(read)),)
+    assert joined.consents[0].text.endswith("\nI agree to this")
 
 
 def test_a_blank_card_is_the_new_one(screen: Screen) -> None:
