@@ -38,29 +38,31 @@ CREATE TABLE outbox (
     CONSTRAINT ck_outbox_seq CHECK (seq >= 1 AND epoch >= 1),
     CONSTRAINT ck_outbox_hash CHECK (length(prev_hash) = 32 AND length(hash) = 32)
 ) STRICT;
-CREATE TABLE entry (
-    epoch INTEGER NOT NULL,
+CREATE TABLE reversal (
+    number INTEGER NOT NULL,
+    id TEXT NOT NULL,
     seq INTEGER NOT NULL,
-    line INTEGER NOT NULL,
-    device TEXT NOT NULL,
-    member_id TEXT NOT NULL,
-    sale_id TEXT,
     kind TEXT NOT NULL,
-    debit_account TEXT NOT NULL,
-    credit_account TEXT NOT NULL,
-    points INTEGER NOT NULL,
-    effective_us INTEGER NOT NULL,
+    sale_id TEXT NOT NULL,
+    member_id TEXT,
+    amount_minor INTEGER NOT NULL,
+    reversed_points INTEGER NOT NULL,
+    restored_points INTEGER NOT NULL,
     occurred_us INTEGER NOT NULL,
+    effective_us INTEGER NOT NULL,
     business_day TEXT NOT NULL,
-    program_version INTEGER NOT NULL, partner TEXT NOT NULL DEFAULT '',
-    CONSTRAINT pk_entry PRIMARY KEY (epoch, seq, line),
-    CONSTRAINT ck_entry_points CHECK (points > 0),
-    CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
-    CONSTRAINT ck_entry_kind CHECK (kind IN ('earn', 'burn', 'credit', 'credit-taken-back',
-        'reversed', 'restored', 'adjusted', 'debited')),
-    CONSTRAINT ck_entry_member CHECK ('member:' || member_id IN (debit_account, credit_account)),
-    CONSTRAINT ck_entry_business_day CHECK (length(business_day) = 10)
-) STRICT, WITHOUT ROWID;
+    staff_id TEXT,
+    approved_by TEXT,
+    reason TEXT NOT NULL,
+    program_version INTEGER NOT NULL,
+    CONSTRAINT pk_reversal PRIMARY KEY (number),
+    CONSTRAINT uq_reversal_id UNIQUE (id),
+    CONSTRAINT fk_reversal_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_reversal_kind CHECK (kind IN ('refund', 'void')),
+    CONSTRAINT ck_reversal_figures CHECK (amount_minor >= 0 AND reversed_points >= 0
+        AND restored_points >= 0),
+    CONSTRAINT ck_reversal_business_day CHECK (length(business_day) = 10)
+) STRICT;
 CREATE TABLE member (
     id TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -139,32 +141,6 @@ CREATE TABLE sale (
     CONSTRAINT ck_sale_anonymous CHECK (member_id IS NOT NULL OR (earned = 0 AND spent = 0)),
     CONSTRAINT ck_sale_business_day CHECK (length(business_day) = 10)
 ) STRICT;
-CREATE TABLE reversal (
-    number INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    sale_id TEXT NOT NULL,
-    member_id TEXT,
-    amount_minor INTEGER NOT NULL,
-    reversed_points INTEGER NOT NULL,
-    restored_points INTEGER NOT NULL,
-    occurred_us INTEGER NOT NULL,
-    effective_us INTEGER NOT NULL,
-    business_day TEXT NOT NULL,
-    staff_id TEXT,
-    approved_by TEXT,
-    reason TEXT NOT NULL,
-    program_version INTEGER NOT NULL,
-    CONSTRAINT pk_reversal PRIMARY KEY (number),
-    CONSTRAINT uq_reversal_id UNIQUE (id),
-    CONSTRAINT fk_reversal_sale FOREIGN KEY (sale_id) REFERENCES sale (id),
-    CONSTRAINT fk_reversal_member FOREIGN KEY (member_id) REFERENCES member (id),
-    CONSTRAINT ck_reversal_kind CHECK (kind IN ('refund', 'void')),
-    CONSTRAINT ck_reversal_figures CHECK (amount_minor >= 0 AND reversed_points >= 0
-        AND restored_points >= 0),
-    CONSTRAINT ck_reversal_business_day CHECK (length(business_day) = 10)
-) STRICT;
 CREATE TABLE redemption (
     number INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -184,10 +160,23 @@ CREATE TABLE redemption (
     CONSTRAINT uq_redemption_id UNIQUE (id),
     CONSTRAINT uq_redemption_undoes UNIQUE (undoes),
     CONSTRAINT fk_redemption_member FOREIGN KEY (member_id) REFERENCES member (id),
-    CONSTRAINT fk_redemption_undoes FOREIGN KEY (undoes) REFERENCES redemption (id),
     CONSTRAINT ck_redemption_undoes CHECK (undoes IS NULL OR undoes <> id),
     CONSTRAINT ck_redemption_figures CHECK (spent >= 0 AND discount_minor >= 0),
     CONSTRAINT ck_redemption_business_day CHECK (length(business_day) = 10)
+) STRICT;
+CREATE TABLE foreign_event (
+    device TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    member_id TEXT,
+    effective_us INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    feed_seq INTEGER,
+    CONSTRAINT pk_foreign_event PRIMARY KEY (device, epoch, seq),
+    CONSTRAINT uq_foreign_event_id UNIQUE (id),
+    CONSTRAINT ck_foreign_event_place CHECK (epoch >= 1 AND seq >= 1)
 ) STRICT;
 CREATE TABLE member_state (
     member_id TEXT NOT NULL,
@@ -321,9 +310,115 @@ CREATE TABLE letter (
     CONSTRAINT ck_letter_attempts CHECK (attempts >= 0),
     CONSTRAINT ck_letter_finished CHECK ((finished_us IS NULL) = (state = 'queued'))
 ) STRICT;
+CREATE TABLE entry (
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    sale_id TEXT,
+    kind TEXT NOT NULL,
+    debit_account TEXT NOT NULL,
+    credit_account TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    effective_us INTEGER NOT NULL,
+    occurred_us INTEGER NOT NULL,
+    business_day TEXT NOT NULL,
+    program_version INTEGER NOT NULL,
+    partner TEXT NOT NULL,
+    CONSTRAINT pk_entry PRIMARY KEY (device, epoch, seq, line),
+    CONSTRAINT ck_entry_points CHECK (points > 0),
+    CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
+    CONSTRAINT ck_entry_kind CHECK (kind IN ('earn', 'burn', 'credit', 'credit-taken-back',
+        'reversed', 'restored', 'adjusted', 'debited')),
+    CONSTRAINT ck_entry_member CHECK ('member:' || member_id IN (debit_account, credit_account)),
+    CONSTRAINT ck_entry_business_day CHECK (length(business_day) = 10)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE foreign_name (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    device TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    CONSTRAINT pk_foreign_name PRIMARY KEY (kind, name, device, epoch, seq),
+    CONSTRAINT ck_foreign_name_kind CHECK (kind IN ('sale', 'receipt', 'reversal', 'redemption',
+        'undoing'))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE record_stamp (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fields BLOB NOT NULL,
+    is_dirty INTEGER NOT NULL,
+    CONSTRAINT pk_record_stamp PRIMARY KEY (kind, key),
+    CONSTRAINT ck_record_stamp_kind CHECK (kind IN ('member', 'card', 'staff')),
+    CONSTRAINT ck_record_stamp_dirty CHECK (is_dirty IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE hub_link (
+    only_row INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    hub_key TEXT NOT NULL,
+    store TEXT NOT NULL,
+    incarnation INTEGER NOT NULL,
+    sent_seq INTEGER NOT NULL,
+    acked_seq INTEGER NOT NULL,
+    key_version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    paired_us INTEGER NOT NULL,
+    CONSTRAINT pk_hub_link PRIMARY KEY (only_row),
+    CONSTRAINT ck_hub_link_only_row CHECK (only_row = 1),
+    CONSTRAINT ck_hub_link_seqs CHECK (sent_seq >= 0 AND acked_seq >= 0),
+    CONSTRAINT ck_hub_link_state CHECK (state IN ('active', 'revoked'))
+) STRICT;
+CREATE TABLE feed_cursor (
+    feed TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    CONSTRAINT pk_feed_cursor PRIMARY KEY (feed),
+    CONSTRAINT ck_feed_cursor_seq CHECK (seq >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE share (
+    grant_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    parts BLOB NOT NULL,
+    token TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    is_recalled INTEGER NOT NULL,
+    taken_us INTEGER NOT NULL,
+    CONSTRAINT pk_share PRIMARY KEY (grant_id),
+    CONSTRAINT ck_share_used CHECK (used >= 0),
+    CONSTRAINT ck_share_state CHECK (state IN ('open', 'closed', 'in-doubt')),
+    CONSTRAINT ck_share_recalled CHECK (is_recalled IN (0, 1))
+) STRICT;
+CREATE TABLE member_base (
+    member_id TEXT NOT NULL,
+    state BLOB NOT NULL,
+    entries INTEGER NOT NULL,
+    entry_sum BLOB NOT NULL,
+    points INTEGER NOT NULL,
+    feed_seq INTEGER NOT NULL,
+    CONSTRAINT pk_member_base PRIMARY KEY (member_id),
+    CONSTRAINT fk_member_base_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_member_base_entry_sum CHECK (length(entry_sum) = 32)
+) STRICT;
+CREATE TABLE deferred_change (
+    feed TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body BLOB NOT NULL,
+    device TEXT NOT NULL,
+    min_version INTEGER NOT NULL,
+    CONSTRAINT pk_deferred_change PRIMARY KEY (feed, seq)
+) STRICT;
+CREATE TABLE till_name (
+    device TEXT NOT NULL,
+    name TEXT NOT NULL,
+    store TEXT NOT NULL,
+    status TEXT NOT NULL,
+    CONSTRAINT pk_till_name PRIMARY KEY (device)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
-CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
-CREATE INDEX ix_entry_business_day ON entry (business_day);
 CREATE INDEX ix_member_birthday ON member (substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX ix_member_referrer ON member (referrer_id) WHERE referrer_id IS NOT NULL;
 CREATE INDEX ix_member_search_given ON member_search (given_first) WHERE given_first <> '';
@@ -334,6 +429,8 @@ CREATE INDEX ix_member_search_reversed ON member_search (phone_reversed) WHERE p
 CREATE INDEX ix_sale_member ON sale (member_id, number) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_sale_business_day ON sale (business_day);
 CREATE INDEX ix_sale_receipt_number ON sale (receipt_number) WHERE receipt_number <> '';
+CREATE INDEX ix_entry_member ON entry (member_id, effective_us);
+CREATE INDEX ix_entry_business_day ON entry (business_day);
 CREATE INDEX ix_reversal_sale ON reversal (sale_id);
 CREATE INDEX ix_reversal_member ON reversal (member_id, number) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_reversal_business_day ON reversal (business_day);
@@ -343,7 +440,7 @@ CREATE INDEX ix_print_job_open ON print_job (printer, created_us, place)
     WHERE state IN ('queued', 'sending', 'failed', 'uncertain', 'held');
 CREATE INDEX ix_print_job_copy_of ON print_job (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX ix_print_job_origin ON print_job (origin) WHERE origin IS NOT NULL;
-CREATE UNIQUE INDEX ix_member_reference ON member (reference) WHERE reference IS NOT NULL;
+CREATE INDEX ix_member_reference ON member (reference, id) WHERE reference IS NOT NULL;
 CREATE INDEX ix_card_sighting_member ON card_sighting (member_id, seen_us);
 CREATE INDEX ix_card_sighting_seen ON card_sighting (seen_us);
 CREATE INDEX ix_till_receipt_open ON till_receipt (seen_us)
@@ -352,8 +449,15 @@ CREATE INDEX ix_till_receipt_number ON till_receipt (receipt);
 CREATE INDEX ix_letter_queued ON letter (next_us, id) WHERE state = 'queued';
 CREATE INDEX ix_letter_created ON letter (created_us, id);
 CREATE INDEX ix_till_receipt_sale ON till_receipt (sale_id) WHERE sale_id IS NOT NULL;
+CREATE INDEX ix_foreign_event_member ON foreign_event (member_id, effective_us, device, epoch, seq)
+WHERE member_id IS NOT NULL;
+CREATE INDEX ix_foreign_event_type ON foreign_event (type, feed_seq) WHERE member_id IS NULL;
+CREATE INDEX ix_record_stamp_dirty ON record_stamp (kind, key) WHERE is_dirty = 1;
+CREATE INDEX ix_share_open ON share (member_id) WHERE state = 'open';
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
+CREATE TRIGGER tr_foreign_event_no_delete BEFORE DELETE ON foreign_event BEGIN SELECT RAISE(ABORT, 'foreign_event is only added to'); END;
+CREATE TRIGGER tr_foreign_event_no_update BEFORE UPDATE ON foreign_event BEGIN SELECT RAISE(ABORT, 'foreign_event is only added to'); END;
 CREATE TRIGGER tr_outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;
 CREATE TRIGGER tr_outbox_no_update BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'outbox is only added to'); END;
 CREATE TRIGGER tr_program_version_no_delete BEFORE DELETE ON program_version BEGIN SELECT RAISE(ABORT, 'program_version is only added to'); END;
@@ -369,4 +473,4 @@ CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0003');
+INSERT INTO alembic_version (version_num) VALUES ('0004');

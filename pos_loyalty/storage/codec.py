@@ -63,6 +63,7 @@ class Envelope(msgspec.Struct, Generic[Data], frozen=True, omit_defaults=True, g
     sealed: bytes | None = None
     partner: str = ""
     detail: Any = None
+    shares: Mapping[str, int] = {}
 
 
 class _MembersPart(msgspec.Struct, Generic[Data], frozen=True, gc=False):

@@ -1,6 +1,7 @@
 """The log of this device: every event once, dense, chained, and never changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
@@ -66,6 +67,7 @@ class EventDraft:
     sealed: bytes | None = None
     partner: str = ""
     detail: object = None
+    shares: Mapping[str, int] = field(default_factory=dict)
     ver: int = 1
 
 
@@ -74,7 +76,8 @@ class Fact:
     """A happening of one member that is about to be written, with its ledger entries.
 
     ``detail`` is what no fold needs and the hub will: a sale's basket, a refund's kind.
-    ``partner`` names the partner of a coalition at which it happened.
+    ``partner`` names the partner of a coalition at which it happened, ``shares`` how many points
+    were burned out of which share.
     """
 
     happening: Happening
@@ -89,6 +92,7 @@ class Fact:
     sealed: bytes | None = None
     partner: str = ""
     detail: object = None
+    shares: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,7 @@ class LogWriter(LogReader):
                 sealed=draft.sealed,
                 partner=draft.partner,
                 detail=draft.detail,
+                shares=draft.shares,
             )
         )
         link = chain_hash(self._tip_hash, body)
@@ -266,6 +271,7 @@ class LogWriter(LogReader):
                 sealed=fact.sealed,
                 partner=fact.partner,
                 detail=fact.detail,
+                shares=fact.shares,
             )
         )
         event = MemberEvent(

@@ -12,7 +12,7 @@ from pos_loyalty.config import paths
 from pos_loyalty.domain.chain import GENESIS
 from pos_loyalty.storage.connection import DriverConnection
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest migration that this release knows."""
 
 _ALEMBIC: Final = f"""\

@@ -27,6 +27,7 @@ from pos_loyalty.storage.event_log import (
     LogWriter,
     StoredEvent,
 )
+from pos_loyalty.storage.hub_link import HubLinkReader, HubLinkWriter
 from pos_loyalty.storage.letters import LetterReader, LetterWriter
 from pos_loyalty.storage.lists import ListReader
 from pos_loyalty.storage.members import MemberReader, MemberWriter
@@ -34,6 +35,7 @@ from pos_loyalty.storage.print_jobs import PrintJobReader, PrintJobWriter
 from pos_loyalty.storage.projections import ProjectionReader, ProjectionWriter
 from pos_loyalty.storage.reader_pool import ReaderPool
 from pos_loyalty.storage.sales import SalesReader, SalesWriter
+from pos_loyalty.storage.shares import ShareReader, ShareWriter
 from pos_loyalty.storage.shop import ShopReader, ShopWriter
 from pos_loyalty.storage.sidecar import Mark, Sidecar
 from pos_loyalty.storage.sightings import SightingReader, SightingWriter
@@ -64,6 +66,10 @@ class Reading:
         return DrawReader(self.connection)
 
     @cached_property
+    def hub(self) -> HubLinkReader:
+        return HubLinkReader(self.connection)
+
+    @cached_property
     def letters(self) -> LetterReader:
         return LetterReader(self.connection)
 
@@ -86,6 +92,10 @@ class Reading:
     @cached_property
     def sales(self) -> SalesReader:
         return SalesReader(self.connection)
+
+    @cached_property
+    def shares(self) -> ShareReader:
+        return ShareReader(self.connection)
 
     @cached_property
     def shop(self) -> ShopReader:
@@ -121,6 +131,10 @@ class Work(Reading):
         return DrawWriter(self.connection)
 
     @cached_property
+    def hub(self) -> HubLinkWriter:
+        return HubLinkWriter(self.connection)
+
+    @cached_property
     def letters(self) -> LetterWriter:
         return LetterWriter(self.connection)
 
@@ -139,6 +153,10 @@ class Work(Reading):
     @cached_property
     def sales(self) -> SalesWriter:
         return SalesWriter(self.connection)
+
+    @cached_property
+    def shares(self) -> ShareWriter:
+        return ShareWriter(self.connection)
 
     @cached_property
     def shop(self) -> ShopWriter:

@@ -93,7 +93,7 @@ def test_an_update_that_breaks_references_changes_nothing(
     """A faulty migration leaves the shop as it was, for the release before to go on with."""
     head = schema.HEAD
     _release(tmp_path, monkeypatch, more="DELETE FROM member")
-    with pytest.raises(DatabaseDamagedError, match="reference in sale"):
+    with pytest.raises(DatabaseDamagedError, match="reference in member_search"):
         _open(old_shop)
     monkeypatch.undo()
     assert head == schema.HEAD

@@ -118,7 +118,7 @@ def test_a_file_that_is_no_database_is_no_backup(tmp_path: Path) -> None:
     ("statement", "reason"),
     [
         ("UPDATE entry SET points = 99", "ledger"),
-        ("DELETE FROM member", "reference in sale"),
+        ("DELETE FROM member", "reference in member_search"),
         ("DROP TABLE alembic_version", "no tables"),
     ],
 )
