@@ -80,6 +80,19 @@ class HubWork(Protocol):
 
     def put_meta(self, meta: HubMeta) -> None: ...
 
+    def secret(self, name: str) -> bytes | None:
+        """What the hub keeps to itself: its keys, the shop's key ring; None before it was put."""
+        ...
+
+    def put_secret(self, name: str, value: bytes) -> None: ...
+
+    def take_pairing_code(self, code_hash: bytes, *, device: str, now_us: int) -> str | None:
+        """The store for which a code lets a till in, once; None for any other code.
+
+        The till that used it may ask again: its answer can have been lost.
+        """
+        ...
+
     def device(self, device: str) -> DeviceRow | None:
         """The till, locked until the end of the transaction."""
         ...
@@ -99,28 +112,34 @@ class HubWork(Protocol):
         ...
 
     def add_events(self, rows: Sequence[InboxRow]) -> Collection[str]:
-        """Keep events, with their ledger entries where applied.
+        """Keep events, with their ledger entries unless refused.
 
-        The ids of those that were new: one that came before under another place is skipped.
+        The ids of those that were new. Of one that came before under another place, only the
+        new place and its hash are kept.
         """
         ...
 
     def history(self, member: str) -> Sequence[bytes]:
-        """Bodies of all applied events of a member, in the order of their places."""
+        """Bodies of all events of a member that were not refused, in the order of their places."""
         ...
 
     def lock_member(self, member: str) -> None:
-        """From here to the end of the transaction nobody else deals with the member's shares."""
+        """From here to the end of the transaction nobody else grants the member's points.
+
+        Only in a transaction of ``begin_shares``.
+        """
         ...
 
-    def grant(self, grant: str) -> GrantRow | None: ...
+    def grant(self, grant: str) -> GrantRow | None:
+        """The share, locked until the end of the transaction."""
+        ...
 
     def put_grant(self, row: GrantRow) -> None: ...
 
     def open_grants(
         self, *, member: str | None = None, device: str | None = None
     ) -> Sequence[GrantRow]:
-        """Shares that are open or in doubt."""
+        """Shares that are open or in doubt, locked until the end of the transaction."""
         ...
 
     def transit(self, member: str) -> int:
@@ -135,10 +154,17 @@ class HubWork(Protocol):
         """How often the member bought something, by till, of late."""
         ...
 
-    def record(self, kind: str, key: str) -> Mapping[str, Stamped]: ...
+    def records(
+        self, keys: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Mapping[str, Stamped]]:
+        """The fields of each record (kind, key), locked until the end of the transaction.
 
-    def put_record(self, change: RecordChange) -> None:
-        """Put these fields in the place of what they were."""
+        A record that nobody has written yet is locked too, and has no fields.
+        """
+        ...
+
+    def put_records(self, changes: Sequence[RecordChange]) -> None:
+        """Put these fields in the place of what they were. Only of records that were locked."""
         ...
 
     def add_conflict(self, conflict: Conflict) -> None: ...
@@ -146,13 +172,19 @@ class HubWork(Protocol):
     def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
         """Number rows (their ``seq`` is ignored) and add them to a feed; the new head.
 
-        Takes the feed's lock, and must therefore be the last thing before the commit. A key of
-        the shop feed moves to its new place.
+        Takes the feed's lock, and must therefore be the last thing before the commit, the shop
+        feed before that of events. A key of the shop feed moves to its new place. A row of the
+        feed of events names an event that was added: its key is the event's id, and its body is
+        not kept a second time.
         """
         ...
 
     def page(self, feed: str, *, after: int, limit: int, without_device: str = "") -> FeedPage:
-        """Rows after a place, its head, and the place to go on from."""
+        """Rows after a place, the feed's head, and the place to go on from.
+
+        With ``without_device`` rows of that till are left out; there may be none then, and still
+        a place to go on from.
+        """
         ...
 
     def heads(self) -> Mapping[str, int]: ...
@@ -164,5 +196,12 @@ class HubBook(Protocol):
     """The hub's database."""
 
     def begin(self) -> AbstractContextManager[HubWork]:
-        """A transaction; leaving it without ``commit`` undoes all of it."""
+        """A transaction; leaving it without ``commit`` undoes all of it.
+
+        Where two of them clash, one raises and the whole request is done again.
+        """
+        ...
+
+    def begin_shares(self) -> AbstractContextManager[HubWork]:
+        """As ``begin``; all that is read is of one instant, as who gives shares needs it."""
         ...
