@@ -1,0 +1,91 @@
+"""What the operator of a hub is shown: how it stands, its tills, what waits for a person."""
+
+from collections.abc import Mapping
+
+from pos_loyalty.domain.shared_records import Conflict
+from pos_loyalty.domain.tills import DeviceRow, HubMeta, InboxRow
+from pos_loyalty.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubTotals:
+    """What a hub holds. ``points`` are those that entries left with members."""
+
+    members: int = 0
+    events: int = 0
+    entries: int = 0
+    points: int = 0
+    shared_points: int = 0
+    """Points that tills hold as shares."""
+    refused: int = 0
+    exceptions: int = 0
+    conflicts: int = 0
+    erasures: int = 0
+    """Erased members that some till has not confirmed yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubStanding:
+    """How a hub stands: what it holds, and how far it and its tills are."""
+
+    meta: HubMeta
+    schema: str
+    heads: Mapping[str, int]
+    totals: HubTotals
+    tills: Mapping[str, int]
+    """How many, by status."""
+    backlog: int
+    """Events that tills said they had not sent yet, at their last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class TillLine:
+    """A till, and the points that it may burn without asking."""
+
+    row: DeviceRow
+    shares: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreLine:
+    """A store: how many tills it has, and when one of them was last heard of."""
+
+    name: str
+    tills: int
+    seen_us: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """Two tills changed one field apart. ``id`` is a number to speak of it by."""
+
+    id: int
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedLine:
+    """An event that waits for a person: kept and not booked, or booked without a share's cover."""
+
+    row: InboxRow
+    till: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureLine:
+    """An erased member, and the tills that have not said yet that they forgot them."""
+
+    member: str
+    erased_us: int
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingCode:
+    """A code by which one till is let in at ``url``, until ``expires_us``."""
+
+    code: str
+    url: str
+    store: str
+    expires_us: int

@@ -1,0 +1,44 @@
+"""What the hub's operator asks of its database, besides what tills ask."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from pos_loyalty.domain.hub_reports import ConflictLine, ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.sync.books import HubWork
+
+
+class DeskWork(HubWork, Protocol):
+    """One transaction of the hub, for its operator."""
+
+    def add_pairing_code(
+        self, code_hash: bytes, *, store: str, now_us: int, expires_us: int
+    ) -> None:
+        """Let one till in for this code, until it expires. Codes that expired are forgotten."""
+        ...
+
+    def totals(self) -> HubTotals: ...
+
+    def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
+        """Events that were refused, or booked as exceptions, and that nobody has accepted yet."""
+        ...
+
+    def accept_event(self, event: str, *, now_us: int) -> bool:
+        """A person has looked at an event of that id; False when none waits under it."""
+        ...
+
+    def conflicts(self, *, limit: int) -> Sequence[ConflictLine]:
+        """Fields that two tills changed apart, newest first."""
+        ...
+
+    def erasures(self, *, limit: int) -> Sequence[ErasureLine]:
+        """Erased members that some till has not confirmed, oldest first."""
+        ...
+
+
+class DeskBook(Protocol):
+    """The hub's database, as its operator uses it."""
+
+    def begin(self) -> AbstractContextManager[DeskWork]:
+        """A transaction; leaving it without ``commit`` undoes all of it."""
+        ...
