@@ -105,6 +105,8 @@ def parse_decimal(text: str) -> Fraction:
 
 def rounded(value: Exact, rounding: Rounding) -> int:
     """The whole number for an exact value that is not below zero."""
+    if isinstance(value, int):
+        return value
     numerator, denominator = value.as_integer_ratio()
     match rounding:
         case "down":

@@ -151,9 +151,11 @@ class Purse:
         return taken + self._owe(points - _points_of(taken))
 
     def _advance(self, now: datetime) -> None:
-        self._now = max(self._now, now)
+        if now <= self._now:
+            return
+        self._now = now
         # Spending order puts the earliest expiry first.
-        while self._lots and self._lots[0].has_lapsed(self._now):
+        while self._lots and self._lots[0].has_lapsed(now):
             self._lapse(self._lots.pop(0))
 
     def _move_end(self, better: BetterEnd) -> None:
@@ -272,7 +274,7 @@ def _with_points(lot: Lot, points: int) -> Lot:
 
 
 def _points_of(taken: Iterable[Taken]) -> int:
-    return sum(part.points for part in taken)
+    return sum([part.points for part in taken])
 
 
 def _since(end: BetterEnd) -> datetime:

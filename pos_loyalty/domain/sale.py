@@ -86,7 +86,7 @@ def quote_sale(context: SaleContext, basket: Basket, *, sale_id: str) -> SaleQuo
         membership_minor=club.minor,
         burned_minor=burn.discount_minor,
     )
-    eligible = exact_sum(line.eligible for line in lines)
+    eligible = exact_sum([line.eligible for line in lines])
     money = simplest(eligible)
     tier, earned = _earned(context, basket, lines, burn, money)
     explanation = (*earned.explanation, *_first_time_lines(context, money))
@@ -139,7 +139,7 @@ def _burned(context: SaleContext, burn: Burn, total_minor: int) -> BurnQuote:
 def _earned(
     context: SaleContext,
     basket: Basket,
-    lines: tuple[EarningLine, ...],
+    lines: Sequence[EarningLine],
     burn: BurnQuote,
     eligible: Exact,
 ) -> tuple[Tier | None, Earned]:
