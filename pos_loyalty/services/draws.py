@@ -39,6 +39,7 @@ from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_pro
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.redemptions import check_unused, redemption_record
 from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter, bare_slip
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
@@ -127,9 +128,11 @@ class Draws:
         slips: SlipWriter,
         privacy: Privacy,
         voice: ShopVoice,
+        *,
+        office: ShareOffice | None = None,
     ) -> None:
         self._store = store
-        self._desk = Desk(store)
+        self._desk = Desk(store, office)
         self._shelf = shelf
         self._slips = slips
         self._privacy = privacy

@@ -1,5 +1,6 @@
 """One member inside one writing transaction: the state to decide on, and the facts added."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pos_loyalty.domain.calendar import local_day
@@ -13,6 +14,7 @@ from pos_loyalty.domain.errors import (
     InThePastError,
     MemberBlockedError,
     NotAllowedError,
+    PointsElsewhereError,
     UnknownMemberError,
 )
 from pos_loyalty.domain.events import (
@@ -21,6 +23,7 @@ from pos_loyalty.domain.events import (
     Happening,
     MemberEvent,
     Purchased,
+    Redeemed,
     RewardUse,
     TicketGain,
 )
@@ -213,7 +216,8 @@ class MemberBook:
         ``partner`` is that of the request, or of what is undone where it is given.
 
         Raises NotAllowedError when the member would have more points than the ledger holds,
-        and for a partner that is none.
+        and for a partner that is none; PointsElsewhereError for a burn that this till may not
+        make without the hub's word.
         """
         ruling = version or self.version
         if partner is None:
@@ -234,6 +238,7 @@ class MemberBook:
                 detail=detail,
                 sealed=sealed,
                 partner=partner,
+                shares=self._shares_for(happening),
             )
         )
         for gain in tickets_of(happening):
@@ -252,6 +257,20 @@ class MemberBook:
         draws = open_draws(program, self.now, usage_of(self._work, self.version).draws_held)
         wanted = tickets_for_action(draws, action_id)
         return tickets_given(draws, self.state().tickets, wanted)
+
+    def _shares_for(self, happening: Happening) -> Mapping[str, int]:
+        """Which shares a burn uses up. What they leave comes out of credits not sent yet."""
+        burned = happening.spent if isinstance(happening, Purchased | Redeemed) else 0
+        if not burned:
+            return {}
+        here = self._work.shares.left(self.member_id, self.now)
+        if here is None:
+            return {}
+        if here < burned:
+            raise PointsElsewhereError(
+                member=self.member_id, needed=burned, here=here, reason="offline"
+            )
+        return self._work.shares.take(self.member_id, burned, self.now)
 
     def _partner_under(self, ruling: ProgramVersion) -> str:
         """The partner at which it happens.

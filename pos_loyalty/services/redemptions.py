@@ -21,6 +21,7 @@ from pos_loyalty.services.outcome import (
     with_progress,
 )
 from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
@@ -31,8 +32,14 @@ from pos_loyalty.storage.store import Store, Work
 class Redemptions:
     """Points and rewards burned apart from a sale."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf, slips: SlipWriter) -> None:
-        self._desk = Desk(store)
+    def __init__(
+        self,
+        store: Store,
+        shelf: TimelineShelf,
+        slips: SlipWriter,
+        office: ShareOffice | None = None,
+    ) -> None:
+        self._desk = Desk(store, office)
         self._shelf = shelf
         self._slips = slips
 

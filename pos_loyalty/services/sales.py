@@ -44,6 +44,7 @@ from pos_loyalty.services.outcome import (
     with_progress,
 )
 from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
@@ -108,9 +109,15 @@ class Quoted:
 class Sales:
     """Everything that starts with a purchase."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf, slips: SlipWriter) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shelf: TimelineShelf,
+        slips: SlipWriter,
+        office: ShareOffice | None = None,
+    ) -> None:
         self._store = store
-        self._desk = Desk(store)
+        self._desk = Desk(store, office)
         self._shelf = shelf
         self._slips = slips
 
