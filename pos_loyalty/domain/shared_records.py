@@ -12,12 +12,16 @@ from pos_loyalty.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamped:
-    """One field of a record: its value as JSON has it, and when and where it was set."""
+    """One field of a record: its value as JSON has it, and when and where it was set.
+
+    ``turn`` counts how often a restriction of this field was lifted by somebody who saw it.
+    """
 
     value: Any = None
     hlc: int
     device: str
     seen: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

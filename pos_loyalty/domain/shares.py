@@ -56,13 +56,28 @@ class GrantState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRow:
-    """A share as it stands. ``used`` are points burned from it; parts are used in their order."""
+    """A share as it stands. ``used`` are points burned from it; parts are used in their order.
+
+    ``is_taken``: the till's log says that it has the share.
+    """
 
     grant: Grant
     state: GrantState = GrantState.OPEN
     used: int = 0
     is_recalled: bool = False
+    is_taken: bool = False
     issued_us: int = 0
+
+    @property
+    def held(self) -> int:
+        """Points that were not burned, ended or not.
+
+        A burn from a part that has ended since may have been made in time, at a till of which
+        nothing was heard: the hub holds them apart until the till gives the share back.
+        """
+        if self.state not in {GrantState.OPEN, GrantState.IN_DOUBT}:
+            return 0
+        return max(0, self.grant.points - self.used)
 
     def left_at(self, now_us: int) -> int:
         """Points that may still be burned at an instant."""
@@ -77,6 +92,6 @@ class GrantRow:
         return left
 
 
-def reserved(grants: Iterable[GrantRow], now_us: int) -> int:
-    """Points that are set apart in all of these at an instant."""
-    return sum(grant.left_at(now_us) for grant in grants)
+def reserved(grants: Iterable[GrantRow]) -> int:
+    """Points that are set apart in all of these."""
+    return sum(grant.held for grant in grants)

@@ -27,10 +27,15 @@ class TillBook(Protocol):
 
     def place(self) -> TillPlace: ...
 
-    def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
-        """The next push after ``acked_seq``; None when nothing waits.
+    def hash_at(self, seq: int) -> bytes | None:
+        """The link of this till's event of that seq; None where the log does not reach it."""
+        ...
 
-        What is in it counts as sent from now on, before a byte has left.
+    def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
+        """The next push after ``acked_seq``, of one epoch; None when nothing waits.
+
+        What is in it counts as sent from now on, before a byte has left. There is one event at
+        least where one waits, whatever its size.
         """
         ...
 
@@ -39,7 +44,11 @@ class TillBook(Protocol):
         ...
 
     def rewind(self, *, seq: int, incarnation: int) -> None:
-        """The hub was put back: it has this till's log up to ``seq`` only. Cursors start anew."""
+        """The hub was put back: it has this till's log up to ``seq`` only. Cursors start anew.
+
+        Records whose stamps are of this till wait again. With the same ``incarnation`` it only
+        sends again from there: the hub has a gap, and its feeds are what they were.
+        """
         ...
 
     def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
@@ -48,12 +57,16 @@ class TillBook(Protocol):
         Events after ``after_seq`` were never taken by the hub under their places: they get new
         ones in the new epoch, with their ids and all that they say. ``known_to_seq`` is as far as
         the hub knows an older epoch; running numbers go on beyond what it can have given out.
-        All shares are given up.
+        All shares are given up. From epoch 2 on the till reads its own rows of the feeds too:
+        leaving the first epoch, the cursor of events starts anew.
         """
         ...
 
     def apply(self, page: Page) -> bool:
-        """Take in the rows of a page and move the cursor; False when it starts elsewhere."""
+        """Take in the rows of a page and move the cursor; False when it starts elsewhere.
+
+        A row that cannot be read is laid by: the cursor moves on in any case.
+        """
         ...
 
     def add_history(self, history: MemberHistory) -> None:
@@ -61,15 +74,26 @@ class TillBook(Protocol):
         ...
 
     def add_grants(self, grants: Sequence[Grant]) -> None:
-        """Take shares, and note each in the log. One that is there already stays as it is."""
+        """Take shares, and note each in the log. One that is there already stays as it is.
+
+        One of another epoch than today's is not taken.
+        """
         ...
 
     def release(self, grants: Collection[str]) -> None:
         """Give back what is left of these shares, by events in the log."""
         ...
 
-    def recalled(self) -> Sequence[str]:
-        """Shares that the hub has asked back and of which something is left."""
+    def give_up_shares(self) -> None:
+        """Burn from no share any more: another log than this one may have burned from them."""
+        ...
+
+    def returnable(self, now_us: int) -> Sequence[str]:
+        """Open shares that the hub has asked back, or of which a part has ended.
+
+        The hub keeps points that have ended apart until the till says so: a burn made in time may
+        still be on its way.
+        """
         ...
 
 
@@ -150,6 +174,10 @@ class HubWork(Protocol):
         """Put what a till said in the place of what it said of the same members before."""
         ...
 
+    def clear_transit(self, device: str) -> None:
+        """Everything that a till had has come: nothing of it is on the way any more."""
+        ...
+
     def visits(self, member: str) -> Mapping[str, int]:
         """How often the member bought something, by till, of late."""
         ...
@@ -177,6 +205,10 @@ class HubWork(Protocol):
         feed of events names an event that was added: its key is the event's id, and its body is
         not kept a second time.
         """
+        ...
+
+    def shop_rows(self, kind: str) -> Sequence[FeedRow]:
+        """All rows of one kind in the shop feed, oldest place first."""
         ...
 
     def page(self, feed: str, *, after: int, limit: int, without_device: str = "") -> FeedPage:

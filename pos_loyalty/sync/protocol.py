@@ -73,7 +73,11 @@ class KeyRing(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """What a till is and how far it has come; first in every conversation."""
+    """What a till is and how far it has come; first in every conversation.
+
+    ``acked`` is the newest of its events that the hub said it has, in ``incarnation_seen``: a hub
+    that has less was put back.
+    """
 
     device: str
     epoch: int
@@ -87,6 +91,7 @@ class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
     schema: str = ""
     backlog: int = 0
     incarnation_seen: int = 0
+    acked: int = 0
     key_version: int = 0
     cursors: dict[str, int] = {}
 
@@ -96,7 +101,9 @@ class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     ``epoch``, ``seq`` and ``tip_hash`` are those of the newest event of the till that the hub has;
     seq 0 with an empty hash before the first. ``is_recovering``: the hub was put back from a
-    backup and waits for its tills; it gives no shares.
+    backup and waits for its tills; it gives no shares. ``is_twin``: two machines write under the
+    till's name; neither gets shares. ``grants`` are shares of the till's epoch of which its log
+    says nothing yet, for the answer that gave them may have been lost.
     """
 
     version: int
@@ -107,6 +114,8 @@ class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
     heads: dict[str, int]
     server_us: int
     is_recovering: bool = False
+    is_twin: bool = False
+    grants: tuple[Grant, ...] = ()
     key_version: int = 0
     poll_s: int = 45
 
@@ -216,6 +225,26 @@ class Shares(Message, frozen=True, kw_only=True, omit_defaults=True):
     refused: tuple[NoShare, ...] = ()
 
 
+class Publish(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A version of the program that a till wants published. ``valid_from_us`` of 0 is now.
+
+    ``number`` is that of a version which the till has already; 0 asks for the next one.
+    """
+
+    document: msgspec.Raw
+    valid_from_us: int = 0
+    published_by: str = ""
+    number: int = 0
+
+
+class Published(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A version of the program, as every till gets it."""
+
+    number: int
+    valid_from_us: int
+    published_us: int
+
+
 class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
     """All events of a member that the hub has up to ``head`` of the feed of events."""
 
@@ -228,7 +257,12 @@ class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Why a request was not done: ``code`` is stable, ``facts`` say more.
 
     unknown-device, revoked, fenced-epoch, fork, gap, incarnation-changed, cursor-too-old,
-    upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop.
+    upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop,
+    version-taken, unknown-member.
+
+    Of a push: ``fork`` and ``fenced-epoch`` say with ``seq`` which of its events is the first that
+    the hub does not have, with ``epoch`` above which epoch the till goes on, with ``known_to`` how
+    far its log was known there. ``gap`` says with ``seq`` after which event to send.
     """
 
     code: str
