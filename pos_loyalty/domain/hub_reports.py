@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from pos_loyalty.domain.shared_records import Conflict
 from pos_loyalty.domain.tills import DeviceRow, HubMeta, InboxRow
 from pos_loyalty.domain.values import dataclass
 
@@ -30,6 +29,8 @@ class HubStanding:
 
     meta: HubMeta
     schema: str
+    has_shop: bool
+    """Whether a till has founded the shop; the first one to be paired does."""
     heads: Mapping[str, int]
     totals: HubTotals
     tills: Mapping[str, int]
@@ -54,14 +55,6 @@ class StoreLine:
     tills: int
     seen_us: int
     backlog: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictLine:
-    """Two tills changed one field apart. ``id`` is a number to speak of it by."""
-
-    id: int
-    conflict: Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

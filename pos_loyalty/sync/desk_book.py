@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from pos_loyalty.domain.hub_reports import ConflictLine, ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.domain.shared_records import Conflict
 from pos_loyalty.sync.books import HubWork
 
 
@@ -20,15 +21,22 @@ class DeskWork(HubWork, Protocol):
     def totals(self) -> HubTotals: ...
 
     def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
-        """Events that were refused, or booked as exceptions, and that nobody has accepted yet."""
+        """Events that were refused, or booked as exceptions, and not accepted yet; newest first."""
         ...
 
-    def accept_event(self, event: str, *, now_us: int) -> bool:
-        """A person has looked at an event of that id; False when none waits under it."""
+    def accept_event(self, event: str) -> RefusedLine | None:
+        """The event of that id as it waited, applied from now on, its ledger entries with it.
+
+        None when none waits under that id.
+        """
         ...
 
-    def conflicts(self, *, limit: int) -> Sequence[ConflictLine]:
-        """Fields that two tills changed apart, newest first."""
+    def conflicts(self, *, limit: int) -> Sequence[Conflict]:
+        """Fields that two tills changed apart and nobody has settled, newest first."""
+        ...
+
+    def settle_conflict(self, conflict: Conflict, *, now_us: int) -> bool:
+        """A person has looked at it; False when somebody else did before."""
         ...
 
     def erasures(self, *, limit: int) -> Sequence[ErasureLine]:
