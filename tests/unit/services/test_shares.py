@@ -1,13 +1,19 @@
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pos_loyalty.domain.errors import PointsElsewhereError
+from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.errors import InsufficientPointsError, PointsElsewhereError
+from pos_loyalty.domain.shares import Grant, SharePart
+from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Desk, Request
 from pos_loyalty.services.shares import HubWord
+from pos_loyalty.storage.hub_link import HubLink
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.store import Store, Work
-from tests.support.shop import CASHIER
+from tests.support.builders import basket
+from tests.support.shop import CASHIER, Shop, scratch_shop
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 REQUEST = Request("burn", CASHIER, NOW)
@@ -88,3 +94,90 @@ def test_a_desk_without_a_hub_says_so() -> None:
     with pytest.raises(PointsElsewhereError):
         Desk(store).perform(REQUEST, 1, int, _burn(office, 1))
     assert office.asked == []
+
+
+def _redeem(shop: Shop, member_id: str, burn: Burn) -> Outcome:
+    return shop.application.redemptions.redeem(shop.request(), member_id, burn).value
+
+
+def _rich() -> tuple[Shop, str]:
+    shop = scratch_shop()
+    anna = shop.enroll(given_name="Anna")
+    shop.give(anna, 500)
+    return shop, anna
+
+
+def _pair(shop: Shop, *, is_sent: bool) -> None:
+    """A hub is told of everything so far, or of nothing yet."""
+    with shop.application.store.begin() as work:
+        device = work.log.device()
+        sent = device.last_seq if is_sent else 0
+        work.hub.pair(
+            HubLink(
+                url="https://hub.example",
+                hub_key="",
+                store="",
+                incarnation=1,
+                sent_seq=sent,
+                acked_seq=sent,
+                paired_at=shop.now,
+            )
+        )
+        work.commit()
+
+
+def _grant(shop: Shop, member_id: str, *points: int, until: datetime | None = None) -> None:
+    with shop.application.store.begin() as work:
+        for number, part in enumerate(points):
+            parts = (SharePart(part, None if until is None else to_us(until)),)
+            grant = Grant(grant=f"g{number}", member=member_id, device="till", epoch=1, parts=parts)
+            work.shares.add(grant, taken_us=number)
+        work.commit()
+
+
+def _shares_in_log(shop: Shop) -> list[Mapping[str, int]]:
+    return [body.shares for body in shop.bodies() if body.type == "redeemed"]
+
+
+def test_a_paired_till_burns_no_more_than_its_share_without_the_hub() -> None:
+    """What was sent may be burned elsewhere by now: nothing is booked, and the shares stay."""
+    shop, anna = _rich()
+    _pair(shop, is_sent=True)
+    _grant(shop, anna, 60, 40)
+    with pytest.raises(PointsElsewhereError) as short:
+        _redeem(shop, anna, Burn(200))
+    assert short.value.facts == {"member": anna, "needed": 200, "here": 100, "reason": "offline"}
+    assert shop.balance(anna) == 500
+    assert _redeem(shop, anna, Burn(100)).balance == 400
+    assert _shares_in_log(shop) == [{"g0": 60, "g1": 40}]
+
+
+def test_points_that_nobody_was_told_of_are_the_tills_own() -> None:
+    """A till that credits offline lets the member burn it there, and no share is used up."""
+    shop, anna = _rich()
+    _pair(shop, is_sent=False)
+    assert _redeem(shop, anna, Burn(300)).balance == 200
+    with pytest.raises(InsufficientPointsError):
+        _redeem(shop, anna, Burn(300))
+    assert _shares_in_log(shop) == [{}]
+
+
+def test_a_share_that_has_ended_is_not_burned() -> None:
+    """The hub has given those points to nobody else, and the till asks before it uses others."""
+    shop, anna = _rich()
+    _pair(shop, is_sent=True)
+    _grant(shop, anna, 100, until=shop.now + timedelta(hours=1))
+    shop.wait(hours=1)
+    with pytest.raises(PointsElsewhereError):
+        _redeem(shop, anna, Burn(100))
+
+
+def test_a_sale_burns_from_the_share_too() -> None:
+    """Whatever takes points goes through the one place that looks."""
+    shop, anna = _rich()
+    _pair(shop, is_sent=True)
+    with pytest.raises(PointsElsewhereError):
+        shop.sell_basket(anna, basket("10.00", points=100))
+    _grant(shop, anna, 100)
+    shop.sell_basket(anna, basket("10.00", points=100))
+    assert [body.shares for body in shop.bodies() if body.type == "purchased"] == [{"g0": 100}]
