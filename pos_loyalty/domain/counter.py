@@ -121,6 +121,9 @@ class MemberGlance:
     balance: int
     spendable: int
     pending: int = 0
+    redeemable_here: int | None = None
+    """Spendable points that this till may burn without the hub's word; ``None`` where that is all
+    of them."""
     value_minor: int | None = None
     """What the spendable points are worth as a discount; ``None`` where points buy rewards only."""
     tier: TierGlance | None = None

@@ -44,6 +44,8 @@ class Standing:
     state: MemberState
     version: ProgramVersion
     usage: ShopUsage
+    share: int | None = None
+    """Points that this till may burn without the hub's word; None where nobody need be asked."""
 
     @property
     def program(self) -> Program:
@@ -77,7 +79,8 @@ class Overviews:
         at = effective_now(reading, now)
         state = fold_of(reading, timeline, member_id, at).state()
         version = timeline.at(at)
-        return Standing(member, state, version, usage_of(reading, version))
+        share = reading.shares.left(member_id, at)
+        return Standing(member, state, version, usage_of(reading, version), share)
 
     def glance(self, member_id: str, now: datetime) -> MemberGlance:
         """A member ready to be served. Raises UnknownMemberError."""
@@ -96,6 +99,7 @@ def glance_of(standing: Standing) -> MemberGlance:
         balance=state.balance,
         spendable=state.spendable,
         pending=state.pending,
+        redeemable_here=_redeemable_here(standing),
         value_minor=value_of_balance(program, state.spendable),
         tier=glance_at(program.tier(state.tier.held)),
         ahead=tier_ahead(program, state),
@@ -113,6 +117,11 @@ def glance_of(standing: Standing) -> MemberGlance:
         is_new=state.tallies.purchases == 0,
         mailbox=masked_email(member.email) if member.email else "",
     )
+
+
+def _redeemable_here(standing: Standing) -> int | None:
+    spendable, share = standing.state.spendable, standing.share
+    return None if share is None or share >= spendable else share
 
 
 def masked_email(address: str) -> str:

@@ -181,3 +181,16 @@ def test_a_sale_burns_from_the_share_too() -> None:
     _grant(shop, anna, 100)
     shop.sell_basket(anna, basket("10.00", points=100))
     assert [body.shares for body in shop.bodies() if body.type == "purchased"] == [{"g0": 100}]
+
+
+def test_the_counter_is_told_how_much_is_redeemable_without_the_hub() -> None:
+    """Less than all is told; all, and a till that stands alone, need no word."""
+    shop, anna = _rich()
+    glance = shop.application.overviews.glance
+    assert glance(anna, shop.now).redeemable_here is None
+    _pair(shop, is_sent=True)
+    assert glance(anna, shop.now).redeemable_here == 0
+    _grant(shop, anna, 60)
+    assert glance(anna, shop.now).redeemable_here == 60
+    _grant(shop, anna, 60, 440)
+    assert glance(anna, shop.now).redeemable_here is None
