@@ -7,8 +7,11 @@ not an entry: what it holds still belongs to the member.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from pos_loyalty.domain.values import dataclass
+
+_NEVER_US: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,67 @@ class GrantRow:
 def reserved(grants: Iterable[GrantRow]) -> int:
     """Points that are set apart in all of these."""
     return sum(grant.held for grant in grants)
+
+
+def free_parts(
+    lots: Iterable[SharePart], grants: Iterable[GrantRow], *, gone: int
+) -> tuple[SharePart, ...]:
+    """What of a member's open lots no share holds, as parts that a new one can have.
+
+    ``lots`` are spendable points with their ends, in spending order; the free parts keep it.
+    ``gone`` are points that were burned already, in events that have not come yet: those lots
+    are gone that end first. What a share holds is matched with lots that end no earlier than its
+    parts: so at every later instant all shares together find enough open lots, whoever burns first.
+    """
+    left = _without(tuple(lots), gone, ending_from_us=0)
+    held = [part for row in grants for part in held_parts(row)]
+    for part in sorted(held, key=_end_us, reverse=True):
+        left = _without(left, part.points, ending_from_us=_end_us(part))
+    return left
+
+
+def held_parts(row: GrantRow) -> tuple[SharePart, ...]:
+    """What is left of a share's parts, those that have ended too; they are used in their order."""
+    if not row.held:
+        return ()
+    used, left = row.used, []
+    for part in row.grant.parts:
+        taken = min(used, part.points)
+        used -= taken
+        if part.points > taken:
+            left.append(SharePart(part.points - taken, part.expires_us))
+    return tuple(left)
+
+
+def first_of(parts: Iterable[SharePart], points: int) -> tuple[SharePart, ...]:
+    """The first ``points`` of these parts, and no more than there are."""
+    taken = []
+    for part in parts:
+        some = min(points, part.points)
+        if some > 0:
+            taken.append(SharePart(some, part.expires_us))
+            points -= some
+    return tuple(taken)
+
+
+def _end_us(part: SharePart) -> int:
+    return _NEVER_US if part.expires_us is None else part.expires_us
+
+
+def _without(
+    lots: tuple[SharePart, ...], points: int, *, ending_from_us: int
+) -> tuple[SharePart, ...]:
+    """Take points from lots that end no earlier than that, the first to end in front.
+
+    Where they are not enough, for an undoing took some away, those that end before go too.
+    """
+    late = [place for place, lot in enumerate(lots) if _end_us(lot) >= ending_from_us]
+    early = [place for place, lot in enumerate(lots) if _end_us(lot) < ending_from_us]
+    left = [lot.points for lot in lots]
+    for place in (*late, *reversed(early)):
+        taken = min(points, left[place])
+        left[place] -= taken
+        points -= taken
+    return tuple(
+        SharePart(some, lot.expires_us) for lot, some in zip(lots, left, strict=True) if some
+    )
