@@ -7,6 +7,7 @@ from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, W
 from pos_loyalty.i18n.card_sentences import CARD_SENTENCES
 from pos_loyalty.i18n.catalog import mark, placeholders
 from pos_loyalty.i18n.gateway_sentences import GATEWAY_SENTENCES
+from pos_loyalty.i18n.hub_sentences import HUB_SENTENCES
 from pos_loyalty.i18n.printer_sentences import PRINTER_SENTENCES
 from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.relay import RELAY_SENTENCES
@@ -337,6 +338,7 @@ _SENTENCES: Final = {
     **RELAY_SENTENCES,
     **CARD_SENTENCES,
     **PRINTER_SENTENCES,
+    **HUB_SENTENCES,
 }
 _REFUSAL: Final = mark("That is not possible. Nothing was booked.")
 _OUTAGE: Final = mark(

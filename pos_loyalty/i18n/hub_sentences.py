@@ -1,0 +1,72 @@
+"""What is told about the hub, where the tills of a shop meet."""
+
+from typing import Final
+
+from pos_loyalty.i18n.catalog import mark
+
+HUB_SENTENCES: Final = {
+    "hub-unreachable": mark(
+        "The hub cannot be reached. Nothing is lost: the till goes on, and what waits is sent "
+        "later."
+    ),
+    "hub-unreachable/name": mark(
+        "The hub’s address is not found. Nothing is lost. Check the network and the address."
+    ),
+    "hub-unreachable/timeout": mark(
+        "The hub does not answer in time. Nothing is lost: the till goes on and tries again."
+    ),
+    "hub-unreachable/certificate": mark(
+        "The hub’s certificate is not trusted, so nothing was sent. Check the address and the "
+        "clock; for a certificate of your own, pair with it."
+    ),
+    "hub-unreachable/no-hub": mark(
+        "Something answers at this address, but no hub. Nothing is lost. Check the address, and "
+        "whether the network asks for a sign-in."
+    ),
+    "hub-unreachable/trouble": mark(
+        "The hub is in trouble. Nothing is lost: the till goes on and tries again."
+    ),
+    "hub-unreachable/busy": mark(
+        "The hub is busy. Nothing is lost: the till goes on and tries again."
+    ),
+    "hub-address": mark("“{url}” is no address of a hub. Write it like https://hub.example.org."),
+    "hub-address/not-encrypted": mark(
+        "“{url}” is not encrypted. Members’ data travel encrypted only: use https."
+    ),
+    "not-paired": mark("This till stands alone. Pair it with the hub first."),
+    "already-paired": mark("This till is paired already, with {url}. Nothing was changed."),
+    "wrong-code": mark(
+        "This pairing code is wrong, used or too old. Nothing was changed. Have the hub show a "
+        "new one."
+    ),
+    "other-shop": mark(
+        "The hub belongs to another shop, and this till has members and cards of its own. Nothing "
+        "was changed. Pair a till without members."
+    ),
+    "no-shop-yet": mark(
+        "The hub has no shop yet. Nothing was changed. First pair the till on which the shop was "
+        "created."
+    ),
+    "hub-refused": mark("The hub refuses this till. Nothing is lost. Ask whoever runs the hub."),
+    "hub-refused/revoked": mark(
+        "The hub has revoked this till. What was sold is kept. Ask whoever runs the hub."
+    ),
+    "hub-refused/unknown-device": mark(
+        "The hub does not know this till. Nothing is lost. Ask whoever runs the hub."
+    ),
+    "hub-refused/bad-signature": mark(
+        "The hub does not recognize this till by its key. Nothing is lost. Ask whoever runs the "
+        "hub."
+    ),
+    "hub-refused/upgrade-required": mark(
+        "The hub speaks a newer language than this till. What was sold is sent all the same. "
+        "Install the newer release."
+    ),
+    "hub-busy": mark(
+        "The window or another command is talking to the hub right now. Try again in a moment."
+    ),
+    "hub-needed": mark(
+        "The program is the same at all tills, so the hub must agree to a new one, and it cannot "
+        "be reached. Nothing was published. Try again when this till is connected."
+    ),
+}
