@@ -64,7 +64,7 @@ class Conflict:
     noticed_us: int
 
 
-def written(  # noqa: PLR0913 - what is written, over what, when and where
+def written(
     kind: str,
     field: str,
     value: Any,  # noqa: ANN401 - what JSON holds
@@ -73,7 +73,7 @@ def written(  # noqa: PLR0913 - what is written, over what, when and where
     hlc: int,
     device: str,
 ) -> Stamped:
-    """A field as a till writes it over what it sees there; ``hlc`` is later than all it has seen."""
+    """A field as a till writes it over what it sees; ``hlc`` is later than all it has seen."""
     if before is None:
         return Stamped(value=value, hlc=hlc, device=device)
     lifts = _rank(kind, field, value) < _rank(kind, field, before.value)

@@ -1,0 +1,317 @@
+"""The till's end of the protocol: what to ask the hub next, and what to make of the answer.
+
+It knows no clock, no line and no thread. Whoever drives it asks for the next request, sends it, and
+hands back the answer or says that it failed, one after the other, until there is nothing to ask:
+that is one conversation. Whatever dies on the way, the next one goes on from what the book says.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pos_loyalty.domain.values import dataclass
+from pos_loyalty.sync.books import TillBook
+from pos_loyalty.sync.protocol import (
+    EVENTS,
+    MOST_BYTES,
+    MOST_EVENTS,
+    NEWEST,
+    OLDEST,
+    PAGE_ROWS,
+    SHOP,
+    Hello,
+    Page,
+    Problem,
+    Push,
+    Pushed,
+    Refused,
+    Shares,
+    Want,
+    Wants,
+    Welcome,
+)
+
+# As often as a conversation begins anew, goes back or takes an epoch before it is left for later.
+_MOST_TURNS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the till's clocks say."""
+
+    wall_us: int
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a till says of itself. ``key_version`` is that of the card keys it has."""
+
+    boot_id: str
+    app: str = ""
+    schema: str = ""
+    key_version: int = 0
+    versions: tuple[int, int] = (OLDEST, NEWEST)
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """Rows of a feed after a place; ``with_own`` says whether the till's own are among them."""
+
+    feed: str
+    start: int
+    limit: int
+    with_own: bool
+
+
+Request = Hello | Push | AskPage | Wants
+Answer = Welcome | Pushed | Page | Shares
+
+
+class TillSync:
+    """One till's conversations with its hub.
+
+    A push that fails keeps nothing from being read, and a feed that fails nothing from being sent.
+    """
+
+    def __init__(self, book: TillBook, about: About, *, page_rows: int = PAGE_ROWS) -> None:
+        self._book = book
+        self._about = about
+        self._page_rows = page_rows
+        self._most_events = MOST_EVENTS
+        self._wants: dict[str, Want] = {}
+        self.welcome: Welcome | None = None
+        self.problem: Problem | None = None
+        """What the hub said last when it did not do what it was asked."""
+        self.refused: tuple[Refused, ...] = ()
+        """Events that the hub kept aside in this conversation."""
+        self._start_anew(turns=0)
+
+    def begin(self) -> None:
+        """Begin a conversation: the line is there again, or it is time."""
+        self._start_anew(turns=0)
+        self.problem = None
+        self.refused = ()
+
+    def hint(self, heads: Mapping[str, int]) -> None:
+        """The hub called out how far its feeds are."""
+        for feed, head in heads.items():
+            self._heads[feed] = max(head, self._heads.get(feed, 0))
+
+    def want(self, want: Want) -> None:
+        """Ask for a share in this conversation or the next."""
+        self._wants[want.grant] = want
+
+    def counter_wants(self, want: Want) -> Wants:
+        """The message that asks for a share at once, beside the conversation."""
+        return Wants(epoch=self._book.place().epoch, wants=(want,))
+
+    def take_shares(self, shares: Shares) -> None:
+        """Take the answer to it."""
+        if shares.grants:
+            self._book.add_grants(shares.grants)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the hub could not be spoken to at all."""
+        return self._is_over
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether the hub has newer card keys than this till."""
+        return self.welcome is not None and self.welcome.key_version > self._about.key_version
+
+    def next_request(self, now: Moment) -> Request | None:
+        """What to ask next; None when there is nothing more, or nobody to ask."""
+        if self._is_over:
+            return None
+        if self.welcome is None:
+            return self._hello(now)
+        if self._may_have_returns:
+            self._may_have_returns = False
+            shares = self._book.returnable(now.wall_us)
+            if shares:
+                self._book.release(shares)
+        return self._next_page(SHOP) or self._next_of_log() or self._next_wants()
+
+    def take(self, request: Request, answer: Answer) -> None:
+        """What the hub answered to a request."""
+        match request, answer:
+            case Hello(), Welcome() as welcome:
+                self._welcomed(welcome)
+            case Push() as push, Pushed() as pushed:
+                self._pushed(push, pushed)
+            case AskPage() as ask, Page() as page:
+                self._paged(ask, page)
+            case Wants() as wants, Shares() as shares:
+                for want in wants.wants:
+                    self._wants.pop(want.grant, None)
+                self.take_shares(shares)
+            case _:
+                raise TypeError(type(answer))
+
+    def failed(self, request: Request, problem: Problem | None) -> None:
+        """A request was not done: what the hub said to it; None when nobody answered."""
+        self.problem = problem
+        if problem is not None and problem.code == "incarnation-changed":
+            self._start_over()
+            return
+        match request:
+            case Hello():
+                self._is_over = True
+            case Push() as push:
+                self._push_failed(push, problem)
+            case AskPage(feed):
+                self._failed_feeds.add(feed)
+            case Wants():
+                # Who wanted it asks again; a share that was given all the same is in the welcome.
+                self._wants.clear()
+
+    def _start_anew(self, *, turns: int) -> None:
+        self.welcome = None
+        self._heads: dict[str, int] = {}
+        self._failed_feeds: set[str] = set()
+        self._may_push = True
+        self._is_behind = False
+        self._may_have_returns: bool = True
+        self._page_is_due = False
+        self._is_over = turns > _MOST_TURNS
+        self._turns = turns
+
+    def _start_over(self) -> None:
+        self._start_anew(turns=self._turns + 1)
+
+    def _hello(self, now: Moment) -> Hello:
+        place = self._book.place()
+        return Hello(
+            device=place.device,
+            epoch=place.epoch,
+            seq=place.seq,
+            tip_hash=place.tip_hash.hex(),
+            boot_id=self._about.boot_id,
+            mono_ms=now.mono_ms,
+            wall_us=now.wall_us,
+            versions=self._about.versions,
+            app=self._about.app,
+            schema=self._about.schema,
+            backlog=place.seq - place.acked_seq,
+            incarnation_seen=place.incarnation,
+            acked=place.acked_seq,
+            key_version=self._about.key_version,
+            cursors=dict(place.cursors),
+        )
+
+    def _welcomed(self, welcome: Welcome) -> None:
+        self.welcome = welcome
+        self.hint(welcome.heads)
+        place = self._book.place()
+        tip = bytes.fromhex(welcome.tip_hash)
+        is_known = welcome.seq == 0 or self._book.hash_at(welcome.seq) == tip
+        if welcome.incarnation != place.incarnation:
+            common = welcome.seq if is_known else 0
+            self._book.rewind(seq=common, incarnation=welcome.incarnation)
+            # The hub waits to hear that each till knows of it.
+            self._start_over()
+            return
+        if not is_known and welcome.epoch >= place.epoch:
+            # This log was put back, or another machine writes it too. Where they part is found out
+            # by sending; until then nothing is burned that may have been burned already.
+            self._book.give_up_shares()
+            self._is_behind = place.epoch == 1 or not welcome.is_twin
+        if welcome.grants:
+            self._book.add_grants(welcome.grants)
+
+    def _next_page(self, feed: str) -> AskPage | None:
+        place = self._book.place()
+        start = place.cursors.get(feed, 0)
+        if feed in self._failed_feeds or start >= self._heads.get(feed, 0):
+            return None
+        with_own = place.epoch > 1 or self._is_behind
+        return AskPage(feed, start, self._page_rows, with_own)
+
+    def _next_of_log(self) -> Push | AskPage | None:
+        """Sending and reading take turns, so that neither waits for the end of the other."""
+        page = self._next_page(EVENTS)
+        if page is not None and self._page_is_due:
+            self._page_is_due = False
+            return page
+        push = self._next_push()
+        self._page_is_due = push is not None
+        return push or page
+
+    def _next_push(self) -> Push | None:
+        if not self._may_push:
+            return None
+        push = self._book.next_push(most_events=self._most_events, most_bytes=MOST_BYTES)
+        if push is None and self._is_behind and self.welcome is not None:
+            # All that is here the hub has, and it has more: that was lost here.
+            place = self._book.place()
+            self._begin_epoch(
+                above=max(self.welcome.epoch, place.epoch),
+                after_seq=place.seq,
+                known_to_seq=self.welcome.seq,
+            )
+            push = self._book.next_push(most_events=self._most_events, most_bytes=MOST_BYTES)
+        return push
+
+    def _next_wants(self) -> Wants | None:
+        if not self._wants:
+            return None
+        return Wants(epoch=self._book.place().epoch, wants=tuple(self._wants.values()))
+
+    def _pushed(self, push: Push, pushed: Pushed) -> None:
+        place = self._book.place()
+        if pushed.incarnation != place.incarnation:
+            self._start_over()
+            return
+        seq = push.first_seq + len(push.events) - 1 if push.events else place.acked_seq
+        self._book.acked(push, seq=seq, incarnation=pushed.incarnation)
+        self.refused += pushed.refused
+        self._most_events = min(MOST_EVENTS, self._most_events * 2)
+        self.hint(pushed.heads)
+
+    def _paged(self, ask: AskPage, page: Page) -> None:
+        place = self._book.place()
+        if page.incarnation != place.incarnation:
+            self._start_over()
+            return
+        self.hint({page.feed: page.head})
+        if page.to <= page.start:
+            # Nothing to go on from, whatever its head says: nobody asks for it for ever.
+            self._failed_feeds.add(ask.feed)
+        elif self._book.apply(page):
+            self._may_have_returns |= page.feed == SHOP
+        elif place.cursors.get(page.feed, 0) == page.start:
+            self._failed_feeds.add(ask.feed)
+
+    def _push_failed(self, push: Push, problem: Problem | None) -> None:
+        self._may_push = False
+        if problem is None or self._turns >= _MOST_TURNS:
+            return
+        place = self._book.place()
+        match problem.code:
+            case "fork" | "fenced-epoch":
+                self._turns += 1
+                self._begin_epoch(
+                    above=max(_number(problem, "epoch"), place.epoch),
+                    after_seq=max(0, _number(problem, "seq") - 1),
+                    known_to_seq=_number(problem, "known_to"),
+                )
+                self._may_push = True
+            case "gap":
+                self._turns += 1
+                seq = min(_number(problem, "seq"), place.seq)
+                self._book.rewind(seq=seq, incarnation=place.incarnation)
+                self._may_push = True
+            case "bad-request" if len(push.events) > 1:
+                # Too large for somebody on the way, or one of them is; the others get through.
+                self._most_events = max(1, len(push.events) // 2)
+                self._may_push = True
+
+    def _begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
+        self._is_behind = False
+        self._book.begin_epoch(above=above, after_seq=after_seq, known_to_seq=known_to_seq)
+
+
+def _number(problem: Problem, fact: str) -> int:
+    value = problem.facts.get(fact, 0)
+    return value if isinstance(value, int) else 0
