@@ -6,6 +6,7 @@ have a default, so that neighbors of different age understand each other; what a
 express is not sent to who speaks it.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -243,6 +244,31 @@ class Published(Message, frozen=True, kw_only=True, omit_defaults=True):
     number: int
     valid_from_us: int
     published_us: int
+
+
+class ProgramNote(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a row ``program`` in the shop feed; its key is the number."""
+
+    number: int
+    valid_from: datetime
+    document: msgspec.Raw
+    published_at: datetime
+    published_by: str = ""
+
+
+class RecallNote(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a row ``recall`` in the shop feed; its key is the share's id."""
+
+    device: str
+    member: str
+
+
+class TillNote(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a row ``device`` in the shop feed; its key is the till's id."""
+
+    name: str
+    store: str
+    status: str
 
 
 class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):

@@ -73,6 +73,8 @@ class TillSync:
     A push that fails keeps nothing from being read, and a feed that fails nothing from being sent.
     """
 
+    _may_have_returns: bool
+
     def __init__(self, book: TillBook, about: About, *, page_rows: int = PAGE_ROWS) -> None:
         self._book = book
         self._about = about
@@ -172,7 +174,7 @@ class TillSync:
         self._failed_feeds: set[str] = set()
         self._may_push = True
         self._is_behind = False
-        self._may_have_returns: bool = True
+        self._may_have_returns = True
         self._page_is_due = False
         self._is_over = turns > _MOST_TURNS
         self._turns = turns
