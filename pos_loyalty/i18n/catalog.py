@@ -3,6 +3,7 @@
 import contextlib
 import gettext
 import struct
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,7 @@ class Translator:
     def __init__(self, language: str, folder: Path | None = None) -> None:
         """``folder`` holds one folder per language; absent, the catalogs that ship with us."""
         self.language = base_language(language)
-        self._catalog = _load(self.language, folder or shipped_folder())
+        self._catalog = _load(self.language, folder) if folder else _shipped(self.language)
 
     def text(self, message: str, /, **facts: object) -> str:
         """The translation of ``message``, its ``{braces}`` filled with ``facts``.
@@ -54,6 +55,12 @@ def languages(folder: Path | None = None) -> tuple[str, ...]:
     """The languages there are texts in, the language of the source among them."""
     translated = (path.parent.name for path in (folder or shipped_folder()).glob("*/*.po"))
     return tuple(sorted({SOURCE_LANGUAGE, *translated}))
+
+
+@cache
+def _shipped(language: str) -> gettext.NullTranslations:
+    """What ships with us, read once: it does not change while the program runs."""
+    return _load(language, shipped_folder())
 
 
 def _load(language: str, folder: Path) -> gettext.NullTranslations:
