@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -27,7 +28,6 @@ from pos_loyalty.services.till_prints import TillPrintDesk
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
-from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.devices.serial_thread import SerialThread
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
@@ -35,10 +35,8 @@ from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.first_look import keep_look
 from pos_loyalty.terminal.late_play import LatePlay
 from pos_loyalty.terminal.loading import Opened
-from pos_loyalty.terminal.mail_thread import MailThread
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.noted_audience import NotedAudience
-from pos_loyalty.terminal.relay_starter import RelayStarter
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
 from pos_loyalty.terminal.shell import menu
@@ -51,6 +49,10 @@ from pos_loyalty.terminal.sounds import Silence, SystemSounds
 from pos_loyalty.terminal.theme_choice import look_for
 from pos_loyalty.terminal.widgets.notice import NoticeTone
 from pos_loyalty.terminal.worker import WorkerTasks
+
+if TYPE_CHECKING:
+    # For the checker alone: no scan waits for it.
+    from pos_loyalty.terminal.back_room import BackRoom
 
 _CLOCK_MS: Final = 5_000
 _TILL_MS: Final = 1_000
@@ -105,7 +107,6 @@ class ShopFloor(QObject):
             is_wanted=lambda: self._settings.relay.block,
         )
         self.cashier = self._counter_screen(folder)
-        self.companions = Companions(folder, self)
         self.scans = ScanRouter(application.clock.now, self)
         self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
         self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
@@ -119,20 +120,23 @@ class ShopFloor(QObject):
             words=lambda: self._words,
             parent=self,
         )
-        self._mail = MailThread(application, folder)
         self._idle = IdleWatch(app)
         self._minute = QTimer(self, interval=_CLOCK_MS)
         self._second = QTimer(self, interval=_TILL_MS)
-        self._relay = RelayStarter(folder, now=application.clock.now)
         self._rest = QTimer(self, interval=_IDLE_WORK_MS)
         self._folder = folder
         self._settings_screen: _Settings | None = None
         self._connect()
         self._add_keys()
 
+    @property
+    def counter(self) -> Self:
+        """Staff work here: it has a counter."""
+        return self
+
     def open(self) -> None:
         """Show who is asked for, and take scans once somebody is in."""
-        self._use_settings()
+        self._dress()
         self._minute.start()
         self._second.start()
         self._rest.start()
@@ -143,12 +147,10 @@ class ShopFloor(QObject):
 
     def settle(self) -> None:
         """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
-        self.cashier.start()
+        self.cashier.start(self.slips.statuses)
         self.slips.start()
         self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
-        self._mail.start()
-        self.companions.begin(self._settings)
-        self._relay.look(self._settings)
+        self.back_room.begin(self._settings)
 
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
@@ -160,8 +162,8 @@ class ShopFloor(QObject):
         self.serial.stop()
         self.camera.close()
         self.member_side.close()
-        self.companions.stop()
-        self._mail.stop()
+        if "back_room" in vars(self):
+            self.back_room.stop()
         self.slips.stop()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
@@ -176,6 +178,14 @@ class ShopFloor(QObject):
         self.entrance.open(occasion)
         self._window.show_screen(self.entrance.view)
         self._draw_bar()
+
+    @cached_property
+    def back_room(self) -> "BackRoom":
+        """What runs beside the counter."""
+        # Imported when the first scan can be read.
+        from pos_loyalty.terminal.back_room import BackRoom  # noqa: PLC0415
+
+        return BackRoom(self._application, self._folder, self)
 
     @property
     def _settings(self) -> Settings:
@@ -312,7 +322,7 @@ class ShopFloor(QObject):
 
     def _do_idle_work(self) -> None:
         """Move the write-ahead log into the database while nobody is being served."""
-        self._relay.look(self._settings)
+        self.back_room.look(self._settings)
         if self.cashier.presenter.is_idle():
             self._tasks.run(self._application.store.checkpoint, _nothing, _nothing)
 
@@ -358,7 +368,7 @@ class ShopFloor(QObject):
             wedge=self.wedge,
             serial=self.serial,
             camera=lambda: self.camera.camera,
-            companions=self.companions,
+            companions=self.back_room.companions,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
             slip_queued=self.slips.nudge,
@@ -392,7 +402,15 @@ class ShopFloor(QObject):
         )
 
     def _use_settings(self) -> None:
-        """Look and speak as the settings say now."""
+        """Look, speak and work as the settings say now."""
+        self._dress()
+        self.back_room.use(self._settings)
+        # It may be another printer now.
+        self.slips.hurry()
+        self.cashier.presenter.printers_changed(self.slips.statuses)
+
+    def _dress(self) -> None:
+        """Look, speak and listen as the settings say now."""
         settings = self._settings
         look = look_for(settings, paths.resources())
         if look != theme.look():
@@ -406,12 +424,6 @@ class ShopFloor(QObject):
         self.wedge.use(wedge_settings_of(settings.scanner))
         self.serial.use(settings.scanner)
         self.camera.use(settings.scanner, self._words)
-        self.companions.use(settings)
-        self._relay.look(settings)
-        # It may be another printer now, or another mail server.
-        self.slips.hurry()
-        self._mail.nudge()
-        self.cashier.presenter.printers_changed(self.slips.statuses)
         self.entrance.speak(self._words)
         self.member_side.speak(self._application.voice.words(program, settings.display_language))
         sounds = SystemSounds(paths.resources()) if settings.counter.sounds else Silence()

@@ -70,6 +70,10 @@ class KioskFloor(QObject):
         )
         self._connect()
 
+    @property
+    def counter(self) -> None:
+        """There is none."""
+
     def open(self) -> None:
         """Show the shop, and let nobody past it."""
         settings = self._application.settings.settings()

@@ -32,7 +32,7 @@ def run_terminal(arguments: Sequence[str]) -> int:
     skip_feature_search()
     options = _options(arguments)
     folder = data_folder(options.data)
-    app = QApplication.instance() or QApplication([sys.argv[0]])
+    app = QApplication.instance() or theme.new_application(sys.argv[0])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     app.setApplicationName("pos-loyalty")
@@ -97,27 +97,28 @@ def _till(
         app.quit()
         return None
     theme.apply(app, theme.look())
-    from pos_loyalty.terminal.till import Till, settings_in  # noqa: PLC0415 - paint comes first
+    from pos_loyalty.terminal.till import (  # noqa: PLC0415 - paint comes first
+        Till,
+        settings_in,
+        shop_floor,
+    )
 
-    maker: FloorMaker
-    if kiosk:
-        from pos_loyalty.terminal.kiosk_floor import KioskFloor  # noqa: PLC0415 - as above
-
-        maker = KioskFloor
-    else:
-        from pos_loyalty.terminal.floor import ShopFloor  # noqa: PLC0415 - as above
-
-        maker = ShopFloor
     till = Till(
         app=app,
         window=window,
         folder=folder,
         settings=settings_in(folder),
         milestones=milestones,
-        make_floor=maker,
+        load_floor=_kiosk_floor if kiosk else shop_floor,
     )
     till.open()
     return till
+
+
+def _kiosk_floor() -> "FloorMaker":
+    from pos_loyalty.terminal.kiosk_floor import KioskFloor  # noqa: PLC0415 - as above
+
+    return KioskFloor
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

@@ -22,6 +22,8 @@ from pos_loyalty.terminal.theme_tokens import (
 
 _PROPERTY = "posLoyaltyLook"
 _FONTS_LOADED = "posLoyaltyFonts"
+_STYLED = "posLoyaltyStyle"
+_STYLE = "Fusion"
 _TEXT_FAMILY = "Inter"
 _DISPLAY_FAMILY = "Inter Display"
 
@@ -35,6 +37,17 @@ class Look:
     reduced_motion: bool = False
 
 
+def new_application(program: str) -> QApplication:
+    """Qt's application, in the style that the sheet builds on.
+
+    Told later, Qt answers with a ``QStyle``, and PySide builds the enumerations of that: a
+    fiftieth of the start.
+    """
+    app = QApplication([program, "-style", _STYLE])
+    app.setProperty(_STYLED, True)
+    return app
+
+
 def apply(app: QApplication, look: Look) -> None:
     """Give the whole application a look; call again to switch at run time."""
     is_dressed = bool(app.property(_FONTS_LOADED))
@@ -44,7 +57,8 @@ def apply(app: QApplication, look: Look) -> None:
         for file in sorted((look.resources / "fonts").glob("Inter*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setProperty(_FONTS_LOADED, True)
-        app.setStyle("Fusion")
+        if not app.property(_STYLED):
+            app.setStyle(_STYLE)
         app.setFont(font(Size.BODY))
     app.setProperty(_PROPERTY, look)
     app.setPalette(_palette(look.colors))

@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_loyalty.bootstrap.application import Application
-from pos_loyalty.bootstrap.rescue import newest_backup, restore_newest
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.rubbish import tidy_seldom
@@ -20,7 +19,6 @@ from pos_loyalty.domain.staff import Actor
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.storage.errors import DatabaseDamagedError
-from pos_loyalty.terminal.floor import ShopFloor
 from pos_loyalty.terminal.loading import Opened, ShopLog, open_shop, opened
 from pos_loyalty.terminal.milestones import READY_FOR_SCAN, Milestones
 from pos_loyalty.terminal.shell.end_requests import EndRequests
@@ -29,6 +27,10 @@ from pos_loyalty.terminal.shell.last_resort import LastResort
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.widgets.notice import NoticeTone
 from pos_loyalty.terminal.worker import WorkerTasks
+
+if TYPE_CHECKING:
+    # For the checker alone: the worker opens the shop before this is imported.
+    from pos_loyalty.terminal.floor import ShopFloor
 
 _RESTORE: Final = "restore"
 _RETRY: Final = "retry"
@@ -46,6 +48,10 @@ def settings_in(folder: DataFolder) -> Settings:
 
 class Floor(Protocol):
     """What stands on an open shop's floor: a counter, or only the members' screen."""
+
+    @property
+    def counter(self) -> "ShopFloor | None":
+        """The floor itself, where it has a counter."""
 
     def open(self) -> None: ...
 
@@ -70,6 +76,13 @@ class FloorMaker(Protocol):
     ) -> Floor: ...
 
 
+def shop_floor() -> FloorMaker:
+    """The floor with a counter. Half of what there is to import."""
+    from pos_loyalty.terminal.floor import ShopFloor  # noqa: PLC0415 - see ``Till.open``
+
+    return ShopFloor
+
+
 class Till(QObject):
     """From the first frame to the last: one data folder, one window."""
 
@@ -83,10 +96,11 @@ class Till(QObject):
         folder: DataFolder,
         settings: Settings,
         milestones: Milestones,
-        make_floor: FloorMaker = ShopFloor,
+        load_floor: Callable[[], FloorMaker] = shop_floor,
     ) -> None:
+        """``load_floor`` imports the floor and gives what makes it."""
         super().__init__()
-        self._make_floor = make_floor
+        self._load_floor = load_floor
         self._app = app
         self._window = window
         self._folder = folder
@@ -108,13 +122,15 @@ class Till(QObject):
 
     def open(self) -> None:
         """Let the worker open the shop; the window says so meanwhile."""
-        self._window.news.clear()
-        self._window.starting(self._words.text("One moment …"))
         self._tasks.run(
             lambda: open_shop(self._folder, self._clock, self._log),
             self._opened,
             self._not_opened,
         )
+        self._window.news.clear()
+        self._window.starting(self._words.text("One moment …"))
+        # To look through the database takes no Python, to import does: both go on at once.
+        self._load_floor()
 
     def close(self) -> None:
         """Stop threads, then close the database."""
@@ -129,9 +145,9 @@ class Till(QObject):
         self._log.end()
 
     @property
-    def floor(self) -> ShopFloor | None:
+    def floor(self) -> "ShopFloor | None":
         """The shop floor, once the shop is open; None where there is no counter."""
-        return self._floor if isinstance(self._floor, ShopFloor) else None
+        return self._floor.counter if self._floor is not None else None
 
     def _opened(self, found: Opened | None) -> None:
         if found is None:
@@ -163,18 +179,18 @@ class Till(QObject):
         self._application = application
 
         def enter(found: Opened) -> None:
-            floor = self._furnish(found)
-            if isinstance(floor, ShopFloor):
-                floor.entrance.let_in(manager)
+            self._furnish(found)
+            if self.floor is not None:
+                self.floor.entrance.let_in(manager)
             if self._first_screen is not None:
                 self._window.remove_screen(self._first_screen)
 
         self._tasks.run(lambda: opened(application), enter, self._not_opened)
 
-    def _furnish(self, found: Opened) -> Floor:
+    def _furnish(self, found: Opened) -> None:
         self._application = found.application
         self._words = found.words
-        floor = self._make_floor(
+        floor = self._load_floor()(
             app=self._app,
             window=self._window,
             tasks=self._tasks,
@@ -190,7 +206,6 @@ class Till(QObject):
             self._window.say(NoticeTone.WARN, said[0], "\n".join(said[1:]))
         # Everything that was asked for above is done when the worker gets to this.
         self._tasks.run(self._clock.now, lambda _now: self._ready(floor), self._not_opened)
-        return floor
 
     def _ready(self, floor: Floor) -> None:
         if self._milestones.reached(READY_FOR_SCAN):
@@ -210,7 +225,7 @@ class Till(QObject):
         self._window.starting(self._words.text("The shop cannot be opened"))
         if isinstance(error, DatabaseDamagedError):
             self._tasks.run(
-                lambda: newest_backup(self._folder),
+                lambda: _newest_backup(self._folder),
                 lambda made_at: self._offer_backup(error, made_at),
                 self._say_trouble,
             )
@@ -243,7 +258,7 @@ class Till(QObject):
             self.open()
         elif action == _RESTORE:
             self._tasks.run(
-                lambda: restore_newest(self._folder, self._clock.now()),
+                lambda: _restore_newest(self._folder, self._clock.now()),
                 lambda _nothing: self.open(),
                 self._say_trouble,
             )
@@ -258,3 +273,16 @@ class Till(QObject):
             self._words.text("Something went wrong inside the program."),
             self._words.text("What was booked is safe. The log file tells what happened."),
         )
+
+
+def _newest_backup(folder: DataFolder) -> datetime | None:
+    # Hardly any start is one with a damaged database.
+    from pos_loyalty.bootstrap.rescue import newest_backup  # noqa: PLC0415
+
+    return newest_backup(folder)
+
+
+def _restore_newest(folder: DataFolder, now: datetime) -> None:
+    from pos_loyalty.bootstrap.rescue import restore_newest  # noqa: PLC0415 - see above
+
+    restore_newest(folder, now)

@@ -39,7 +39,13 @@ _ASKED_FOR_LATER = {
     "pos_loyalty.services.play",
     "pos_loyalty.services.points",
     "pos_loyalty.services.wheels",
+    "pos_loyalty.storage.backup",
+    "pos_loyalty.terminal.back_room",
+    "pos_loyalty.terminal.companions",
     "pos_loyalty.terminal.founding",
+    "pos_loyalty.terminal.mail_thread",
+    "pos_loyalty.terminal.relay_starter",
+    "pos_loyalty.terminal.screens.kiosk.screen",
     "pos_loyalty.terminal.screens.settings.screen",
 }
 
@@ -87,6 +93,21 @@ def test_the_first_frame_comes_before_its_widgets(tmp_path: Path) -> None:
     assert "first-paint" in trace.read_text("utf-8")
     rooms = ("pos_loyalty.terminal.widgets", "pos_loyalty.services", "pos_loyalty.storage")
     assert [name for name in modules if name.startswith(rooms)] == []
+
+
+def test_the_style_is_chosen_before_there_is_one() -> None:
+    """Our sheet builds on Fusion everywhere; to choose it costs no enumerations of ``QStyle``."""
+    statement = (
+        "from pos_loyalty.config.paths import resources;"
+        "from pos_loyalty.terminal import theme;"
+        "app = theme.new_application('till');"
+        "theme.apply(app, theme.Look(theme.LIGHT, resources()));"
+        "import enum, gc;"
+        "built = [e.__name__ for e in gc.get_objects() if isinstance(e, enum.EnumType)];"
+        "assert 'PrimitiveElement' not in built, built;"
+        "app.setStyleSheet(''); assert app.style().name() == 'fusion', app.style().name()"
+    )
+    assert "PySide6" in _loaded_by(statement, QT_QPA_PLATFORM="offscreen")
 
 
 def test_the_program_chooses_before_it_loads() -> None:

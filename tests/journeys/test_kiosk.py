@@ -27,7 +27,7 @@ def shop(tmp_path: Path) -> Shopfront:
 @pytest.fixture
 def till(shop: Shopfront, qtbot: QtBot, qapp: QApplication) -> Iterator[TillAtWork]:
     """Its screen for members, up and ready for a card."""
-    made = TillAtWork(qtbot, qapp, shop.folder, make_floor=KioskFloor)
+    made = TillAtWork(qtbot, qapp, shop.folder, load_floor=lambda: KioskFloor)
     made.until(lambda: _floor(made).member_side.kiosk, "the screen is ready")
     yield made
     made.window.release()
@@ -110,7 +110,7 @@ def test_somebody_becomes_a_member(tmp_path: Path, qtbot: QtBot, qapp: QApplicat
             lambda settings: replace(settings, display=replace(settings.display, joining=True))
         )
     )
-    till = TillAtWork(qtbot, qapp, shop.folder, make_floor=KioskFloor)
+    till = TillAtWork(qtbot, qapp, shop.folder, load_floor=lambda: KioskFloor)
     till.until(lambda: _floor(till).member_side.kiosk, "the screen is ready")
     till.press("Mitglied werden")
     till.press("Weiter")

@@ -20,7 +20,7 @@ from pos_loyalty.terminal.screens.cashier.state import CashierState, Stage
 from pos_loyalty.terminal.screens.cashier.view import CashierView
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.theme_choice import look_for
-from pos_loyalty.terminal.till import FloorMaker, Till
+from pos_loyalty.terminal.till import FloorMaker, Till, shop_floor
 from pos_loyalty.terminal.widgets.rows import ListRow
 
 Found = TypeVar("Found")
@@ -48,7 +48,7 @@ class TillAtWork:
         folder: DataFolder,
         *,
         width: int = 1366,
-        make_floor: FloorMaker = ShopFloor,
+        load_floor: Callable[[], FloorMaker] = shop_floor,
     ) -> None:
         self._qtbot = qtbot
         self._time_ms = 1_000
@@ -63,7 +63,7 @@ class TillAtWork:
             folder=folder,
             settings=settings,
             milestones=Milestones(),
-            make_floor=make_floor,
+            load_floor=load_floor,
         )
         self.window.show()
         qtbot.waitExposed(self.window)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.terminal import icons, theme
 from pos_loyalty.terminal.theme_tokens import Weight
+from pos_loyalty.terminal.widgets.restyle import restyle
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _LONGEST_AMOUNT = 14
@@ -155,8 +156,7 @@ class Field(QWidget):
         if self._wrong != wrong:
             self._wrong = wrong
             self.line.setProperty("wrong", wrong)
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+            restyle(self.line)
         self._below.setText(error or self._hint)
         self._below.set_tone(Tone.BAD if wrong else Tone.MUTED)
         self._below.setVisible(bool(error or self._hint))

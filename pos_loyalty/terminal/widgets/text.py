@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from pos_loyalty.terminal.widgets.restyle import restyle
+
 
 class Kind(StrEnum):
     """What a text is on its screen; the style sheet knows its size."""
@@ -57,15 +59,13 @@ class Text(QLabel):
         """Change the meaning of the color."""
         if self.property("tone") != tone.value:
             self.setProperty("tone", tone.value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
 
     def set_kind(self, kind: Kind) -> None:
         """Change what the text is."""
         if self.property("kind") != kind.value:
             self.setProperty("kind", kind.value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
 
     def wrapping(self) -> "Text":
         """This label, set to break its lines; returns itself for one-line building."""

@@ -106,10 +106,10 @@ def test_other_software_is_served_while_the_window_is_open(
         )
     )
     till = TillAtWork(qtbot, qapp, shop.folder)
-    watch = till.floor.companions.watch
+    watch = till.floor.back_room.companions.watch
     till.until(lambda: watch.state.running is Running.ON, "the folder is watched")
     assert (drop / "done").is_dir()
-    assert till.floor.companions.api.state.running is Running.OFF
+    assert till.floor.back_room.companions.api.state.running is Running.OFF
     process_id = watch._process.processId()  # noqa: SLF001 - to see that it is gone
     till.close()
     with pytest.raises(ProcessLookupError):

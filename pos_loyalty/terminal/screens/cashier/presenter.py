@@ -78,9 +78,9 @@ class CashierPresenter:
             self._board, play, counter, tasks, audience=audience, changed=self.sale.refreshed
         )
 
-    def start(self) -> None:
+    def start(self, printers: tuple[PrinterStatus, ...] = ()) -> None:
         """Show the prompt, and read what was done last and which product groups there are."""
-        self._board.show()
+        self._board.become(printers=printers)
         self.after.refresh()
         self.program_changed()
 

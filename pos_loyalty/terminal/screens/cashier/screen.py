@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from pos_loyalty.domain.print_job import PrinterStatus
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.after_view import AfterView
 from pos_loyalty.terminal.screens.cashier.claim_view import ClaimView
@@ -60,9 +61,9 @@ class CashierScreen:
         self._connect_screen()
         self._connect_parts()
 
-    def start(self) -> None:
-        """Show the prompt and read the lists."""
-        self.presenter.start()
+    def start(self, printers: tuple[PrinterStatus, ...] = ()) -> None:
+        """Show the prompt and how the printers are, and read the lists."""
+        self.presenter.start(printers)
 
     def speak(self, words: Words) -> None:
         """Go on in another language."""

@@ -24,6 +24,7 @@ from pos_loyalty.terminal.screens.settings.catalog_lines import Group, Line, Sha
 from pos_loyalty.terminal.screens.settings.state import Cell
 from pos_loyalty.terminal.theme_tokens import TARGET_PX
 from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.restyle import restyle
 from pos_loyalty.terminal.widgets.surfaces import Card
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
 
@@ -143,8 +144,7 @@ def mark_wrong(widget: QWidget | None, *, is_wrong: bool) -> None:
     """Draw the border of a line in the color of errors, or as usual."""
     if widget is not None and bool(widget.property("wrong")) != is_wrong:
         widget.setProperty("wrong", is_wrong)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        restyle(widget)
 
 
 def show_text(line: QLineEdit, text: str) -> None:
