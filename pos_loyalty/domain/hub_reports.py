@@ -82,3 +82,8 @@ class PairingCode:
     url: str
     store: str
     expires_us: int
+
+    @property
+    def qr_text(self) -> str:
+        """What a till reads when it is shown the code."""
+        return f"pos-loyalty-pair:{self.url}#{self.code}"

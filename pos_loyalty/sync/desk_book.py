@@ -1,10 +1,11 @@
 """What the hub's operator asks of its database, besides what tills ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict
 from pos_loyalty.sync.books import HubWork
 
@@ -19,6 +20,14 @@ class DeskWork(HubWork, Protocol):
         ...
 
     def totals(self) -> HubTotals: ...
+
+    def shares_held(self) -> Mapping[str, int]:
+        """Points that each till holds apart, by its id. Nothing is locked."""
+        ...
+
+    def digest(self) -> SharedParts:
+        """What tills share, as the hub has it."""
+        ...
 
     def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
         """Events that were refused, or booked as exceptions, and not accepted yet; newest first."""
