@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pos_loyalty.bootstrap.application import open_beside
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Relay as RelaySettings
@@ -25,7 +26,6 @@ from pos_loyalty.gateway.relay_clerk import Clerk, ClerkState
 from pos_loyalty.gateway.relay_ears import Ear, Ears
 from pos_loyalty.gateway.relay_gate import BlockGate, Blocks, Gate, OpenGate
 from pos_loyalty.gateway.relay_journal import Journal
-from pos_loyalty.gateway.relay_lock import Lock
 from pos_loyalty.printing.address import NetworkAddress, parse_address
 from pos_loyalty.printing.till_jobs import TillJob
 from pos_loyalty.services.relay_folder import RelayFolder, RelayFolderError, RelayStatus
@@ -79,7 +79,7 @@ class Office:
         self._settings = settings
         self._blocks = blocks
         self._papers = RelayFolder(folder.relay)
-        self._only_one = Lock(folder.relay / "lock")
+        self._only_one = FolderLock(folder.relay / "lock")
         self.shelf = Shelf(self._papers)
         self._shown = 0
         self._lock = Turn()

@@ -1,4 +1,4 @@
-"""One relay to a data folder: a second one would take the till's port in turns with the first."""
+"""One process at a time for each data folder, at what two would do in turns and in vain."""
 
 import os
 import sys
@@ -6,8 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 
-class Lock:
-    """Held by a process, and let go by the system when it dies, however it dies."""
+class FolderLock:
+    """Held by one of a process, and let go by the system when that dies, however it dies.
+
+    Two of them on one path exclude each other inside one process, too.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
