@@ -172,11 +172,13 @@ CREATE TABLE foreign_event (
     type TEXT NOT NULL,
     member_id TEXT,
     effective_us INTEGER NOT NULL,
+    business_day TEXT NOT NULL,
     body BLOB NOT NULL,
     feed_seq INTEGER,
     CONSTRAINT pk_foreign_event PRIMARY KEY (device, epoch, seq),
     CONSTRAINT uq_foreign_event_id UNIQUE (id),
-    CONSTRAINT ck_foreign_event_place CHECK (epoch >= 1 AND seq >= 1)
+    CONSTRAINT ck_foreign_event_place CHECK (epoch >= 1 AND seq >= 1),
+    CONSTRAINT ck_foreign_event_business_day CHECK (length(business_day) = 10)
 ) STRICT;
 CREATE TABLE member_state (
     member_id TEXT NOT NULL,
@@ -451,7 +453,7 @@ CREATE INDEX ix_letter_created ON letter (created_us, id);
 CREATE INDEX ix_till_receipt_sale ON till_receipt (sale_id) WHERE sale_id IS NOT NULL;
 CREATE INDEX ix_foreign_event_member ON foreign_event (member_id, effective_us, device, epoch, seq)
 WHERE member_id IS NOT NULL;
-CREATE INDEX ix_foreign_event_type ON foreign_event (type, feed_seq) WHERE member_id IS NULL;
+CREATE INDEX ix_foreign_event_type ON foreign_event (type, effective_us) WHERE member_id IS NULL;
 CREATE INDEX ix_record_stamp_dirty ON record_stamp (kind, key) WHERE is_dirty = 1;
 CREATE INDEX ix_share_open ON share (member_id) WHERE state = 'open';
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;

@@ -14,16 +14,17 @@ def digest(context: Context, _args: Namespace) -> Answer:
     """One hash over what all tills of the shop share."""
     with context.shop.store.read() as reading:
         found = shared_digest(reading)
+    shared = found.parts
     parts = {
-        "members": found.members,
-        "cards": found.cards,
-        "entries": found.entries,
-        "balances": found.balances,
+        "members": shared.members,
+        "cards": shared.cards,
+        "entries": shared.entries,
+        "balances": shared.balances,
     }
     value = {
         "digest": found.digest,
-        "members": found.members.rows,
-        "entries": found.entries.rows,
+        "members": shared.members.rows,
+        "entries": shared.entries.rows,
         "points": found.points,
         "as_of": context.local(found.as_of) if found.as_of else None,
         "parts": {name: part.digest for name, part in parts.items()},
@@ -33,8 +34,8 @@ def digest(context: Context, _args: Namespace) -> Answer:
         words.text("Digest: {digest}", digest=found.digest),
         words.text(
             "Members: {members}, entries: {entries}, points: {points}",
-            members=words.formats.number(found.members.rows),
-            entries=words.formats.number(found.entries.rows),
+            members=words.formats.number(shared.members.rows),
+            entries=words.formats.number(shared.entries.rows),
             points=words.formats.number(found.points),
         ),
     )

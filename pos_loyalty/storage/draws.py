@@ -1,9 +1,11 @@
 """Prize draws: what was promised before, what came out, and who holds tickets."""
 
+from dataclasses import replace
 from typing import Any, Final
 
-from pos_loyalty.storage.codec import Envelope, decode_body
+from pos_loyalty.storage.codec import Envelope, decode_body, encode_json
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.foreign import ForeignReader
 from pos_loyalty.storage.records import DrawRecord
 from pos_loyalty.storage.shape import Shape
 
@@ -19,6 +21,21 @@ _PUT_DRAW: Final = f"""
         held_us = excluded.held_us, seed = excluded.seed,
         tickets_digest = excluded.tickets_digest, winners = excluded.winners
 """
+
+
+def draw_after(before: DrawRecord | None, said: Envelope[Any]) -> DrawRecord:
+    """What is on record of a draw after such an event."""
+    data = said.data
+    draw = before or DrawRecord(draw_id=data["draw_id"])
+    if said.type == COMMITTED:
+        return replace(draw, commitment=data["commitment"])
+    return replace(
+        draw,
+        held_at=said.position.effective_at,
+        seed=data["seed"],
+        tickets_digest=data["tickets_digest"],
+        winners=encode_json(data["winners"]),
+    )
 
 
 class DrawReader:
@@ -52,11 +69,15 @@ class DrawReader:
         return tuple(member_id for (member_id,) in rows)
 
     def event(self, kind: str, draw_id: str) -> Envelope[Any] | None:
-        """What the log says of a draw: ``COMMITTED`` or ``HELD``; at most once each."""
+        """What was written of a draw: ``COMMITTED`` by this till, or ``HELD`` by any; once each."""
         rows = self._connection.execute(
             "SELECT body FROM outbox WHERE type = ? ORDER BY seq", (kind,)
         )
-        said = (decode_body(body) for (body,) in rows)
+        bodies = [body for (body,) in rows]
+        if kind == HELD:
+            # A seed that was promised elsewhere is sealed there: of no use here.
+            bodies += ForeignReader(self._connection).bodies(kind)
+        said = (decode_body(body) for body in bodies)
         return next((each for each in said if each.data["draw_id"] == draw_id), None)
 
 

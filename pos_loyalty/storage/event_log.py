@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from uuid_utils import uuid7
@@ -18,6 +18,7 @@ from pos_loyalty.storage.codec import (
     type_name,
 )
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.foreign import ForeignReader
 from pos_loyalty.storage.instants import from_us, to_us
 
 _READ_DEVICE: Final = """
@@ -33,7 +34,7 @@ _ADD_EVENT: Final = """
         boot_id, mono_ms, body, prev_hash, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_ADD_ENTRY: Final = """
+ADD_ENTRY: Final = """
     INSERT INTO entry (epoch, seq, line, device, member_id, sale_id, kind, debit_account,
         credit_account, points, effective_us, occurred_us, business_day, program_version, partner)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -44,6 +45,8 @@ _HISTORY: Final = """
 _BODIES: Final = "SELECT body FROM outbox WHERE type = ? ORDER BY seq"
 _LAST_OF: Final = "SELECT max(effective_us) FROM outbox WHERE member_id = ? AND type = ?"
 _HLC_SHIFT: Final = 16
+_BELIEVED_AHEAD: Final = timedelta(minutes=10)
+"""How far the clock of another till may be ahead of this one's and be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +158,12 @@ class LogReader:
         return DeviceState(*self._connection.execute(_READ_DEVICE).one())
 
     def history(self, member_id: str) -> list[MemberEvent]:
-        """Everything that happened to a member, in order."""
+        """Everything that happened to a member, here and at other tills, in order."""
         rows = self._connection.execute(_HISTORY, (member_id,))
         decoded = (decode_member_event(name, body) for name, body in rows)
-        return [event for event in decoded if event is not None]
+        own = [event for event in decoded if event is not None]
+        elsewhere = ForeignReader(self._connection).history(member_id)
+        return sorted(own + elsewhere, key=_place) if elsewhere else own
 
     def bodies(self, kind: str) -> Iterator[bytes]:
         """The bodies of all events of a type, in their order, one by one."""
@@ -293,6 +298,25 @@ class LogWriter(LogReader):
         self._hlc = max((to_us(now) // 1000) << _HLC_SHIFT, self._hlc + 1)
         return self._hlc
 
+    def next_stamp(self) -> int:
+        """A hybrid clock stamp for what changes beside an event: later than all before it."""
+        self._load()
+        return self.stamp(from_us(self._effective_us))
+
+    def note_stamp(self, stamp: int) -> None:
+        """Stamps from now on are later than this one of another till's."""
+        self._load()
+        self._hlc = max(self._hlc, stamp)
+
+    def note_time(self, at: datetime, *, now: datetime) -> None:
+        """What happens here from now on comes after what happened elsewhere at that time.
+
+        Not where the other till's clock is far ahead: all our days would be wrong with it.
+        """
+        self._load()
+        if at <= now + _BELIEVED_AHEAD:
+            self._effective_us = max(self._effective_us, to_us(at) + 1)
+
     def raise_epoch(self, *, above: int, next_number: int) -> None:
         """Begin a new epoch: this file was put back to an older state of itself.
 
@@ -356,4 +380,10 @@ class LogWriter(LogReader):
             )
             for entry in entries
         ]
-        self._connection.execute_many(_ADD_ENTRY, rows)
+        self._connection.execute_many(ADD_ENTRY, rows)
+
+
+def _place(event: MemberEvent) -> tuple[datetime, str, int, int]:
+    # A tuple is compared much faster than the position is.
+    place = event.position
+    return place.effective_at, place.device, place.epoch, place.seq

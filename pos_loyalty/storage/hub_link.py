@@ -36,6 +36,16 @@ class HubLink:
 
 
 _LINK: Final = Shape("hub_link", HubLink)
+_CHANGED: Final = """
+    INSERT INTO record_stamp (kind, key, fields, is_dirty)
+    SELECT '{kind}', {key}, X'7B7D', 1 FROM {kind} WHERE TRUE ON CONFLICT DO NOTHING
+"""
+_ALL_CHANGED: Final = (
+    _CHANGED.format(kind="member", key="id"),
+    _CHANGED.format(kind="card", key="member_id || '/' || issue"),
+    _CHANGED.format(kind="staff", key="id"),
+)
+"""Without stamps of their fields: these are then those of the record as a whole."""
 
 
 class HubLinkReader:
@@ -69,6 +79,11 @@ class HubLinkWriter(HubLinkReader):
         self._connection.execute(
             f"INSERT INTO hub_link (only_row, {columns}) VALUES (1, {marks})", _LINK.values(link)
         )
+        self._connection.execute("DELETE FROM record_stamp")
+        self.mark_all_records()
+
+    def mark_all_records(self) -> None:
+        """Records without stamps of their own count as changed, in all their fields."""
         for statement in _ALL_CHANGED:
             self._connection.execute(statement)
 
@@ -112,21 +127,3 @@ class HubLinkWriter(HubLinkReader):
     def forget_cursors(self) -> None:
         """Read all feeds from their beginning again."""
         self._connection.execute("DELETE FROM feed_cursor")
-
-
-_ALL_CHANGED: Final = (
-    "DELETE FROM record_stamp",
-    (
-        "INSERT INTO record_stamp (kind, key, fields, is_dirty)"
-        " SELECT 'member', id, X'7B7D', 1 FROM member"
-    ),
-    (
-        "INSERT INTO record_stamp (kind, key, fields, is_dirty)"
-        " SELECT 'card', member_id || '/' || issue, X'7B7D', 1 FROM card"
-    ),
-    (
-        "INSERT INTO record_stamp (kind, key, fields, is_dirty)"
-        " SELECT 'staff', id, X'7B7D', 1 FROM staff"
-    ),
-)
-"""Without stamps of their fields: these are then those of the record as a whole."""

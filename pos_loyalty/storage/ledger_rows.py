@@ -13,7 +13,7 @@ _ROWS: Final = """
     SELECT entry.epoch, entry.seq, line, device, entry.member_id, sale_id, kind, debit_account,
         credit_account, points, entry.effective_us, occurred_us, business_day, program_version,
         partner
-    FROM entry ORDER BY entry.epoch, entry.seq, line
+    FROM entry ORDER BY device, entry.epoch, entry.seq, line
 """
 
 
@@ -43,7 +43,7 @@ _INSTANTS: Final = ("effective_at", "occurred_at")
 
 
 def ledger_rows(reading: Reading) -> Iterator[LedgerRow]:
-    """All entries in the order in which they were written, one by one."""
+    """All entries till by till in the order in which they were written, one by one."""
     for row in reading.connection.execute(_ROWS):
         values = dict(zip(_NAMES, row, strict=True))
         instants = {name: from_us(values[name]) for name in _INSTANTS}

@@ -1,12 +1,17 @@
 """Members, their cards, and the keys that their names are sealed with."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
+from pos_loyalty.domain import shared_records
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded, folded_address, national_digits
 from pos_loyalty.storage.member_search import MemberHits, find_members
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
 from pos_loyalty.storage.shape import Shape
+from pos_loyalty.storage.shared_fields import card_fields, card_hlc, card_key, member_fields
+from pos_loyalty.storage.stamps import Stamps
 
 MEMBER: Final = Shape("member", MemberRecord)
 _CARD: Final = Shape("card", CardRecord)
@@ -95,10 +100,30 @@ class MemberReader:
 
 
 class MemberWriter(MemberReader):
-    """Writes members."""
+    """Writes members, and notes for other tills which fields changed."""
+
+    def __init__(self, connection: Connection, next_stamp: Callable[[], int]) -> None:
+        """``next_stamp`` dates what carries no stamp of its own: cards."""
+        super().__init__(connection)
+        self._next_stamp = next_stamp
+        self._member_stamps = Stamps(connection, shared_records.MEMBER)
+        self._card_stamps = Stamps(connection, shared_records.CARD)
 
     def put(self, member: MemberRecord) -> None:
         """Add a member, or put the profile in the place of the one before."""
+        if self._member_stamps.are_kept:
+            before = self.member(member.id)
+            self._member_stamps.note(
+                member.id,
+                before=member_fields(before) if before else {},
+                before_hlc=before.hlc if before else 0,
+                after=member_fields(member),
+                hlc=member.hlc,
+            )
+        self.put_merged(member)
+
+    def put_merged(self, member: MemberRecord) -> None:
+        """As ``put``, for a profile as the hub and this till have agreed on it."""
         self._connection.execute(_PUT_MEMBER, MEMBER.values(member))
         self._forget_words(member.id)
         if member.status is not MemberStatus.ERASED:
@@ -106,10 +131,20 @@ class MemberWriter(MemberReader):
 
     def put_card(self, card: CardRecord) -> None:
         """Add a card, or give it another status."""
+        if self._card_stamps.are_kept:
+            self._note_card(card, self.card(card.member_id, card.issue))
+        self.put_merged_card(card)
+
+    def put_merged_card(self, card: CardRecord) -> None:
+        """As ``put_card``, for a card as the hub and this till have agreed on it."""
         self._connection.execute(_PUT_CARD, _CARD.values(card))
 
     def end_cards(self, member_id: str, status: CardStatus) -> None:
         """Give every active card of a member this status: a new one takes over."""
+        if self._card_stamps.are_kept:
+            for card in self.cards(member_id):
+                if card.status is CardStatus.ACTIVE:
+                    self._note_card(replace(card, status=status), card)
         self._connection.execute(
             "UPDATE card SET status = ? WHERE member_id = ? AND status = 'active'",
             (status.value, member_id),
@@ -126,6 +161,15 @@ class MemberWriter(MemberReader):
     def drop_key(self, member_id: str) -> None:
         """Forget the key: what was sealed with it can never be read again."""
         self._connection.execute("DELETE FROM member_key WHERE member_id = ?", (member_id,))
+
+    def _note_card(self, card: CardRecord, before: CardRecord | None) -> None:
+        self._card_stamps.note(
+            card_key(card),
+            before=card_fields(before) if before else {},
+            before_hlc=card_hlc(before) if before else 0,
+            after=card_fields(card),
+            hlc=self._next_stamp() if before else card_hlc(card),
+        )
 
     def _forget_words(self, member_id: str) -> None:
         row = self._connection.execute(

@@ -1,18 +1,21 @@
 """What is kept beside the log so that nobody has to count it again."""
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
 
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_state
+from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_json, encode_state
 from pos_loyalty.storage.connection import Connection
-from pos_loyalty.storage.instants import optional_us
+from pos_loyalty.storage.instants import optional_us, to_us
 from pos_loyalty.storage.records import UsageKind
 
 _PUT_STATE: Final = """
     INSERT INTO member_state (member_id, shape, versions, valid_until_us, body)
-    VALUES (?, ?, ?, ?, ?)
+    SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (
+        SELECT 1 FROM foreign_event WHERE member_id = ?
+            AND (effective_us, device, epoch, seq) > (?, ?, ?, ?))
     ON CONFLICT (member_id) DO UPDATE SET shape = excluded.shape, versions = excluded.versions,
         valid_until_us = excluded.valid_until_us, body = excluded.body
 """
@@ -54,8 +57,13 @@ class ProjectionWriter(ProjectionReader):
     """Keeps states and counters."""
 
     def put_state(self, member_id: str, state: MemberState) -> None:
-        """Keep where a member stands, in the place of what was kept before."""
-        self._connection.execute(
+        """Keep where a member stands, in the place of what was kept before.
+
+        Where another till's clock is ahead, something may have happened there after the last
+        event of this state: then none is kept, for the state is not that of the whole history.
+        """
+        last = state.last
+        kept = self._connection.execute(
             _PUT_STATE,
             (
                 member_id,
@@ -63,12 +71,26 @@ class ProjectionWriter(ProjectionReader):
                 state.versions,
                 optional_us(state.valid_until),
                 encode_state(state),
+                member_id,
+                to_us(last.effective_at),
+                last.device,
+                last.epoch,
+                last.seq,
             ),
-        )
+        ).changed
+        if not kept:
+            self.drop_states_of([member_id])
 
     def drop_states(self) -> None:
         """Forget every kept state; each is folded anew when it is next needed."""
         self._connection.execute("DELETE FROM member_state")
+
+    def drop_states_of(self, member_ids: Collection[str]) -> None:
+        """Forget the kept states of these members."""
+        self._connection.execute(
+            "DELETE FROM member_state WHERE member_id IN (SELECT value FROM json_each(?))",
+            (encode_json(list(member_ids)).decode(),),
+        )
 
     def add_usage(self, kind: UsageKind, subject: str, amount: int) -> int:
         """Count on, and get the new sum; ``amount`` is below zero when a use is undone."""

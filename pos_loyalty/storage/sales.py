@@ -3,6 +3,7 @@
 from typing import Final
 
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.foreign import ForeignReader
 from pos_loyalty.storage.records import RedemptionRecord, ReversalRecord, SaleRecord
 from pos_loyalty.storage.shape import Shape
 
@@ -16,39 +17,47 @@ class SalesReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._elsewhere = ForeignReader(connection)
 
     def sale(self, sale_id: str) -> SaleRecord | None:
-        """The sale of that id."""
-        return self._one_sale("id = ?", sale_id)
+        """The sale of that id; one of another till has no number here."""
+        return self._one_sale("id = ?", sale_id) or self._elsewhere.sale(sale_id)
 
     def sale_by_number(self, number: int) -> SaleRecord | None:
         """The sale with that running number of this till."""
         return self._one_sale("number = ?", number)
 
     def sales_by_receipt(self, receipt_number: str) -> tuple[SaleRecord, ...]:
-        """Sales that were booked on that receipt of the other till, newest first."""
+        """Sales that were booked on that receipt of the other till, ours first, newest first."""
         rows = self._connection.execute(
             f"SELECT {SALE.columns} FROM sale "
             "WHERE receipt_number = ? AND receipt_number <> '' ORDER BY number DESC",
             (receipt_number,),
         )
-        return tuple(SALE.record(row) for row in rows)
+        own = tuple(SALE.record(row) for row in rows)
+        return own + self._elsewhere.sales_by_receipt(receipt_number)
 
     def reversals_of(self, sale_id: str) -> tuple[ReversalRecord, ...]:
-        """What was taken back of a sale, oldest first."""
+        """What was taken back of a sale, here and elsewhere, oldest first."""
         rows = self._connection.execute(
             f"SELECT {REVERSAL.columns} FROM reversal WHERE sale_id = ? ORDER BY number",
             (sale_id,),
         )
-        return tuple(REVERSAL.record(row) for row in rows)
+        own = tuple(REVERSAL.record(row) for row in rows)
+        elsewhere = self._elsewhere.reversals_of(sale_id)
+        return (
+            tuple(sorted(own + elsewhere, key=lambda back: back.effective_at)) if elsewhere else own
+        )
 
     def redemption(self, redemption_id: str) -> RedemptionRecord | None:
         """The redemption of that id."""
-        return self._one_redemption("id = ?", redemption_id)
+        own = self._one_redemption("id = ?", redemption_id)
+        return own or self._elsewhere.redemption(redemption_id)
 
     def undoing_of(self, redemption_id: str) -> RedemptionRecord | None:
         """What took that redemption back, if anything did."""
-        return self._one_redemption("undoes = ?", redemption_id)
+        own = self._one_redemption("undoes = ?", redemption_id)
+        return own or self._elsewhere.undoing_of(redemption_id)
 
     def _one_sale(self, condition: str, value: str | int) -> SaleRecord | None:
         row = self._connection.execute(

@@ -1,10 +1,15 @@
 """What a shop sets up, and what it was asked: program versions, staff, requests."""
 
+from hashlib import sha256
 from typing import Final
 
+from pos_loyalty.domain import shared_records
+from pos_loyalty.storage.codec import decode_json, encode_json
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.records import ProgramRecord, RequestRecord, StaffRecord
 from pos_loyalty.storage.shape import Shape
+from pos_loyalty.storage.shared_fields import staff_fields
+from pos_loyalty.storage.stamps import Stamps
 
 _PROGRAM: Final = Shape("program_version", ProgramRecord)
 _STAFF: Final = Shape("staff", StaffRecord)
@@ -16,6 +21,11 @@ _PUT_STAFF: Final = f"""
         failed_pins = excluded.failed_pins, last_failure_us = excluded.last_failure_us,
         hlc = excluded.hlc
 """
+
+
+def program_digest(document: bytes) -> str:
+    """A hash over a program document, however it is laid out."""
+    return sha256(encode_json(decode_json(document))).hexdigest()
 
 
 class ShopReader:
@@ -61,12 +71,33 @@ class ShopReader:
 class ShopWriter(ShopReader):
     """Writes them."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._staff_stamps = Stamps(connection, shared_records.STAFF)
+
     def add_program_version(self, version: ProgramRecord) -> None:
         """Publish a version; it never changes afterwards."""
         self._connection.execute(_PROGRAM.insertion, _PROGRAM.values(version))
 
     def put_staff(self, staff: StaffRecord) -> None:
-        """Add somebody, or put what is known of them in the place of what was."""
+        """Add somebody, or put what is known of them in the place of what was.
+
+        Other tills hear of what carries a new stamp; wrong PINs are counted at each till alone.
+        """
+        if self._staff_stamps.are_kept:
+            before = self.staff_member(staff.id)
+            if before is None or before.hlc != staff.hlc:
+                self._staff_stamps.note(
+                    staff.id,
+                    before=staff_fields(before) if before else {},
+                    before_hlc=before.hlc if before else 0,
+                    after=staff_fields(staff),
+                    hlc=staff.hlc,
+                )
+        self.put_merged_staff(staff)
+
+    def put_merged_staff(self, staff: StaffRecord) -> None:
+        """As ``put_staff``, for somebody as the hub and this till have agreed on it."""
         self._connection.execute(_PUT_STAFF, _STAFF.values(staff))
 
     def add_request(self, request: RequestRecord) -> None:

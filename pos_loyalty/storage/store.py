@@ -140,7 +140,7 @@ class Work(Reading):
 
     @cached_property
     def members(self) -> MemberWriter:
-        return MemberWriter(self.connection)
+        return MemberWriter(self.connection, self.log.next_stamp)
 
     @cached_property
     def print_jobs(self) -> PrintJobWriter:

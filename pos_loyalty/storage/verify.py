@@ -1,11 +1,13 @@
 """Whether the ledger is what the log says, and the log what was written.
 
-Everything that can be derived is derived again and compared: links from bodies, entries
-from events, kept states from histories. The first row that differs is named.
+The log is this till's own, and what the hub told of others. Everything that can be derived is
+derived again and compared: links from bodies, entries from events, kept states from histories. The
+first row that differs is named.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from heapq import merge
 from itertools import groupby
 from typing import Any, Final
 
@@ -27,14 +29,25 @@ Fold = Callable[[Sequence[MemberEvent], datetime], MemberState]
 _StoredEntry = tuple[Entry, str, str | None, int, int, int, str]
 """An entry with its device, member, both its times, program version and partner."""
 
+_Place = tuple[str, int, int]
+"""The till, epoch and seq of an event."""
+
 Progress = Callable[[int], None]
 """Told now and then how many events and members were gone through."""
 
 _TOLD_EVERY: Final = 1_000
 _ENTRIES: Final = """
-    SELECT epoch, seq, line, kind, debit_account, credit_account, points, sale_id,
-        device, member_id, effective_us, occurred_us, program_version, partner
-    FROM entry ORDER BY epoch, seq, line
+    SELECT device, epoch, seq, line, kind, debit_account, credit_account, points, sale_id,
+        member_id, effective_us, occurred_us, program_version, partner
+    FROM entry ORDER BY device, epoch, seq, line
+"""
+_FOREIGN: Final = """
+    SELECT device, epoch, seq, id, type, member_id, effective_us, body
+    FROM foreign_event ORDER BY device, epoch, seq
+"""
+_MEMBERS: Final = """
+    SELECT member_id FROM outbox WHERE member_id IS NOT NULL
+    UNION SELECT member_id FROM foreign_event WHERE member_id IS NOT NULL ORDER BY member_id
 """
 
 
@@ -66,6 +79,22 @@ class _BadRowError(Exception):
     def __init__(self, table: str, row: object, reason: str) -> None:
         super().__init__(table, row, reason)
         self.bad = BadRow(table, str(row), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """An event that is as it was written, and the entries that follow from it."""
+
+    place: _Place
+    entries: tuple[_StoredEntry, ...]
+
+
+@dataclass(slots=True)
+class _End:
+    """How far the own log was gone through."""
+
+    link: bytes = GENESIS
+    seq: int = 0
 
 
 @dataclass(slots=True)
@@ -100,28 +129,61 @@ def verify_ledger(
 
 
 def _verify_log(reading: Reading, counted: _Counted) -> None:
-    stored = _entries_by_event(reading)
+    device = reading.log.device()
+    stored = _entries_by_event(reading, device.device_id)
     next_entries = next(stored, None)
-    link, seq = GENESIS, 0
-    for row in reading.log.events():
-        said = _verified(row, link, seq + 1)
-        link, seq = row.hash, row.seq
-        place = (row.epoch, row.seq)
+    end = _End()
+    for event in merge(
+        _own_events(reading, device.device_id, end), _foreign_events(reading), key=_place
+    ):
+        place = event.place
         if next_entries is not None and next_entries[0] < place:
-            raise _BadRowError("entry", next_entries[0], "no such event")
+            raise _BadRowError("entry", _told(next_entries[0], device.device_id), "no such event")
         found: tuple[_StoredEntry, ...] = ()
         if next_entries is not None and next_entries[0] == place:
             found, next_entries = next_entries[1], next(stored, None)
-        if found != _expected_entries(row, said):
-            raise _BadRowError("entry", place, "differs from its event")
+        if found != event.entries:
+            told = _told(place, device.device_id)
+            raise _BadRowError("entry", told, "differs from its event")
         counted.events += 1
         counted.entries += len(found)
         counted.tell()
     if next_entries is not None:
-        raise _BadRowError("entry", next_entries[0], "no such event")
-    device = reading.log.device()
-    if (device.last_seq, device.tip_hash) != (seq, link):
+        raise _BadRowError("entry", _told(next_entries[0], device.device_id), "no such event")
+    if (device.last_seq, device.tip_hash) != (end.seq, end.link):
         raise _BadRowError("outbox", device.last_seq, "the end of the log is missing")
+
+
+def _own_events(reading: Reading, device_id: str, end: _End) -> Iterator[_Checked]:
+    """This till's own log, link by link."""
+    for row in reading.log.events():
+        said = _verified(row, end.link, end.seq + 1)
+        end.link, end.seq = row.hash, row.seq
+        place = (device_id, row.epoch, row.seq)
+        yield _Checked(place, _expected_entries(row.type, row.body, said))
+
+
+def _foreign_events(reading: Reading) -> Iterator[_Checked]:
+    """What the hub told of other tills; it has verified their chains."""
+    for *place, id_, name, member_id, effective_us, body in reading.connection.execute(_FOREIGN):
+        try:
+            said = decode_body(body)
+        except msgspec.DecodeError:
+            raise _BadRowError("foreign_event", tuple(place), "unreadable") from None
+        at = said.position
+        told = (said.id, said.type, said.member, at.device, at.epoch, at.seq)
+        if (*told, to_us(at.effective_at)) != (id_, name, member_id, *place, effective_us):
+            raise _BadRowError("foreign_event", tuple(place), "differs from its body")
+        yield _Checked((at.device, at.epoch, at.seq), _expected_entries(name, body, said))
+
+
+def _place(event: _Checked) -> _Place:
+    return event.place
+
+
+def _told(place: _Place, own: str) -> object:
+    """A place as a person reads it: own ones without the till."""
+    return place[1:] if place[0] == own else place
 
 
 def _verified(row: LoggedEvent, link: bytes, expected_seq: int) -> Envelope[Any]:
@@ -140,8 +202,8 @@ def _verified(row: LoggedEvent, link: bytes, expected_seq: int) -> Envelope[Any]
     return said
 
 
-def _expected_entries(row: LoggedEvent, said: Envelope[Any]) -> tuple[_StoredEntry, ...]:
-    event = decode_member_event(row.type, row.body)
+def _expected_entries(name: str, body: bytes, said: Envelope[Any]) -> tuple[_StoredEntry, ...]:
+    event = decode_member_event(name, body)
     if event is None:
         return ()
     place = said.position
@@ -157,26 +219,24 @@ def _expected_entries(row: LoggedEvent, said: Envelope[Any]) -> tuple[_StoredEnt
 
 
 def _entries_by_event(
-    reading: Reading,
-) -> Iterator[tuple[tuple[int, int], tuple[_StoredEntry, ...]]]:
+    reading: Reading, own: str
+) -> Iterator[tuple[_Place, tuple[_StoredEntry, ...]]]:
     rows = reading.connection.execute(_ENTRIES)
-    for place, group in groupby(rows, key=lambda row: (row[0], row[1])):
+    for place, group in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
         try:
             yield (
                 place,
                 tuple(
-                    (Entry(r[2], EntryKind(r[3]), r[4], r[5], r[6], r[7]), *r[8:]) for r in group
+                    (Entry(r[3], EntryKind(r[4]), r[5], r[6], r[7], r[8]), r[0], *r[9:])
+                    for r in group
                 ),
             )
         except ValueError:
-            raise _BadRowError("entry", place, "unreadable") from None
+            raise _BadRowError("entry", _told(place, own), "unreadable") from None
 
 
 def _verify_states(reading: Reading, fold: Fold, counted: _Counted) -> None:
-    members = reading.connection.execute(
-        "SELECT DISTINCT member_id FROM outbox WHERE member_id IS NOT NULL ORDER BY member_id"
-    )
-    for (member_id,) in members:
+    for (member_id,) in reading.connection.execute(_MEMBERS):
         history = reading.history(member_id)
         if not history:
             continue

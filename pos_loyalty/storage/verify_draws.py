@@ -20,7 +20,7 @@ from pos_loyalty.domain.draws import (
 )
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.storage.codec import Envelope, decode_body, decode_json, encode_json
-from pos_loyalty.storage.draws import COMMITTED, HELD
+from pos_loyalty.storage.draws import COMMITTED, HELD, draw_after
 from pos_loyalty.storage.records import DrawRecord
 from pos_loyalty.storage.store import Reading
 from pos_loyalty.storage.verify import BadRow, Fold
@@ -56,25 +56,19 @@ def _has_draws(reading: Reading) -> bool:
 
 def _events(reading: Reading) -> list[Envelope[Any]]:
     rows = reading.connection.execute(
-        "SELECT body FROM outbox WHERE type IN (?, ?) ORDER BY seq", (COMMITTED, HELD)
+        "SELECT body FROM outbox WHERE type IN (:committed, :held)"
+        " UNION ALL SELECT body FROM foreign_event"
+        " WHERE type IN (:committed, :held) AND member_id IS NULL",
+        {"committed": COMMITTED, "held": HELD},
     )
-    return [decode_body(body) for (body,) in rows]
+    return sorted((decode_body(body) for (body,) in rows), key=lambda said: said.position)
 
 
 def _bad_rows(reading: Reading, said: list[Envelope[Any]]) -> Iterator[BadRow]:
     expected: dict[str, DrawRecord] = {}
     for each in said:
-        draw_id, data = each.data["draw_id"], each.data
-        if each.type == COMMITTED:
-            expected[draw_id] = DrawRecord(draw_id=draw_id, commitment=data["commitment"])
-            continue
-        expected[draw_id] = replace(
-            expected.get(draw_id, DrawRecord(draw_id=draw_id)),
-            held_at=each.position.effective_at,
-            seed=data["seed"],
-            tickets_digest=data["tickets_digest"],
-            winners=encode_json(data["winners"]),
-        )
+        draw_id = each.data["draw_id"]
+        expected[draw_id] = draw_after(expected.get(draw_id), each)
     kept = {draw.draw_id: draw for draw in reading.draws.draws()}
     for draw_id in sorted(expected.keys() | kept.keys()):
         if draw_id not in kept:
@@ -95,7 +89,8 @@ def _in_one_form(kept: DrawRecord) -> DrawRecord:
 def _holders(reading: Reading) -> dict[str, _Histories]:
     """For each draw the histories of all who were ever given a ticket."""
     members = reading.connection.execute(
-        "SELECT DISTINCT member_id FROM outbox WHERE member_id IS NOT NULL ORDER BY member_id"
+        "SELECT member_id FROM outbox WHERE member_id IS NOT NULL"
+        " UNION SELECT member_id FROM foreign_event WHERE member_id IS NOT NULL ORDER BY member_id"
     )
     found: dict[str, _Histories] = {}
     for (member_id,) in members:

@@ -4,7 +4,7 @@ Sales, reversals, redemptions and program versions are rows of their own, for li
 prices. Each is derived again from the event that it was written with, and compared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -30,9 +30,15 @@ from pos_loyalty.storage.codec import (
     encode_json,
 )
 from pos_loyalty.storage.instants import from_us
-from pos_loyalty.storage.records import RedemptionRecord, ReversalKind, ReversalRecord, SaleRecord
+from pos_loyalty.storage.records import (
+    RedemptionRecord,
+    ReversalKind,
+    ReversalRecord,
+    SaleRecord,
+)
 from pos_loyalty.storage.sales import REDEMPTION, REVERSAL, SALE
 from pos_loyalty.storage.shape import Shape
+from pos_loyalty.storage.shop import program_digest
 from pos_loyalty.storage.store import Reading
 from pos_loyalty.storage.verify import BadRow
 
@@ -40,8 +46,12 @@ DayOf = Callable[[datetime], str]
 """The local day that an instant counts for, as an ISO date."""
 
 _Record = TypeVar("_Record", SaleRecord, ReversalRecord, RedemptionRecord)
-_DAYS: Final = "SELECT epoch, seq, occurred_us, business_day FROM entry ORDER BY epoch, seq, line"
-_PUBLISHED: Final = "SELECT body FROM outbox WHERE type = 'program-published' ORDER BY seq"
+_DAYS: Final = (
+    "SELECT epoch, seq, occurred_us, business_day FROM entry ORDER BY device, epoch, seq, line"
+)
+_PUBLISHED: Final = (
+    "SELECT body FROM outbox WHERE type IN ('program-published', 'program-taken') ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +100,18 @@ def _bad_versions(reading: Reading) -> Iterator[BadRow]:
             yield BadRow("program_version", str(number), "no such event")
         else:
             version, data = kept[number], said[number]
-            published = (data["document"], datetime.fromisoformat(data["valid_from"]))
-            if (decode_json(version.document), version.valid_from) != published:
+            valid_from = datetime.fromisoformat(data["valid_from"])
+            if version.valid_from != valid_from or program_digest(version.document) != _digest_said(
+                data
+            ):
                 yield BadRow("program_version", str(number), "differs from its event")
+
+
+def _digest_said(data: Mapping[str, Any]) -> str:
+    """A version taken from the hub is in the log by its digest, one of this till's in full."""
+    if "digest" in data:
+        return str(data["digest"])
+    return program_digest(encode_json(data["document"]))
 
 
 def _bad_rows(

@@ -142,18 +142,22 @@ CREATE TABLE foreign_event (
     type TEXT NOT NULL,
     member_id TEXT,
     effective_us INTEGER NOT NULL,
+    business_day TEXT NOT NULL,
     body BLOB NOT NULL,
     feed_seq INTEGER,
     CONSTRAINT pk_foreign_event PRIMARY KEY (device, epoch, seq),
     CONSTRAINT uq_foreign_event_id UNIQUE (id),
-    CONSTRAINT ck_foreign_event_place CHECK (epoch >= 1 AND seq >= 1)
+    CONSTRAINT ck_foreign_event_place CHECK (epoch >= 1 AND seq >= 1),
+    CONSTRAINT ck_foreign_event_business_day CHECK (length(business_day) = 10)
 ) STRICT
 """,
     """
 CREATE INDEX ix_foreign_event_member ON foreign_event (member_id, effective_us, device, epoch, seq)
 WHERE member_id IS NOT NULL
 """,
-    "CREATE INDEX ix_foreign_event_type ON foreign_event (type, feed_seq) WHERE member_id IS NULL",
+    """
+CREATE INDEX ix_foreign_event_type ON foreign_event (type, effective_us) WHERE member_id IS NULL
+""",
     # Under which names such an event is asked for: a sale, its receipt, what undoes it.
     """
 CREATE TABLE foreign_name (

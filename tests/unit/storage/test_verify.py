@@ -97,11 +97,14 @@ def test_an_empty_ledger_is_in_order(tmp_path: Path) -> None:
         *(
             (f"UPDATE entry SET {change} WHERE seq = 3", BadRow("entry", "(1, 3)", _DIFFERS))
             for change in (
-                "device = 'another'",
                 "effective_us = effective_us + 1",
                 "occurred_us = occurred_us + 1",
                 "program_version = 2",
             )
+        ),
+        (
+            "UPDATE entry SET device = 'another' WHERE seq = 3",
+            BadRow("entry", "('another', 1, 3)", "no such event"),
         ),
         ("DELETE FROM entry WHERE seq = 3", BadRow("entry", "(1, 3)", "differs from its event")),
         (

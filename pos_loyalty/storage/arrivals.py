@@ -1,0 +1,318 @@
+"""Taking in what happened at other tills: their events, and all that is kept beside a log.
+
+In whatever order events come, and however often: in the end the same is here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from pos_loyalty.domain.draws import tickets_of
+from pos_loyalty.domain.events import (
+    Happening,
+    MemberEvent,
+    Position,
+    Purchased,
+    Redeemed,
+    RedemptionUndone,
+    Refunded,
+    RewardUse,
+)
+from pos_loyalty.domain.ledger import entries_of
+from pos_loyalty.domain.values import dataclass
+from pos_loyalty.storage.codec import decode_body, decode_member_event, encode_json
+from pos_loyalty.storage.draws import COMMITTED, HELD, draw_after
+from pos_loyalty.storage.event_log import ADD_ENTRY
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.records import MemberRecord, UsageKind
+from pos_loyalty.storage.store import Work
+
+_Uses = Mapping[tuple[UsageKind, str], int]
+
+DayOf = Callable[[datetime], str]
+"""The local day that an instant counts for, as an ISO date."""
+
+_ADD_EVENT: Final = """
+    INSERT INTO foreign_event (device, epoch, seq, id, type, member_id, effective_us, business_day,
+        body, feed_seq)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_NAME: Final = """
+    INSERT INTO foreign_name (kind, name, device, epoch, seq) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+"""
+_KNOWN: Final = """
+    SELECT id FROM foreign_event WHERE id IN (SELECT value FROM json_each(:ids))
+    UNION ALL SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(:ids))
+"""
+_UNKNOWN_MEMBERS: Final = """
+    SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM member)
+"""
+_TAKEN_PLACES: Final = """
+    SELECT epoch, seq FROM outbox WHERE seq IN (SELECT value FROM json_each(?))
+"""
+_UNDONE: Final = """
+    SELECT outbox.type, outbox.body FROM {kind} JOIN outbox USING (seq) WHERE {kind}.id = :name
+    UNION ALL SELECT type, body FROM foreign_name JOIN foreign_event USING (device, epoch, seq)
+    WHERE kind = '{kind}' AND name = :name
+"""
+_SOLD: Final = _UNDONE.format(kind="sale")
+_BURNED: Final = _UNDONE.format(kind="redemption")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event as the hub tells it; without a place in a feed where one member was asked for."""
+
+    body: bytes
+    feed_seq: int | None = None
+
+
+class _Receipt(msgspec.Struct, frozen=True, gc=False):
+    receipt_number: str = ""
+
+
+class _Head(msgspec.Struct, frozen=True, gc=False):
+    """What every event says of itself."""
+
+    id: str
+    type: str
+    position: Position
+    occurred: datetime
+    member: str | None = None
+
+
+class _Receipted(msgspec.Struct, frozen=True, gc=False):
+    detail: _Receipt | None = None
+
+
+_HEAD: Final = msgspec.json.Decoder(_Head)
+_RECEIPTED: Final = msgspec.json.Decoder(_Receipted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    head: _Head
+    body: bytes
+    feed_seq: int | None
+    day: str
+    event: MemberEvent | None
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        position = self.head.position
+        return position.device, position.epoch, position.seq
+
+
+class PlaceTakenError(Exception):
+    """An event of this till's own stands at a place where the hub has another one.
+
+    The log was put back and written on: a new epoch has to begin before the hub's can come in.
+    """
+
+
+def take_in(
+    work: Work, arrivals: Sequence[Arrival], *, day_of: DayOf, now: datetime
+) -> Collection[str]:
+    """Add those events that are not here yet; the members whom they are about.
+
+    Raises PlaceTakenError.
+    """
+    said = _new_ones(work, arrivals, day_of)
+    _check_places(work, said)
+    members = {each.head.member for each in said if each.head.member is not None}
+    add_placeholders(work, _first_seen(said))
+    connection = work.connection
+    connection.execute_many(_ADD_EVENT, (_event_row(each) for each in said))
+    connection.execute_many(ADD_ENTRY, _entry_rows(said))
+    connection.execute_many(_ADD_NAME, _names(said))
+    _count_uses(work, said)
+    for each in said:
+        if each.event is not None:
+            for gain in tickets_of(each.event.happening):
+                work.draws.add_holder(gain.draw_id, each.event.member_id)
+        elif each.head.type in {COMMITTED, HELD}:
+            _note_draw(work, each.body)
+    work.projections.drop_states_of(members)
+    if said:
+        latest = max(each.head.position.effective_at for each in said)
+        work.log.note_time(latest, now=now)
+    return members
+
+
+def _first_seen(said: Sequence[_Said]) -> dict[str, datetime]:
+    """Each member's first event in this."""
+    found: dict[str, datetime] = {}
+    for each in said:
+        if each.head.member is not None:
+            found.setdefault(each.head.member, each.head.position.effective_at)
+    return found
+
+
+def add_placeholders(work: Work, members: dict[str, datetime]) -> None:
+    """Add members who are not known here yet: who they are comes later, or never."""
+    ids = encode_json(list(members)).decode()
+    unknown = list(work.connection.execute(_UNKNOWN_MEMBERS, (ids,)).column())
+    for member_id in unknown:
+        work.members.put_merged(MemberRecord(id=member_id, enrolled_at=members[member_id]))
+
+
+def _new_ones(work: Work, arrivals: Sequence[Arrival], day_of: DayOf) -> list[_Said]:
+    heads = [_HEAD.decode(arrival.body) for arrival in arrivals]
+    ids = encode_json([head.id for head in heads]).decode()
+    seen = set(work.connection.execute(_KNOWN, {"ids": ids}).column())
+    days = _Days(day_of)
+    found = []
+    for head, arrival in zip(heads, arrivals, strict=True):
+        if head.id not in seen:
+            seen.add(head.id)
+            event = decode_member_event(head.type, arrival.body) if head.member else None
+            day = days.of(head.occurred)
+            found.append(_Said(head, arrival.body, arrival.feed_seq, day, event))
+    return found
+
+
+class _Days:
+    """Local days: instants of one quarter of an hour share theirs, wherever a zone has its noon."""
+
+    def __init__(self, day_of: DayOf) -> None:
+        self._day_of = day_of
+        self._known: dict[datetime, str] = {}
+
+    def of(self, at: datetime) -> str:
+        quarter = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+        day = self._known.get(quarter)
+        if day is None:
+            day = self._known[quarter] = self._day_of(quarter)
+        return day
+
+
+def _check_places(work: Work, said: Sequence[_Said]) -> None:
+    device = work.log.device().device_id
+    own = {each.place[1:] for each in said if each.place[0] == device}
+    if own:
+        seqs = encode_json([seq for _epoch, seq in own]).decode()
+        if own.intersection(work.connection.execute(_TAKEN_PLACES, (seqs,)).all()):
+            raise PlaceTakenError
+
+
+def _event_row(each: _Said) -> tuple[object, ...]:
+    head = each.head
+    return (
+        *each.place,
+        head.id,
+        head.type,
+        head.member,
+        to_us(head.position.effective_at),
+        each.day,
+        each.body,
+        each.feed_seq,
+    )
+
+
+def _entry_rows(said: Sequence[_Said]) -> Iterator[tuple[object, ...]]:
+    for each in said:
+        event = each.event
+        if event is None:
+            continue
+        device, epoch, seq = each.place
+        effective_us, occurred_us = (
+            to_us(event.position.effective_at),
+            to_us(each.head.occurred),
+        )
+        for entry in entries_of(event):
+            yield (
+                epoch,
+                seq,
+                entry.line,
+                device,
+                event.member_id,
+                entry.sale_id,
+                entry.kind.value,
+                entry.debit_account,
+                entry.credit_account,
+                entry.points,
+                effective_us,
+                occurred_us,
+                each.day,
+                event.program_version,
+                event.partner,
+            )
+
+
+def _names(said: Sequence[_Said]) -> Iterator[tuple[object, ...]]:
+    for each in said:
+        if each.event is None:
+            continue
+        match each.event.happening:
+            case Purchased(sale_id=sale_id):
+                yield ("sale", sale_id, *each.place)
+                detail = _RECEIPTED.decode(each.body).detail
+                if detail is not None and detail.receipt_number:
+                    yield ("receipt", detail.receipt_number, *each.place)
+            case Refunded(sale_id=sale_id):
+                yield ("reversal", sale_id, *each.place)
+            case Redeemed(redemption_id=redemption_id):
+                yield ("redemption", redemption_id, *each.place)
+            case RedemptionUndone(redemption_id=redemption_id):
+                yield ("undoing", redemption_id, *each.place)
+            case _:
+                pass
+
+
+def _count_uses(work: Work, said: Sequence[_Said]) -> None:
+    """Count budgets and stock on, as the till counted them that wrote the events."""
+    uses: Counter[tuple[UsageKind, str]] = Counter()
+    for each in said:
+        if each.event is not None:
+            uses.update(_uses(work, each.event.happening))
+    for (kind, subject), amount in uses.items():
+        if amount:
+            work.projections.add_usage(kind, subject, amount)
+
+
+def _uses(work: Work, happening: Happening) -> _Uses:
+    match happening:
+        case Purchased() as sale:
+            return _of_sale(sale, 1)
+        case Refunded(complete=True, sale_id=sale_id):
+            sold = _undone(work, _SOLD, sale_id)
+            return _of_sale(sold, -1) if isinstance(sold, Purchased) else {}
+        case Redeemed(rewards=rewards):
+            return _of_rewards(rewards, 1)
+        case RedemptionUndone(redemption_id=redemption_id):
+            burned = _undone(work, _BURNED, redemption_id)
+            return _of_rewards(burned.rewards, -1) if isinstance(burned, Redeemed) else {}
+        case _:
+            return {}
+
+
+def _of_sale(sale: Purchased, sign: int) -> _Uses:
+    uses = Counter(_of_rewards(sale.rewards, sign))
+    for used in sale.campaigns:
+        uses[UsageKind.CAMPAIGN, used.campaign_id] += sign * used.points
+    return uses
+
+
+def _of_rewards(rewards: Sequence[RewardUse], sign: int) -> _Uses:
+    uses: Counter[tuple[UsageKind, str]] = Counter()
+    for used in rewards:
+        if not used.free:
+            uses[UsageKind.REWARD, used.reward_id] += sign
+    return uses
+
+
+def _undone(work: Work, statement: str, name: str) -> Happening | None:
+    """The purchase or redemption of that id; None when nobody here has heard of it."""
+    row = work.connection.execute(statement, {"name": name}).first()
+    event = decode_member_event(*row) if row else None
+    return event.happening if event else None
+
+
+def _note_draw(work: Work, body: bytes) -> None:
+    said = decode_body(body)
+    draw_id = said.data["draw_id"]
+    work.draws.put_draw(draw_after(work.draws.draw(draw_id), said))

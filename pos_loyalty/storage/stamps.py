@@ -1,0 +1,155 @@
+"""Which field of a record was set when and where, and what of it the hub has not heard of.
+
+Members, cards and staff are records that several tills write. A till that stands alone keeps no
+stamps. A record whose fields are all as old as itself, were set here and are known to the hub has
+none of its own either: a million members need no million rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from pos_loyalty.domain.shared_records import RecordChange, Stamped, written
+from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.hub_link import HubLinkReader
+
+Fields = Mapping[str, Any]
+"""A record's fields as JSON has them."""
+
+
+class _Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """When and where a field was set, what it took the place of, whether the hub lacks it."""
+
+    hlc: int
+    device: str
+    seen: int = 0
+    turn: int = 0
+    is_new: bool = False
+
+
+_Marks = dict[str, _Mark]
+
+_MARKS: Final = msgspec.json.Decoder(_Marks)
+_PUT: Final = """
+    INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, ?, ?)
+    ON CONFLICT (kind, key) DO UPDATE SET fields = excluded.fields, is_dirty = excluded.is_dirty
+"""
+
+
+class Stamps:
+    """The stamps of one kind of record; written in the transaction that writes the record."""
+
+    def __init__(self, connection: Connection, kind: str) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._device = ""
+        self._is_paired: bool | None = None
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether anybody wants to know: not where the till stands alone."""
+        if self._is_paired is None:
+            self._is_paired = HubLinkReader(self._connection).is_paired()
+        return self._is_paired
+
+    def note(self, key: str, *, before: Fields, before_hlc: int, after: Fields, hlc: int) -> None:
+        """Stamp the fields that a write changed; ``before`` is empty for a new record."""
+        # A consent that was taken back is no longer among the fields.
+        changed = [name for name in {**before, **after} if after.get(name) != before.get(name)]
+        if not changed:
+            return
+        marks = self._marks_of(key, before, before_hlc)
+        for name in changed:
+            old = _stamped(before.get(name), marks[name]) if name in marks else None
+            new = written(self._kind, name, after.get(name), before=old, hlc=hlc, device=self._own)
+            marks[name] = _Mark(hlc, self._own, new.seen, new.turn, is_new=True)
+        self._put(key, marks)
+
+    def stamped(self, key: str, values: Fields, *, hlc: int) -> dict[str, Stamped]:
+        """The fields of a record with their stamps; ``hlc`` is that of the record."""
+        return {
+            name: _stamped(values.get(name), mark)
+            for name, mark in self._marks_of(key, values, hlc).items()
+        }
+
+    def unsent(self, key: str, values: Fields, *, hlc: int) -> RecordChange:
+        """What the hub has not heard of a record."""
+        marks = self._marks_of(key, values, hlc)
+        new = {
+            name: _stamped(values.get(name), mark) for name, mark in marks.items() if mark.is_new
+        }
+        return RecordChange(kind=self._kind, key=key, fields=new)
+
+    def sent(self, change: RecordChange, values: Fields, *, hlc: int) -> None:
+        """The hub has these fields as they were; what changed since is still to be sent."""
+        marks = self._marks_of(change.key, values, hlc)
+        for name, field in change.fields.items():
+            mark = marks.get(name)
+            if mark is not None and (mark.hlc, mark.device) == (field.hlc, field.device):
+                marks[name] = msgspec.structs.replace(mark, is_new=False)
+        if all(mark == _Mark(hlc, self._own) for mark in marks.values()):
+            self._connection.execute(
+                "DELETE FROM record_stamp WHERE kind = ? AND key = ?", (self._kind, change.key)
+            )
+        else:
+            self._put(change.key, marks)
+
+    def put_merged(self, key: str, merged: Mapping[str, Stamped], told: Fields) -> None:
+        """Put stamps as they are after a merge with the hub's record, whose fields are ``told``.
+
+        What is otherwise here than there was changed here since, and waits to be sent.
+        """
+        marks = {
+            name: _Mark(
+                field.hlc, field.device, field.seen, field.turn, is_new=told.get(name) != field
+            )
+            for name, field in merged.items()
+        }
+        self._put(key, marks)
+
+    def forget_sent(self) -> None:
+        """The hub lost what it was told: all that was set here waits to be sent again."""
+        rows = self._connection.execute(
+            "SELECT key, fields FROM record_stamp WHERE kind = ? AND is_dirty = 0", (self._kind,)
+        ).all()
+        for key, fields in rows:
+            marks = {
+                name: msgspec.structs.replace(mark, is_new=mark.device == self._own)
+                for name, mark in _MARKS.decode(fields).items()
+            }
+            self._put(key, marks)
+
+    @property
+    def _own(self) -> str:
+        if not self._device:
+            self._device = self._connection.execute("SELECT device_id FROM device_state").value()
+        return self._device
+
+    def _marks_of(self, key: str, values: Fields, hlc: int) -> _Marks:
+        row = self._connection.execute(
+            "SELECT fields, is_dirty FROM record_stamp WHERE kind = ? AND key = ?",
+            (self._kind, key),
+        ).first()
+        marks = _MARKS.decode(row[0]) if row else {}
+        if marks:
+            return marks
+        mark = _Mark(hlc, self._own, is_new=row is not None)
+        return {name: mark for name, value in values.items() if value is not None}
+
+    def _put(self, key: str, marks: _Marks) -> None:
+        is_dirty = any(mark.is_new for mark in marks.values())
+        self._connection.execute(_PUT, (self._kind, key, encode_json(marks), int(is_dirty)))
+
+
+def _stamped(value: object, mark: _Mark) -> Stamped:
+    return Stamped(value=value, hlc=mark.hlc, device=mark.device, seen=mark.seen, turn=mark.turn)
+
+
+def dirty_keys(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
+    """Records of which the hub has not heard all: kind and key."""
+    return connection.execute(
+        "SELECT kind, key FROM record_stamp WHERE is_dirty = 1 ORDER BY kind, key LIMIT ?",
+        (limit,),
+    ).all()
