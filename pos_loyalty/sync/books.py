@@ -135,6 +135,10 @@ class HubWork(Protocol):
         """Epoch and hash of the event of the till's newest lineage at ``seq``, if it is there."""
         ...
 
+    def known_events(self, ids: Collection[str]) -> Collection[str]:
+        """Which of these ids came before, under whatever place."""
+        ...
+
     def add_events(self, rows: Sequence[InboxRow]) -> Collection[str]:
         """Keep events, with their ledger entries unless refused.
 

@@ -139,6 +139,11 @@ class Push(Message, frozen=True, kw_only=True, omit_defaults=True):
     transit: dict[str, int] = {}
     incarnation: int = 0
 
+    @property
+    def prev_hash_bytes(self) -> bytes:
+        """The link that the first event is chained to."""
+        return bytes.fromhex(self.prev_hash)
+
 
 class Refused(Message, frozen=True, kw_only=True, omit_defaults=True):
     """An event that the hub keeps and does not book; a person looks at it."""
