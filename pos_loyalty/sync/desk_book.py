@@ -7,7 +7,7 @@ from typing import Protocol
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict
-from pos_loyalty.sync.books import HubWork
+from pos_loyalty.sync.books import HubBook, HubWork
 
 
 class DeskWork(HubWork, Protocol):
@@ -53,7 +53,7 @@ class DeskWork(HubWork, Protocol):
         ...
 
 
-class DeskBook(Protocol):
+class DeskBook(HubBook, Protocol):
     """The hub's database, as its operator uses it."""
 
     def begin(self) -> AbstractContextManager[DeskWork]:

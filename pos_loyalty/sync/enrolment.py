@@ -10,14 +10,16 @@ import hashlib
 from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow, HubMeta
 from pos_loyalty.security.sealed_box import PUBLIC_BYTES, seal_for
 from pos_loyalty.security.vault import SealBrokenError
-from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.books import HubBook, HubWork
+from pos_loyalty.sync.hub import DEVICE
 from pos_loyalty.sync.hub_keys import HubKeys
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import SHOP, Enrol, Enrolled, KeyRing
+from pos_loyalty.sync.protocol import SHOP, Enrol, Enrolled, KeyRing, TillNote
 
 CARD_KEYS: Final = b"pos-loyalty/card-keys"
 """The context in which card keys are sealed, both ways."""
@@ -58,7 +60,7 @@ class Enrolment:
             work.put_secret(_box_name(message.device), box)
             row = _let_in(known, message, public=public, store=store, now_us=now_us)
             work.put_device(row)
-            work.publish(SHOP, (device_told(row),))
+            work.publish(SHOP, (_told(row),))
             work.commit()
         return self._enrolled(meta, store=store, sealed=sealed)
 
@@ -132,10 +134,10 @@ def code_hash(text: str, *, purpose: str = PAIRING) -> bytes:
     return hashlib.sha256(f"pos-loyalty {purpose}\0{meant}".encode()).digest()
 
 
-def device_told(row: DeviceRow) -> FeedRow:
+def _told(row: DeviceRow) -> FeedRow:
     """What tills are told of a till."""
-    body = {"name": row.name, "store": row.store, "status": row.status.value}
-    return FeedRow(kind="device", key=row.device, body=encode_json(body))
+    note = TillNote(name=row.name, store=row.store, status=row.status.value)
+    return FeedRow(kind=DEVICE, key=row.device, body=msgspec.json.encode(note))
 
 
 def _let_in(

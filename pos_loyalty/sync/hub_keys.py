@@ -1,12 +1,14 @@
 """The hub's own keys: one that signs shares, one under which tills seal what is for it alone."""
 
+import base64
+import binascii
 import secrets
 from collections.abc import Callable
 from dataclasses import field
 from typing import Final
 
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.security.device_key import DeviceKey
+from pos_loyalty.security.device_key import DeviceKey, is_signed_by
 from pos_loyalty.security.sealed_box import BoxKey
 from pos_loyalty.security.secret_file import SECRET_BYTES
 from pos_loyalty.sync.books import HubBook, HubWork
@@ -21,6 +23,18 @@ class HubKeys:
 
     signing: DeviceKey = field(repr=False)
     box: BoxKey = field(repr=False)
+
+    def sign(self, text: bytes) -> str:
+        """The signature of a share, as its token."""
+        return base64.b64encode(self.signing.sign(text)).decode("ascii")
+
+    def is_ours(self, text: bytes, token: str) -> bool:
+        """Whether this hub, or what it was before it was put back, gave that share."""
+        try:
+            signature = base64.b64decode(token, validate=True)
+        except (binascii.Error, ValueError):
+            return False
+        return is_signed_by(self.signing.public, data=text, signature=signature)
 
 
 def load_hub_keys(book: HubBook) -> HubKeys:

@@ -164,6 +164,11 @@ class Pushed(Message, frozen=True, kw_only=True, omit_defaults=True):
     heads: dict[str, int] = {}
 
 
+def _null() -> msgspec.Raw:
+    # A value cannot stand in the document that is made of these messages.
+    return msgspec.Raw(b"null")
+
+
 class Change(Message, frozen=True, kw_only=True, omit_defaults=True):
     """One row of a feed. ``body`` is a record's fields, or an event's exact bytes.
 
@@ -173,7 +178,7 @@ class Change(Message, frozen=True, kw_only=True, omit_defaults=True):
     seq: int
     kind: str
     key: str
-    body: msgspec.Raw = msgspec.Raw(b"null")
+    body: msgspec.Raw = msgspec.field(default_factory=_null)
     device: str = ""
     min_version: int = OLDEST
 
