@@ -1,8 +1,10 @@
-"""The shop's keys: rotated, and copied for a backup. They never lie in the database."""
+"""The shop's keys: rotated, copied for a backup, put back. They never lie in the database."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pos_loyalty.bootstrap.application import Application
@@ -10,11 +12,16 @@ from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.cards.pass_signer import PassSigner, read_signer, save_signer
 from pos_loyalty.config.paths import DataFolder
-from pos_loyalty.config.private_files import make_private_folder
+from pos_loyalty.config.private_files import (
+    PrivateFileError,
+    adopt_private,
+    copy_private,
+    make_private_folder,
+)
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
-from pos_loyalty.security.vault import VAULT_KEY_NAME, export_vault_key
+from pos_loyalty.security.vault import VAULT_KEY_NAME, export_vault_key, load_vault
 from pos_loyalty.storage.event_log import EventDraft
 
 
@@ -57,17 +64,73 @@ def keep_pass_certificate(
     return signer
 
 
-def copy_keys(folder: DataFolder, now: datetime) -> Path:
-    """Copy the card keys and the vault's key into a closed folder among the backups.
+@dataclass(frozen=True, slots=True)
+class KeyCopy:
+    """A folder with a shop's keys, and the names of the files in it."""
 
-    The device's key stays where it is: a restored till must not pass for two.
-    Raises PrivateFileError.
+    folder: Path
+    files: tuple[str, ...]
+
+
+def copy_keys(folder: DataFolder, now: datetime) -> KeyCopy:
+    """Copy what the shop keeps secret into a closed folder among the backups.
+
+    Card keys and the vault's key, and, where there are any, the certificate for wallet passes
+    and the mail account's password. The device's key stays where it is: a restored till must
+    not pass for two. Raises PrivateFileError.
     """
     target = folder.backups / f"keys-{now:%Y%m%dT%H%M%S}"
     make_private_folder(target)
     KeyRingFile(folder.keys / KEY_RING_NAME).export(target)
     export_vault_key(folder.keys / VAULT_KEY_NAME, target)
-    return target
+    for path in (folder.pass_signer, folder.mail_password):
+        if path.is_file():
+            copy_private(path, target)
+    return KeyCopy(target, _copied_in(folder, target))
+
+
+@contextmanager
+def checked_keys(folder: DataFolder, source: Path) -> Iterator[KeyCopy]:
+    """A private copy of the keys in ``source``, known to be whole; for ``put_back``.
+
+    Raises PrivateFileError and DamagedKeyRingError; nothing is changed by it.
+    """
+    staged = folder.keys / ".staged"
+    try:
+        make_private_folder(staged)
+        for name in (KEY_RING_NAME, VAULT_KEY_NAME):
+            adopt_private(source / name, staged)
+        for path in (folder.pass_signer, folder.mail_password):
+            if (source / path.name).is_file():
+                adopt_private(source / path.name, staged)
+        KeyRingFile(staged / KEY_RING_NAME).load()
+        load_vault(staged / VAULT_KEY_NAME)
+        yield KeyCopy(staged, _copied_in(folder, staged))
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def put_back(folder: DataFolder, keys: KeyCopy, now: datetime) -> Path | None:
+    """Have the shop use these keys; where others lie aside now, None when there were none.
+
+    Raises PrivateFileError.
+    """
+    aside = folder.root / "aside" / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}" / "keys"
+    for name in keys.files:
+        given, there = keys.folder / name, folder.keys / name
+        try:
+            if there.is_file() and there.read_bytes() != given.read_bytes():
+                make_private_folder(aside)
+                copy_private(there, aside)
+            given.replace(there)
+        except OSError as error:
+            raise PrivateFileError(file=name, reason=error.strerror) from error
+    return aside if aside.is_dir() else None
+
+
+def _copied_in(folder: DataFolder, copies: Path) -> tuple[str, ...]:
+    names = (KEY_RING_NAME, VAULT_KEY_NAME, folder.pass_signer.name, folder.mail_password.name)
+    return tuple(name for name in names if (copies / name).is_file())
 
 
 def _note(application: Application, kind: str, facts: Mapping[str, object], actor: Actor) -> None:

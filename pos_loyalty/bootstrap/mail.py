@@ -4,7 +4,6 @@ Importing this loads what mail needs; whoever sends, does.
 """
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from pos_loyalty.bootstrap.application import Application
@@ -18,7 +17,6 @@ from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.letters import LetterWriter, Postman
 
 _TRIAL_TIMEOUT_S: Final = 6.0
-_PASSWORD_NAME: Final = "mail_password"  # noqa: S105 - the name of the file
 
 
 class Post:
@@ -50,16 +48,12 @@ class Post:
     def keep_password(self, actor: Actor, password: str) -> None:
         """The password of the mail account, for this computer's account alone."""
         check(actor, Permission.EDIT_SETTINGS)
-        write_private(self._password_file, password.encode())
+        write_private(self._folder.mail_password, password.encode())
 
     @property
     def has_password(self) -> bool:
         """Whether one is kept."""
-        return self._password_file.is_file()
-
-    @property
-    def _password_file(self) -> Path:
-        return self._folder.keys / _PASSWORD_NAME
+        return self._folder.mail_password.is_file()
 
     def _deliver(self, envelope: Envelope) -> None:
         deliver(message_of(envelope), self._server())
@@ -67,7 +61,7 @@ class Post:
     def _server(self) -> MailServer:
         mail = self._application.settings.settings().mail
         try:
-            password = read_private(self._password_file).decode()
+            password = read_private(self._folder.mail_password).decode()
         except MissingPrivateFileError:
             password = ""
         return MailServer(

@@ -68,6 +68,11 @@ class DataFolder:
         return self.keys / "wallet_pass.pem"
 
     @property
+    def mail_password(self) -> Path:
+        """The password of the mail account, where letters are sent and one is needed."""
+        return self.keys / "mail_password"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

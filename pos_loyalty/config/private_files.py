@@ -91,17 +91,18 @@ def copy_private(path: Path, folder: Path) -> Path:
     A stick formatted for Windows cannot keep other people out; the copy is made all
     the same, for a backup that does not exist guards nothing.
     """
-    data = read_private(path)
-    copy = folder / path.name
+    return _copied(read_private(path), path.name, folder)
+
+
+def adopt_private(path: Path, folder: Path) -> Path:
+    """The way back: a private copy of what lies on such a stick, for all to read."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            copy.unlink()
-        _write_new(copy, data)
-        _flush_folder(folder)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingPrivateFileError(file=path.name) from error
     except OSError as error:
         raise PrivateFileError(file=path.name, reason=error.strerror) from error
-    return copy
+    return _copied(data, path.name, folder)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -117,6 +118,19 @@ def close_to_others(path: Path) -> None:
         path.chmod(_FILE_MODE)
     except OSError as error:
         raise PrivateFileError(file=path.name, reason=error.strerror) from error
+
+
+def _copied(data: bytes, name: str, folder: Path) -> Path:
+    copy = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            copy.unlink()
+        _write_new(copy, data)
+        _flush_folder(folder)
+    except OSError as error:
+        raise PrivateFileError(file=name, reason=error.strerror) from error
+    return copy
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -48,8 +48,10 @@ def test_a_copy_of_the_keys_is_closed_to_others(tmp_path: Path) -> None:
     """The copy holds card keys and vault key, never the device's, and only the owner reads it."""
     shop = disk_shop(tmp_path)
     folder = data_folder_in(tmp_path)
-    target = copy_keys(folder, shop.application.clock.now())
+    copied = copy_keys(folder, shop.application.clock.now())
+    target = copied.folder
     assert {path.name for path in target.iterdir()} == {"card_keys.json", "vault.key"}
+    assert set(copied.files) == {"card_keys.json", "vault.key"}
     for path in (target, *target.iterdir()):
         assert not stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
     shop.close()

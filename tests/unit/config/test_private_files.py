@@ -10,6 +10,7 @@ from pos_loyalty.config.private_files import (
     OpenPrivateFileError,
     PrivateFileError,
     PrivateFileExistsError,
+    adopt_private,
     close_to_others,
     copy_private,
     create_private,
@@ -145,6 +146,19 @@ def test_a_copy_is_private_too_and_replaces_an_older_one(key: Path, tmp_path: Pa
     copy = copy_private(key, stick)
     assert copy == stick / "card_keys.json"
     assert (copy.read_bytes(), mode(copy)) == (b"second", 0o600)
+
+
+def test_what_comes_back_from_a_stick_is_closed_again(key: Path, tmp_path: Path) -> None:
+    """Everybody could read it there; what is not there cannot come back."""
+    stick = tmp_path / "card_keys.json"
+    stick.write_bytes(b"first")
+    stick.chmod(0o644)
+    copy = adopt_private(stick, key.parent)
+    assert (copy.read_bytes(), mode(copy)) == (b"first", 0o600)
+    with pytest.raises(MissingPrivateFileError):
+        adopt_private(tmp_path / "vault.key", key.parent)
+    with pytest.raises(PrivateFileError):
+        adopt_private(tmp_path, key.parent)
 
 
 def test_a_copy_to_where_nothing_can_be_written_is_an_outage(key: Path, tmp_path: Path) -> None:
