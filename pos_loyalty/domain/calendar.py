@@ -33,8 +33,9 @@ def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(local.date(), local.time())
 
 
+@lru_cache(maxsize=64)
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
-    """The local calendar day of an instant."""
+    """The local calendar day of an instant. Whoever prices a sale asks several times for one."""
     return instant.astimezone(zone).date()
 
 

@@ -117,12 +117,13 @@ def _in_time(campaign: Campaign, context: SaleContext) -> bool:
     at = context.occurred_at
     if not calendar.is_within(at, starts_at=campaign.starts_at, ends_at=campaign.ends_at):
         return False
-    if not campaign.weekdays and not campaign.hours:
-        return True
-    local = calendar.local_time(at, context.program.zone)
-    if campaign.weekdays and local.weekday() not in campaign.weekdays:
+    zone = context.program.zone
+    if campaign.weekdays and calendar.local_day(at, zone).weekday() not in campaign.weekdays:
         return False
-    return not campaign.hours or any(span.holds(local.time()) for span in campaign.hours)
+    if not campaign.hours:
+        return True
+    clock = calendar.local_time(at, zone).time()
+    return any(span.holds(clock) for span in campaign.hours)
 
 
 def _uses_left(campaign: Campaign, context: SaleContext) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Self
 
+from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState, Qualifying
 from pos_loyalty.domain.memberships import running
@@ -77,9 +78,8 @@ def context_now(
     state: MemberState, version: ProgramVersion, traits: MemberTraits, usage: ShopUsage
 ) -> SaleContext:
     """The context of a sale that is made at the instant of ``state``."""
-    zone = version.program.zone
-    today = state.at.astimezone(zone).date()
-    credited = sum(credit.points for credit in state.tallies.credited if credit.day == today)
+    today = local_day(state.at, version.program.zone)
+    credited = sum([credit.points for credit in state.tallies.credited if credit.day == today])
     return SaleContext(
         occurred_at=state.at,
         version=version,
@@ -109,7 +109,7 @@ def context_late(
     part of it up to ``occurred_at``: the tier that the sale earns at comes from there, and
     the memberships that were held.
     """
-    day = occurred_at.astimezone(version.program.zone).date()
+    day = local_day(occurred_at, version.program.zone)
     return SaleContext(
         occurred_at=occurred_at,
         version=version,
