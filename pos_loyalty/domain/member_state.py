@@ -159,4 +159,4 @@ class MemberState:
     @property
     def balance(self) -> int:
         """Spendable and pending points, or the debt as a negative number."""
-        return sum(lot.points for lot in self.lots) - self.debt
+        return sum([lot.points for lot in self.lots]) - self.debt

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import field, fields, replace
 from fractions import Fraction
-from math import floor
 from operator import attrgetter
 from typing import Final
 
@@ -224,7 +223,7 @@ def _benefit(side: Side, state: MemberState) -> int:
 
 def _worth(side: Side, state: MemberState, value: Fraction) -> int:
     points = state.balance
-    minor = floor(abs(points) * value)
+    minor = abs(points) * value.numerator // value.denominator
     return side.given_minor + (minor if points >= 0 else -minor)
 
 
