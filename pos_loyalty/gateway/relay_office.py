@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pos_loyalty.bootstrap.application import open_beside
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.ending import ended_by_signal
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.logs import start_log, stop_log
 from pos_loyalty.config.paths import DataFolder
@@ -20,7 +21,6 @@ from pos_loyalty.domain.errors import OutageError
 from pos_loyalty.domain.print_job import PrinterAddressError
 from pos_loyalty.domain.receipt_template import ReceiptTemplate
 from pos_loyalty.domain.till_receipt import TillReceipt
-from pos_loyalty.gateway.ending import ended_by_signal
 from pos_loyalty.gateway.relay import Address, ListenError, Relay, RelayState
 from pos_loyalty.gateway.relay_clerk import Clerk, ClerkState
 from pos_loyalty.gateway.relay_ears import Ear, Ears

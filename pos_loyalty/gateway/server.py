@@ -7,7 +7,7 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
-from pos_loyalty.gateway.ending import end_with_input, ended_by_signal
+from pos_loyalty.config.ending import end_with_input, ended_by_signal
 
 _PATIENCE_S: Final = 10
 """What has begun is let to its end for so long."""

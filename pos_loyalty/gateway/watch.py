@@ -11,11 +11,11 @@ from threading import Event
 from typing import Final
 
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.config.ending import end_with_input, ended_by_signal
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.gateway.basket_file import is_whole, key_of, purchase_in
 from pos_loyalty.gateway.drop_folder import DropFolder, Dropped
-from pos_loyalty.gateway.ending import end_with_input, ended_by_signal
 from pos_loyalty.gateway.refusals import error_answer
 from pos_loyalty.gateway.verbs import Asked, Verbs
 from pos_loyalty.services.scenario.figures import Figures

@@ -1,4 +1,4 @@
-"""How a process of this room ends: in order, when it is told to, or with whoever started it."""
+"""How a process that stays ends: in order, when it is told to, or with whoever started it."""
 
 import signal
 import sys
