@@ -51,9 +51,6 @@ _KNOWN: Final = """
 _UNKNOWN_MEMBERS: Final = """
     SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM member)
 """
-_TAKEN_PLACES: Final = """
-    SELECT epoch, seq FROM outbox WHERE seq IN (SELECT value FROM json_each(?))
-"""
 _UNDONE: Final = """
     SELECT outbox.type, outbox.body FROM {kind} JOIN outbox USING (seq) WHERE {kind}.id = :name
     UNION ALL SELECT type, body FROM foreign_name JOIN foreign_event USING (device, epoch, seq)
@@ -107,22 +104,16 @@ class _Said:
         return position.device, position.epoch, position.seq
 
 
-class PlaceTakenError(Exception):
-    """An event of this till's own stands at a place where the hub has another one.
-
-    The log was put back and written on: a new epoch has to begin before the hub's can come in.
-    """
-
-
 def take_in(
     work: Work, arrivals: Sequence[Arrival], *, day_of: DayOf, now: datetime
-) -> Collection[str]:
-    """Add those events that are not here yet; the members whom they are about.
+) -> Collection[int]:
+    """Add those events that are not here yet.
 
-    Raises PlaceTakenError.
+    Which of them cannot be added, by their index: they cannot be read; or they are this till's own
+    and of no epoch that it has left. Its log was put back then, and the place is still in use: a
+    new epoch has to begin first.
     """
-    said = _new_ones(work, arrivals, day_of)
-    _check_places(work, said)
+    said, laid_by = _new_ones(work, arrivals, day_of)
     members = {each.head.member for each in said if each.head.member is not None}
     add_placeholders(work, _first_seen(said))
     connection = work.connection
@@ -140,7 +131,7 @@ def take_in(
     if said:
         latest = max(each.head.position.effective_at for each in said)
         work.log.note_time(latest, now=now)
-    return members
+    return laid_by
 
 
 def _first_seen(said: Sequence[_Said]) -> dict[str, datetime]:
@@ -160,19 +151,45 @@ def add_placeholders(work: Work, members: dict[str, datetime]) -> None:
         work.members.put_merged(MemberRecord(id=member_id, enrolled_at=members[member_id]))
 
 
-def _new_ones(work: Work, arrivals: Sequence[Arrival], day_of: DayOf) -> list[_Said]:
-    heads = [_HEAD.decode(arrival.body) for arrival in arrivals]
-    ids = encode_json([head.id for head in heads]).decode()
+def _new_ones(
+    work: Work, arrivals: Sequence[Arrival], day_of: DayOf
+) -> tuple[list[_Said], list[int]]:
+    read = [_read(arrival) for arrival in arrivals]
+    ids = encode_json([head.id for head, _event in filter(None, read)]).decode()
     seen = set(work.connection.execute(_KNOWN, {"ids": ids}).column())
+    device = work.log.device()
     days = _Days(day_of)
-    found = []
-    for head, arrival in zip(heads, arrivals, strict=True):
-        if head.id not in seen:
-            seen.add(head.id)
-            event = decode_member_event(head.type, arrival.body) if head.member else None
-            day = days.of(head.occurred)
-            found.append(_Said(head, arrival.body, arrival.feed_seq, day, event))
-    return found
+    found, laid_by = [], []
+    for index, (arrival, parts) in enumerate(zip(arrivals, read, strict=True)):
+        if parts is None:
+            laid_by.append(index)
+            continue
+        head, event = parts
+        if head.id in seen:
+            continue
+        if head.position.device == device.device_id and _is_in_use(work, head.position):
+            laid_by.append(index)
+            continue
+        seen.add(head.id)
+        day = days.of(head.occurred)
+        found.append(_Said(head, arrival.body, arrival.feed_seq, day, event))
+    return found, laid_by
+
+
+def _is_in_use(work: Work, place: Position) -> bool:
+    """Whether this till writes there now, or has written another event there."""
+    if place.epoch >= work.log.device().epoch:
+        return True
+    found = work.connection.execute("SELECT epoch FROM outbox WHERE seq = ?", (place.seq,)).first()
+    return found is not None and found[0] == place.epoch
+
+
+def _read(arrival: Arrival) -> tuple[_Head, MemberEvent | None] | None:
+    try:
+        head = _HEAD.decode(arrival.body)
+        return head, decode_member_event(head.type, arrival.body) if head.member else None
+    except (msgspec.DecodeError, ValueError, ArithmeticError):
+        return None
 
 
 class _Days:
@@ -188,15 +205,6 @@ class _Days:
         if day is None:
             day = self._known[quarter] = self._day_of(quarter)
         return day
-
-
-def _check_places(work: Work, said: Sequence[_Said]) -> None:
-    device = work.log.device().device_id
-    own = {each.place[1:] for each in said if each.place[0] == device}
-    if own:
-        seqs = encode_json([seq for _epoch, seq in own]).decode()
-        if own.intersection(work.connection.execute(_TAKEN_PLACES, (seqs,)).all()):
-            raise PlaceTakenError
 
 
 def _event_row(each: _Said) -> tuple[object, ...]:

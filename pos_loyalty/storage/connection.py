@@ -144,6 +144,19 @@ class Connection:
         finally:
             self.roll_back()
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of a transaction: what is raised in it undoes that part alone."""
+        self._refuse_outside()
+        self.driver.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.driver.execute("ROLLBACK TO attempt")
+            raise
+        finally:
+            self.driver.execute("RELEASE attempt")
+
     def execute(self, statement: str, values: Values = ()) -> Rows:
         """Run one statement."""
         self._refuse_outside()

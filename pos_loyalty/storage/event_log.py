@@ -317,6 +317,17 @@ class LogWriter(LogReader):
         if at <= now + _BELIEVED_AHEAD:
             self._effective_us = max(self._effective_us, to_us(at) + 1)
 
+    @property
+    def epoch(self) -> int:
+        """The epoch in which this transaction writes."""
+        self._load()
+        return self._epoch
+
+    def put_tip(self, link: bytes) -> None:
+        """The newest event has another link by now: its place has changed."""
+        self._load()
+        self._tip_hash = link
+
     def raise_epoch(self, *, above: int, next_number: int) -> None:
         """Begin a new epoch: this file was put back to an older state of itself.
 

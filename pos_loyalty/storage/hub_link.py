@@ -63,6 +63,11 @@ class HubLinkReader:
         """Whether there is a hub."""
         return self._connection.execute("SELECT 1 FROM hub_link").first() is not None
 
+    def has_changes(self) -> bool:
+        """Whether records were changed of which the hub has not heard."""
+        row = self._connection.execute("SELECT 1 FROM record_stamp WHERE is_dirty = 1").first()
+        return row is not None
+
     def cursors(self) -> dict[str, int]:
         """How far each feed was read."""
         return dict(self._connection.execute("SELECT feed, seq FROM feed_cursor ORDER BY feed"))
@@ -124,6 +129,7 @@ class HubLinkWriter(HubLinkReader):
         )
         return True
 
-    def forget_cursors(self) -> None:
-        """Read all feeds from their beginning again."""
-        self._connection.execute("DELETE FROM feed_cursor")
+    def forget_cursors(self, *feeds: str) -> None:
+        """Read feeds from their beginning again, all of them if none is named."""
+        for feed in feeds or self.cursors():
+            self._connection.execute("DELETE FROM feed_cursor WHERE feed = ?", (feed,))

@@ -22,10 +22,13 @@ from pos_loyalty.storage.errors import (
 from pos_loyalty.storage.event_log import EventDraft, LogReader
 from pos_loyalty.storage.page_check import LookedThrough, PageCheck, is_due
 from pos_loyalty.storage.sidecar import Mark, Sidecar
-from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.store import Store, Work
 
 EPOCH_RAISED: Final = "epoch-raised"
 """The event that a till begins with after its database was put back from a backup."""
+
+_EVENTS: Final = "events"
+"""The hub's feed of what happened to members."""
 
 _LOG: Final = logging.getLogger(__name__)
 _EDGE: Final = Edge()
@@ -122,6 +125,7 @@ def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:
             return
         if _reaches(work.log, mark):
             return
+        give_up(work)
         work.log.raise_epoch(above=mark.epoch, next_number=mark.next_number)
         work.append(
             EventDraft(
@@ -139,6 +143,19 @@ def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:
     _LOG.warning(
         "the database was put back: it ends at %s, %s was reached", device.last_seq, mark.high_seq
     )
+
+
+def give_up(work: Work) -> None:
+    """The log was put back: somebody may have seen and burned what only it seems to know.
+
+    No share and no credit of its own may be burned without asking. Leaving the first epoch, the
+    till begins to read what the hub tells of itself, from the beginning.
+    """
+    device = work.log.device()
+    work.shares.give_up()
+    work.hub.put_sent(device.last_seq)
+    if device.epoch == 1:
+        work.hub.forget_cursors(_EVENTS)
 
 
 def _reaches(log: LogReader, mark: Mark) -> bool:

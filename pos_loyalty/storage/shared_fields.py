@@ -68,9 +68,15 @@ def card_key(card: CardRecord) -> str:
 
 def card_of(key: str, said: Mapping[str, Any]) -> CardRecord:
     """The card of a key with these fields."""
-    member_id, _slash, issue = key.rpartition("/")
+    member_id, issue = place_of_card(key)
     issued_at = from_us(said.get("issued_us") or 0)
-    return CardRecord(member_id, int(issue), CardStatus(said["status"]), issued_at)
+    return CardRecord(member_id, issue, CardStatus(said["status"]), issued_at)
+
+
+def place_of_card(key: str) -> tuple[str, int]:
+    """The member and the issue of a card's key."""
+    member_id, _slash, issue = key.rpartition("/")
+    return member_id, int(issue)
 
 
 def card_hlc(card: CardRecord) -> int:

@@ -34,6 +34,10 @@ class SightingWriter(SightingReader):
         """Remember where a card was seen."""
         self._connection.execute(_SIGHTING.insertion, _SIGHTING.values(sighting))
 
+    def forget_member(self, member_id: str) -> None:
+        """Drop all sightings of a member's cards."""
+        self._connection.execute("DELETE FROM card_sighting WHERE member_id = ?", (member_id,))
+
     def forget(self, seen_before: datetime) -> None:
         """Drop all sightings of before that instant."""
         self._connection.execute(

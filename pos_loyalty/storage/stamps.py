@@ -135,6 +135,9 @@ class Stamps:
         marks = _MARKS.decode(row[0]) if row else {}
         if marks:
             return marks
+        if row is None and hlc == 0:
+            # A placeholder: nobody here has said anything of it.
+            return {}
         mark = _Mark(hlc, self._own, is_new=row is not None)
         return {name: mark for name, value in values.items() if value is not None}
 

@@ -1,0 +1,414 @@
+"""What a till's end of the protocol needs of its database: the real ``TillBook``."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from pos_loyalty.domain.calendar import local_day
+from pos_loyalty.domain.shared_records import RecordChange
+from pos_loyalty.domain.shares import Grant, GrantState
+from pos_loyalty.domain.tills import TillPlace
+from pos_loyalty.storage.arrivals import Arrival, take_in
+from pos_loyalty.storage.codec import decode_as, decode_json
+from pos_loyalty.storage.errors import BrokenConstraintError, Edge
+from pos_loyalty.storage.event_log import EventDraft
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
+from pos_loyalty.storage.rechain import link_at, rechain
+from pos_loyalty.storage.records import ProgramRecord
+from pos_loyalty.storage.shop import program_digest
+from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.sync.protocol import (
+    EVENTS,
+    NEWEST,
+    Change,
+    MemberHistory,
+    Page,
+    ProgramNote,
+    Push,
+    RecallNote,
+    TillNote,
+)
+from pos_loyalty.sync.till_records import (
+    KINDS,
+    RecordDesk,
+    forget_sent,
+    note_sent,
+    unsent_records,
+)
+
+PROGRAM_TAKEN: Final = "program-taken"
+SHARE_TAKEN: Final = "share-taken"
+SHARE_RELEASED: Final = "share-released"
+
+_MOST_RECORDS: Final = 500
+_UNREADABLE: Final = (
+    msgspec.DecodeError,
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    BrokenConstraintError,
+)
+_EDGE: Final = Edge()
+_LOG: Final = logging.getLogger(__name__)
+_UNSENT: Final = """
+    SELECT seq, epoch, member_id, body, prev_hash FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?
+"""
+_LAY_BY: Final = """
+    INSERT INTO deferred_change (feed, seq, kind, key, body, device, min_version)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+_PUT_TILL: Final = """
+    INSERT INTO till_name (device, name, store, status) VALUES (?, ?, ?, ?)
+    ON CONFLICT (device) DO UPDATE SET name = excluded.name, store = excluded.store,
+        status = excluded.status
+"""
+
+
+class SqliteTillBook:
+    """The book of one till. Each method is one transaction, and may be repeated."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def place(self) -> TillPlace:
+        """How far the till has come. Raises LookupError for one that stands alone."""
+        with self._store.read() as reading:
+            device, link = reading.log.device(), reading.hub.link()
+            if link is None:
+                raise LookupError("not paired")
+            return TillPlace(
+                device=device.device_id,
+                epoch=device.epoch,
+                seq=device.last_seq,
+                tip_hash=device.tip_hash,
+                sent_seq=link.sent_seq,
+                acked_seq=link.acked_seq,
+                incarnation=link.incarnation,
+                cursors=reading.hub.cursors(),
+                has_changes=reading.hub.has_changes(),
+            )
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """The link of this till's event of that seq; None where the log does not reach it."""
+        with self._store.read() as reading:
+            return link_at(reading.connection, seq)
+
+    def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
+        """The next push after ``acked_seq``, of one epoch; None when nothing waits."""
+        with self._store.begin() as work:
+            link = work.hub.link()
+            if link is None:
+                return None
+            device = work.log.device()
+            records = _fitting_records(work, most_bytes)
+            size = sum(len(msgspec.json.encode(record)) for record in records)
+            rows = work.connection.execute(_UNSENT, (link.acked_seq, most_events)).all()
+            rows = _fitting(rows, most_bytes - size)
+            if not rows and not records:
+                return None
+            last = rows[-1][0] if rows else link.acked_seq
+            prev_hash = rows[0][4] if rows else link_at(work.connection, last)
+            members = {member_id for _seq, _epoch, member_id, _body, _prev in rows if member_id}
+            push = Push(
+                epoch=rows[0][1] if rows else device.epoch,
+                first_seq=link.acked_seq + 1,
+                prev_hash=(prev_hash or b"").hex(),
+                tip_seq=device.last_seq,
+                events=tuple(msgspec.Raw(row[3]) for row in rows),
+                records=records,
+                transit=_transit(work, members, last) if last < device.last_seq else {},
+                incarnation=link.incarnation,
+            )
+            if last > link.sent_seq:
+                work.hub.put_sent(last)
+                work.commit()
+        return push
+
+    def acked(self, push: Push, *, seq: int, incarnation: int) -> None:
+        """The hub has everything up to ``seq``, and the records of ``push``."""
+        with self._store.begin() as work:
+            link = work.hub.link()
+            if link is None or link.incarnation != incarnation:
+                return
+            work.hub.put_acked(max(seq, link.acked_seq))
+            for change in push.records:
+                note_sent(work, change)
+            work.commit()
+
+    def rewind(self, *, seq: int, incarnation: int) -> None:
+        """The hub has this till's log up to ``seq`` only; another one was put back as well."""
+        with self._store.begin() as work:
+            link = work.hub.link()
+            if link is None:
+                return
+            work.hub.put_acked(min(seq, work.log.device().last_seq))
+            if link.incarnation != incarnation:
+                work.hub.put_incarnation(incarnation)
+                work.hub.forget_cursors()
+                forget_sent(work)
+            work.commit()
+
+    def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
+        """Begin an epoch above ``above``, with the events after ``after_seq`` in it."""
+        now = self._clock()
+        with self._store.begin() as work:
+            device, link = work.log.device(), work.hub.link()
+            after = min(after_seq, device.last_seq)
+            lost = max(0, known_to_seq - after)
+            give_up(work)
+            rechain(work, above=above, after_seq=after, lost_numbers=lost)
+            work.append(
+                EventDraft(
+                    type=EPOCH_RAISED,
+                    data={
+                        "from_epoch": device.epoch,
+                        "lost_after_seq": after,
+                        "known_to_seq": known_to_seq,
+                    },
+                    effective_at=work.log.effective(now),
+                    occurred_at=now,
+                )
+            )
+            if link is not None:
+                work.hub.put_acked(min(after, link.acked_seq))
+            work.log.flush()
+            self._take_laid_by(work)
+            work.commit()
+        _LOG.warning(
+            "epoch after %s: the hub knows another log up to %s", device.epoch, known_to_seq
+        )
+
+    def apply(self, page: Page) -> bool:
+        """Take in the rows of a page and move the cursor; False when it starts elsewhere."""
+        with self._store.begin() as work:
+            if not work.hub.move_cursor(page.feed, start=page.start, to=page.to):
+                return False
+            now = self._clock()
+            desk = RecordDesk(work, to_us(now))
+            if page.feed == EVENTS:
+                self._take_events(work, page.rows, now)
+            else:
+                for change in page.rows:
+                    self._take_thing(work, desk, page.feed, change)
+            work.commit()
+        if desk.has_erased:
+            self._store.empty_log()
+        return True
+
+    def add_history(self, history: MemberHistory) -> None:
+        """Take in all that happened to one member, for a member known by a summary only."""
+        with self._store.begin() as work:
+            arrivals = [Arrival(bytes(change.body)) for change in history.events]
+            take_in(work, arrivals, day_of=_day_of(work), now=self._clock())
+            work.connection.execute(
+                "DELETE FROM member_base WHERE member_id = ?", (history.member,)
+            )
+            work.projections.drop_states_of([history.member])
+            work.commit()
+
+    def add_grants(self, grants: Sequence[Grant]) -> None:
+        """Take shares of today's epoch, and note each in the log."""
+        now = self._clock()
+        with self._store.begin() as work:
+            device = work.log.device()
+            for grant in grants:
+                is_ours = (grant.device, grant.epoch) == (device.device_id, device.epoch)
+                if is_ours and work.shares.add(grant, taken_us=to_us(now)):
+                    _note(work, SHARE_TAKEN, {"grant": grant}, now)
+            work.commit()
+
+    def release(self, grants: Collection[str]) -> None:
+        """Give back what is left of these shares, by events in the log."""
+        now = self._clock()
+        with self._store.begin() as work:
+            for grant_id in grants:
+                row = work.shares.grant(grant_id)
+                if row is not None and row.state is GrantState.OPEN:
+                    work.shares.put_state(grant_id, GrantState.CLOSED)
+                    data = {"grant": grant_id, "points": row.held}
+                    _note(work, SHARE_RELEASED, data, now)
+            work.commit()
+
+    def give_up_shares(self) -> None:
+        """Burn from no share any more: another log than this one may have burned from them."""
+        with self._store.begin() as work:
+            give_up(work)
+            work.commit()
+
+    def returnable(self, now_us: int) -> Sequence[str]:
+        """Open shares that the hub has asked back, or of which a part has ended."""
+        with self._store.read() as reading:
+            return tuple(
+                row.grant.grant
+                for row in reading.shares.all_open()
+                if row.is_recalled or row.left_at(now_us) < row.held
+            )
+
+    def _take_events(self, work: Work, changes: Sequence[Change], now: datetime) -> None:
+        known = [change for change in changes if change.min_version <= NEWEST]
+        for change in changes:
+            if change.min_version > NEWEST:
+                _lay_by(work, EVENTS, change)
+        arrivals = [Arrival(bytes(change.body), change.seq) for change in known]
+        day_of = _day_of(work)
+        try:
+            with _EDGE, work.connection.attempt():
+                laid_by = take_in(work, arrivals, day_of=day_of, now=now)
+        except _UNREADABLE:
+            laid_by = [
+                index
+                for index, arrival in enumerate(arrivals)
+                if not _is_taken(work, arrival, day_of, now)
+            ]
+        for index in laid_by:
+            _lay_by(work, EVENTS, known[index])
+
+    def _take_thing(self, work: Work, desk: RecordDesk, feed: str, change: Change) -> None:
+        take = _THINGS.get(change.kind)
+        if change.min_version > NEWEST or (take is None and change.kind not in KINDS):
+            _lay_by(work, feed, change)
+            return
+        try:
+            with _EDGE, work.connection.attempt():
+                if take is None:
+                    desk.take(change)
+                else:
+                    take(work, change, self._clock())
+        except _UNREADABLE as error:
+            _LOG.warning("a row of feed %s cannot be read: %s", feed, type(error).__name__)
+            _lay_by(work, feed, change)
+
+    def _take_laid_by(self, work: Work) -> None:
+        """Try again what found another event of this till's own at its place."""
+        rows = work.connection.execute(
+            "SELECT seq, kind, key, body, device, min_version FROM deferred_change"
+            " WHERE feed = ? AND min_version <= ? ORDER BY seq",
+            (EVENTS, NEWEST),
+        ).all()
+        work.connection.execute(
+            "DELETE FROM deferred_change WHERE feed = ? AND min_version <= ?", (EVENTS, NEWEST)
+        )
+        changes = [
+            Change(
+                seq=seq,
+                kind=kind,
+                key=key,
+                body=msgspec.Raw(body),
+                device=device,
+                min_version=version,
+            )
+            for seq, kind, key, body, device, version in rows
+        ]
+        self._take_events(work, changes, self._clock())
+
+
+def _fitting_records(reading: Reading, most_bytes: int) -> tuple[RecordChange, ...]:
+    """Changed records, at most half of what a push may carry: events are waited for too."""
+    found: list[RecordChange] = []
+    size = 0
+    for change in unsent_records(reading, limit=_MOST_RECORDS):
+        size += len(msgspec.json.encode(change))
+        if found and size > most_bytes // 2:
+            break
+        found.append(change)
+    return tuple(found)
+
+
+def _fitting(rows: list[tuple[Any, ...]], most_bytes: int) -> list[tuple[Any, ...]]:
+    """The first of these events, of one epoch; one at least, whatever its size."""
+    size = 0
+    for count, (_seq, epoch, _member_id, body, _prev) in enumerate(rows):
+        size += len(body)
+        if count and (size > most_bytes or epoch != rows[0][1]):
+            return rows[:count]
+    return rows
+
+
+def _transit(reading: Reading, members: Collection[str], last: int) -> dict[str, int]:
+    """What later events need of what this push credits; 0 too, in the place of what was said."""
+    return {
+        member_id: reading.shares.unsent(member_id, after_seq=last).needed
+        for member_id in sorted(members)
+    }
+
+
+def _day_of(reading: Reading) -> Callable[[datetime], str]:
+    """The shop's local days; those of UTC before it has a program."""
+    versions = reading.shop.program_versions()
+    document = decode_json(versions[0].document) if versions else {}
+    zone = ZoneInfo(document["timezone"]) if "timezone" in document else ZoneInfo("UTC")
+    return lambda at: local_day(at, zone).isoformat()
+
+
+def _note(work: Work, kind: str, data: object, now: datetime) -> None:
+    work.append(EventDraft(type=kind, data=data, effective_at=now, occurred_at=now))
+
+
+def _lay_by(work: Work, feed: str, change: Change) -> None:
+    work.connection.execute(
+        _LAY_BY,
+        (
+            feed,
+            change.seq,
+            change.kind,
+            change.key,
+            bytes(change.body),
+            change.device,
+            change.min_version,
+        ),
+    )
+
+
+def _is_taken(
+    work: Work, arrival: Arrival, day_of: Callable[[datetime], str], now: datetime
+) -> bool:
+    """Whether an event could be added, where one of its page could not."""
+    try:
+        with _EDGE, work.connection.attempt():
+            return not take_in(work, [arrival], day_of=day_of, now=now)
+    except _UNREADABLE as error:
+        _LOG.warning("an event cannot be taken in: %s", type(error).__name__)
+        return False
+
+
+def _take_program(work: Work, change: Change, now: datetime) -> None:
+    note = msgspec.json.decode(change.body, type=ProgramNote)
+    document = bytes(note.document)
+    digest = program_digest(document)
+    known = {version.number: version for version in work.shop.program_versions()}
+    if note.number in known:
+        if program_digest(known[note.number].document) != digest:
+            raise ValueError(note.number)
+        return
+    valid_from = note.valid_from.astimezone(UTC)
+    work.shop.add_program_version(
+        ProgramRecord(
+            note.number,
+            valid_from,
+            document,
+            note.published_at.astimezone(UTC),
+            note.published_by or None,
+        )
+    )
+    data = {"number": note.number, "valid_from": valid_from, "digest": digest}
+    _note(work, PROGRAM_TAKEN, data, now)
+
+
+def _take_recall(work: Work, change: Change, _now: datetime) -> None:
+    decode_as(RecallNote, bytes(change.body))
+    work.shares.recall(change.key)
+
+
+def _take_till(work: Work, change: Change, _now: datetime) -> None:
+    note = decode_as(TillNote, bytes(change.body))
+    work.connection.execute(_PUT_TILL, (change.key, note.name, note.store, note.status))
+
+
+_THINGS: Final = {"program": _take_program, "recall": _take_recall, "device": _take_till}
