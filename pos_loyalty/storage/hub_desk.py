@@ -1,6 +1,6 @@
 """What the hub's operator looks at: how much there is, and what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -38,13 +38,17 @@ _TOTALS: Final = f"""
         (SELECT count(*) FROM record WHERE kind = 'member'),
         coalesce(sum(events), 0)::bigint, coalesce(sum(entries), 0)::bigint,
         coalesce(sum(points), 0),
-        (SELECT coalesce(sum(points - least(used, points)), 0)::bigint FROM share
+        (SELECT coalesce(sum(greatest(points - used, 0)), 0)::bigint FROM share
             WHERE state IN ('open', 'in-doubt')),
         (SELECT count(*) FROM inbox WHERE status = 'refused'),
         (SELECT count(*) FROM inbox WHERE status = 'exception'),
         (SELECT count(*) FROM conflict WHERE settled_us IS NULL),
         (SELECT count(DISTINCT key) FROM ({_WAITING_ERASURES}) AS waiting)
     FROM tally
+"""
+_HELD: Final = """
+    SELECT device, sum(greatest(points - used, 0))::bigint FROM share
+    WHERE state IN ('open', 'in-doubt') GROUP BY device
 """
 _WAITING: Final = f"""
     SELECT coalesce((SELECT name FROM device WHERE device.device = inbox.device), device),
@@ -82,6 +86,11 @@ def totals(link: Link) -> HubTotals:
         conflicts=conflicts_,
         erasures=erasures_,
     )
+
+
+def shares_held(link: Link) -> Mapping[str, int]:
+    """Points that each till holds apart."""
+    return dict(link.execute(_HELD).fetchall())
 
 
 def waiting_events(link: Link, *, limit: int) -> Sequence[RefusedLine]:

@@ -11,10 +11,14 @@ import msgspec
 
 from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
+from pos_loyalty.domain.shared_digest import SUM_BYTES, Part
 from pos_loyalty.domain.tills import InboxRow, InboxStatus
-from pos_loyalty.storage.codec import decode_member_event
+from pos_loyalty.storage.codec import decode_member_event, encode_json
 from pos_loyalty.storage.hub_rows import Link, Row, copy_rows, storable, storable_or_none
 from pos_loyalty.storage.instants import to_us
+
+SUM_LIMIT: Final = 1 << (8 * SUM_BYTES)
+"""Sums of hashes go round at it."""
 
 _KNOWN: Final = "SELECT id FROM inbox WHERE id = ANY(%s)"
 _ADD: Final[LiteralString] = """
@@ -35,20 +39,26 @@ _ENTER: Final[LiteralString] = """
         points, effective_us, occurred_us, business_day, program_version, partner)
     FROM STDIN (FORMAT BINARY)
 """
+_BUSINESS_DAY: Final = 12
 _ENTER_TYPES: Final = (
     *("text", "int8", "int8", "int8", "text", "text", "text", "text", "text"),
     *("int8", "int8", "int8", "text", "int8", "text"),
 )
-_COUNT: Final = """
-    INSERT INTO tally (device, events, entries, points, entry_sum) VALUES (%s, %s, %s, %s, 0)
+_COUNT: Final = f"""
+    INSERT INTO tally (device, events, entries, points, entry_sum) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (device) DO UPDATE SET events = tally.events + excluded.events,
-        entries = tally.entries + excluded.entries, points = tally.points + excluded.points
+        entries = tally.entries + excluded.entries, points = tally.points + excluded.points,
+        entry_sum = mod(tally.entry_sum + excluded.entry_sum, {SUM_LIMIT})
 """
+# A range of the index, and no list of places: it is read the same way however many rows there are.
 _HASHES: Final = """
-    WITH place AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS place (epoch, seq))
-    SELECT epoch, seq, hash FROM inbox JOIN place USING (epoch, seq) WHERE device = %s
+    SELECT epoch, seq, hash FROM inbox
+    WHERE device = %(device)s AND epoch BETWEEN %(first_epoch)s AND %(last_epoch)s
+        AND seq BETWEEN %(first_seq)s AND %(last_seq)s
     UNION ALL
-    SELECT epoch, seq, hash FROM repeated JOIN place USING (epoch, seq) WHERE device = %s
+    SELECT epoch, seq, hash FROM repeated
+    WHERE device = %(device)s AND epoch BETWEEN %(first_epoch)s AND %(last_epoch)s
+        AND seq BETWEEN %(first_seq)s AND %(last_seq)s
 """
 # Of two epochs that go on from the same place the later one is the till's lineage, and what the
 # earlier one has beyond it is not.
@@ -118,25 +128,46 @@ class EventRows:
         self._link = link
         self._zones: Mapping[int, ZoneInfo] | None = None
         self._places: dict[str, Place] = {}
+        self._unknown: set[str] = set()
 
     def hashes(
         self, device: str, places: Sequence[tuple[int, int]]
     ) -> Mapping[tuple[int, int], bytes]:
         """Hashes of those places of a till's log that the hub has."""
+        if not places:
+            return {}
         epochs = [epoch for epoch, _seq in places]
         seqs = [seq for _epoch, seq in places]
-        found = self._link.execute(_HASHES, (epochs, seqs, device, device))
-        return {(epoch, seq): bytes(link) for epoch, seq, link in found}
+        span = {
+            "device": device,
+            "first_epoch": min(epochs),
+            "last_epoch": max(epochs),
+            "first_seq": min(seqs),
+            "last_seq": max(seqs),
+        }
+        wanted = frozenset(places)
+        found = self._link.execute(_HASHES, span, binary=True)
+        return {(epoch, seq): bytes(link) for epoch, seq, link in found if (epoch, seq) in wanted}
 
     def newest_before(self, device: str, *, seq: int) -> tuple[int, bytes] | None:
         """Epoch and hash of the till's newest lineage at a place."""
         found = self._link.execute(_NEWEST, (device, seq, device, seq, seq)).fetchone()
         return None if found is None else (found[0], bytes(found[1]))
 
+    def known(self, ids: Collection[str]) -> Collection[str]:
+        """Which of these ids are in the inbox."""
+        wanted = {storable(id_): id_ for id_ in ids}
+        # Should another request bring one of the others meanwhile, the two clash, and one of them
+        # is done anew.
+        asked = [id_ for id_ in wanted if id_ not in self._unknown]
+        found = {row[0] for row in self._link.execute(_KNOWN, (asked,))} if asked else set()
+        self._unknown.update(wanted.keys() - found)
+        return {wanted[id_] for id_ in found}
+
     def add(self, rows: Sequence[InboxRow]) -> Collection[str]:
         """Keep events and their entries; the ids of those that were new."""
         ids = [storable(row.id) for row in rows]
-        known = {found[0] for found in self._link.execute(_KNOWN, (ids,))}
+        known = set(map(storable, self.known(ids)))
         fresh: dict[str, InboxRow] = {}
         repeats: list[Row] = []
         for id_, row in zip(ids, rows, strict=True):
@@ -151,6 +182,7 @@ class EventRows:
                 self._link, _ADD, _ADD_TYPES, (_inbox(id_, row) for id_, row in fresh.items())
             )
             self._enter(tuple(fresh.values()), events=1)
+            self._unknown -= fresh.keys()
             self._places |= {id_: (row.device, row.epoch, row.seq) for id_, row in fresh.items()}
         return {row.id for row in fresh.values()}
 
@@ -190,18 +222,16 @@ class EventRows:
     def _enter(self, rows: Sequence[InboxRow], *, events: int) -> None:
         """Write the entries of events, each of which counts for ``events`` more."""
         entries: list[Row] = []
-        counts: dict[str, list[int]] = {}
-        for row in rows:
-            count = counts.setdefault(row.device, [0, 0, 0])
-            count[0] += events
-            for entry, points in self._entries(row):
-                entries.append(entry)
-                count[1] += 1
-                count[2] += points
+        for device in sorted({row.device for row in rows}):
+            theirs = [row for row in rows if row.device == device]
+            made = [entry for row in theirs for entry in self._entries(row)]
+            points = sum(points for _entry, points in made)
+            part = Part.of(map(_line, (entry for entry, _points in made)))
+            entries += [entry for entry, _points in made]
+            counted = (device, events * len(theirs), len(made), points, part.sum)
+            self._link.execute(_COUNT, counted)
         if entries:
             copy_rows(self._link, _ENTER, _ENTER_TYPES, entries)
-        for device in sorted(counts):
-            self._link.execute(_COUNT, (device, *counts[device]))
 
     def _entries(self, row: InboxRow) -> Iterator[tuple[Row, int]]:
         """The entries of an event as rows, and what each leaves with the member."""
@@ -243,6 +273,11 @@ class EventRows:
         if program in self._zones:
             return self._zones[program]
         return self._zones[max(self._zones)] if self._zones else _zone_named("UTC")
+
+
+def _line(entry: Row) -> bytes:
+    """An entry's line in the digest: all that two tills have of it alike."""
+    return encode_json(entry[:_BUSINESS_DAY] + entry[_BUSINESS_DAY + 1 :])
 
 
 def inbox_row(found: Row) -> InboxRow:

@@ -5,10 +5,14 @@ from typing import Final
 
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, HubMeta
 from pos_loyalty.storage.codec import decode_json, encode_json
+from pos_loyalty.storage.hub_errors import ClashError
 from pos_loyalty.storage.hub_rows import Link, Row, storable
 
 _READ_META: Final = "SELECT incarnation, is_recovering, key_version FROM hub_meta"
-_PUT_META: Final = "UPDATE hub_meta SET incarnation = %s, is_recovering = %s, key_version = %s"
+_PUT_META: Final = """
+    UPDATE hub_meta SET incarnation = %s, is_recovering = %s, key_version = %s
+    WHERE incarnation = %s AND is_recovering = %s AND key_version = %s
+"""
 _READ_VALUE: Final = "SELECT value FROM hub_secret WHERE name = %s"
 _PUT_VALUE: Final = """
     INSERT INTO hub_secret (name, value) VALUES (%s, %s)
@@ -48,9 +52,18 @@ def meta(link: Link) -> HubMeta:
     return HubMeta(1, is_recovering=False, key_version=0) if found is None else HubMeta(*found)
 
 
-def put_meta(link: Link, said: HubMeta) -> None:
-    """What it knows from now on."""
-    link.execute(_PUT_META, (said.incarnation, said.is_recovering, said.key_version))
+def put_meta(link: Link, said: HubMeta, *, before: HubMeta) -> None:
+    """What it knows from now on, if ``before`` is what it knew; raises ClashError otherwise.
+
+    Every request reads it, and nearly none writes it: so nobody locks it for reading.
+    """
+    values = [
+        value
+        for meta in (said, before)
+        for value in (meta.incarnation, meta.is_recovering, meta.key_version)
+    ]
+    if link.execute(_PUT_META, values).rowcount == 0:
+        raise ClashError(reason="the hub knows better by now")
 
 
 def secret(link: Link, name: str) -> bytes | None:

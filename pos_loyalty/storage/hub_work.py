@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
+from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import GrantRow
 from pos_loyalty.domain.tills import DeviceRow, FeedPage, FeedRow, HubMeta, InboxRow
 from pos_loyalty.storage import hub_desk, hub_feeds, hub_shares, hub_tills
+from pos_loyalty.storage.hub_digest import shared_parts
 from pos_loyalty.storage.hub_events import EventRows
 from pos_loyalty.storage.hub_records import RecordRows
 from pos_loyalty.storage.hub_rows import Link
@@ -23,14 +25,18 @@ class HubTransaction:
         self._link = link
         self._events = EventRows(link)
         self._records = RecordRows(link)
+        self._meta: HubMeta | None = None
 
     # The hub and its tills.
 
     def meta(self) -> HubMeta:
-        return hub_tills.meta(self._link)
+        self._meta = hub_tills.meta(self._link)
+        return self._meta
 
     def put_meta(self, meta: HubMeta) -> None:
-        hub_tills.put_meta(self._link, meta)
+        before = self._meta or self.meta()
+        hub_tills.put_meta(self._link, meta, before=before)
+        self._meta = meta
 
     def secret(self, name: str) -> bytes | None:
         return hub_tills.secret(self._link, name)
@@ -66,6 +72,9 @@ class HubTransaction:
 
     def newest_before(self, device: str, *, seq: int) -> tuple[int, bytes] | None:
         return self._events.newest_before(device, seq=seq)
+
+    def known_events(self, ids: Collection[str]) -> Collection[str]:
+        return self._events.known(ids)
 
     def add_events(self, rows: Sequence[InboxRow]) -> Collection[str]:
         return self._events.add(rows)
@@ -140,6 +149,12 @@ class HubTransaction:
 
     def totals(self) -> HubTotals:
         return hub_desk.totals(self._link)
+
+    def shares_held(self) -> Mapping[str, int]:
+        return hub_desk.shares_held(self._link)
+
+    def digest(self) -> SharedParts:
+        return shared_parts(self._link)
 
     def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
         return hub_desk.waiting_events(self._link, limit=limit)

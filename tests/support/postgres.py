@@ -1,5 +1,6 @@
 """A PostgreSQL of our own for tests: one server for the run, a database for each test."""
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,12 +60,16 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A server that keeps its data in a folder, for as long as it is wanted.
+def cluster() -> Iterator[Cluster]:
+    """A server that keeps its data in a folder of its own, for as long as it is wanted.
 
     The test is skipped where the wheel that brings PostgreSQL has none for this machine.
     """
-    server = _library().get_server(str(folder), cleanup_mode="stop")
+    library = _library()
+    # Not among the folders of pytest: those are kept for the next three runs, and a socket's path
+    # has to be short.
+    folder = tempfile.mkdtemp(prefix="pos-loyalty-postgres-")
+    server = library.get_server(folder, cleanup_mode="delete")
     try:
         made = Cluster(server)
         # It dies with the tests; nothing in it has to outlive the machine.
