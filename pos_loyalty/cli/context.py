@@ -17,6 +17,7 @@ from pos_loyalty.config.settings_file import SettingsFileError, read_settings
 from pos_loyalty.domain.calendar import parse_moment
 from pos_loyalty.domain.money import format_major
 from pos_loyalty.domain.program import Program
+from pos_loyalty.domain.sightings import Sighting
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.services.request import Request
@@ -43,6 +44,8 @@ class Context:
         self._key = key
         self._partner = partner
         self._gateway = gateway
+        self.elsewhere: Sighting | None = None
+        """Where the card that was shown cannot have been, if it was there a moment ago."""
         self._open = ExitStack()
 
     def __enter__(self) -> Self:

@@ -60,7 +60,11 @@ def _identified(context: Context, text: str) -> Shown:
     """
     try:
         with context.shop.store.read() as reading:
-            return context.shop.cards.shown_in(reading, text, context.now)
+            shown = context.shop.cards.shown_in(reading, text, context.now)
+            if shown.card is not None:
+                sightings = context.shop.sightings
+                context.elsewhere = sightings.elsewhere(reading, shown.card, context.now)
+            return shown
     except GOOD_BEFORE as refusal:
         if context.is_repeating:
             return Shown(str(refusal.facts["member"]))

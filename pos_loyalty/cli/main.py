@@ -142,7 +142,7 @@ def _answered(line: _Line, context: Context) -> Answer:
         parser = parser_of(context.words, line.word, command)
         namespace = parser.parse_args(list(line.rest))
         run: Callable[..., Answer] = namespace.run
-        return run(context, namespace)
+        return _warned(run(context, namespace), context)
     except WrongUseError as error:
         value = {"error": {"code": error.code, "message": error.sentence}}
         return Answer(value, (error.sentence,), WRONG_USE)
@@ -172,6 +172,16 @@ def _help(words: Words, *, is_asked_for: bool) -> Answer:
     helped = _WITH_A_WINDOW | {word: _commands_of(word).help for word in _MODULES}
     text = overview(words, helped.items())
     return Answer({"commands": sorted(helped)}, (text,), 0 if is_asked_for else WRONG_USE)
+
+
+def _warned(answer: Answer, context: Context) -> Answer:
+    """The answer, and what is wrong with the card where something is."""
+    if context.elsewhere is None:
+        return answer
+    # Hardly ever: a command that is called with each sale does without.
+    from pos_loyalty.cli.warned import warned  # noqa: PLC0415
+
+    return warned(answer, context.elsewhere, context.words)
 
 
 def _about(error: LoyaltyError, context: Context) -> Answer:

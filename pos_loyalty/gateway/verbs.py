@@ -22,7 +22,8 @@ from pos_loyalty.services.answers.outcomes import (
 )
 from pos_loyalty.services.answers.people import hits_answer, joined_answer, member_answer
 from pos_loyalty.services.answers.standings import balance_answer, statement_answer
-from pos_loyalty.services.identify import GOOD_BEFORE
+from pos_loyalty.services.answers.warnings import warnings_answer
+from pos_loyalty.services.identify import GOOD_BEFORE, Shown
 from pos_loyalty.services.members import NewMember
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale
@@ -73,20 +74,25 @@ class Verbs:
 
     def balance(self, asked: Asked, card: str) -> Figures:
         """Where a member stands."""
-        return balance_answer(self._shop.overviews.standing(self._member(asked, card), self._now))
+        shown = self._shown(asked, card)
+        standing = self._shop.overviews.standing(shown.member_id, self._now)
+        return self._warned(asked, shown, balance_answer(standing))
 
     def statement(self, asked: Asked, card: str) -> Figures:
         """How a member's balance came about."""
-        standing = self._shop.overviews.standing(self._member(asked, card), self._now)
+        shown = self._shown(asked, card)
+        standing = self._shop.overviews.standing(shown.member_id, self._now)
         statements = Statements(self._shop.store, self._shop.shelf)
-        return statement_answer(standing, statements.lines(standing.member.id, standing.state.at))
+        lines = statements.lines(standing.member.id, standing.state.at)
+        return self._warned(asked, shown, statement_answer(standing, lines))
 
     def show(self, asked: Asked, card: str) -> Figures:
         """What is known of a member."""
-        member_id = self._member(asked, card)
-        standing = self._shop.overviews.standing(member_id, self._now)
-        bought = self._shop.memberships.bought(member_id, self._now)
-        return member_answer(standing, self._shop.members.card(member_id), bought)
+        shown = self._shown(asked, card)
+        standing = self._shop.overviews.standing(shown.member_id, self._now)
+        bought = self._shop.memberships.bought(shown.member_id, self._now)
+        answer = member_answer(standing, self._shop.members.card(shown.member_id), bought)
+        return self._warned(asked, shown, answer)
 
     def find(self, _asked: Asked, text: str) -> Figures:
         """Members by a part of name, telephone, e-mail or number."""
@@ -96,7 +102,7 @@ class Verbs:
     def enroll(self, asked: Asked, body: bodies.Enrollment) -> Figures:
         """Take in a member."""
         given, _, family = body.name.strip().rpartition(" ")
-        referrer_id = self._member(asked, body.referrer) if body.referrer else None
+        referrer_id = self._shown(asked, body.referrer).member_id if body.referrer else None
         new = NewMember(
             given_name=given or family,
             family_name=family if given else "",
@@ -109,15 +115,19 @@ class Verbs:
 
     def quote(self, asked: Asked, body: bodies.Purchase) -> Figures:
         """What a purchase would bring; nothing is written."""
-        sale = self._sale(asked, body)
-        return quote_answer(sale, self._shop.sales.quote(sale, now=self._now), self.words(asked))
+        shown = self._shown(asked, body.card)
+        sale = self._sale(shown, body)
+        quoted = self._shop.sales.quote(sale, now=self._now)
+        return self._warned(asked, shown, quote_answer(sale, quoted, self.words(asked)))
 
     def sale(self, asked: Asked, body: bodies.RecordedPurchase) -> Figures:
         """Record a purchase."""
-        sale = self._sale(asked, body, receipt_number=body.receipt)
+        shown = self._shown(asked, body.card)
+        sale = self._sale(shown, body, receipt_number=body.receipt)
         request = self._request(asked, body.partner)
         answered = self._shop.sales.record(request, sale, slip=body.print)
-        return sale_answer(sale, answered, self._program(), self.words(asked))
+        answer = sale_answer(sale, answered, self._program(), self.words(asked))
+        return self._warned(asked, shown, answer)
 
     def refund(self, asked: Asked, body: bodies.Refund) -> Figures:
         """Take back a purchase or part of it."""
@@ -136,14 +146,16 @@ class Verbs:
 
     def redeem(self, asked: Asked, body: bodies.Redemption) -> Figures:
         """Redeem points or a reward without a purchase of ours."""
+        shown = self._shown(asked, body.card)
         answered = self._shop.redemptions.redeem(
             self._request(asked, body.partner),
-            self._member(asked, body.card),
+            shown.member_id,
             Burn(body.points, (body.reward,) if body.reward else ()),
             purchase_total_minor=self._optional_amount(body.purchase_total, "purchase_total"),
             slip=body.print,
         )
-        return redemption_answer(answered, self._program(), self.words(asked))
+        answer = redemption_answer(answered, self._program(), self.words(asked))
+        return self._warned(asked, shown, answer)
 
     def undo_redeem(self, asked: Asked, body: bodies.Undo) -> Figures:
         """Take a redemption back; a manager has to approve."""
@@ -152,23 +164,24 @@ class Verbs:
 
     def adjust(self, asked: Asked, body: bodies.Adjustment) -> Figures:
         """Give or take points by hand; a manager has to approve."""
+        shown = self._shown(asked, body.card)
         answered = self._shop.points.adjust(
             self._request(asked, body.partner),
-            self._member(asked, body.card),
+            shown.member_id,
             points=body.points,
             reason=body.reason,
             slip=body.print,
         )
         done = outcome_answer(answered, self._program(), self.words(asked))
-        return {"adjusted": body.points, **done}
+        return self._warned(asked, shown, {"adjusted": body.points, **done})
 
     def action(self, asked: Asked, body: bodies.Action) -> Figures:
         """Give the points of an action."""
-        member_id = self._member(asked, body.card)
+        shown = self._shown(asked, body.card)
         request = self._request(asked, body.partner)
-        answered = self._shop.points.action(request, member_id, body.action)
+        answered = self._shop.points.action(request, shown.member_id, body.action)
         done = outcome_answer(answered, self._program(), self.words(asked))
-        return {"action": body.action, **done}
+        return self._warned(asked, shown, {"action": body.action, **done})
 
     def issue_claim(self, asked: Asked, body: bodies.ClaimIssue) -> Figures:
         """Print a claim slip for a purchase whose member is not here."""
@@ -178,16 +191,16 @@ class Verbs:
 
     def redeem_claim(self, asked: Asked, body: bodies.ClaimRedemption) -> Figures:
         """Credit a claim slip to a member."""
-        member_id = self._member(asked, body.card)
+        shown = self._shown(asked, body.card)
         request = self._request(asked, body.partner)
-        answered = self._shop.claims.redeem(request, body.claim, member_id)
+        answered = self._shop.claims.redeem(request, body.claim, shown.member_id)
         done = outcome_answer(answered, self._program(), self.words(asked))
-        return {"sale": answered.value.id, **done}
+        return self._warned(asked, shown, {"sale": answered.value.id, **done})
 
-    def _sale(self, asked: Asked, body: bodies.Purchase, *, receipt_number: str = "") -> Sale:
+    def _sale(self, shown: Shown, body: bodies.Purchase, *, receipt_number: str = "") -> Sale:
         program = self._program()
         return Sale(
-            member_id=self._member(asked, body.card),
+            member_id=shown.member_id,
             basket=basket_of(body, program),
             occurred_at=None if body.at is None else moment_of(body.at, "at", program),
             receipt_number=receipt_number,
@@ -201,7 +214,7 @@ class Verbs:
         till_partner = self._shop.settings.settings().shop.partner
         return Request(asked.key, actor, now, partner=partner, till_partner=till_partner)
 
-    def _member(self, asked: Asked, card: str) -> str:
+    def _shown(self, asked: Asked, card: str) -> Shown:
         """The member of a code or number; a card that something is booked for was seen here.
 
         A card that was good when a request was first made names its member in the repetition.
@@ -214,11 +227,19 @@ class Verbs:
             with self._shop.store.read() as reading:
                 is_repeating = bool(asked.key) and reading.shop.request(asked.key) is not None
             if is_repeating:
-                return str(refusal.facts["member"])
+                return Shown(str(refusal.facts["member"]))
             raise
         if asked.key and shown.card is not None:
             self._shop.sightings.note(shown.card, TILL, now)
-        return shown.member_id
+        return shown
+
+    def _warned(self, asked: Asked, shown: Shown, answer: Figures) -> Figures:
+        """The answer, and what is wrong with the card where something is."""
+        if shown.card is None:
+            return answer
+        with self._shop.store.read() as reading:
+            elsewhere = self._shop.sightings.elsewhere(reading, shown.card, self._now)
+        return answer | warnings_answer(elsewhere, self.words(asked)) if elsewhere else answer
 
     def _optional_amount(self, text: str | None, field: str) -> int | None:
         return None if text is None else amount_of(text, field, self._program())

@@ -10,6 +10,8 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.store import Reading, Store
 
+CARD_COPY_SUSPECTED: Final = "card-copy-suspected"
+
 # A card that is held before the scanner twice is one visit.
 _SAME_VISIT: Final = timedelta(minutes=1)
 
@@ -77,7 +79,7 @@ def _same_visit(sighting: Sighting, other: Sighting) -> bool:
 
 def _suspicion(sighting: Sighting, other: Sighting, actor: Actor) -> EventDraft:
     return EventDraft(
-        type="card-copy-suspected",
+        type=CARD_COPY_SUSPECTED,
         data={
             "issue": sighting.issue,
             "site": sighting.site,

@@ -170,3 +170,21 @@ def test_a_phones_code_is_good_once(till: CommandLine, card: str) -> None:
     till.done("sale", "--card", newer, "--amount", "5.00")
     said = till.json("sale", "--card", older, "--amount", "5.00")
     assert (said.status, said.code) == (1, "used-code")
+
+
+def test_a_card_that_cannot_be_in_two_places_is_warned_of(till: CommandLine) -> None:
+    """The answer stands, and says so beside; a member who is found by the number shows no card."""
+    member = till.done("member", "enroll")
+    card = ("--card", member["card"])
+    till.done("settings", "set", "shop.site", "Nord")
+    assert "warnings" not in till.done("sale", *card, "--amount", "10.00")
+    till.done("settings", "set", "shop.site", "Süd")
+    (warning,) = till.done("balance", *card)["warnings"]
+    assert warning["code"] == "card-copy-suspected"
+    assert "Nord" in warning["message"]
+    quoted = till.done("quote", *card, "--amount", "10.00")
+    sold = till.done("sale", *card, "--amount", "10.00", "--key", "s2")
+    again = till.done("sale", *card, "--amount", "10.00", "--key", "s2")
+    assert [warning] == quoted["warnings"] == sold["warnings"] == again["warnings"]
+    assert warning["message"] in till("balance", *card).out
+    assert "warnings" not in till.done("balance", "--card", member["number"])

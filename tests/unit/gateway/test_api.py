@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -334,3 +335,33 @@ def test_the_document_describes_every_route(api: LocalApi) -> None:
         assert {"400", "401", "404", "409", "422", "503"} <= set(answers)
     bodies = document["components"]["schemas"]
     assert bodies["Purchase"]["properties"]["card"]["description"]
+
+
+def test_a_card_that_cannot_be_in_two_places_is_warned_of(
+    api: LocalApi, shop: Shop, anna: str
+) -> None:
+    """The answer stands, and says so beside it in the caller's language."""
+
+    def stand_at(site: str) -> None:
+        shop.application.settings.change(
+            lambda settings: replace(settings, shop=replace(settings.shop, site=site))
+        )
+
+    stand_at("Nord")
+    assert "warnings" not in _done(api.post("/v1/sale", "s1", card=anna, amount="36.50"))
+    assert "warnings" not in _done(api.get("/v1/balance", card=anna))
+    stand_at("Süd")
+    answers = [
+        _done(api.get(f"/v1/{name}", {"accept-language": "en"}, card=anna))
+        for name in ("balance", "statement", "member/show")
+    ]
+    for key, path, body in (
+        ("s2", "sale", {"amount": "36.50"}),
+        ("r1", "redeem", {"points": 100}),
+    ):
+        answers.append(_done(api.post(f"/v1/{path}", key, card=anna, **body)))
+    assert [answer["warnings"][0]["code"] for answer in answers] == ["card-copy-suspected"] * 5
+    assert "Card seen elsewhere. At" in answers[0]["warnings"][0]["message"]
+    shop.wait(minutes=11)
+    stand_at("West")
+    assert "warnings" not in _done(api.get("/v1/balance", card=anna))

@@ -9,6 +9,7 @@ from pos_loyalty.domain.sightings import Sighting
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.till_receipt import Offer
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.sightings import sighting_text
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import Worded
 from pos_loyalty.terminal.screens.cashier.state import Choice, Notice, Tone
@@ -127,12 +128,7 @@ def seen_elsewhere(sighting: Sighting) -> Worded:
         return Notice(
             Tone.WARN,
             words.text("Card seen elsewhere"),
-            words.text(
-                "At {time} in {site}. One of the two may be a copy: ask who it is, and hand out a "
-                "new card.",
-                time=words.formats.time(sighting.seen_at),
-                site=sighting.site or words.text("another branch"),
-            ),
+            sighting_text(sighting, words),
         )
 
     return worded
