@@ -38,8 +38,8 @@ The verbs of the command line, on this computer alone. Each request carries the 
 (`Authorization: Bearer …`); what books something carries a name of its own
 (`Idempotency-Key`), so that it can be sent again when no answer came. Amounts are texts.
 The till's software may do what a cashier may; what needs a manager needs the PIN of one.
-Where an answer has `warnings`, it stands; each says what somebody should look at, as with a card that
-was in another branch a moment ago (`card-copy-suspected`).
+Where an answer has `warnings`, it stands; each says what somebody should look at, as with a card
+that was in another branch a moment ago (`card-copy-suspected`).
 """
 _WHEN: Final = {
     HTTPStatus.BAD_REQUEST: "The request cannot be understood; nothing was booked.",
