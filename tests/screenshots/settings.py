@@ -8,7 +8,8 @@ from io import BytesIO
 
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from pos_loyalty.config import paths
 from pos_loyalty.domain.letter import LetterProblem, LetterState
@@ -70,13 +71,16 @@ def _templates() -> tuple[PresetCard, ...]:
 
 
 class _SerialLines:
-    """A computer with a scanner on a serial line."""
+    """A computer with a scanner on a serial line, which is not in use."""
+
+    def __init__(self) -> None:
+        self.used = SerialLink()
 
     def ports(self) -> Sequence[SerialPort]:
         return (SerialPort("/dev/ttyACM0", "Barcode Scanner", 0x05E0, 0x1701, "S1"),)
 
     def link(self) -> SerialLink:
-        return SerialLink(SerialState.FORBIDDEN, "/dev/ttyACM0")
+        return self.used
 
 
 class _Screen:
@@ -89,6 +93,7 @@ class _Screen:
         programs.cards = _templates()
         self.books = FakePartnerBooks(shop=Movement(issued=12_400, redeemed=700))
         self.mail = FakeMailDesk()
+        self.lines = _SerialLines()
         ports = SettingsPorts(
             FakeShelf(),
             programs,
@@ -96,7 +101,7 @@ class _Screen:
             self.devices,
             FakeDesk(),
             (partners_page(self.books), mail_page(self.mail)),
-            serial=_SerialLines(),
+            serial=self.lines,
         )
         screen = SettingsScreen(
             ports,
@@ -233,9 +238,17 @@ def _learn_members(screen: _Screen) -> None:
 
 
 def _plug_in(screen: _Screen) -> None:
-    screen.settings.edit("scanner.serial", "usb:05E0:1701:S1")
+    """In use, as far as the system lets us."""
     screen.serial.open()
-    screen.serial.heard("4006381333931", expected="")
+    screen.settings.edit("scanner.serial", "usb:05E0:1701:S1")
+    screen.settings.save()
+    screen.lines.used = SerialLink(SerialState.FORBIDDEN, "/dev/ttyACM0")
+    screen.serial.link_changed()
+    panel = screen.view.devices.serial
+    for area in screen.view.findChildren(QScrollArea):
+        if area.isAncestorOf(panel):
+            QCoreApplication.processEvents()
+            area.ensureWidgetVisible(panel)
 
 
 def _settle(screen: _Screen) -> None:

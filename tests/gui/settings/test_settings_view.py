@@ -1,7 +1,7 @@
 import tomllib
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,7 +10,7 @@ from pos_loyalty.config import paths
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, Switch
+from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, GroupCard, Switch
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.printers_ports import SearchLook
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
@@ -19,6 +19,7 @@ from pos_loyalty.terminal.screens.settings.state import Message, Tone
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.text import Text
 from tests.support.clock import FixedClock
@@ -71,6 +72,30 @@ def shop(qtbot: QtBot) -> _Shop:
     made.screen.open()
     made.screen.view.show()
     return made
+
+
+def test_a_notice_is_as_wide_as_the_cards_below_it(shop: _Shop, qapp: QApplication) -> None:
+    """Left and right edges meet."""
+    shop.screen.presenter.edit("shop.name", "x" * 61)
+    shop.screen.presenter.save()
+    view = shop.screen.view
+    (bar,) = (each for each in view.findChildren(NoticeBar) if each.isVisible())
+    for _turn in range(3):
+        qapp.processEvents()
+    card = next(each for each in view.findChildren(GroupCard) if each.isVisible())
+    beside, below = (QRect(each.mapTo(view, QPoint()), each.size()) for each in (bar, card))
+    assert (beside.left(), beside.right()) == (below.left(), below.right())
+
+
+def test_a_port_that_is_chosen_is_opened_when_it_is_saved(shop: _Shop) -> None:
+    """The page says so at once, and no more when the choice is taken back."""
+    shop.screen.open(Section.DEVICES)
+    shop.screen.presenter.edit("scanner.serial", "/dev/ttyS0")
+    said = "Er wird geöffnet, sobald das gespeichert ist."
+    panel = shop.screen.view.devices.serial
+    assert said in [text.text() for text in panel.findChildren(Text)]
+    shop.screen.presenter.undo()
+    assert said not in [text.text() for text in panel.findChildren(Text) if text.isVisible()]
 
 
 def _button(view: QWidget, text: str) -> Button:
@@ -207,8 +232,8 @@ def test_a_serial_scanner_is_chosen_and_says_how_it_is(shop: _Shop) -> None:
     view.devices.serial.appeared.emit()
     ready = Message(Tone.GOOD, "Verbunden an COM3")
     choices = (("", "Kein Scanner"), ("usb:05E0:1701", "Scanner (COM3)"))
-    view.devices.draw_serial(SerialTrialState(choices, ready))
     shop.screen.presenter.edit("scanner.serial", "usb:05E0:1701")
+    view.devices.draw_serial(SerialTrialState(choices, ready))
     assert "Verbunden an COM3" in _texts(view)
     shop.screen.serial.heard("4006381333931", "LT")
     assert "Angekommen: 4006381333931" in _texts(view)

@@ -30,6 +30,7 @@ from pos_loyalty.terminal.screens.settings.serial_presenter import (
     SerialScanners,
 )
 from pos_loyalty.terminal.screens.settings.staff_presenter import StaffPresenter
+from pos_loyalty.terminal.screens.settings.state import Cell, SettingsState
 from pos_loyalty.terminal.screens.settings.view import SettingsView
 from pos_loyalty.terminal.tasks import TaskRunner
 
@@ -90,6 +91,9 @@ class SettingsScreen:
         self.staff = StaffPresenter(
             ports.staff, tasks=tasks, words=words, is_guessable=is_guessable
         )
+        self.serial = SerialPresenter(
+            ports.serial, tasks=tasks, words=words, show=self.view.devices.draw_serial
+        )
         self.presenter = SettingsPresenter(
             ports.shelf,
             ports.devices,
@@ -97,11 +101,8 @@ class SettingsScreen:
             Pages(self.program, self.staff, {each.section: each.presenter for each in guests}),
             tasks=tasks,
             words=words,
-            show=self.view.draw,
+            show=self._draw,
             left=left,
-        )
-        self.serial = SerialPresenter(
-            ports.serial, tasks=tasks, words=words, show=self.view.devices.draw_serial
         )
         self._connect_screen()
         self._connect_pages()
@@ -125,6 +126,10 @@ class SettingsScreen:
     def scanner_learned(self, lesson: LearnedScanner) -> None:
         """The answer to ``Desk.listen_to_scanner``."""
         self.presenter.scanner_learned(lesson)
+
+    def _draw(self, state: SettingsState) -> None:
+        self.view.draw(state)
+        self.serial.chosen(state.cells.get("scanner.serial", Cell()))
 
     def _joined_printers(self, room: PrintersRoom | None, words: Words) -> PrintersPresenter | None:
         if room is None:

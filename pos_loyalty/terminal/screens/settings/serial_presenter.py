@@ -10,7 +10,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.serial_link import SerialLink, SerialState
 from pos_loyalty.scanning.serial_port import SerialPort
 from pos_loyalty.terminal.screens.settings.serial_state import SerialTrialState
-from pos_loyalty.terminal.screens.settings.state import Message, Tone
+from pos_loyalty.terminal.screens.settings.state import Cell, Message, Tone
 from pos_loyalty.terminal.tasks import TaskRunner
 
 _LINKS: Final = {
@@ -72,6 +72,7 @@ class SerialPresenter:
         self._tasks = tasks
         self._words = words
         self._show = show
+        self._cell = Cell()
         self._ports: tuple[SerialPort, ...] = ()
         self._state = SerialTrialState()
 
@@ -90,6 +91,12 @@ class SerialPresenter:
         """A plug was pulled, or put back."""
         self._draw()
         self._tasks.run(self._scanners.ports, self._found, self._not_found)
+
+    def chosen(self, cell: Cell) -> None:
+        """The port that the draft names; the line in use is that of the settings in force."""
+        if cell != self._cell:
+            self._cell = cell
+            self._draw()
 
     def heard(self, text: str, expected: str) -> None:
         """The scanner has read something: the test code, or another."""
@@ -115,6 +122,10 @@ class SerialPresenter:
         self._show(self._state)
 
     def _link(self) -> Message | None:
+        if self._cell.is_changed:
+            # What the line in use says would stand beside another port.
+            text = self._words.text("It is opened once this is saved.")
+            return Message(Tone.INFO, text) if self._cell.text else None
         link = self._scanners.link()
         if link.state is SerialState.OFF:
             return None

@@ -57,6 +57,7 @@ _NAV_WIDTH: Final = 212
 _NAV_NARROW: Final = 64
 _SIDE_WIDTH: Final = 300
 _WIDEST: Final = 900
+_BAR_ROOM: Final = 14
 _NOTICES: Final = {
     Tone.INFO: NoticeTone.INFO,
     Tone.GOOD: NoticeTone.GOOD,
@@ -242,7 +243,14 @@ class SettingsView(Page):
         middle.setContentsMargins(20, 18, 12, 0)
         middle.setSpacing(12)
         middle.addWidget(self._title)
-        middle.addWidget(self._notice)
+        # As wide as the cards below it, which leave room for their bar.
+        self._notice.setMaximumWidth(_WIDEST)
+        notice = QHBoxLayout()
+        notice.setSpacing(0)
+        notice.addWidget(self._notice, 1)
+        notice.addSpacing(_BAR_ROOM)
+        notice.addStretch(0)
+        middle.addLayout(notice)
         for page in self._pages.values():
             middle.addWidget(page, 1)
         self._side = _Side()

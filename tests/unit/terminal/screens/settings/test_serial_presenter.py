@@ -11,7 +11,7 @@ from pos_loyalty.terminal.screens.settings.serial_presenter import (
     SerialPresenter,
 )
 from pos_loyalty.terminal.screens.settings.serial_state import SerialTrialState
-from pos_loyalty.terminal.screens.settings.state import Tone
+from pos_loyalty.terminal.screens.settings.state import Cell, Message, Tone
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from tests.support.wedge import CARD
 
@@ -83,6 +83,27 @@ def test_the_line_says_how_it_is(state: SerialState, tone: Tone, part: str) -> N
     assert page.state.link is not None
     assert page.state.link.tone is tone
     assert part in page.state.link.text
+
+
+def test_the_line_in_use_is_not_told_beside_another_port() -> None:
+    """A port that is chosen is opened when it is saved; one that is given up says nothing more."""
+    page = _Page()
+    page.lines.state = SerialState.FORBIDDEN
+    page.presenter.open()
+    for cell in (
+        Cell("/dev/ttyS0", is_changed=True),
+        Cell(is_changed=True),
+        Cell("/dev/ttyACM0"),
+    ):
+        page.presenter.chosen(cell)
+    chosen, given_up, in_use = (state.link for state in page.states[-3:])
+    assert chosen == Message(Tone.INFO, "It is opened once this is saved.")
+    assert given_up is None
+    assert in_use is not None
+    assert in_use.tone is Tone.BAD
+    drawn = len(page.states)
+    page.presenter.chosen(Cell("/dev/ttyACM0"))
+    assert len(page.states) == drawn
 
 
 def test_a_till_without_one_says_nothing() -> None:
