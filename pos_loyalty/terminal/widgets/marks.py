@@ -10,7 +10,7 @@ from pos_loyalty.terminal import icons, theme
 from pos_loyalty.terminal.theme_tokens import TARGET_PX, Size, Weight
 
 _PILL: Final = 34.0
-_PADDING: Final = 14.0
+_PADDING: Final = 12.0
 _GAP: Final = 6.0
 _DOT: Final = 26.0
 

@@ -96,6 +96,7 @@ class ListRow(QAbstractButton):
         self._icon_name = ""
         self._number_role = "ink"
         self._ground = ""
+        self._is_parted = True
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -116,6 +117,11 @@ class ListRow(QAbstractButton):
         self._icon_name, self._number_role, self._ground = icon_name, number_role, ground
         self.setAccessibleName(", ".join(part for part in (title, number, detail) if part))
         self.update()
+
+    def lead(self) -> "ListRow":
+        """This row, standing first in a card: no line above it. Returns itself."""
+        self._is_parted = False
+        return self
 
     def title(self) -> str:
         """The upper line."""
@@ -163,7 +169,8 @@ class ListRow(QAbstractButton):
             painter.fillRect(area, theme.color(self._ground))
         elif self.isDown() or self.underMouse() or self.isChecked():
             painter.fillRect(area, theme.color("bg"))
-        painter.fillRect(QRectF(16, 0, self.width() - 32, 1), theme.color("line"))
+        if self._is_parted:
+            painter.fillRect(QRectF(16, 0, self.width() - 32, 1), theme.color("line"))
 
     def _elided(
         self, painter: QPainter, font: QFont, color: QColor, area: QRectF, text: str

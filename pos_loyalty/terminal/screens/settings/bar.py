@@ -124,7 +124,7 @@ class HitList(Card):
         """Show what was found, while somebody searches."""
         while len(self._rows) < len(hits):
             place = len(self._rows)
-            row = ListRow()
+            row = ListRow() if place else ListRow().lead()
             row.clicked.connect(lambda _checked=False, place=place: self._pick(place))
             self._rows.append(row)
             self._column.addWidget(row)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.catalog import mark
@@ -218,8 +218,7 @@ class _Table(Card):
         top = 1 + 3 * len(self._lines)
         self._grid.addWidget(hairline, top, 0, 1, len(_COLUMNS))
         for column, (figure, detail) in enumerate(zip(line.figures, line.details, strict=True)):
-            rows = 2 if detail is None else 1
-            self._grid.addWidget(figure, top + 1, column, rows, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(figure, top + 1, column)
             if detail is not None:
                 self._grid.addWidget(detail, top + 2, column)
         self._lines.append(line)

@@ -82,7 +82,7 @@ class StaffPage(Page):
             old.deleteLater()
         self._rows = {}
         for person in state.people:
-            row = ListRow()
+            row = ListRow() if self._rows else ListRow().lead()
             row.clicked.connect(lambda _checked=False, id_=person.id: self.chosen.emit(id_))
             self._rows[person.id] = row
             self._list.addWidget(row)
