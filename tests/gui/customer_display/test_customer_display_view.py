@@ -3,11 +3,12 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QVariantAnimation
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.terminal.screens.customer_display.panels import Brush
 from pos_loyalty.terminal.screens.customer_display.state import (
     Celebration,
     DisplayState,
@@ -15,6 +16,8 @@ from pos_loyalty.terminal.screens.customer_display.state import (
     Moment,
 )
 from pos_loyalty.terminal.screens.customer_display.view import CustomerDisplayView
+from pos_loyalty.terminal.theme_stage import LIGHT_STAGE
+from pos_loyalty.terminal.theme_tokens import Weight
 from tests.screenshots.customer_display import scenes
 from tests.screenshots.look import SceneLook
 from tests.support.looks import dress, light
@@ -107,6 +110,23 @@ def test_a_tier_is_celebrated_once(view: CustomerDisplayView, qtbot: QtBot) -> N
     running = QAbstractAnimation.State.Running
     assert [each for each in view.findChildren(QVariantAnimation) if each.state() is running] == []
     view.hide()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_name_of_a_goal_is_written_smaller_before_it_is_cut() -> None:
+    """The largest size that has room, and never less than can be read from where members stand."""
+    dress(light())
+    picture = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    brush = Brush(painter, LIGHT_STAGE, 1.0)
+    sizes = [
+        brush.fitting("Geschafft: 3 Besuche", width, Weight.STRONG, largest=26, smallest=18)
+        for width in (900, 230, 40)
+    ]
+    painter.end()
+    assert sizes[0] == 26
+    assert 18 < sizes[1] < 26
+    assert sizes[2] == 18
 
 
 def test_ticks_only_while_it_is_seen(view: CustomerDisplayView, qtbot: QtBot) -> None:

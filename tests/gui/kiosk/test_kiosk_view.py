@@ -1,9 +1,11 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_loyalty.terminal.screens.kiosk.keys_view import KeysPanel
+from pos_loyalty.terminal.screens.kiosk.stage_view import StageLine
 from pos_loyalty.terminal.screens.kiosk.state import KioskState, PrintStatement
 from pos_loyalty.terminal.screens.kiosk.view import KioskView
 from tests.screenshots.kiosk import scenes
@@ -83,3 +85,43 @@ def test_it_counts_only_while_it_is_seen(view: KioskView, qtbot: QtBot) -> None:
     view.hide()
     with qtbot.assertNotEmitted(view.ticked, wait=1200):
         pass
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_row_of_keys_stands_in_the_middle(qtbot: QtBot, language: str) -> None:
+    """As on any keyboard: keys of one width, as much room before the first as after the last."""
+    dress(light())
+    found = dict(scenes(SceneLook(language, "light", 1024, 768)))
+    for widget in found.values():
+        qtbot.addWidget(widget)
+    panel = found["join-name"].findChild(KeysPanel)
+    assert panel is not None
+    found["join-name"].resize(1024, 768)
+    found["join-name"].show()
+    keys = [key for key in panel.findChildren(QAbstractButton) if len(key.text()) == 1]
+    rows = {key.y(): [each for each in keys if each.y() == key.y()] for key in keys}
+    assert len(rows) == 4
+    for row in rows.values():
+        first, last = (pick(row, key=QWidget.x) for pick in (min, max))
+        assert abs(first.x() - (panel.width() - last.geometry().right() - 1)) <= 2
+        assert abs(first.width() - last.width()) <= 2
+
+
+def test_the_unit_stands_on_the_line_of_its_figure(view: KioskView) -> None:
+    """The lowest ink of both, neither of which reaches below the line, is at one height."""
+    view.show()
+    picture = view.grab().toImage()
+    feet = []
+    for text in ("1.284", "Punkte"):
+        line = next(each for each in view.findChildren(StageLine) if each.text() == text)
+        place = QRect(line.mapTo(view, QPoint(0, 0)), line.size())
+        inked = (
+            y
+            for y in range(place.top(), place.bottom() + 1)
+            if any(
+                picture.pixelColor(x, y).lightness() > 200
+                for x in range(place.left(), place.right() + 1)
+            )
+        )
+        feet.append(max(inked))
+    assert abs(feet[0] - feet[1]) <= 1

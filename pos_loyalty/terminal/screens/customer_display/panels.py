@@ -59,6 +59,15 @@ class Brush:
         self.painter.drawText(area, int(flags | Qt.AlignmentFlag.AlignVCenter), shown)
         return metrics.horizontalAdvance(shown)
 
+    def fitting(
+        self, text: str, width: float, weight: Weight, *, largest: int, smallest: int
+    ) -> int:
+        """The largest size in which a line has room; the smallest where it has none in any."""
+        for size in range(largest, smallest, -1):
+            if QFontMetricsF(self.font(size, weight)).horizontalAdvance(text) <= width:
+                return size
+        return smallest
+
     def box(self, area: QRectF, color: str | None = None) -> None:
         """A rounded box, of glass where no color is given."""
         fill = QColor(color or self.colors.ink)
@@ -200,7 +209,9 @@ def paint_celebration(brush: Brush, celebration: Celebration, area: QRectF) -> N
     width = area.right() - left - brush.px(20)
     middle = area.center().y()
     title = QRectF(left, middle - brush.px(38), width, brush.px(38))
-    brush.write(celebration.title, title, brush.font(26, Weight.STRONG), brush.colors.accent_ink)
+    # A goal is called what the shop calls it; members should read all of it.
+    size = brush.fitting(celebration.title, width, Weight.STRONG, largest=26, smallest=18)
+    brush.write(celebration.title, title, brush.font(size, Weight.STRONG), brush.colors.accent_ink)
     detail = QRectF(left, middle + brush.px(2), width, brush.px(32))
     brush.write(celebration.detail, detail, brush.font(20), brush.colors.accent_ink)
 

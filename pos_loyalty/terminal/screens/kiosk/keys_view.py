@@ -19,6 +19,8 @@ from pos_loyalty.terminal.theme_tokens import Weight
 _ROWS: Final = 4
 _COLUMNS: Final = 11
 _GAP: Final = 8
+_WIDTH: Final = 2
+"""How many columns of the grid a key takes: half a key is what shorter rows stand in from."""
 
 
 class _Key(StageButton):
@@ -43,6 +45,8 @@ class KeysPanel(QWidget):
         self._label = StageText(stage, 26)
         self._field = StageLine(stage, 34, Weight.STRONG)
         self._keys: list[list[_Key]] = []
+        self._grid = QGridLayout()
+        self._centered: dict[int, int] = {}
         self._shift, self._space, self._erase = _Key(stage), _Key(stage), _Key(stage)
         self._back, self._onward = StageButton(stage), StageButton(stage, is_main=True)
         self._entry = Entry()
@@ -63,6 +67,7 @@ class KeysPanel(QWidget):
         self._field.setAccessibleName(entry.label)
         for row, keys in enumerate(self._keys):
             characters = entry.rows[row] if row < len(entry.rows) else ""
+            self._center(row, len(characters))
             for place, key in enumerate(keys):
                 key.say(characters[place] if place < len(characters) else "")
                 key.setVisible(place < len(characters))
@@ -90,6 +95,15 @@ class KeysPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _center(self, row: int, count: int) -> None:
+        """Put so many keys of a row into its middle, as on any keyboard."""
+        if self._centered.get(row) == count:
+            return
+        self._centered[row] = count
+        first = (_COLUMNS - count) * _WIDTH // 2
+        for place, key in enumerate(self._keys[row][:count]):
+            self._grid.addWidget(key, row, first + place * _WIDTH, 1, _WIDTH)
+
     def _choose(self, option: object) -> None:
         intent = getattr(option, "intent", None)
         if intent is not None:
@@ -100,18 +114,18 @@ class KeysPanel(QWidget):
         inside = QVBoxLayout(box)
         inside.setContentsMargins(24, 12, 24, 12)
         inside.addWidget(self._field)
-        grid = QGridLayout()
+        grid = self._grid
         grid.setSpacing(_GAP)
         for row in range(_ROWS):
             keys = [_Key(stage) for _column in range(_COLUMNS)]
-            for column, key in enumerate(keys):
-                grid.addWidget(key, row, column)
+            for key in keys:
                 key.clicked.connect(lambda _checked=False, key=key: self._typed(key))
             self._keys.append(keys)
-        grid.addWidget(self._shift, _ROWS, 0, 1, 3)
-        grid.addWidget(self._space, _ROWS, 3, 1, 6)
-        grid.addWidget(self._erase, _ROWS, 9, 1, 2)
-        for column in range(_COLUMNS):
+            self._center(row, _COLUMNS)
+        grid.addWidget(self._shift, _ROWS, 0, 1, 3 * _WIDTH)
+        grid.addWidget(self._space, _ROWS, 3 * _WIDTH, 1, 6 * _WIDTH)
+        grid.addWidget(self._erase, _ROWS, 9 * _WIDTH, 1, 2 * _WIDTH)
+        for column in range(_COLUMNS * _WIDTH):
             grid.setColumnStretch(column, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._back)

@@ -165,7 +165,7 @@ class HomePanel(QWidget):
         self._above = StageLine(stage, 24, role="soft")
         self._pill = TierPill(stage)
         self._balance = StageLine(stage, 80, Weight.HEAVY).keeping()
-        self._unit = StageLine(stage, 32).keeping()
+        self._unit = StageLine(stage, 32).keeping().beside(self._balance)
         self._below = StageLine(stage, 26, role="soft")
         self._roads = _Roads(stage)
         self._notes = [StageLine(stage, 18, role="soft") for _ in range(_MOST_NOTES)]

@@ -130,6 +130,7 @@ class StageLine(ElidedText):
         self._weight = weight
         self._role = role
         self._keeps_width = False
+        self._larger: StageLine | None = None
         stage.changed.connect(self._refresh)
 
     def keeping(self) -> "StageLine":
@@ -139,9 +140,18 @@ class StageLine(ElidedText):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return self
 
+    def beside(self, larger: "StageLine") -> "StageLine":
+        """This line, on the baseline of one in a larger type that ends where it does.
+
+        Returns itself.
+        """
+        self._larger = larger
+        return self
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
+        height = metrics.height() + self._lift()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, height)
 
     def minimumSizeHint(self) -> QSize:
         if self._keeps_width:
@@ -158,12 +168,23 @@ class StageLine(ElidedText):
         painter = QPainter(self)
         painter.setFont(font)
         painter.setPen(QColor(getattr(self._stage.colors, self._role)))
-        painter.drawText(self.rect(), int(self.alignment()), shown)
+        area = self.rect().adjusted(0, 0, 0, -self._lift())
+        painter.drawText(area, int(self.alignment()), shown)
 
     def set_role(self, role: str) -> None:
         """Take the color of another role of the stage."""
         self._role = role
         self.update()
+
+    def descent(self) -> int:
+        """How far its type reaches below the baseline."""
+        return QFontMetrics(self._font()).descent()
+
+    def _lift(self) -> int:
+        """By how much a larger type reaches below its baseline further than this one."""
+        if self._larger is None:
+            return 0
+        return self._larger.descent() - self.descent()
 
     def _font(self) -> QFont:
         return self._stage.font(self._size, self._weight)
