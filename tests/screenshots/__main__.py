@@ -79,7 +79,7 @@ def _parts() -> Iterator[tuple[str, Scenes]]:
 def _take(app: QApplication, widget: QWidget, look: SceneLook, path: Path) -> None:
     widget.resize(look.width, look.height)
     widget.show()
-    for _turn in range(2):
+    for _turn in range(3):
         # Texts that break their lines tell their height when they know their width.
         app.processEvents()
     if not widget.grab().save(str(path)):

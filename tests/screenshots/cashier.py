@@ -54,12 +54,15 @@ _SECTIONS = (
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     """The window with the counter in it, scene by scene."""
     yield "ready", _window(look, _LOW, offline=True)
-    for name, steps in _steps().items():
+    for name, steps in _steps(look).items():
         yield name, _window(look, _READY, *steps)
     for name, steps in _playing().items():
         yield name, _window(look, _READY, *steps, counter=_club_counter())
     club = FakeCounter(_club_counter().member(ANNA.member_id), club_percent=5)
-    yield "club-sale", _window(look, _READY, *_sale(), *_typed("36.50"), _points, counter=club)
+    yield (
+        "club-sale",
+        _window(look, _READY, *_sale(), *_typed(look, "36.50"), _points, counter=club),
+    )
     yield "queue", _window(look, _ASKING, _told, lambda counter: counter.queue_wanted())
     yield "queue-trouble", _window(look, _OUT, _relieved, lambda counter: counter.queue_wanted())
     yield (
@@ -77,7 +80,9 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     failing = FakeCounter()
     yield (
         "outage",
-        _window(look, _READY, *_sale(), *_typed("36.50"), partial(_fail, failing), counter=failing),
+        _window(
+            look, _READY, *_sale(), *_typed(look, "36.50"), partial(_fail, failing), counter=failing
+        ),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
     reachable = FakeCounter(replace(LONG, mailbox="wo…@naturfreunde-oberrhein.example"))
@@ -137,28 +142,30 @@ def _club_counter() -> FakeCounter:
     return FakeCounter(member)
 
 
-def _steps() -> dict[str, tuple[Step, ...]]:
+def _steps(look: SceneLook) -> dict[str, tuple[Step, ...]]:
+    paid = (*_sale(), *_typed(look, "36.50"))
+    forgotten: tuple[Step, ...] = (
+        lambda counter: counter.claim_wanted(),
+        lambda counter: counter.claim.amount_edited(_written(look, "12.80")),
+    )
     return {
-        "sale": (*_sale(), *_typed("36.50")),
-        "success": (*_sale(), *_typed("36.50"), lambda counter: counter.confirm()),
-        "long-name": (*_sale("LT-LONG"), *_typed("1250.00")),
+        "sale": paid,
+        "success": (*paid, lambda counter: counter.confirm()),
+        "long-name": (*_sale("LT-LONG"), *_typed(look, "1250.00")),
         "no-points": _sale("LT-JONAS"),
         "burn": (
-            *_sale(),
-            *_typed("36.50"),
+            *paid,
             lambda counter: counter.sale.reward_toggled("coffee"),
             lambda counter: counter.sale.more_points(),
         ),
-        "bad-amount": (*_sale(), *_typed("36,505")),
+        "bad-amount": (*_sale(), *_typed(look, "36.505")),
         "redeem": (
-            *_sale(),
-            *_typed("36.50"),
+            *paid,
             lambda counter: counter.redeem_wanted(),
             lambda counter: counter.sale.more_points(),
         ),
         "split": (
-            *_sale(),
-            *_typed("36.50"),
+            *paid,
             lambda counter: counter.split_wanted(),
             lambda counter: counter.sale.part_edited("kaffee", "4"),
         ),
@@ -179,21 +186,17 @@ def _steps() -> dict[str, tuple[Step, ...]]:
             lambda counter: counter.after.show("old-1"),
             lambda counter: counter.after.chosen("give-back"),
         ),
-        "claim": (
-            lambda counter: counter.claim_wanted(),
-            lambda counter: counter.claim.amount_edited("12.80"),
-        ),
+        "claim": forgotten,
         "claim-missing": (
             lambda counter: counter.claim_wanted(),
             lambda counter: counter.claim.confirm(),
         ),
-        "claim-printed": (
-            lambda counter: counter.claim_wanted(),
-            lambda counter: counter.claim.amount_edited("12.80"),
-            lambda counter: counter.claim.confirm(),
-        ),
+        "claim-printed": (*forgotten, lambda counter: counter.claim.confirm()),
         "claim-first": _sale(CLAIM),
-        "claim-sale": (*_sale(), *_typed("36.50"), lambda counter: counter.card_scanned(CLAIM)),
+        "claim-sale": (
+            *paid,
+            lambda counter: counter.card_scanned(CLAIM),
+        ),
         "recent": (lambda counter: counter.recent_wanted(),),
         "help": (lambda counter: counter.help_wanted(),),
     }
@@ -203,8 +206,13 @@ def _sale(card: str = "LT-ANNA") -> tuple[Step, ...]:
     return (lambda counter: counter.card_scanned(card),)
 
 
-def _typed(amount: str) -> tuple[Step, ...]:
-    return (lambda counter: counter.sale.amount_edited(amount),)
+def _typed(look: SceneLook, amount: str) -> tuple[Step, ...]:
+    return (lambda counter: counter.sale.amount_edited(_written(look, amount)),)
+
+
+def _written(look: SceneLook, amount: str) -> str:
+    """An amount as the language of the picture writes it."""
+    return amount.replace(".", look.words.formats.decimal_sign)
 
 
 def _points(counter: CashierPresenter) -> None:

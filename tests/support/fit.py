@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
             for name, window in module.scenes(look):
                 window.resize(width, height)
                 window.show()
-                for _turn in range(2):
+                for _turn in range(3):
                     # Texts that break their lines tell their height when they know their width.
                     app.processEvents()
                 lines = [] if window.width() == width else [f"the window is {window.width()} wide"]

@@ -19,6 +19,13 @@ class KeyCap(QWidget):
         self.setAccessibleName(key)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
+    def show_key(self, key: str) -> None:
+        """Print something else on it."""
+        self._key = key
+        self.setAccessibleName(key)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(theme.font(Size.SMALL, Weight.MEDIUM)).horizontalAdvance(self._key)
         return QSize(max(round(width) + 20, 44), _HEIGHT)

@@ -37,8 +37,9 @@ class HelpView(OverlayPanel):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)
         grid.setColumnStretch(1, 1)
+        self._caps = {key: KeyCap(key) for key in _KEYS}
         for row, key in enumerate(_KEYS):
-            grid.addWidget(KeyCap(key), row, 0)
+            grid.addWidget(self._caps[key], row, 0)
             grid.addWidget(self._meanings[key], row, 1)
         self.body.addWidget(self._lead)
         self.body.addLayout(grid)
@@ -68,6 +69,8 @@ class HelpView(OverlayPanel):
         }
         for key, meaning in meanings.items():
             self._meanings[key].setText(meaning)
+        # Keyboards name this key in the language of the country.
+        self._caps["Ctrl+E"].show_key(words.text("Ctrl+E"))
 
     def first(self) -> QWidget:
         """Where the keyboard begins."""

@@ -36,4 +36,5 @@ def _proposed(offer: Offer, words: Words) -> str:
 
 
 def _detail(offer: Offer, words: Words) -> str:
-    return f"{words.formats.time(offer.seen_at)} · {offer.source}"
+    # Tills are taught under names in small letters.
+    return f"{words.formats.time(offer.seen_at)} · {offer.source.capitalize()}"

@@ -20,6 +20,7 @@ from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _WIDTH = 500
 _LONGEST_PIN = 12
+_BAR_ROOM = 14
 
 
 class PlayView(OverlayPanel):
@@ -44,6 +45,8 @@ class PlayView(OverlayPanel):
         self._skeleton = Skeleton(lines=4)
         self._scroll = ScrollColumn()
         self._scroll.column.setSpacing(10)
+        # The bar stands beside the cards, not on their border.
+        self._scroll.column.setContentsMargins(0, 0, _BAR_ROOM, 0)
         self._scroll.column.addStretch(1)
         self._rows = RowPool(self._scroll.column, self._make_row)
         self._question = Text(kind=Kind.HEADING).wrapping()

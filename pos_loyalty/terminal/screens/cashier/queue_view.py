@@ -35,6 +35,7 @@ _PICTURES = {
     Tone.WARN: ("triangle-alert", "warn"),
     Tone.BAD: ("circle-alert", "bad"),
 }
+_BAR_ROOM = 14
 _PAPER_EDGE = 22
 _PAPER_MARGIN = 46
 _PAPER_WIDTH = 420
@@ -58,6 +59,8 @@ class QueueView(OverlayPanel):
         self._empty = EmptyState("printer")
         self._scroll = ScrollColumn()
         self._scroll.column.setSpacing(10)
+        # The bar stands beside the cards, not on their border.
+        self._scroll.column.setContentsMargins(0, 0, _BAR_ROOM, 0)
         self._scroll.column.addStretch(1)
         self.slips = RowPool(self._scroll.column, self._make_slip)
         self._paper = SlipPaper()

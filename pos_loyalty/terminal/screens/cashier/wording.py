@@ -65,7 +65,10 @@ def member_panel(member: MemberGlance, sale: SaleFacts, words: Words) -> MemberP
         stamps=tuple(
             StampLine(
                 words.text(
-                    "{card}: {count} of {goal}", card=card.name, count=card.count, goal=card.goal
+                    "{card}: {count}\u00a0of\u00a0{goal}",
+                    card=card.name,
+                    count=card.count,
+                    goal=card.goal,
                 ),
                 card.count,
                 card.goal,

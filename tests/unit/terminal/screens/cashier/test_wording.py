@@ -52,7 +52,7 @@ def test_a_member_in_german() -> None:
     assert panel.progress is not None
     assert panel.progress.missing == "noch 212,40\u00a0€"
     assert panel.progress.target == "bis Gold ×1,5"
-    assert panel.stamps[0].text == "Kaffeekarte 7 von 10"
+    assert panel.stamps[0].text == "Kaffeekarte 7\u00a0von\u00a010"
 
 
 def test_a_member_in_english() -> None:
