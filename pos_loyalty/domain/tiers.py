@@ -6,11 +6,12 @@ exactly its length ago.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import floor
+from operator import attrgetter
 from typing import assert_never
 
 from pos_loyalty.domain import calendar
@@ -25,6 +26,7 @@ _LOOK_AHEAD = 64
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 Amount = int | Fraction
+_Measuring = Callable[[Qualifying], Amount]
 
 
 class RunningSum:
@@ -77,15 +79,18 @@ def window_start(program: Program, at: datetime) -> datetime | None:
 
 def amount_of(item: Qualifying, measure: Measure) -> Amount:
     """What one piece of activity adds to the measure."""
-    match measure:
-        case Measure.SPEND:
-            return simplest(item.spend)
-        case Measure.POINTS:
-            return item.points
-        case Measure.VISITS:
-            return item.visits
-        case never:
-            assert_never(never)
+    return _AMOUNTS[measure](item)
+
+
+def _spend(item: Qualifying) -> Amount:
+    return simplest(item.spend)
+
+
+_AMOUNTS: Mapping[Measure, _Measuring] = {
+    Measure.SPEND: _spend,
+    Measure.POINTS: attrgetter("points"),
+    Measure.VISITS: attrgetter("visits"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class TierWindow:
     def __init__(self, items: Iterable[Qualifying] = ()) -> None:
         self._items = list(items)
         self._times = [item.at for item in self._items]
+        self._amount_of: _Measuring = _spend
         self._amounts: list[Amount] = []
         self._left = 0
         self._sum = RunningSum()
@@ -123,15 +129,25 @@ class TierWindow:
 
     def add(self, item: Qualifying) -> None:
         """Take in activity, which may be dated before what is already there."""
-        times = self._times
+        times, at = self._times, item.at
+        if times and at < times[-1]:
+            self._put_between(item)
+            return
         # Nearly all activity comes in order of time.
-        is_last = not times or times[-1] <= item.at
-        place = len(times) if is_last else bisect_right(times, item.at)
+        self._items.append(item)
+        times.append(at)
+        if self._program is not None:
+            amount = self._amount_of(item)
+            self._amounts.append(amount)
+            self._sum.add(amount)
+
+    def _put_between(self, item: Qualifying) -> None:
+        place = bisect_right(self._times, item.at)
         self._items.insert(place, item)
-        times.insert(place, item.at)
+        self._times.insert(place, item.at)
         if self._program is None:
             return
-        amount = amount_of(item, self._program.tier_policy.measure)
+        amount = self._amount_of(item)
         self._amounts.insert(place, amount)
         if place < self._left:
             self._left += 1
@@ -148,7 +164,7 @@ class TierWindow:
         if place < self._left:
             self._left -= 1
         elif self._program is not None:
-            self._sum.take(amount_of(old, self._program.tier_policy.measure))
+            self._sum.take(self._amount_of(old))
         if new is not None:
             self.add(new)
 
@@ -156,7 +172,8 @@ class TierWindow:
         """What the measure cannot exceed before more activity comes."""
         if program is not self._program:
             self._program = program
-            self._amounts = [amount_of(i, program.tier_policy.measure) for i in self._items]
+            self._amount_of = _AMOUNTS[program.tier_policy.measure]
+            self._amounts = [self._amount_of(item) for item in self._items]
             self._left = 0
             self._sum = RunningSum(self._amounts)
         return self._sum
