@@ -102,7 +102,7 @@ def test_a_new_thing_waits_for_its_name(manager: RuleSetter) -> None:
     assert _value(manager, "action[2].id") == "groesse"
     table = next(each for each in manager.view.findChildren(TableCard) if each.part.id == "action")
     assert table.rows[2].title() == "Größe"
-    assert table.rows[2].detail() == "25 Punkte · 1 × im Jahr"
+    assert table.rows[2].detail() == "25 Punkte · 1\u00a0× im Jahr"
 
 
 def test_limits_are_a_number_and_a_period(manager: RuleSetter) -> None:

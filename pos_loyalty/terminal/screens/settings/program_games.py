@@ -300,7 +300,7 @@ MEMBERSHIPS: Final = Table(
             mark("0: none"),
             default="0",
             unit=mark("percent"),
-            brief=mark("{value}\u00a0%"),
+            brief=mark("{value}%"),
         ),
         BENEFITS,
         ID,

@@ -410,7 +410,7 @@ REWARDS: Final = Table(
             default="0",
             unit=mark("percent"),
             when=When("kind", ("percent-off",)),
-            brief=mark("{value}\u00a0%"),
+            brief=mark("{value}%"),
         ),
         Field(
             "maximum_value",

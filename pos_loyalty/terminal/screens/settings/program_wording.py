@@ -26,11 +26,11 @@ from pos_loyalty.terminal.screens.settings.program_paths import found, tables_at
 from pos_loyalty.terminal.screens.settings.program_tables import PERIODS
 
 _LIMITS: Final = {
-    "day": mark("{n} × a day"),
-    "week": mark("{n} × a week"),
-    "month": mark("{n} × a month"),
-    "year": mark("{n} × a year"),
-    "lifetime": mark("{n} × ever"),
+    "day": mark("{n}\u00a0× a day"),
+    "week": mark("{n}\u00a0× a week"),
+    "month": mark("{n}\u00a0× a month"),
+    "year": mark("{n}\u00a0× a year"),
+    "lifetime": mark("{n}\u00a0× ever"),
 }
 
 
