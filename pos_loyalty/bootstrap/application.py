@@ -78,6 +78,7 @@ class Application:
         self.settings = settings
         self.clock = clock
         self._key_ring = key_ring
+        self._ring: CardKeyRing
         self._vault = vault
         self._hasher = hasher
         self._pass_signer = pass_signer
@@ -97,9 +98,13 @@ class Application:
 
     @cached_property
     def key_ring(self) -> Callable[[], CardKeyRing]:
-        """The shop's card keys, read once; a rotation is seen by the next start."""
-        ring = self._key_ring()
-        return lambda: ring
+        """The shop's card keys, read once; a rotation is seen when they are read again."""
+        self._ring = self._key_ring()
+        return lambda: self._ring
+
+    def read_key_ring_again(self) -> None:
+        """The card keys have changed while this is running. Raises PrivateFileError."""
+        self._ring = self._key_ring()
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,14 +30,33 @@ def rotate_card_keys(
 ) -> CardKeyRing:
     """Sign new cards with a new key; cards under the old one are good until ``grace`` is over.
 
-    Raises NotAllowedError, FullKeyRingError, and PrivateFileError when the disk refuses.
+    Where there are several tills the hub has to agree, and hands the key on. Raises
+    NotAllowedError, FullKeyRingError, HubNeededError, and PrivateFileError when the disk refuses.
     """
     check(actor, Permission.ROTATE_KEYS)
     now = application.clock.now()
-    ring = KeyRingFile(folder.keys / KEY_RING_NAME).rotate(now, grace)
+    file = KeyRingFile(folder.keys / KEY_RING_NAME)
+    with application.store.read() as reading:
+        is_paired = reading.hub.is_paired()
+    if is_paired:
+        ring = file.load().rotated(now, grace)
+        _tell_hub(application, folder, ring)
+        file.adopt(ring)
+    else:
+        ring = file.rotate(now, grace)
     facts = {"key": ring.current.key_id, "grace_until": now + grace}
     _note(application, "card-keys-rotated", facts, actor)
     return ring
+
+
+def _tell_hub(application: Application, folder: DataFolder, ring: CardKeyRing) -> None:
+    # A till that stands alone has no use for what talking to a hub needs.
+    from pos_loyalty.bootstrap.sync import TillHub  # noqa: PLC0415
+    from pos_loyalty.sync.pairing import Parcel, shared_settings  # noqa: PLC0415
+
+    parcel = Parcel(ring, shared_settings(application.settings.settings()))
+    with closing(TillHub(application.store, folder, application.clock)) as hub:
+        hub.bring_card_keys(parcel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,25 +45,25 @@ class KeyRingFile:
     def create(self, now: datetime) -> CardKeyRing:
         """Make the shop's first key. A ring that is there is never written over."""
         ring = new_key_ring(now, self.random)
-        create_private(self.path, _written(ring))
+        create_private(self.path, ring_document(ring))
         return ring
 
     def adopt(self, ring: CardKeyRing) -> None:
         """Keep a ring that another till of the shop has handed over."""
-        write_private(self.path, _written(ring))
+        write_private(self.path, ring_document(ring))
 
     def load(self) -> CardKeyRing:
         """The ring, as it was written."""
         data = read_private(self.path)
         try:
-            return _read(data)
-        except (KeyError, TypeError, ValueError) as error:
+            return ring_in(data)
+        except ValueError as error:
             raise DamagedKeyRingError(file=self.path.name) from error
 
     def rotate(self, now: datetime, grace: timedelta) -> CardKeyRing:
         """Sign with a new key from now on; the old one verifies until ``grace`` is over."""
         ring = self.load().rotated(now, grace, self.random)
-        write_private(self.path, _written(ring))
+        write_private(self.path, ring_document(ring))
         return ring
 
     def export(self, folder: Path) -> Path:
@@ -72,7 +72,8 @@ class KeyRingFile:
         return copy_private(self.path, folder)
 
 
-def _written(ring: CardKeyRing) -> bytes:
+def ring_document(ring: CardKeyRing) -> bytes:
+    """A ring as it is written and handed over; whoever reads it can sign cards."""
     keys = [
         {
             "id": key.key_id,
@@ -84,6 +85,14 @@ def _written(ring: CardKeyRing) -> bytes:
     ]
     document = {"format": _FORMAT, "keys": keys, "digest": _digest(keys)}
     return json.dumps(document, indent=2).encode() + b"\n"
+
+
+def ring_in(data: bytes) -> CardKeyRing:
+    """The ring in such a document. Raises ValueError for what is none, or is damaged."""
+    try:
+        return _read(data)
+    except (KeyError, TypeError) as error:
+        raise ValueError("no key ring") from error
 
 
 def _read(data: bytes) -> CardKeyRing:

@@ -69,6 +69,7 @@ _MODULES: Final = {
     "spool": "printer",
     "statement": "balance",
     "survey": "survey",
+    "sync": "sync",
     "ticket": "draw",
     "till": "till",
     "undo-redeem": "points",

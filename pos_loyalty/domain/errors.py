@@ -58,6 +58,15 @@ class PointsElsewhereError(OutageError):
     code = "points-elsewhere"
 
 
+class HubNeededError(RefusalError):
+    """What all tills have in common is changed with the hub's word alone. Facts: ``reason``.
+
+    Reasons: ``program``, ``keys``.
+    """
+
+    code = "hub-needed"
+
+
 class BelowMinimumError(RefusalError):
     """Fewer points than one redemption must have. Facts: ``points``, ``minimum``."""
 

@@ -43,6 +43,10 @@ HUB_SENTENCES: Final = {
         "The hub belongs to another shop, and this till has members and cards of its own. Nothing "
         "was changed. Pair a till without members."
     ),
+    "other-shop/program": mark(
+        "The hub’s shop has another program than this till. Nothing was changed. Pair a new till, "
+        "in an empty data folder."
+    ),
     "no-shop-yet": mark(
         "The hub has no shop yet. Nothing was changed. First pair the till on which the shop was "
         "created."
@@ -65,7 +69,14 @@ HUB_SENTENCES: Final = {
     "hub-busy": mark(
         "The window or another command is talking to the hub right now. Try again in a moment."
     ),
+    "hub-refused/version-taken": mark(
+        "Another till has just done the same. Nothing was changed here. Look at it, then try again."
+    ),
     "hub-needed": mark(
+        "All tills must have the same here, so the hub must agree, and it cannot be reached. "
+        "Nothing was changed. Try again when this till is connected."
+    ),
+    "hub-needed/program": mark(
         "The program is the same at all tills, so the hub must agree to a new one, and it cannot "
         "be reached. Nothing was published. Try again when this till is connected."
     ),

@@ -1,0 +1,368 @@
+"""Joins a till to a hub: a new one in an empty folder, or one that has a shop.
+
+Each step may be done again: whatever dies on the way, the same call finishes it. The database of a
+new till appears last, with all in it that the shop knows.
+"""
+
+import base64
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, cast, get_args
+
+import msgspec
+from uuid_utils import uuid7
+
+from pos_loyalty import __version__
+from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, SyncReport, TillHub, authority_in
+from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.private_files import write_private
+from pos_loyalty.config.settings import Language, Settings
+from pos_loyalty.config.settings_box import SettingsBox
+from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.staff import Actor
+from pos_loyalty.domain.values import dataclass
+from pos_loyalty.security.device_key import (
+    DEVICE_KEY_NAME,
+    DeviceKey,
+    create_device_key,
+    load_device_key,
+)
+from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.security.vault import VAULT_KEY_NAME, create_vault
+from pos_loyalty.storage.codec import decode_json
+from pos_loyalty.storage.hub_link import HubLink
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.opening import create_database
+from pos_loyalty.storage.store import Store
+from pos_loyalty.sync.conversation import Told
+from pos_loyalty.sync.errors import (
+    AlreadyPairedError,
+    HubUnreachableError,
+    NoShopYetError,
+    OtherShopError,
+)
+from pos_loyalty.sync.hub_note import error_of
+from pos_loyalty.sync.link import HubLine, checked_url
+from pos_loyalty.sync.pairing import (
+    Pairing,
+    PairingFile,
+    Parcel,
+    clean_code,
+    is_of_one_shop,
+    opened_parcel,
+    pairing_error,
+    sealed_parcel,
+    shared_settings,
+)
+from pos_loyalty.sync.protocol import (
+    SHOP,
+    Enrol,
+    Enrolled,
+    KeyRing,
+    Page,
+    Problem,
+    ProgramNote,
+    Publish,
+    Published,
+)
+
+_JOINING: Final = "shop-joining.db"
+_FIRST: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which hub, by which code, and how this till is called there.
+
+    ``authority`` is the file of the certificate that vouches for the hub, where no public one does.
+    """
+
+    url: str
+    code: str
+    name: str = ""
+    authority: Path | None = None
+
+
+def _nobody(_progress: object) -> None:
+    """Tells nobody."""
+
+
+def join_new_till(
+    folder: DataFolder,
+    clock: Clock,
+    wish: Wish,
+    *,
+    told: Told = _nobody,
+    ends: Callable[[], bool] = lambda: False,
+) -> SyncReport:
+    """Make a till of the hub's shop in an empty folder, with all that the shop knows.
+
+    Raises NotAllowedError for a folder that has a shop, HubAddressError, WrongPairingCodeError,
+    NoShopYetError, HubRefusedError, HubUnreachableError, and outages of disk and keys. After one
+    of the latter the same call goes on where it was.
+    """
+    url, code = checked_url(wish.url), clean_code(wish.code)
+    if folder.has_shop:
+        raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
+    folder.create()
+    key = _till_keys(folder)
+    keep_authority(folder, wish.authority)
+    database = folder.database.with_name(_JOINING)
+    file = PairingFile(folder.keys)
+    kept = file.read()
+    device = kept.device if kept is not None else str(uuid7())
+    if not database.exists():
+        file.begun(url=url, device=device)
+        create_database(database, device_id=device)
+    pairing = file.begun(url=url, device=device)
+    with closing(Store.open(database)) as store:
+        hub = TillHub(store, folder, clock)
+        with closing(_line(folder, pairing, key)) as line:
+            if not hub.is_paired:
+                door = _Door(line, file, pairing, wish, code)
+                enrolled = door.enrol(key, founds=False)
+                ring, parcel = door.fetched()
+                KeyRingFile(folder.keys / KEY_RING_NAME).adopt(parcel.ring)
+                _keep_settings(folder, parcel, wish.name, enrolled.store)
+                _pair(store, clock, pairing, enrolled, ring.version)
+        with closing(hub):
+            report = hub.run_once(told=told, ends=ends)
+        _check_whole(store, report)
+    database.rename(folder.database)
+    return report
+
+
+def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: Wish) -> SyncReport:
+    """Join an open shop's till to the hub: as the one that founds the shop there, or to its own.
+
+    Raises NotAllowedError, AlreadyPairedError, OtherShopError where the hub's shop is another one,
+    and what ``join_new_till`` raises.
+    """
+    check(actor, Permission.EDIT_SETTINGS)
+    url, code = checked_url(wish.url), clean_code(wish.code)
+    store, clock = application.store, application.clock
+    with closing(TillHub(store, folder, clock)) as hub:
+        if hub.is_paired:
+            raise AlreadyPairedError(url=hub.link().url)
+        key = load_device_key(folder.keys / DEVICE_KEY_NAME)
+        keep_authority(folder, wish.authority)
+        file = PairingFile(folder.keys)
+        pairing = file.begun(url=url, device=hub.device)
+        settings = application.settings.settings()
+        named = replace(wish, name=wish.name or settings.shop.till)
+        with closing(_line(folder, pairing, key)) as line:
+            door = _Door(line, file, pairing, named, code)
+            enrolled = door.enrol(key, founds=True)
+            ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
+            if enrolled.needs_keys:
+                parcel = Parcel(ring_file.load(), shared_settings(settings))
+                version = door.bring(parcel, enrolled).version
+                _bring_programs(line, store)
+            else:
+                ring, parcel = door.fetched()
+                version = ring.version
+                own = ring_file.load()
+                if is_of_one_shop(own, parcel.ring):
+                    # Perhaps this till founded the shop, and broke off.
+                    _bring_programs(line, store)
+                else:
+                    _check_nothing_is_lost(line, store)
+                if parcel.ring != own:
+                    ring_file.adopt(parcel.ring)
+                    application.read_key_ring_again()
+        application.settings.change(
+            lambda before: replace(
+                before,
+                shop=replace(
+                    before.shop, till=named.name, site=before.shop.site or enrolled.store[:40]
+                ),
+            )
+        )
+        _pair(store, clock, pairing, enrolled, version)
+        return hub.run_once()
+
+
+class _Door:
+    """The talk at the hub's door, from a code to the shop's keys."""
+
+    def __init__(
+        self, line: HubLine, file: PairingFile, pairing: Pairing, wish: Wish, code: str
+    ) -> None:
+        self._line = line
+        self._file = file
+        self._pairing = pairing
+        self._wish = wish
+        self._code = code
+
+    def enrol(self, key: DeviceKey, *, founds: bool) -> Enrolled:
+        """Be let in. Raises WrongPairingCodeError, NoShopYetError and others."""
+        asked = Enrol(
+            code=self._code,
+            device=self._pairing.device,
+            public_key=base64.b64encode(key.public).decode("ascii"),
+            box_key=base64.b64encode(self._pairing.box.public).decode("ascii"),
+            name=self._wish.name,
+            app=__version__,
+            founds=founds,
+        )
+        answer = self._line.enrol(asked)
+        if isinstance(answer, Problem):
+            raise pairing_error(answer)
+        if answer.needs_keys and not founds:
+            raise NoShopYetError
+        self._file.write(replace(self._pairing, hub_box_key=answer.hub_box_key))
+        return answer
+
+    def fetched(self) -> tuple[KeyRing, Parcel]:
+        """The shop's keys, and what comes with them."""
+        ring = self._line.card_keys()
+        if isinstance(ring, Problem):
+            raise pairing_error(ring)
+        return ring, opened_parcel(ring.sealed, self._pairing.box)
+
+    def bring(self, parcel: Parcel, enrolled: Enrolled) -> KeyRing:
+        """Found the shop at the hub. Raises OtherShopError when somebody else was first."""
+        sealed = sealed_parcel(parcel, enrolled.hub_box_key)
+        answer = self._line.bring_card_keys(KeyRing(version=_FIRST, sealed=sealed))
+        if not isinstance(answer, Problem):
+            return answer
+        if answer.code in {"other-shop", "version-taken"}:
+            # Perhaps it was this till, whose answer was lost.
+            ring, kept = self.fetched()
+            if is_of_one_shop(parcel.ring, kept.ring):
+                return ring
+        raise pairing_error(answer)
+
+
+def keep_authority(folder: DataFolder, authority: Path | None) -> None:
+    """Trust the hub by this certificate from now on. Raises NotAllowedError where it is none."""
+    if authority is None or authority == authority_in(folder):
+        return
+    try:
+        data = authority.read_bytes()
+    except OSError as error:
+        raise NotAllowedError(reason="no-certificate", file=authority.name) from error
+    if b"BEGIN CERTIFICATE" not in data:
+        raise NotAllowedError(reason="no-certificate", file=authority.name)
+    write_private(folder.keys / AUTHORITY_NAME, data)
+
+
+def forget_unfinished(folder: DataFolder) -> None:
+    """Begin anew: what was read from the hub so far is thrown away, keys stay."""
+    database = folder.database.with_name(_JOINING)
+    for left in database.parent.glob(f"{database.name}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
+def _line(folder: DataFolder, pairing: Pairing, key: DeviceKey) -> HubLine:
+    return HubLine(pairing.url, device=pairing.device, key=key, authority=authority_in(folder))
+
+
+def _till_keys(folder: DataFolder) -> DeviceKey:
+    """The keys that are this till's own; those that are missing are made."""
+    vault, device = folder.keys / VAULT_KEY_NAME, folder.keys / DEVICE_KEY_NAME
+    if not vault.exists():
+        create_vault(vault)
+    return load_device_key(device) if device.exists() else create_device_key(device)
+
+
+def _keep_settings(folder: DataFolder, parcel: Parcel, name: str, store: str) -> None:
+    told = parcel.shop
+
+    def change(settings: Settings) -> Settings:
+        shop = settings.shop
+        language = told.get("language", shop.language)
+        if language not in get_args(Language):
+            language = shop.language
+        return replace(
+            settings,
+            shop=replace(
+                shop,
+                name=told.get("name", shop.name),
+                currency=told.get("currency", shop.currency),
+                timezone=told.get("timezone", shop.timezone),
+                language=cast("Language", language),
+                till=name or shop.till,
+                site=store[:40],
+            ),
+        )
+
+    SettingsBox.opened(folder.settings).change(change)
+
+
+def _pair(store: Store, clock: Clock, pairing: Pairing, enrolled: Enrolled, version: int) -> None:
+    link = HubLink(
+        url=pairing.url,
+        hub_key=enrolled.hub_key,
+        store=enrolled.store,
+        paired_at=clock.now(),
+        incarnation=enrolled.incarnation,
+        key_version=version,
+    )
+    with store.begin() as work:
+        work.hub.pair(link)
+        work.commit()
+
+
+def _check_whole(store: Store, report: SyncReport) -> None:
+    """Whether everything was read; a till that knows half of it would sell by wrong tiers."""
+    error = report.note.error
+    if error is not None:
+        raise error
+    with store.read() as reading:
+        if reading.shop.program_count() == 0:
+            raise NoShopYetError
+    if not report.is_whole:
+        raise HubUnreachableError(problem="connection")
+
+
+def _check_nothing_is_lost(line: HubLine, store: Store) -> None:
+    """Whether a till of other card keys has no members, and no program but the hub's."""
+    with store.read() as reading:
+        if reading.members.count():
+            raise OtherShopError
+        own = {each.number: decode_json(each.document) for each in reading.shop.program_versions()}
+    theirs = _programs_of(line)
+    if any(number not in theirs or theirs[number] != own[number] for number in own):
+        raise OtherShopError(reason="program")
+
+
+def _programs_of(line: HubLine) -> dict[int, object]:
+    found: dict[int, object] = {}
+    after = 0
+    while True:
+        page = line.page(SHOP, after=after)
+        if not isinstance(page, Page):
+            raise error_of(page)
+        for row in page.rows:
+            if row.kind == "program":
+                note = msgspec.json.decode(bytes(row.body), type=ProgramNote)
+                found[note.number] = decode_json(bytes(note.document))
+        if page.to <= after or page.to >= page.head:
+            return found
+        after = page.to
+
+
+def _bring_programs(line: HubLine, store: Store) -> None:
+    """Publish the shop's program at the hub, version by version, as it is here."""
+    with store.read() as reading:
+        versions = reading.shop.program_versions()
+    for each in versions:
+        wish = Publish(
+            document=msgspec.Raw(each.document),
+            valid_from_us=to_us(each.valid_from),
+            published_by=each.published_by or "",
+            number=each.number,
+        )
+        answer = line.post("/v1/programs", wish, Published)
+        if isinstance(answer, Problem):
+            raise pairing_error(answer)

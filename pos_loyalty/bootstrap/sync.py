@@ -1,0 +1,308 @@
+"""A till's dealings with the hub of its shop: conversations, card keys, programs.
+
+Importing this loads what sync needs; a till that stands alone never does.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from uuid_utils import uuid7
+
+from pos_loyalty import __version__
+from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
+from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.folder_lock import FolderLock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.counter import Link, LinkStatus
+from pos_loyalty.domain.errors import HubNeededError
+from pos_loyalty.domain.tills import TillPlace
+from pos_loyalty.domain.values import dataclass
+from pos_loyalty.security.device_key import DEVICE_KEY_NAME, load_device_key
+from pos_loyalty.storage import schema
+from pos_loyalty.storage.hub_link import HubLink
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.store import Store, this_boot
+from pos_loyalty.sync.conversation import Conversation, Talk, Told
+from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, NotPairedError
+from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write_note
+from pos_loyalty.sync.link import A_LOOK, HubLine
+from pos_loyalty.sync.pairing import PairingFile, Parcel, opened_parcel, sealed_parcel
+from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Want
+from pos_loyalty.sync.till import About, Moment, TillSync
+from pos_loyalty.sync.till_book import SqliteTillBook
+
+AUTHORITY_NAME: Final = "hub_ca.pem"
+_LATELY: Final = 200
+_PURCHASE: Final = "purchased"
+_LOOKS_FOR_LOCK_S: Final = 0.05
+_WAITS_FOR_LOCK: Final = timedelta(seconds=20)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What a conversation brought, and where the till stands now."""
+
+    pushed: int = 0
+    pulled: int = 0
+    backlog: int
+    cursors: Mapping[str, int]
+    note: HubNote
+    is_whole: bool = False
+    """Whether everything was read that the hub had to tell."""
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the hub lets this till in."""
+        return self.note.link is Link.CONNECTED
+
+    @property
+    def status(self) -> LinkStatus:
+        """What the counter shows of it."""
+        return LinkStatus(self.note.link, self.note.down_since, self.backlog)
+
+
+class TillHub:
+    """The hub of one till, whose conversations never go on side by side."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: DataFolder,
+        clock: Clock,
+        *,
+        ring_changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``ring_changed`` is called once newer card keys have come, in the caller's thread."""
+        self._store = store
+        self._folder = folder
+        self._clock = clock
+        self._ring_changed = ring_changed
+        self._boot = this_boot()
+        self._note_file = folder.state / "hub.json"
+        self._only_one = FolderLock(folder.state / "hub.lock")
+        self._making = Lock()
+        self._line: tuple[str, HubLine] | None = None
+        self.book = SqliteTillBook(store, clock.now)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether there is a hub."""
+        with self._store.read() as reading:
+            return reading.hub.is_paired()
+
+    @property
+    def device(self) -> str:
+        """The id of this till."""
+        with self._store.read() as reading:
+            return reading.log.device().device_id
+
+    def link(self) -> HubLink:
+        """The hub that the till is paired with. Raises NotPairedError."""
+        with self._store.read() as reading:
+            link = reading.hub.link()
+        if link is None:
+            raise NotPairedError
+        return link
+
+    def line(self) -> HubLine:
+        """The line to it. Raises NotPairedError."""
+        url = self.link().url
+        with self._making:
+            if self._line is not None and self._line[0] == url:
+                return self._line[1]
+            self._line = (url, self.new_line(url))
+            return self._line[1]
+
+    def new_line(self, url: str) -> HubLine:
+        """A line to a hub for this till. Raises HubAddressError and PrivateFileError."""
+        return HubLine(
+            url,
+            device=self.device,
+            key=load_device_key(self._folder.keys / DEVICE_KEY_NAME),
+            authority=authority_in(self._folder),
+        )
+
+    def has_something_to_send(self) -> bool:
+        """Whether anything was written that the hub has not heard of."""
+        return _backlog(self.book.place()) > 0
+
+    def standing(self) -> SyncReport:
+        """Where the till stands, without a network. Raises NotPairedError."""
+        self.link()
+        return self._report(Talk(), read_note(self._note_file))
+
+    def look(self) -> SyncReport:
+        """The same, after a second's look at whether the hub is there. Raises NotPairedError."""
+        line, place = self.line(), self.book.place()
+        # It says nothing of what is here: a look takes no part in any conversation.
+        hello = self._hello(place)
+        note = read_note(self._note_file)
+        try:
+            answer = line.hello(hello, patience=A_LOOK)
+        except HubUnreachableError as error:
+            seen = Talk(trouble=error)
+        else:
+            refused = answer if isinstance(answer, Problem) else None
+            seen = Talk(welcome=None if isinstance(answer, Problem) else answer, problem=refused)
+        now_known = after(note, seen, self._clock.now())
+        if now_known.link is Link.CONNECTED:
+            # Nothing was synced by looking.
+            now_known = replace(now_known, synced_at=note.synced_at)
+        return self._report(Talk(), now_known)
+
+    def run_once(
+        self,
+        heads: Mapping[str, int] | None = None,
+        *,
+        told: Told = lambda _progress: None,
+        ends: Callable[[], bool] = lambda: False,
+        waits: timedelta = _WAITS_FOR_LOCK,
+    ) -> SyncReport:
+        """Send what waits and read what is new.
+
+        How it went stands in the report; nothing is raised for a hub that is away. Raises
+        NotPairedError, HubBusyError when another program talks to the hub for longer than
+        ``waits``, and outages of the database and the key files.
+        """
+        link, line = self.link(), self.line()
+        self._take_turn(waits)
+        try:
+            sync = TillSync(self.book, self._about(link))
+            for member_id in self._bought_lately(link):
+                sync.want(Want(grant=str(uuid7()), member=member_id))
+            conversation = Conversation(sync, line, now=self._moment, ends=ends, told=told)
+            talk = conversation.have(heads)
+            if sync.needs_keys:
+                self._take_card_keys(line)
+            note = after(read_note(self._note_file), talk, self._clock.now())
+            write_note(self._note_file, note)
+        finally:
+            self._only_one.release()
+        if talk.problem is not None:
+            _log.info("the hub refused something", extra={"code": talk.problem.code})
+        return self._report(talk, note)
+
+    def bring_card_keys(self, parcel: Parcel) -> None:
+        """Have the hub take newer card keys, for all tills.
+
+        Raises HubNeededError without its word, and HubRefusedError when another till was first.
+        """
+        kept = PairingFile(self._folder.keys).read()
+        if kept is None or not self.run_once().is_online:
+            raise HubNeededError(reason="keys")
+        version = self.link().key_version + 1
+        sealed = sealed_parcel(parcel, kept.hub_box_key)
+        try:
+            answer = self.line().bring_card_keys(KeyRing(version=version, sealed=sealed))
+        except HubUnreachableError as error:
+            raise HubNeededError(reason="keys") from error
+        if isinstance(answer, Problem):
+            raise error_of(answer)
+        with self._store.begin() as work:
+            work.hub.put_key_version(answer.version)
+            work.commit()
+
+    def close(self) -> None:
+        """Let go of the line."""
+        with self._making:
+            line, self._line = self._line, None
+        if line is not None:
+            line[1].close()
+
+    def _take_turn(self, waits: timedelta) -> None:
+        until = time.monotonic() + waits.total_seconds()
+        while not self._only_one.take():
+            if time.monotonic() >= until:
+                raise HubBusyError
+            time.sleep(_LOOKS_FOR_LOCK_S)
+
+    def _take_card_keys(self, line: HubLine) -> None:
+        """Newer keys, where they can be had now; otherwise the next conversation asks again."""
+        try:
+            answer = line.card_keys()
+        except HubUnreachableError:
+            return
+        if not isinstance(answer, KeyRing):
+            return
+        kept = PairingFile(self._folder.keys).read()
+        if kept is None:
+            _log.error("the key of this pairing is missing")
+            return
+        parcel = opened_parcel(answer.sealed, kept.box)
+        KeyRingFile(self._folder.keys / KEY_RING_NAME).adopt(parcel.ring)
+        with self._store.begin() as work:
+            work.hub.put_key_version(answer.version)
+            work.commit()
+        self._ring_changed()
+
+    def _bought_lately(self, link: HubLink) -> Sequence[str]:
+        """Who bought something that the hub does not know of: this may be their usual till."""
+        with self._store.read() as reading:
+            rows = reading.log.events(after=link.acked_seq, limit=_LATELY)
+            found = {row.member_id: None for row in rows if row.type == _PURCHASE}
+        return [member_id for member_id in found if member_id is not None]
+
+    def _about(self, link: HubLink) -> About:
+        return About(
+            boot_id=self._boot.id,
+            app=__version__,
+            schema=schema.HEAD,
+            key_version=link.key_version,
+        )
+
+    def _moment(self) -> Moment:
+        return Moment(to_us(self._clock.now()), self._boot.monotonic_ms())
+
+    def _hello(self, place: TillPlace) -> Hello:
+        moment = self._moment()
+        return Hello(
+            device=place.device,
+            epoch=place.epoch,
+            seq=place.seq,
+            tip_hash=place.tip_hash.hex(),
+            boot_id=self._boot.id,
+            mono_ms=moment.mono_ms,
+            wall_us=moment.wall_us,
+            app=__version__,
+            schema=schema.HEAD,
+            backlog=place.seq - place.acked_seq,
+            incarnation_seen=place.incarnation,
+            acked=place.acked_seq,
+            cursors=dict(place.cursors),
+        )
+
+    def _report(self, talk: Talk, note: HubNote) -> SyncReport:
+        place = self.book.place()
+        cursors = {feed: place.cursors.get(feed, 0) for feed in (SHOP, EVENTS)}
+        return SyncReport(
+            pushed=talk.pushed,
+            pulled=talk.pulled,
+            backlog=_backlog(place),
+            cursors=cursors,
+            note=note,
+            is_whole=talk.went_well and _is_read(cursors, talk),
+        )
+
+
+def authority_in(folder: DataFolder) -> Path | None:
+    """The certificate that vouches for the hub, where the till was paired with one."""
+    path = folder.keys / AUTHORITY_NAME
+    return path if path.is_file() else None
+
+
+def _is_read(cursors: Mapping[str, int], talk: Talk) -> bool:
+    heads = talk.welcome.heads if talk.welcome is not None else {}
+    return all(cursors.get(feed, 0) >= head for feed, head in heads.items())
+
+
+def _backlog(place: TillPlace) -> int:
+    """Events that wait, and one more where records do."""
+    return place.seq - place.acked_seq + (1 if place.has_changes else 0)
