@@ -32,7 +32,11 @@ def _teller() -> Teller:
             {"id": "c", "bonus": 1500, "code": "SONNE", "from": "2026-03-01"},
             "+1.500 Punkte · ab 01.03.2026 · Code SONNE",
         ),
-        ("action", {"id": "a", "points": 5, "limit": "2 per week"}, "5 Punkte · 2\u00a0× in der Woche"),
+        (
+            "action",
+            {"id": "a", "points": 5, "limit": "2 per week"},
+            "5 Punkte · 2\u00a0× in der Woche",
+        ),
         (
             "reward",
             {"id": "r", "cost": 500, "kind": "percent-off", "value": "10"},
