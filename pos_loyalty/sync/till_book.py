@@ -1,8 +1,9 @@
 """What a till's end of the protocol needs of its database: the real ``TillBook``."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.shared_records import RecordChange
 from pos_loyalty.domain.shares import Grant, GrantState
 from pos_loyalty.domain.tills import TillPlace
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.arrivals import Arrival, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
 from pos_loyalty.storage.errors import BrokenConstraintError, Edge
@@ -46,6 +48,13 @@ SHARE_TAKEN: Final = "share-taken"
 SHARE_RELEASED: Final = "share-released"
 
 _MOST_RECORDS: Final = 500
+_EVENTS_AT_ONCE: Final = 500
+_RECORDS_AT_ONCE: Final = 100
+"""Rows that are taken in by one transaction: each takes some 25 ms, and a sale may wait for it."""
+
+_PAUSE_S: Final = 0.001
+"""A writer who waits gets his turn in it."""
+
 _UNREADABLE: Final = (
     msgspec.DecodeError,
     ValueError,
@@ -102,34 +111,21 @@ class SqliteTillBook:
 
     def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
         """The next push after ``acked_seq``, of one epoch; None when nothing waits."""
+        with self._store.read() as reading:
+            draft = _drafted(reading, most_events=most_events, most_bytes=most_bytes)
+        if draft is None:
+            return None
         with self._store.begin() as work:
-            link = work.hub.link()
+            # A sale made since then may have burned what this sends: only here nobody sells.
+            device, link = work.log.device(), work.hub.link()
             if link is None:
                 return None
-            device = work.log.device()
-            records = _fitting_records(work, most_bytes)
-            size = sum(len(msgspec.json.encode(record)) for record in records)
-            rows = work.connection.execute(_UNSENT, (link.acked_seq, most_events)).all()
-            rows = _fitting(rows, most_bytes - size)
-            if not rows and not records:
-                return None
-            last = rows[-1][0] if rows else link.acked_seq
-            prev_hash = rows[0][4] if rows else link_at(work.connection, last)
-            members = {member_id for _seq, _epoch, member_id, _body, _prev in rows if member_id}
-            push = Push(
-                epoch=rows[0][1] if rows else device.epoch,
-                first_seq=link.acked_seq + 1,
-                prev_hash=(prev_hash or b"").hex(),
-                tip_seq=device.last_seq,
-                events=tuple(msgspec.Raw(row[3]) for row in rows),
-                records=records,
-                transit=_transit(work, members, last) if last < device.last_seq else {},
-                incarnation=link.incarnation,
-            )
+            last = draft.push.first_seq + len(draft.push.events) - 1
+            transit = _transit(work, draft.members, last) if last < device.last_seq else {}
             if last > link.sent_seq:
                 work.hub.put_sent(last)
                 work.commit()
-        return push
+        return msgspec.structs.replace(draft.push, tip_seq=device.last_seq, transit=transit)
 
     def acked(self, push: Push, *, seq: int, incarnation: int) -> None:
         """The hub has everything up to ``seq``, and the records of ``push``."""
@@ -186,19 +182,21 @@ class SqliteTillBook:
         )
 
     def apply(self, page: Page) -> bool:
-        """Take in the rows of a page and move the cursor; False when it starts elsewhere."""
-        with self._store.begin() as work:
-            if not work.hub.move_cursor(page.feed, start=page.start, to=page.to):
-                return False
-            now = self._clock()
-            desk = RecordDesk(work, to_us(now))
-            if page.feed == EVENTS:
-                self._take_events(work, page.rows, now)
-            else:
-                for change in page.rows:
-                    self._take_thing(work, desk, page.feed, change)
-            work.commit()
-        if desk.has_erased:
+        """Take in the rows of a page and move the cursor; False when it starts elsewhere.
+
+        A few at a time, each with the cursor behind it: a sale waits for some rows, not for all.
+        """
+        start, has_erased = page.start, False
+        for rows, to in _portions(page):
+            if start != page.start:
+                sleep(_PAUSE_S)
+            with self._store.begin() as work:
+                if not work.hub.move_cursor(page.feed, start=start, to=to):
+                    return False
+                has_erased |= self._take_rows(work, page.feed, rows)
+                work.commit()
+            start = to
+        if has_erased:
             self._store.empty_log()
         return True
 
@@ -250,6 +248,17 @@ class SqliteTillBook:
                 for row in reading.shares.all_open()
                 if row.is_recalled or row.left_at(now_us) < row.held
             )
+
+    def _take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
+        """Take rows in; whether somebody was erased by one."""
+        now = self._clock()
+        if feed == EVENTS:
+            self._take_events(work, rows, now)
+            return False
+        desk = RecordDesk(work, to_us(now))
+        for change in rows:
+            self._take_thing(work, desk, feed, change)
+        return desk.has_erased
 
     def _take_events(self, work: Work, changes: Sequence[Change], now: datetime) -> None:
         known = [change for change in changes if change.min_version <= NEWEST]
@@ -307,6 +316,48 @@ class SqliteTillBook:
             for seq, kind, key, body, device, version in rows
         ]
         self._take_events(work, changes, self._clock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A push before it is said what is on the way; and whom its events are about."""
+
+    push: Push
+    members: frozenset[str]
+
+
+def _drafted(reading: Reading, *, most_events: int, most_bytes: int) -> _Draft | None:
+    link = reading.hub.link()
+    if link is None:
+        return None
+    records = _fitting_records(reading, most_bytes)
+    size = sum(len(msgspec.json.encode(record)) for record in records)
+    rows = reading.connection.execute(_UNSENT, (link.acked_seq, most_events)).all()
+    rows = _fitting(rows, most_bytes - size)
+    if not rows and not records:
+        return None
+    prev_hash = rows[0][4] if rows else link_at(reading.connection, link.acked_seq)
+    push = Push(
+        epoch=rows[0][1] if rows else reading.log.device().epoch,
+        first_seq=link.acked_seq + 1,
+        prev_hash=(prev_hash or b"").hex(),
+        tip_seq=link.acked_seq,
+        events=tuple(msgspec.Raw(row[3]) for row in rows),
+        records=records,
+        incarnation=link.incarnation,
+    )
+    return _Draft(push, frozenset(row[2] for row in rows if row[2] is not None))
+
+
+def _portions(page: Page) -> Iterator[tuple[Sequence[Change], int]]:
+    """The rows of a page, a few at a time, each with the place that the cursor moves to."""
+    rows = page.rows
+    at_once = _EVENTS_AT_ONCE if page.feed == EVENTS else _RECORDS_AT_ONCE
+    for first in range(0, len(rows) - at_once, at_once):
+        part = rows[first : first + at_once]
+        yield part, part[-1].seq
+    rest = (len(rows) - 1) // at_once * at_once if rows else 0
+    yield rows[rest:], page.to
 
 
 def _fitting_records(reading: Reading, most_bytes: int) -> tuple[RecordChange, ...]:
