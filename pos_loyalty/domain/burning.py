@@ -198,6 +198,8 @@ class _Counter:
     @property
     def tickets(self) -> tuple[TicketGain, ...]:
         """Tickets for the rewards so far."""
+        if not self.uses:
+            return ()
         counts = tickets_for_rewards(self._context.program, self.uses)
         return tuple(TicketGain(draw_id, count) for draw_id, count in counts.items())
 

@@ -79,10 +79,10 @@ def earn_points(
     account.add(Rule.BASE, whole_base, amount_minor=half_up(eligible))
     base_points = account.points
     factor = _raise_base(account, context, tier, whole_base)
-    raised = base if factor == 1 else [value * factor for value in base]
     tier_id = tier.id if tier else None
     matching = campaigns_for(context, tier_used=tier_id, eligible=eligible, code=code)
     if matching:
+        raised = base if factor == 1 else [value * factor for value in base]
         _add_multipliers(account, context, matching, list(zip(lines, raised, strict=True)))
         _add_bonuses(account, context, matching, lines)
     if account.points > MOST_POINTS:

@@ -405,7 +405,10 @@ class Program:
 
     def tier(self, tier_id: str | None) -> Tier | None:
         """The tier of that id, if this version has it."""
-        return next((tier for tier in self.tiers if tier.id == tier_id), None)
+        for tier in self.tiers:
+            if tier.id == tier_id:
+                return tier
+        return None
 
     def reward(self, reward_id: str) -> Reward | None:
         """The reward of that id, if this version has it."""
