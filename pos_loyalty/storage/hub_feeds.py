@@ -118,7 +118,8 @@ def page(link: Link, feed: str, *, after: int, limit: int, without_device: str) 
             seq=seq, kind=kind, key=key, body=bytes(body), device=device, min_version=min_version
         )
         for _head, seq, kind, key, body, device, min_version in places
-        if device != without_device
+        # The hub's own word is no till's.
+        if not device or device != without_device
     )
     # A cursor from before a restore may be ahead of this feed; it does not go back by itself.
     to = places[-1][1] if len(places) == limit else max(head, after)

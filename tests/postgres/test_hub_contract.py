@@ -398,6 +398,14 @@ def test_a_tills_own_rows_can_be_left_out(work: HubWork, limit: int) -> None:
     assert [row.key for row in shop.rows] == ["A"]
 
 
+def test_the_hubs_own_word_reaches_all(work: HubWork) -> None:
+    """Rows of no till are told to all of them."""
+    work.publish(SHOP, [FeedRow(kind="recall", key="G1")])
+    for without in ("", "till-1"):
+        page = work.page(SHOP, after=0, limit=10, without_device=without)
+        assert [row.key for row in page.rows] == ["G1"]
+
+
 def test_a_reader_at_the_head_gets_nothing(work: HubWork) -> None:
     """And stays where it is."""
     work.publish(SHOP, [shop_row("A")])
