@@ -24,6 +24,14 @@ def template(server: Cluster) -> str:
     return server.name_in(url)
 
 
+@pytest.fixture(scope="session")
+def clean_store(server: Cluster, template: str) -> Iterator[HubStore]:
+    """A hub's database for tests that commit nothing."""
+    opened = HubStore.open(server.create(template))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def hub_url(server: Cluster, template: str) -> Iterator[str]:
     """A new hub's database."""

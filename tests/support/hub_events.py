@@ -13,7 +13,7 @@ from pos_loyalty.domain.events import (
     Position,
     Redeemed,
 )
-from pos_loyalty.domain.tills import DeviceRow, InboxRow, InboxStatus
+from pos_loyalty.domain.tills import DeviceRow, FeedRow, InboxRow, InboxStatus
 from pos_loyalty.storage.codec import Envelope, encode_body, type_name
 from pos_loyalty.storage.instants import to_us
 
@@ -82,3 +82,8 @@ def event(
         status=status,
         reason=reason,
     )
+
+
+def told_of(row: InboxRow) -> FeedRow:
+    """What the feed of events tells of an event."""
+    return FeedRow(kind=row.type, key=row.id, body=row.body, device=row.device)
