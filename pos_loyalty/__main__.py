@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # For the checker alone: the window does not wait for what the command line needs.
-    from pos_loyalty.cli.neighbors import Gateway
+    from pos_loyalty.cli.neighbors import Gateway, Hub
 
 _TERMINAL_COMMANDS = ("run", "demo")
 _OPTIONS_WITH_VALUE = ("--data", "--lang")
@@ -37,12 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pos_loyalty.config.rubbish import tidy_seldom  # noqa: PLC0415 - see above
 
     tidy_seldom()
-    return run_command(given, gateway=_gateway)
+    return run_command(given, gateway=_gateway, hub=_hub)
 
 
 def _gateway() -> "Gateway":
     """The doors of the room beside the command line, which may not import it."""
     from pos_loyalty.gateway import doors  # noqa: PLC0415 - few commands ask for it
+
+    return doors
+
+
+def _hub() -> "Hub":
+    """As ``_gateway``."""
+    from pos_loyalty.hub import doors  # noqa: PLC0415 - see above
 
     return doors
 

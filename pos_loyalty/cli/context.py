@@ -9,7 +9,7 @@ from typing import Self
 from uuid import uuid4
 
 from pos_loyalty.bootstrap.application import Application, open_application
-from pos_loyalty.cli.neighbors import Gateway
+from pos_loyalty.cli.neighbors import Gateway, Hub
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Shop
@@ -36,8 +36,9 @@ class Context:
         key: str = "",
         partner: str = "",
         gateway: Callable[[], Gateway],
+        hub: Callable[[], Hub],
     ) -> None:
-        """``gateway`` loads the room of that name."""
+        """``gateway`` and ``hub`` load the rooms of those names."""
         self.folder = folder
         self.clock = clock
         self._language = language
@@ -46,6 +47,7 @@ class Context:
         self._gateway = gateway
         self.elsewhere: Sighting | None = None
         """Where the card that was shown cannot have been, if it was there a moment ago."""
+        self._hub = hub
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -70,6 +72,11 @@ class Context:
     def gateway(self) -> Gateway:
         """The processes beside an existing till."""
         return self._gateway()
+
+    @cached_property
+    def hub(self) -> Hub:
+        """Where tills meet."""
+        return self._hub()
 
     @cached_property
     def now(self) -> datetime:

@@ -21,7 +21,7 @@ from pos_loyalty.cli.command import (
     WrongUseError,
 )
 from pos_loyalty.cli.context import Context
-from pos_loyalty.cli.neighbors import Gateway
+from pos_loyalty.cli.neighbors import Gateway, Hub
 from pos_loyalty.cli.parser import overview, parser_of
 from pos_loyalty.config.clock import Clock, SystemClock
 from pos_loyalty.config.paths import data_folder
@@ -50,6 +50,7 @@ _MODULES: Final = {
     "doctor": "doctor",
     "donate": "points",
     "draw": "draw",
+    "hub": "hub",
     "import": "imports",
     "ledger": "ledger",
     "mail": "mail",
@@ -87,6 +88,8 @@ _WRONG_USE_CODES: Final = frozenset(
     {
         "bad-amount",
         "bad-contact",
+        "hub-certificate",
+        "hub-listen",
         "not-loopback",
         "printer-address",
         "unknown-setting",
@@ -114,6 +117,7 @@ def main(
     arguments: Sequence[str] | None = None,
     *,
     gateway: Callable[[], Gateway],
+    hub: Callable[[], Hub],
     clock: Clock | None = None,
 ) -> int:
     """Do what ``arguments`` ask for; the exit status says how it went."""
@@ -126,6 +130,7 @@ def main(
         key=_value_of(line.rest, "--key"),
         partner=_value_of(line.rest, "--partner"),
         gateway=gateway,
+        hub=hub,
     )
     with _LastResort(), context:
         answer = _answered(line, context)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.api_token import ApiToken
 
 
@@ -53,6 +54,38 @@ class RelayDoor(Protocol):
     def address(self) -> object: ...
 
     def serve(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubOrder:
+    """What a hub is to be: its database, where it is heard, and how it is encrypted."""
+
+    database: str
+    listen: str
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    workers: int = 1
+    public_url: str = ""
+
+
+class HubDoor(Protocol):
+    """The hub, heard already and not yet answering."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def listen(self) -> str: ...
+
+    def serve(self) -> None: ...
+
+    def end_with_input(self) -> None: ...
+
+
+class Hub(Protocol):
+    """Where tills meet. ``pos_loyalty.hub.doors`` is one."""
+
+    def open_hub(self, order: HubOrder) -> HubDoor: ...
 
 
 class Gateway(Protocol):

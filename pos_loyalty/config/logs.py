@@ -6,14 +6,16 @@ import traceback
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 FILE_NAME = "pos-loyalty.log"
 _LARGEST_BYTES = 1_000_000
 _KEPT_FILES = 5
 _OWN: Final = "pos_loyalty"
 # What ``extra=`` may carry. Anything else is left out, since it might be about a person.
-_FACTS: Final = frozenset({"code", "count", "key", "reason", "seq", "version", "duration_ms"})
+_FACTS: Final = frozenset(
+    {"code", "count", "duration_ms", "key", "reason", "route", "seq", "status", "version"}
+)
 
 
 class LineFormatter(logging.Formatter):
@@ -51,6 +53,16 @@ def start_log(folder: Path, level: int = logging.INFO) -> logging.Handler:
         encoding="utf-8",
         delay=True,
     )
+    handler.setFormatter(LineFormatter())
+    own = logging.getLogger(_OWN)
+    own.setLevel(level)
+    own.addHandler(handler)
+    return handler
+
+
+def log_to_stream(stream: TextIO, level: int = logging.INFO) -> logging.Handler:
+    """As ``start_log``, for a process whose log somebody else keeps."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(LineFormatter())
     own = logging.getLogger(_OWN)
     own.setLevel(level)

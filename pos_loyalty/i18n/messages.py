@@ -7,6 +7,7 @@ from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError, W
 from pos_loyalty.i18n.card_sentences import CARD_SENTENCES
 from pos_loyalty.i18n.catalog import mark, placeholders
 from pos_loyalty.i18n.gateway_sentences import GATEWAY_SENTENCES
+from pos_loyalty.i18n.hub import HUB_DESK_SENTENCES
 from pos_loyalty.i18n.hub_sentences import HUB_SENTENCES
 from pos_loyalty.i18n.printer_sentences import PRINTER_SENTENCES
 from pos_loyalty.i18n.problems import problem_text
@@ -339,6 +340,7 @@ _SENTENCES: Final = {
     "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
     "database-exists": mark("There is a database in this folder already. It was not touched."),
     **GATEWAY_SENTENCES,
+    **HUB_DESK_SENTENCES,
     **RELAY_SENTENCES,
     **CARD_SENTENCES,
     **PRINTER_SENTENCES,

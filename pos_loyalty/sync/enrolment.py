@@ -65,18 +65,20 @@ class Enrolment:
         return self._enrolled(meta, store=store, sealed=sealed)
 
     def card_keys(self, device: str) -> KeyRing:
-        """The shop's card keys, sealed for a till. Raises ProblemError: no-shop."""
+        """The shop's card keys, sealed for a till. Raises ProblemError: no-shop, revoked."""
         with self._book.begin() as work:
+            _check_told(work, device)
             return self._ring_for(work, device, work.meta().key_version)
 
     def bring_card_keys(self, device: str, ring: KeyRing) -> KeyRing:
         """Take the first card keys of a shop, or the next version of them.
 
-        Raises ProblemError: other-shop, version-taken, bad-request.
+        Raises ProblemError: other-shop, version-taken, bad-request, revoked.
         """
         brought = _decoded(ring.sealed)
         plain = self._opened(brought)
         with self._book.begin() as work:
+            _check_told(work, device)
             # Written first, so that two who bring keys take turns.
             work.put_meta(work.meta())
             meta = work.meta()
@@ -138,6 +140,14 @@ def _told(row: DeviceRow) -> FeedRow:
     """What tills are told of a till."""
     note = TillNote(name=row.name, store=row.store, status=row.status.value)
     return FeedRow(kind=DEVICE, key=row.device, body=msgspec.json.encode(note))
+
+
+def _check_told(work: HubWork, device: str) -> None:
+    till = work.device(device)
+    if till is None:
+        raise ProblemError("unknown-device")
+    if till.status in {DeviceStatus.REVOKED, DeviceStatus.GONE}:
+        raise ProblemError("revoked")
 
 
 def _let_in(

@@ -10,6 +10,7 @@ import pytest
 
 from pos_loyalty.cli.main import main
 from pos_loyalty.gateway import doors
+from pos_loyalty.hub import doors as hub_doors
 from pos_loyalty.services.presets import find_document
 from tests.support.clock import FixedClock
 
@@ -55,7 +56,12 @@ class CommandLine:
     def __call__(self, *words: str) -> Said:
         """Run a command as a person types it."""
         self.capture.readouterr()
-        status = main(["--data", str(self.folder), *words], gateway=lambda: doors, clock=self.clock)
+        status = main(
+            ["--data", str(self.folder), *words],
+            gateway=lambda: doors,
+            hub=lambda: hub_doors,
+            clock=self.clock,
+        )
         out, err = self.capture.readouterr()
         return Said(status, out, err)
 

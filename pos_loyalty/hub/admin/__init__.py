@@ -1,0 +1,1 @@
+"""The hub in the browser, for whoever runs it."""

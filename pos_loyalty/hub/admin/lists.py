@@ -1,0 +1,190 @@
+"""What waits for a person: refused events, conflicts, erasures."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from pos_loyalty.bootstrap.hub_office import MOST
+from pos_loyalty.domain.hub_reports import ErasureLine, RefusedLine
+from pos_loyalty.domain.shared_records import Conflict, Stamped
+from pos_loyalty.domain.tills import InboxStatus
+from pos_loyalty.hub.admin.frame import ROOT, Visit, badge, button, empty, form, note, shown, table
+from pos_loyalty.hub.html import Html, Piece, element, joined
+from pos_loyalty.i18n.hub import EVENT_WORDS, FIELD_WORDS, KIND_WORDS, REASON_WORDS
+
+_LOGICAL_BITS: Final = 16
+_LONGEST: Final = 4000
+
+
+def refused(visit: Visit, lines: Sequence[RefusedLine], *, done: str = "") -> Response:
+    """Events that were kept and not booked, or booked without cover; with what the till says."""
+    words = visit.words
+    intro = words.text(
+        "Nothing of this is lost. “Book” gives it to the member after all; what you leave "
+        "stays here."
+    )
+    heads = [
+        words.text("Event"),
+        words.text("Till"),
+        words.text("Happened"),
+        words.text("Why it waits"),
+        "",
+    ]
+    rows = [_refused_row(visit, line) for line in lines]
+    return shown(
+        visit,
+        words.text("Refused"),
+        note(done, "good") if done else "",
+        element("p", intro, class_="muted") if rows else "",
+        table(heads, rows) if rows else empty(words.text("Nothing waits here.")),
+        _cut(visit, len(lines)),
+    )
+
+
+def conflicts(
+    visit: Visit, lines: Sequence[Conflict], names: Mapping[str, str], *, done: str = ""
+) -> Response:
+    """Fields that two tills changed apart, with both sides; ``names`` are those of tills."""
+    words = visit.words
+    intro = words.text(
+        "Two tills changed the same thing without knowing of each other. The later change counts. "
+        "If it is the wrong one, change it once more at a till."
+    )
+    heads = [
+        words.text("What"),
+        words.text("Taken"),
+        words.text("Not taken"),
+        words.text("Noticed"),
+        "",
+    ]
+    rows = [_conflict_row(visit, line, names) for line in lines]
+    return shown(
+        visit,
+        words.text("Conflicts"),
+        note(done, "good") if done else "",
+        element("p", intro, class_="muted") if rows else "",
+        table(heads, rows) if rows else empty(words.text("No conflicts.")),
+        _cut(visit, len(lines)),
+    )
+
+
+def erasures(visit: Visit, lines: Sequence[ErasureLine]) -> Response:
+    """Erased members whose data some till may still hold."""
+    words = visit.words
+    intro = words.text(
+        "These members are erased here. The tills named have not said yet that they forgot them, "
+        "too. A till that is gone for good is written off."
+    )
+    heads = [words.text("Member"), words.text("Erased"), words.text("Not confirmed by")]
+    rows: list[Sequence[Piece]] = [
+        [element("code", line.member), visit.at(line.erased_us), ", ".join(line.waiting)]
+        for line in lines
+    ]
+    return shown(
+        visit,
+        words.text("Erasures"),
+        element("p", intro, class_="muted") if rows else "",
+        table(heads, rows) if rows else empty(words.text("Every till has forgotten them.")),
+        _cut(visit, len(lines)),
+    )
+
+
+def _refused_row(visit: Visit, line: RefusedLine) -> Sequence[Piece]:
+    words, row = visit.words, line.row
+    is_exception = row.status is InboxStatus.EXCEPTION
+    why = words.text(REASON_WORDS.get(row.reason, row.reason))
+    does = words.text("Seen") if is_exception else words.text("Book")
+    accept = form(
+        visit,
+        f"{ROOT}/refused",
+        element("input", type="hidden", name="event", value=row.id),
+        button(does, kind="quiet small"),
+    )
+    said = element(
+        "details",
+        element("summary", words.text("What the till says")),
+        element("pre", _body(row.body)),
+    )
+    member = element("code", row.member) if row.member else "–"
+    return [
+        joined(
+            element("b", words.text(EVENT_WORDS.get(row.type, row.type))),
+            element("span", member, class_="sub"),
+            said,
+        ),
+        joined(line.till, element("span", f"{row.epoch}/{row.seq}", class_="sub")),
+        joined(
+            visit.at(row.effective_us),
+            element(
+                "span", words.text("came {time}", time=visit.at(row.received_us)), class_="sub"
+            ),
+        ),
+        joined(
+            badge(words.text("booked"), "warn")
+            if is_exception
+            else badge(words.text("not booked"), "bad"),
+            element("span", why, class_="sub"),
+        ),
+        accept,
+    ]
+
+
+def _conflict_row(visit: Visit, line: Conflict, names: Mapping[str, str]) -> Sequence[Piece]:
+    words = visit.words
+    field = words.text(FIELD_WORDS.get(line.field, line.field))
+    kind = words.text(KIND_WORDS.get(line.kind, line.kind))
+    hidden = {
+        "kind": line.kind,
+        "key": line.key,
+        "field": line.field,
+        "hlc": str(line.left.hlc),
+        "device": line.left.device,
+    }
+    settle = form(
+        visit,
+        f"{ROOT}/conflicts",
+        [element("input", type="hidden", name=name, value=value) for name, value in hidden.items()],
+        button(words.text("Seen"), kind="quiet small"),
+    )
+    return [
+        joined(
+            element("b", field),
+            element("span", f"{kind} ", element("code", line.key), class_="sub"),
+        ),
+        _side(visit, line.taken, names),
+        _side(visit, line.left, names),
+        visit.at(line.noticed_us),
+        settle,
+    ]
+
+
+def _side(visit: Visit, side: Stamped, names: Mapping[str, str]) -> Html:
+    till = names.get(side.device, side.device[:8])
+    when = visit.at((side.hlc >> _LOGICAL_BITS) * 1000)
+    return joined(_value(side.value), element("span", f"{till} · {when}", class_="sub"))
+
+
+def _value(value: Any) -> Piece:  # noqa: ANN401 - what JSON holds
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _body(body: bytes) -> str:
+    """The event as it came, laid out; personal fields are sealed in it."""
+    try:
+        text = json.dumps(json.loads(body), ensure_ascii=False, indent=1)
+    except ValueError:
+        text = body.decode("utf-8", errors="replace")
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+
+
+def _cut(visit: Visit, found: int) -> Html:
+    if found < MOST:
+        return joined()
+    said = visit.words.text("Only the first {n} are shown.", n=MOST)
+    return element("p", said, class_="muted small below")
