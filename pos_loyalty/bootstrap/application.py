@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from uuid_utils import uuid7
 
+from pos_loyalty.bootstrap.late_hub import LateHub
 from pos_loyalty.cards.key_ring import CardKeyRing
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
@@ -73,7 +74,9 @@ class Application:
         vault: Callable[[], MemberVault],
         hasher: PinHasher | None = None,
         pass_signer: Path | None = None,
+        folder: DataFolder | None = None,
     ) -> None:
+        """``folder`` is that of a shop on the disk: only there a till can have a hub."""
         self.store = store
         self.settings = settings
         self.clock = clock
@@ -82,6 +85,11 @@ class Application:
         self._vault = vault
         self._hasher = hasher
         self._pass_signer = pass_signer
+        self.hub: LateHub | None = None
+        if folder is not None:
+            self.hub = LateHub(
+                store, folder, lambda: self.clock, ring_changed=self.read_key_ring_again
+            )
         self.shelf = TimelineShelf()
         self.voice = ShopVoice(settings.settings)
 
@@ -94,6 +102,12 @@ class Application:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the hub and of the database."""
+        if self.hub is not None:
+            self.hub.close()
         self.store.close()
 
     @cached_property
@@ -142,7 +156,7 @@ class Application:
 
     @cached_property
     def sales(self) -> Sales:
-        return Sales(self.store, self.shelf, self.slips)
+        return Sales(self.store, self.shelf, self.slips, self.hub)
 
     @cached_property
     def memberships(self) -> "Memberships":
@@ -160,7 +174,7 @@ class Application:
 
     @cached_property
     def redemptions(self) -> Redemptions:
-        return Redemptions(self.store, self.shelf, self.slips)
+        return Redemptions(self.store, self.shelf, self.slips, self.hub)
 
     @cached_property
     def drawer(self) -> "DrawerDesk":
@@ -172,7 +186,7 @@ class Application:
     def draws(self) -> "Draws":
         from pos_loyalty.services.draws import Draws  # noqa: PLC0415 - see above
 
-        return Draws(self.store, self.shelf, self.slips, self.privacy, self.voice)
+        return Draws(self.store, self.shelf, self.slips, self.privacy, self.voice, office=self.hub)
 
     @cached_property
     def wheels(self) -> "Wheels":
@@ -200,7 +214,7 @@ class Application:
 
     @cached_property
     def programs(self) -> Programs:
-        return Programs(self.store, self.shelf)
+        return Programs(self.store, self.shelf, self.hub)
 
     @cached_property
     def imports(self) -> "Imports":
@@ -360,4 +374,5 @@ def _over(store: Store, folder: DataFolder, clock: Clock) -> Application:
         key_ring=KeyRingFile(folder.keys / KEY_RING_NAME).load,
         vault=lambda: load_vault(folder.keys / VAULT_KEY_NAME),
         pass_signer=folder.pass_signer,
+        folder=folder,
     )

@@ -7,11 +7,12 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
+import msgspec
 from uuid_utils import uuid7
 
 from pos_loyalty import __version__
@@ -24,16 +25,21 @@ from pos_loyalty.domain.errors import HubNeededError
 from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DEVICE_KEY_NAME, load_device_key
+from pos_loyalty.services.programs import Published
 from pos_loyalty.storage import schema
+from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.hub_link import HubLink
-from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.instants import from_us, to_us
+from pos_loyalty.storage.records import ProgramRecord
+from pos_loyalty.storage.shop import program_digest
 from pos_loyalty.storage.store import Store, this_boot
+from pos_loyalty.sync import protocol
 from pos_loyalty.sync.conversation import Conversation, Talk, Told
 from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, NotPairedError
 from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write_note
 from pos_loyalty.sync.link import A_LOOK, HubLine
 from pos_loyalty.sync.pairing import PairingFile, Parcel, opened_parcel, sealed_parcel
-from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Want
+from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Publish, Want
 from pos_loyalty.sync.till import About, Moment, TillSync
 from pos_loyalty.sync.till_book import SqliteTillBook
 
@@ -190,6 +196,37 @@ class TillHub:
             _log.info("the hub refused something", extra={"code": talk.problem.code})
         return self._report(talk, note)
 
+    def publish_program(
+        self, document: Mapping[str, object], *, start: datetime | None, published_by: str
+    ) -> Published:
+        """Publish the next version for all tills, in force at once or from ``start``.
+
+        Raises HubNeededError without the hub's word, and HubRefusedError when another till has
+        just published one.
+        """
+        if not self.run_once().is_online:
+            raise HubNeededError(reason="program")
+        encoded = encode_json(document)
+        with self._store.read() as reading:
+            newest = reading.shop.program_versions()[-1]
+        if _is_there(newest, encoded, start or self._clock.now()):
+            # The answer to the same wish was lost.
+            return Published(newest.number, newest.valid_from)
+        wish = Publish(
+            document=msgspec.Raw(encoded),
+            valid_from_us=to_us(start) if start is not None else 0,
+            published_by=published_by,
+            number=newest.number + 1,
+        )
+        try:
+            answer = self.line().post("/v1/programs", wish, protocol.Published)
+        except HubUnreachableError as error:
+            raise HubNeededError(reason="program") from error
+        if isinstance(answer, Problem):
+            raise error_of(answer)
+        self.run_once()
+        return Published(answer.number, from_us(answer.valid_from_us))
+
     def bring_card_keys(self, parcel: Parcel) -> None:
         """Have the hub take newer card keys, for all tills.
 
@@ -296,6 +333,11 @@ def authority_in(folder: DataFolder) -> Path | None:
     """The certificate that vouches for the hub, where the till was paired with one."""
     path = folder.keys / AUTHORITY_NAME
     return path if path.is_file() else None
+
+
+def _is_there(newest: ProgramRecord, document: bytes, start: datetime) -> bool:
+    is_same = program_digest(newest.document) == program_digest(document)
+    return is_same and newest.valid_from <= start
 
 
 def _is_read(cursors: Mapping[str, int], talk: Talk) -> bool:

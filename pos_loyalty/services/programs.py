@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from pos_loyalty.domain.calendar import local_day, midnight
 from pos_loyalty.domain.errors import InThePastError, NotAllowedError
@@ -14,7 +15,7 @@ from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import decode_json, encode_json
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import ProgramRecord
-from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.store import Reading, Store, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,27 @@ class Published:
     valid_from: datetime
 
 
-class Programs:
-    """The shop's program and its versions."""
+class ProgramOffice(Protocol):
+    """Whoever publishes for all tills of a shop."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf) -> None:
+    def publish(
+        self, document: Mapping[str, object], *, start: datetime | None, published_by: str
+    ) -> Published | None:
+        """Publish with the hub's word, at once without a start; None for a till that stands alone.
+
+        Raises HubNeededError and HubRefusedError.
+        """
+        ...
+
+
+class Programs:
+    """The shop's program. ``office`` has to agree to a version where there are several tills."""
+
+    def __init__(
+        self, store: Store, shelf: TimelineShelf, office: ProgramOffice | None = None
+    ) -> None:
         self._store = store
+        self._office = office
         self._desk = Desk(store)
         self._shelf = shelf
 
@@ -61,15 +78,39 @@ class Programs:
         """Publish ``document`` as the next version, in force at once or from ``valid_from``.
 
         Raises WrongDocumentError, NotAllowedError when the currency or time zone would
-        change, InThePastError for a start before now, and KeyReusedError.
+        change, InThePastError for a start before now, KeyReusedError, and HubNeededError where
+        there are several tills and the hub cannot be asked.
         """
         check(request.actor, Permission.PUBLISH_PROGRAM)
         read_program(document)
+        content = ("publish", document, valid_from)
+        told = self._told_hub(request, content, document, valid_from)
         return self._desk.perform(
             request,
-            ("publish", document, valid_from),
+            content,
             Published,
-            lambda work: self._publish(work, request, document, valid_from),
+            lambda work: told or self._publish(work, request, document, valid_from),
+        )
+
+    def _told_hub(
+        self,
+        request: Request,
+        content: object,
+        document: Mapping[str, object],
+        valid_from: datetime | None,
+    ) -> Published | None:
+        """What the hub published; None where there is none, or the request was answered before."""
+        if self._office is None or self._desk.kept(request, content, Published) is not None:
+            return None
+        with self._store.read() as reading:
+            if not reading.hub.is_paired():
+                return None
+            start = self._checked_start(reading, document, request.now, valid_from)
+        return self._office.publish(
+            document,
+            # At once is when the hub says so: clocks of tills differ.
+            start=start if start > request.now else None,
+            published_by=request.actor.staff_id,
         )
 
     def _publish(
@@ -79,19 +120,9 @@ class Programs:
         document: Mapping[str, object],
         valid_from: datetime | None,
     ) -> Published:
-        program = read_program(document)
         now = work.log.effective(request.now)
         number = work.shop.program_count() + 1
-        if number > 1:
-            in_force = self._shelf.timeline(work).at(now).program
-            if in_force.currency != program.currency or in_force.timezone != program.timezone:
-                raise NotAllowedError(reason="currency-or-timezone-fixed")
-        start = self._start(
-            program_day=midnight(local_day(now, program.zone), program.zone),
-            now=now,
-            wanted=valid_from,
-            is_first=number == 1,
-        )
+        start = self._checked_start(work, document, now, valid_from)
         record = ProgramRecord(number, start, encode_json(document), now, request.actor.staff_id)
         work.shop.add_program_version(record)
         work.append(
@@ -107,6 +138,26 @@ class Programs:
             )
         )
         return Published(number, start)
+
+    def _checked_start(
+        self,
+        reading: Reading,
+        document: Mapping[str, object],
+        now: datetime,
+        wanted: datetime | None,
+    ) -> datetime:
+        program = read_program(document)
+        is_first = reading.shop.program_count() == 0
+        if not is_first:
+            in_force = self._shelf.timeline(reading).at(now).program
+            if in_force.currency != program.currency or in_force.timezone != program.timezone:
+                raise NotAllowedError(reason="currency-or-timezone-fixed")
+        return self._start(
+            program_day=midnight(local_day(now, program.zone), program.zone),
+            now=now,
+            wanted=wanted,
+            is_first=is_first,
+        )
 
     @staticmethod
     def _start(

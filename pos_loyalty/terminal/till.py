@@ -138,7 +138,7 @@ class Till(QObject):
             self._floor.close()
         self._tasks.close()
         if self._application is not None:
-            self._application.store.close()
+            self._application.close()
             self._application = None
         self._requests.close()
         self._last_resort.remove()

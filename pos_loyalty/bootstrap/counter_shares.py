@@ -1,0 +1,111 @@
+"""Asks the hub for points while a cashier waits, and waits no longer than that."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+from typing import Final
+
+from uuid_utils import uuid7
+
+from pos_loyalty.bootstrap.sync import TillHub
+from pos_loyalty.domain.errors import OutageError, RefusalError
+from pos_loyalty.services.shares import HubWord
+from pos_loyalty.sync.link import AT_THE_COUNTER, Patience
+from pos_loyalty.sync.protocol import EVENTS, NoShare, Page, Shares, Want, Wants
+
+WAITS_S: Final = 0.8
+_SHORT: Final = "short"
+
+_log = logging.getLogger(__name__)
+
+
+class CounterShares:
+    """A ``ShareOffice``. The name of the hub may take long to be found: it is asked in a thread.
+
+    An answer that comes too late is kept all the same; the points are there for the next time.
+    """
+
+    def __init__(
+        self,
+        hub: TillHub,
+        *,
+        waits_s: float = WAITS_S,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._hub = hub
+        self._waits_s = waits_s
+        self._seconds = seconds
+        self._asking: Thread | None = None
+
+    def ensure(self, member_id: str, points: int, _now: datetime) -> HubWord:
+        """Have the hub set ``points`` more of a member apart for this till."""
+        if self._asking is not None and self._asking.is_alive():
+            # The last question is not answered yet: neither would this one be.
+            return HubWord.OFFLINE
+        words: list[HubWord] = []
+        until = self._seconds() + self._waits_s
+        self._asking = Thread(
+            target=lambda: words.append(self._asked(member_id, points, until)),
+            name="share",
+            daemon=True,
+        )
+        self._asking.start()
+        self._asking.join(self._waits_s)
+        return words[0] if words else HubWord.OFFLINE
+
+    def close(self) -> None:
+        """Wait for the last question: it ends soon after nobody waits for it any more."""
+        if self._asking is not None:
+            self._asking.join(2 * self._waits_s)
+
+    def _asked(self, member_id: str, points: int, until: float) -> HubWord:
+        try:
+            return self._ask(Want(grant=str(uuid7()), member=member_id, points=points), until)
+        except (OutageError, RefusalError) as error:
+            _log.info("no share was given", extra={"code": error.code})
+            return HubWord.OFFLINE
+
+    def _ask(self, want: Want, until: float) -> HubWord:
+        line, book = self._hub.line(), self._hub.book
+        wants = Wants(epoch=book.place().epoch, wants=(want,))
+        answer = line.shares(wants, patience=AT_THE_COUNTER)
+        if not isinstance(answer, Shares):
+            return HubWord.OFFLINE
+        book.add_grants(answer.grants)
+        # What the hub reckoned with, this till should know too.
+        has_read = self._read_on(until)
+        if answer.grants:
+            return HubWord.GIVEN
+        return _word(answer.refused, has_read=has_read)
+
+    def _read_on(self, until: float) -> bool:
+        """Read what happened elsewhere, as far as time allows; whether there was anything."""
+        line, book = self._hub.line(), self._hub.book
+        has_read = False
+        while (left_s := until - self._seconds()) > 0:
+            place = book.place()
+            page = line.page(
+                EVENTS,
+                after=place.cursors.get(EVENTS, 0),
+                with_own=place.epoch > 1,
+                patience=Patience(left_s, left_s, left_s),
+            )
+            if not isinstance(page, Page) or page.incarnation != place.incarnation:
+                break
+            if page.to <= page.start:
+                break
+            has_read |= book.apply(page) and bool(page.rows)
+            if page.to >= page.head:
+                break
+        return has_read
+
+
+def _word(refused: tuple[NoShare, ...], *, has_read: bool) -> HubWord:
+    if any(each.elsewhere for each in refused):
+        return HubWord.OTHER_TILL
+    if has_read and any(each.reason == _SHORT for each in refused):
+        # Somebody else burned them: whoever asks again finds out without the hub.
+        return HubWord.GIVEN
+    return HubWord.OFFLINE

@@ -1,0 +1,98 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_loyalty.bootstrap.counter_shares import CounterShares
+from pos_loyalty.domain.errors import PointsElsewhereError
+from pos_loyalty.services.shares import HubWord
+from tests.support.hub_door import Asked, Said
+from tests.support.joined_shop import joined_shop, till_hub
+from tests.support.shop import Shop
+from tests.support.tiny_hub import TinyHub, tiny_hub
+
+
+@pytest.fixture
+def hub() -> Iterator[TinyHub]:
+    """A hub that nobody has joined."""
+    with tiny_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def shop(tmp_path: Path, hub: TinyHub) -> Iterator[Shop]:
+    """The shop that has founded the hub's."""
+    with joined_shop(tmp_path, hub) as shop:
+        yield shop
+
+
+def sent_points(shop: Shop, points: int) -> str:
+    """A member whose points the hub knows of: they are no longer this till's own."""
+    anna = shop.enroll()
+    shop.give(anna, points)
+    till_hub(shop).run_once()
+    return anna
+
+
+def test_the_hub_gives_what_is_missing(shop: Shop, hub: TinyHub) -> None:
+    """A burn beyond the till's own share is asked for, given and booked, all at the counter."""
+    anna = sent_points(shop, 300)
+    hub.available[anna] = 300
+    shop.sell(anna, "50.00", points=200)
+    assert hub.available[anna] == 100
+    assert shop.balance(anna) == 100 + 48
+    report = till_hub(shop).run_once()
+    assert report.backlog == 0
+
+
+def test_without_the_hub_nothing_is_burned(shop: Shop, hub: TinyHub) -> None:
+    """Nobody answers: the cashier is told, and nothing is booked."""
+    anna = sent_points(shop, 300)
+    hub.door.answers.clear()
+    with pytest.raises(PointsElsewhereError) as caught:
+        shop.sell(anna, "50.00", points=200)
+    assert caught.value.facts["reason"] == HubWord.OFFLINE
+    assert shop.balance(anna) == 300
+
+
+def test_another_till_holds_them(shop: Shop, hub: TinyHub) -> None:
+    """The cashier is told that they were asked back."""
+    anna = sent_points(shop, 300)
+    hub.elsewhere = 300
+    with pytest.raises(PointsElsewhereError) as caught:
+        shop.sell(anna, "50.00", points=200)
+    assert caught.value.facts["reason"] == HubWord.OTHER_TILL
+
+
+@pytest.mark.parametrize("code", ["revoked", "retry-later"])
+def test_a_hub_that_refuses_gives_nothing(shop: Shop, hub: TinyHub, code: str) -> None:
+    """Whatever the hub says no with, it is as if it were away."""
+    anna = sent_points(shop, 300)
+    hub.refuse("/v1/shares", code)
+    shares = CounterShares(till_hub(shop))
+    assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
+    shares.close()
+
+
+def test_a_cashier_does_not_wait_for_a_silent_hub(shop: Shop, hub: TinyHub) -> None:
+    """After its time the question is left alone; another one is not asked meanwhile."""
+    anna = sent_points(shop, 300)
+
+    def hold(_asked: Asked) -> Said:
+        hub.door.holding.wait(20)
+        return Said(b"{}")
+
+    hub.door.answers["/v1/shares"] = hold
+    shares = CounterShares(till_hub(shop), waits_s=0.05)
+    asked = len(hub.door.asked_for("/v1/shares"))
+    assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
+    hub.door.wait_for("/v1/shares", times=asked + 1)
+    assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
+    assert len(hub.door.asked_for("/v1/shares")) == asked + 1
+    hub.door.holding.set()
+    shares.close()
+
+
+def test_closing_before_anything_was_asked(shop: Shop) -> None:
+    """There is nothing to wait for."""
+    CounterShares(till_hub(shop)).close()

@@ -1,0 +1,187 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_loyalty.bootstrap.keys import rotate_card_keys
+from pos_loyalty.bootstrap.sync import TillHub
+from pos_loyalty.config.folder_lock import FolderLock
+from pos_loyalty.domain.counter import Link
+from pos_loyalty.domain.errors import HubNeededError
+from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.sync.conversation import Progress
+from pos_loyalty.sync.errors import HubBusyError, HubRefusedError, NotPairedError
+from pos_loyalty.sync.protocol import SHOP
+from tests.support.joined_shop import joined_shop, till_hub
+from tests.support.shop import Shop, data_folder_in, disk_shop, rules
+from tests.support.tiny_hub import TinyHub, tiny_hub
+
+
+@pytest.fixture
+def hub() -> Iterator[TinyHub]:
+    """A hub that nobody has joined."""
+    with tiny_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def shop(tmp_path: Path, hub: TinyHub) -> Iterator[Shop]:
+    """The shop that has founded the hub's."""
+    with joined_shop(tmp_path, hub) as shop:
+        yield shop
+
+
+def test_a_till_that_stands_alone(tmp_path: Path) -> None:
+    """It has nobody to talk to, and says so."""
+    shop = disk_shop(tmp_path)
+    alone = till_hub(shop)
+    assert not alone.is_paired
+    for ask in (alone.run_once, alone.look, alone.standing, alone.line):
+        with pytest.raises(NotPairedError):
+            ask()
+    shop.application.close()
+
+
+def test_what_happened_goes_to_the_hub(shop: Shop) -> None:
+    """A sale waits until the next conversation, and not longer."""
+    till = till_hub(shop)
+    assert not till.has_something_to_send()
+    shop.sell(shop.enroll(), "10.00")
+    assert till.has_something_to_send()
+    before = till.standing()
+    assert before.backlog > 0
+    report = till.run_once()
+    assert (report.backlog, report.is_online, report.is_whole) == (0, True, True)
+    assert report.pushed > 0
+    assert report.status.link is Link.CONNECTED
+    assert report.note.synced_at == shop.now
+    assert not till.has_something_to_send()
+
+
+def test_who_bought_here_is_asked_for(shop: Shop, hub: TinyHub) -> None:
+    """The hub is asked for the share of a member's usual till, once for each purchase."""
+    anna = shop.enroll()
+    shop.sell(anna, "10.00")
+    till = till_hub(shop)
+    till.run_once()
+    till.run_once()
+    (asked,) = hub.door.asked_for("/v1/shares")
+    assert f'"member":"{anna}"' in asked.body.decode()
+
+
+def test_an_outage_is_remembered_since_when(shop: Shop, hub: TinyHub) -> None:
+    """The first failure counts, across starts of the program, until the hub answers again."""
+    serving = dict(hub.door.answers)
+    hub.door.answers.clear()
+    till, began = till_hub(shop), shop.now
+    till.run_once()
+    shop.wait(minutes=5)
+    assert till.run_once().status.since == began
+    assert shop.folder is not None
+    other = TillHub(shop.application.store, shop.folder, shop.clock)
+    assert other.standing().status.since == began
+    hub.door.answers.update(serving)
+    assert till.run_once().status.since is None
+    other.close()
+
+
+def test_a_look_says_what_is(shop: Shop, hub: TinyHub) -> None:
+    """It sends nothing, and does not pass for a conversation."""
+    synced = till_hub(shop).standing().note.synced_at
+    shop.wait(minutes=5)
+    shop.enroll()
+    looked = till_hub(shop).look()
+    assert looked.is_online
+    assert looked.backlog > 0
+    assert looked.note.synced_at == synced
+    hub.refuse("/v1/hello", "revoked")
+    assert till_hub(shop).look().status.link is Link.REFUSED
+
+
+def test_one_conversation_at_a_time(shop: Shop) -> None:
+    """While another program talks to the hub, this one waits and then gives up."""
+    assert shop.folder is not None
+    lock = FolderLock(shop.folder.state / "hub.lock")
+    assert lock.take()
+    with pytest.raises(HubBusyError):
+        till_hub(shop).run_once(waits=timedelta(milliseconds=60))
+    lock.release()
+    assert till_hub(shop).run_once().is_online
+
+
+def test_progress_is_told(shop: Shop, hub: TinyHub) -> None:
+    """Each page says how far it is."""
+    hub.tell(SHOP, "device", "till-2", {"name": "Kasse 2", "store": "Mitte", "status": "active"})
+    told: list[Progress] = []
+    till_hub(shop).run_once(told=told.append)
+    head = hub.heads[SHOP]
+    assert told == [Progress(SHOP, head, head)]
+
+
+def test_a_program_is_published_with_the_hubs_word(shop: Shop, hub: TinyHub) -> None:
+    """The hub numbers it, and this till has it at once; the same request does nothing again."""
+    document = {**rules(), "name": "Neu"}
+    request = shop.request("k")
+    answer = shop.application.programs.publish(request, document)
+    assert answer.value.number == 2
+    assert len(hub.programs) == 2
+    assert hub.programs[1].published_by == "mona"
+    assert shop.application.programs.timeline().versions[-1].program.name == "Neu"
+    again = shop.application.programs.publish(request, document)
+    assert (again.value, again.repeated) == (answer.value, True)
+    assert len(hub.programs) == 2
+
+
+def test_a_program_that_the_hub_took_unheard(shop: Shop, hub: TinyHub) -> None:
+    """The answer was lost: published again under another key, it is the same version."""
+    document = {**rules(), "name": "Neu"}
+    first = shop.application.programs.publish(shop.request(), document)
+    shop.wait(minutes=1)
+    second = shop.application.programs.publish(shop.request(), document)
+    assert second.value.number == first.value.number
+    assert len(hub.programs) == 2
+
+
+def test_a_start_to_come_is_kept(shop: Shop) -> None:
+    """The hub is told from when on."""
+    start = shop.now + timedelta(days=3)
+    document = {**rules(), "name": "Neu"}
+    answer = shop.application.programs.publish(shop.request(), document, valid_from=start)
+    assert answer.value.valid_from == start
+    assert shop.application.programs.timeline().versions[-1].valid_from == start
+
+
+def test_no_program_without_the_hub(shop: Shop, hub: TinyHub) -> None:
+    """Nothing is published where the hub is away, refuses, or breaks off."""
+    programs = shop.application.programs
+    document = {**rules(), "name": "Neu"}
+    serving = hub.door.answers.pop("/v1/programs")
+    with pytest.raises(HubNeededError):
+        programs.publish(shop.request(), document)
+    hub.refuse("/v1/programs", "version-taken", 409)
+    with pytest.raises(HubRefusedError):
+        programs.publish(shop.request(), document)
+    hub.door.answers["/v1/programs"] = serving
+    hub.door.answers.pop("/v1/hello")
+    with pytest.raises(HubNeededError):
+        programs.publish(shop.request(), document)
+    assert len(programs.timeline().versions) == 1
+
+
+def test_newer_card_keys_are_read_again(shop: Shop, hub: TinyHub, tmp_path: Path) -> None:
+    """Cards that another till signs with the new key are good here at once."""
+    assert hub.ring is not None
+    before = shop.application.key_ring()
+    folder = data_folder_in(tmp_path)
+    ring_file = folder.keys / "card_keys.json"
+    old = ring_file.read_bytes()
+    ring = rotate_card_keys(shop.application, folder, OPERATOR, grace=timedelta(days=1))
+    # As if another till had done it.
+    ring_file.write_bytes(old)
+    with shop.application.store.begin() as work:
+        work.hub.put_key_version(1)
+        work.commit()
+    assert shop.application.key_ring() == before
+    till_hub(shop).run_once()
+    assert shop.application.key_ring() == ring
