@@ -1,5 +1,6 @@
 """A shop's floor without a counter: one screen that only members use."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -27,6 +28,8 @@ from pos_loyalty.terminal.theme_choice import look_for
 from pos_loyalty.terminal.worker import WorkerTasks
 
 _REST_MS: Final = 30_000
+
+_log = logging.getLogger(__name__)
 
 
 class KioskFloor(QObject):
@@ -126,6 +129,7 @@ class KioskFloor(QObject):
         view.ticked.connect(gate.ticked)
 
     def _ask_for_pin(self) -> None:
+        _log.info("the way out is asked for")
         self.member_side.give_up_visit()
         self.way_out.speak(self._words())
         self.member_side.window.show_page(self.way_out)

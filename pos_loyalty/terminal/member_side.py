@@ -70,6 +70,7 @@ class MemberSide(QObject):
         self.slides = SlideThread(self)
         self._slides_shown: tuple[str, int, QSize] | None = None
         self._is_alone = False
+        self._page = "away"
         self._scans: ScanRouter | None = None
         self.last_receipt: Receipt | None = None
         self.view.ticked.connect(self._ticked)
@@ -225,6 +226,9 @@ class MemberSide(QObject):
     def _bring_up(self, state: "KioskState") -> None:
         if self.kiosk is None:
             return
+        if state.page.value != self._page:
+            self._page = state.page.value
+            _log.info("the members' screen turns", extra={"status": self._page})
         if state.is_away:
             self.window.show_display()
         else:

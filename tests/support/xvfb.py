@@ -18,6 +18,7 @@ from pos_loyalty.config.paths import DataFolder
 ROOT: Final = Path(__file__).parents[2]
 IS_HERE: Final = all(map(shutil.which, ("Xvfb", "xdotool", "openbox")))
 
+_PROGRAM: Final = ("-m", "pos_loyalty", "--data")
 _PATIENCE_S: Final = 40.0
 _LOOK_S: Final = 0.02
 
@@ -51,8 +52,13 @@ def display(size: str = "1366x768") -> Iterator[str]:
 class RunningTill:
     """One run of the program in a process of its own, and two hands at its keyboard."""
 
-    def __init__(self, display_name: str, folder: DataFolder) -> None:
+    def __init__(
+        self, display_name: str, folder: DataFolder, *options: str, title: str = "Sonnenblume"
+    ) -> None:
+        """``title`` is a part of its window's."""
         self._folder = folder
+        self._options = options
+        self._title = title
         self._environment = os.environ | {
             "DISPLAY": display_name,
             "QT_QPA_PLATFORM": "xcb",
@@ -67,7 +73,7 @@ class RunningTill:
     def __enter__(self) -> Self:
         self._said = (self._folder.root.parent / "stderr").open("w+b")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pos_loyalty", "--data", str(self._folder.root), "run"],
+            [sys.executable, *_PROGRAM, str(self._folder.root), "run", *self._options],
             cwd=ROOT,
             env=self._environment,
             stderr=self._said,
@@ -136,6 +142,13 @@ class RunningTill:
         """Named keys, one after the other."""
         self._xdotool("key", "--delay", "70", *keys)
 
+    def hold(self, x: int, y: int) -> None:
+        """A finger goes down there and stays; ``let_go`` lifts it."""
+        self._xdotool("mousemove", str(x), str(y), "mousedown", "1")
+
+    def let_go(self) -> None:
+        self._xdotool("mouseup", "1")
+
     def press_and_go(self, key: str) -> None:
         """A key on its way; whoever presses does not wait for anything."""
         self._on_its_way = subprocess.Popen(["xdotool", "key", key], env=self._environment)
@@ -156,8 +169,8 @@ class RunningTill:
         return self._process.wait(_PATIENCE_S)
 
     def _is_in_front(self) -> bool:
-        """Whether the window is there, bears the shop's name, and has the keyboard."""
-        named = self._found("search", "--onlyvisible", "--name", "Sonnenblume")
+        """Whether the window is there, bears its title, and has the keyboard."""
+        named = self._found("search", "--onlyvisible", "--name", self._title)
         return bool(named) and named == self._found("getactivewindow")
 
     def _found(self, *arguments: str) -> str:
