@@ -261,11 +261,11 @@ def lot_of(position: Position, credit: Credit) -> Lot:
 
 
 def _is_spent_before(one: Lot, other: Lot) -> bool:
-    """As ``spending_order`` says. The expiry mostly decides, which is soon compared."""
+    """As ``spending_order`` says, whose parts are soon compared one by one."""
     ends, other_ends = one.expires_at, other.expires_at
-    if ends is not None and other_ends is not None and ends < other_ends:
-        return True
-    return spending_order(one) < spending_order(other)
+    if ends == other_ends:
+        return one.position < other.position
+    return ends is not None and (other_ends is None or ends < other_ends)
 
 
 def _with_points(lot: Lot, points: int) -> Lot:
