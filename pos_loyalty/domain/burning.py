@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.calendar import is_within
@@ -147,7 +147,7 @@ def largest_redemption(context: BurnContext, total_minor: int) -> int:
     redemption = context.program.redemption
     if redemption is None:
         return 0
-    limit_minor = floor(total_minor * redemption.maximum_share)
+    limit_minor = redemption.limit_of(total_minor)
     points = context.state.spendable
     if redemption.value_minor:
         # The value is rounded down, so a few points more may still fit.
@@ -256,7 +256,7 @@ def _points_value(
     value = redemption.value_of(points)
     if total_minor is None or left_minor is None:
         return value
-    limit = min(floor(total_minor * redemption.maximum_share), left_minor)
+    limit = min(redemption.limit_of(total_minor), left_minor)
     if value > limit:
         raise ExceedsPurchaseError(asked_minor=value, limit_minor=limit)
     return value

@@ -253,6 +253,11 @@ class Redemption:
         """Minor units that ``points`` are worth, rounded down."""
         return points * self.value_minor // self.points
 
+    def limit_of(self, total_minor: int) -> int:
+        """Minor units of a purchase that points may pay, rounded down."""
+        numerator, denominator = self.maximum_share.as_integer_ratio()
+        return total_minor * numerator // denominator
+
 
 @dataclass(frozen=True, slots=True)
 class Reward:
