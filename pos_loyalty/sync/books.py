@@ -63,9 +63,11 @@ class TillBook(Protocol):
         ...
 
     def apply(self, page: Page) -> bool:
-        """Take in the rows of a page and move the cursor; False when it starts elsewhere.
+        """Take in the rows of a page and move the cursor.
 
-        A row that cannot be read is laid by: the cursor moves on in any case.
+        False, and nothing is done, when it starts elsewhere, is of another incarnation of the hub,
+        or when an own event stands at a place where the hub has another: an epoch must begin
+        first. A row that cannot be read is laid by: the cursor moves on in any case.
         """
         ...
 

@@ -261,7 +261,10 @@ class Bookkeeper:
                 continue
             if points > row.held:
                 arrival = arrival.judged(InboxStatus.EXCEPTION, "share-exceeded")
-            self._work.put_grant(replace(row, used=row.used + points))
+            used = replace(row, used=row.used + points)
+            if used.held == 0 and row.state is GrantState.OPEN:
+                used = replace(used, state=GrantState.CLOSED)
+            self._work.put_grant(used)
         return arrival
 
     def _overspends(self, member: str, arrivals: Sequence[Arrival]) -> bool:

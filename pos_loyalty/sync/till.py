@@ -75,11 +75,18 @@ class TillSync:
 
     _may_have_returns: bool
 
-    def __init__(self, book: TillBook, about: About, *, page_rows: int = PAGE_ROWS) -> None:
+    def __init__(
+        self,
+        book: TillBook,
+        about: About,
+        *,
+        page_rows: int = PAGE_ROWS,
+        push_events: int = MOST_EVENTS,
+    ) -> None:
         self._book = book
         self._about = about
         self._page_rows = page_rows
-        self._most_events = MOST_EVENTS
+        self._push_events = self._most_events = push_events
         self._wants: dict[str, Want] = {}
         self.welcome: Welcome | None = None
         self.problem: Problem | None = None
@@ -268,7 +275,7 @@ class TillSync:
         seq = push.first_seq + len(push.events) - 1 if push.events else place.acked_seq
         self._book.acked(push, seq=seq, incarnation=pushed.incarnation)
         self.refused += pushed.refused
-        self._most_events = min(MOST_EVENTS, self._most_events * 2)
+        self._most_events = min(self._push_events, self._most_events * 2)
         self.hint(pushed.heads)
 
     def _paged(self, ask: AskPage, page: Page) -> None:
