@@ -5,6 +5,7 @@ from shutil import copyfile
 
 import pytest
 
+from pos_loyalty.domain.shares import Grant, SharePart
 from pos_loyalty.storage.codec import decode_body
 from pos_loyalty.storage.connection import bare_connection
 from pos_loyalty.storage.errors import (
@@ -15,6 +16,7 @@ from pos_loyalty.storage.errors import (
     DatabaseTooNewError,
 )
 from pos_loyalty.storage.event_log import Boot, EventDraft
+from pos_loyalty.storage.hub_link import HubLink
 from pos_loyalty.storage.opening import EPOCH_RAISED, create_database, open_till
 from pos_loyalty.storage.page_check import PageCheck
 from pos_loyalty.storage.sidecar import Mark, Sidecar
@@ -242,6 +244,29 @@ def test_a_database_put_back_begins_a_new_epoch(till: _Till) -> None:
     store.close()
     store = till.open()
     assert _position(store) == (2, 4)
+    store.close()
+
+
+@pytest.mark.expected_log(_PUT_BACK)
+def test_a_database_put_back_burns_nothing_without_the_hub(till: _Till) -> None:
+    """What only it seems to know may have been sent, seen and burned since the backup was made."""
+    link = HubLink(url="https://hub", hub_key="", store="north", paired_at=NOW)
+    part = (SharePart(30),)
+    grant = Grant(grant="g", member=ANNA, device="till", epoch=1, parts=part)
+    store = till.open()
+    with store.begin() as work:
+        work.hub.pair(link)
+        work.hub.move_cursor("events", start=0, to=7)
+        work.shares.add(grant, taken_us=0)
+        work.commit()
+    store.close()
+    copyfile(till.database, till.database.with_suffix(".bak"))
+    till.sell()
+    till.database.with_suffix(".bak").rename(till.database)
+    store = till.open()
+    with store.read() as reading:
+        assert reading.shares.left(ANNA, NOW) == 0
+        assert reading.hub.cursors() == {}
     store.close()
 
 
