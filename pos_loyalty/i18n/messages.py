@@ -26,11 +26,11 @@ _SENTENCES: Final = {
         "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
     ),
     "points-elsewhere": mark(
-        "Only {here} of {needed} can be redeemed here right now: without the network this till "
+        "Only {here} can be redeemed here right now, not {needed}: without the network this till "
         "cannot know whether the rest is still there. Nothing was booked."
     ),
     "points-elsewhere/other-till": mark(
-        "Only {here} of {needed} can be redeemed here right now: another till keeps the rest "
+        "Only {here} can be redeemed here right now, not {needed}: another till keeps the rest "
         "for this member and was asked to give it back. Nothing was booked. Try again in a moment."
     ),
     "below-minimum": mark(
