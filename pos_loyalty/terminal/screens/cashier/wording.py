@@ -152,9 +152,7 @@ def redeem_panel(member: MemberGlance | None, sale: SaleFacts, words: Words) -> 
             money=words.formats.money(terms.value_minor),
         )
     return RedeemPanel(
-        spendable=words.text(
-            "{points} can be redeemed", points=words.points_with_unit(member.spendable)
-        ),
+        spendable=_redeemable(member, words),
         points_text=words.formats.points(points),
         points_value=value,
         points_rule=rule,
@@ -166,6 +164,16 @@ def redeem_panel(member: MemberGlance | None, sale: SaleFacts, words: Words) -> 
         rewards=tuple(reward_line(offer, sale, words) for offer in member.rewards),
         empty="" if member.rewards or has_points else words.text("The program has no rewards yet."),
         caution=message_for(sale.problem, words) if sale.problem else "",
+    )
+
+
+def _redeemable(member: MemberGlance, words: Words) -> str:
+    points = words.points_with_unit(member.spendable)
+    if member.redeemable_here is None:
+        return words.text("{points} can be redeemed", points=points)
+    here = words.formats.points(member.redeemable_here)
+    return words.text(
+        "{points} can be redeemed, {here} without the network", points=points, here=here
     )
 
 

@@ -18,7 +18,12 @@ from pos_loyalty.domain.slip import TierMeasure
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.cashier.facts import CounterFacts, SaleFacts
 from pos_loyalty.terminal.screens.cashier.state import MemberPanel, SalePanel
-from pos_loyalty.terminal.screens.cashier.wording import member_panel, reward_line, sale_panel
+from pos_loyalty.terminal.screens.cashier.wording import (
+    member_panel,
+    redeem_panel,
+    reward_line,
+    sale_panel,
+)
 from tests.support.counter import ANNA, GOLD, JONAS, LONG, NOW
 from tests.support.play import SPEND
 
@@ -196,3 +201,15 @@ def test_clubs_badges_and_the_nearest_goal() -> None:
         0.25,
     )
     assert (_panel(ANNA).memberships, _panel(ANNA).challenge) == ("", None)
+
+
+def test_what_needs_the_network_is_told_before_somebody_asks_for_it() -> None:
+    """A till that keeps less than all for a member says how much goes without the hub."""
+    some = replace(ANNA, spendable=1284, redeemable_here=300)
+    told = [redeem_panel(some, SaleFacts(), words).spendable for words in (_DE, _EN)]
+    assert told == [
+        "1.284 Punkte einlösbar, ohne Netz 300",
+        "1,284 points can be redeemed, 300 without the network",
+    ]
+    alone = redeem_panel(replace(some, redeemable_here=None), SaleFacts(), _DE)
+    assert alone.spendable == "1.284 Punkte einlösbar"
