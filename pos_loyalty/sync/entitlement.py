@@ -44,6 +44,7 @@ PROGRAM: Final = "program"
 RECALL: Final = "recall"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_USUAL_VISITS: Final = 2
 
 
 class ShareSeal(Protocol):
@@ -204,9 +205,13 @@ def _no(want: Want, reason: str, available: int = 0, *, elsewhere: int = 0) -> N
 def _usual(
     work: HubWork, till: DeviceRow, member: str, own: Iterable[GrantRow], available: int
 ) -> int:
-    """How many points the member's usual till is given: up to half of what there is."""
+    """How many points the member's usual till is given: up to half of what there is.
+
+    Whoever bought somewhere once has no usual till yet; all of the points stay within reach of
+    every till then.
+    """
     visits = work.visits(member)
-    if visits.get(till.device, 0) < max(visits.values(), default=0):
+    if visits.get(till.device, 0) < max(_USUAL_VISITS, *visits.values()):
         return 0
     held = sum(row.held for row in own if row.state is GrantState.OPEN)
     return min(available, max(0, (available + held + 1) // 2 - held))
