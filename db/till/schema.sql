@@ -384,11 +384,12 @@ CREATE TABLE share (
     parts BLOB NOT NULL,
     token TEXT NOT NULL,
     used INTEGER NOT NULL,
+    lapsed INTEGER NOT NULL,
     state TEXT NOT NULL,
     is_recalled INTEGER NOT NULL,
     taken_us INTEGER NOT NULL,
     CONSTRAINT pk_share PRIMARY KEY (grant_id),
-    CONSTRAINT ck_share_used CHECK (used >= 0),
+    CONSTRAINT ck_share_used CHECK (used >= 0 AND lapsed >= 0),
     CONSTRAINT ck_share_state CHECK (state IN ('open', 'closed', 'in-doubt')),
     CONSTRAINT ck_share_recalled CHECK (is_recalled IN (0, 1))
 ) STRICT;

@@ -104,14 +104,18 @@ class _Said:
         return position.device, position.epoch, position.seq
 
 
+class PlaceTakenError(Exception):
+    """This till's own log has another event at a place than the hub has: an epoch must begin."""
+
+
 def take_in(
     work: Work, arrivals: Sequence[Arrival], *, day_of: DayOf, now: datetime
 ) -> Collection[int]:
     """Add those events that are not here yet.
 
     Which of them cannot be added, by their index: they cannot be read; or they are this till's own
-    and of no epoch that it has left. Its log was put back then, and the place is still in use: a
-    new epoch has to begin first.
+    and of no epoch that it has left. Its log was put back then, and it may write to that place: a
+    new epoch has to begin first. Raises PlaceTakenError where it has.
     """
     said, laid_by = _new_ones(work, arrivals, day_of)
     members = {each.head.member for each in said if each.head.member is not None}
@@ -167,7 +171,8 @@ def _new_ones(
         head, event = parts
         if head.id in seen:
             continue
-        if head.position.device == device.device_id and _is_in_use(work, head.position):
+        place = head.position
+        if place.device == device.device_id and _may_be_written(work, place, device.epoch):
             laid_by.append(index)
             continue
         seen.add(head.id)
@@ -176,12 +181,12 @@ def _new_ones(
     return found, laid_by
 
 
-def _is_in_use(work: Work, place: Position) -> bool:
-    """Whether this till writes there now, or has written another event there."""
-    if place.epoch >= work.log.device().epoch:
-        return True
+def _may_be_written(work: Work, place: Position, epoch: int) -> bool:
+    """Whether this till may still write an event there. Raises PlaceTakenError where it has."""
     found = work.connection.execute("SELECT epoch FROM outbox WHERE seq = ?", (place.seq,)).first()
-    return found is not None and found[0] == place.epoch
+    if found is not None and found[0] == place.epoch:
+        raise PlaceTakenError
+    return place.epoch >= epoch
 
 
 def _read(arrival: Arrival) -> tuple[_Head, MemberEvent | None] | None:

@@ -16,7 +16,9 @@ from pos_loyalty.storage.connection import Connection, Row
 from pos_loyalty.storage.hub_link import HubLinkReader
 from pos_loyalty.storage.instants import to_us
 
-_COLUMNS: Final = "grant_id, member_id, epoch, parts, token, used, state, is_recalled, taken_us"
+_COLUMNS: Final = (
+    "grant_id, member_id, epoch, parts, token, used, lapsed, state, is_recalled, taken_us"
+)
 _UNSENT: Final = """
     SELECT type, body FROM outbox WHERE member_id = ? AND seq > ? ORDER BY seq
 """
@@ -59,7 +61,7 @@ class ShareReader:
         return points
 
     def grant(self, grant_id: str) -> GrantRow | None:
-        """The share of that id."""
+        """The share of that id; what lapsed of it before a burn counts as used."""
         return next(self._rows("grant_id = ?", grant_id), None)
 
     def open_ones(self, member_id: str) -> tuple[GrantRow, ...]:
@@ -70,6 +72,23 @@ class ShareReader:
         """All shares that may be burned from, oldest first."""
         rows = self._rows("state = 'open'")
         return tuple(sorted(rows, key=lambda row: (row.issued_us, row.grant.grant)))
+
+    def returnable(self, now_us: int) -> tuple[str, ...]:
+        """Open shares that the hub has asked back, or of which something lapsed."""
+        return tuple(
+            row.grant.grant
+            for row in self.all_open()
+            if row.is_recalled
+            or _lapsed(row, now_us)
+            or self.unburned(row.grant.grant) > row.grant.points - row.used
+        )
+
+    def unburned(self, grant_id: str) -> int:
+        """Points of a share that no event has burned, lapsed or not: the hub holds them apart."""
+        row = self._connection.execute(
+            "SELECT parts, used FROM share WHERE grant_id = ?", (grant_id,)
+        ).one()
+        return sum(part.points for part in decode_as(tuple[SharePart, ...], row[0])) - int(row[1])
 
     def _rows(self, condition: str, *values: object) -> Iterator[GrantRow]:
         device: str | None = None
@@ -95,13 +114,13 @@ class ShareWriter(ShareReader):
             if part:
                 taken[row.grant.grant] = part
                 points -= part
-                self._put_used(row, _lapsed_or_used(row, now_us) + part)
+                self._use(row, part, lapsed=_lapsed(row, now_us))
         return taken
 
     def add(self, grant: Grant, *, taken_us: int) -> bool:
         """Keep a share; False where it is here already, whatever became of it."""
         changed = self._connection.execute(
-            f"INSERT INTO share ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, 0, 'open', 0, ?)"
+            f"INSERT INTO share ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, 0, 0, 'open', 0, ?)"
             " ON CONFLICT DO NOTHING",
             (
                 grant.grant,
@@ -128,9 +147,18 @@ class ShareWriter(ShareReader):
         """No share may be burned from any more: the log was put back, nobody knows what is left."""
         self._connection.execute("UPDATE share SET state = 'in-doubt' WHERE state = 'open'")
 
-    def _put_used(self, row: GrantRow, used: int) -> None:
+    def _use(self, row: GrantRow, points: int, *, lapsed: int) -> None:
+        """A share of which nothing is left, and nothing lapsed, is at its end for the hub too."""
         self._connection.execute(
-            "UPDATE share SET used = ? WHERE grant_id = ?", (used, row.grant.grant)
+            "UPDATE share SET used = used + :points, lapsed = lapsed + :lapsed,"
+            " state = CASE WHEN used + :points = :whole THEN 'closed' ELSE state END"
+            " WHERE grant_id = :grant",
+            {
+                "points": points,
+                "lapsed": lapsed,
+                "whole": row.grant.points,
+                "grant": row.grant.grant,
+            },
         )
 
 
@@ -140,14 +168,14 @@ def shares_of(body: bytes) -> Mapping[str, int]:
     return _COVERED.decode(body).shares if b'"shares":{' in body else {}
 
 
-def _lapsed_or_used(row: GrantRow, now_us: int) -> int:
-    """What was used of a share, and what lapsed of it: parts go in their order."""
-    through = lapsed = 0
+def _lapsed(row: GrantRow, now_us: int) -> int:
+    """What has ended of a share by now and was neither burned nor counted so: parts go in order."""
+    through = ended = 0
     for part in row.grant.parts:
         through += part.points
         if part.expires_us is not None and part.expires_us <= now_us:
-            lapsed = through
-    return max(row.used, lapsed)
+            ended = through
+    return max(0, ended - row.used)
 
 
 def _end(row: GrantRow) -> tuple[bool, int, str]:
@@ -167,8 +195,9 @@ def _grant_row(row: Row, device: str) -> GrantRow:
     )
     return GrantRow(
         grant=grant,
-        state=GrantState(row[6]),
-        used=row[5],
-        is_recalled=bool(row[7]),
-        issued_us=row[8],
+        state=GrantState(row[7]),
+        used=row[5] + row[6],
+        is_recalled=bool(row[8]),
+        is_taken=True,
+        issued_us=row[9],
     )

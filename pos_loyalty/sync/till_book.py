@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import sleep
 from typing import Any, Final
@@ -14,7 +15,7 @@ from pos_loyalty.domain.shared_records import RecordChange
 from pos_loyalty.domain.shares import Grant, GrantState
 from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.storage.arrivals import Arrival, take_in
+from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
 from pos_loyalty.storage.errors import BrokenConstraintError, Edge
 from pos_loyalty.storage.event_log import EventDraft
@@ -175,14 +176,15 @@ class SqliteTillBook:
             if link is not None:
                 work.hub.put_acked(min(after, link.acked_seq))
             work.log.flush()
-            self._take_laid_by(work)
+            with suppress(PlaceTakenError), work.connection.attempt():
+                self._take_laid_by(work)
             work.commit()
         _LOG.warning(
             "epoch after %s: the hub knows another log up to %s", device.epoch, known_to_seq
         )
 
     def apply(self, page: Page) -> bool:
-        """Take in the rows of a page and move the cursor; False when it starts elsewhere.
+        """Take in the rows of a page and move the cursor; False when they cannot come now.
 
         A few at a time, each with the cursor behind it: a sale waits for some rows, not for all.
         """
@@ -191,9 +193,15 @@ class SqliteTillBook:
             if start != page.start:
                 sleep(_PAUSE_S)
             with self._store.begin() as work:
+                link = work.hub.link()
+                if link is None or link.incarnation != page.incarnation:
+                    return False
                 if not work.hub.move_cursor(page.feed, start=start, to=to):
                     return False
-                has_erased |= self._take_rows(work, page.feed, rows)
+                try:
+                    has_erased |= self._take_rows(work, page.feed, rows)
+                except PlaceTakenError:
+                    return False
                 work.commit()
             start = to
         if has_erased:
@@ -230,7 +238,7 @@ class SqliteTillBook:
                 row = work.shares.grant(grant_id)
                 if row is not None and row.state is GrantState.OPEN:
                     work.shares.put_state(grant_id, GrantState.CLOSED)
-                    data = {"grant": grant_id, "points": row.held}
+                    data = {"grant": grant_id, "points": work.shares.unburned(grant_id)}
                     _note(work, SHARE_RELEASED, data, now)
             work.commit()
 
@@ -243,11 +251,7 @@ class SqliteTillBook:
     def returnable(self, now_us: int) -> Sequence[str]:
         """Open shares that the hub has asked back, or of which a part has ended."""
         with self._store.read() as reading:
-            return tuple(
-                row.grant.grant
-                for row in reading.shares.all_open()
-                if row.is_recalled or row.left_at(now_us) < row.held
-            )
+            return reading.shares.returnable(now_us)
 
     def _take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
         """Take rows in; whether somebody was erased by one."""

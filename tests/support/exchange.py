@@ -121,6 +121,7 @@ class Exchange:
     def page(self, shop: Shop, feed: str, *, with_own: bool = False) -> Page | None:
         """The next page for a till; None when it has read all."""
         place = book_of(shop).place()
+        is_told_all = with_own or feed == SHOP or place.epoch > 1
         start = place.cursors.get(feed, 0)
         rows: Sequence[Change] = self.shop if feed == SHOP else self.events
         new = [row for row in rows if row.seq > start][: self.page_rows]
@@ -132,9 +133,7 @@ class Exchange:
             to=new[-1].seq,
             head=rows[-1].seq,
             incarnation=1,
-            rows=tuple(
-                row for row in new if with_own or feed == SHOP or row.device != place.device
-            ),
+            rows=tuple(row for row in new if is_told_all or row.device != place.device),
         )
 
     def _publish(self, data: Mapping[str, object]) -> None:

@@ -212,7 +212,7 @@ CREATE TABLE feed_cursor (
 ) STRICT, WITHOUT ROWID
 """,
     # Points that this till may burn on its own. `parts` is JSON and is used up in its order;
-    # `used` counts what was burned of it, and what lapsed before it.
+    # `used` counts what was burned of it, `lapsed` what ended before it was.
     """
 CREATE TABLE share (
     grant_id TEXT NOT NULL,
@@ -221,11 +221,12 @@ CREATE TABLE share (
     parts BLOB NOT NULL,
     token TEXT NOT NULL,
     used INTEGER NOT NULL,
+    lapsed INTEGER NOT NULL,
     state TEXT NOT NULL,
     is_recalled INTEGER NOT NULL,
     taken_us INTEGER NOT NULL,
     CONSTRAINT pk_share PRIMARY KEY (grant_id),
-    CONSTRAINT ck_share_used CHECK (used >= 0),
+    CONSTRAINT ck_share_used CHECK (used >= 0 AND lapsed >= 0),
     CONSTRAINT ck_share_state CHECK (state IN ('open', 'closed', 'in-doubt')),
     CONSTRAINT ck_share_recalled CHECK (is_recalled IN (0, 1))
 ) STRICT

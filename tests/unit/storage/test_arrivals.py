@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
+
 from pos_loyalty.domain.basket import single_amount
 from pos_loyalty.domain.events import (
     Adjusted,
@@ -16,7 +18,7 @@ from pos_loyalty.domain.events import (
     TicketGain,
 )
 from pos_loyalty.domain.fold import fold
-from pos_loyalty.storage.arrivals import Arrival, take_in
+from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import Envelope, encode_body, type_name
 from pos_loyalty.storage.draws import COMMITTED, HELD
 from pos_loyalty.storage.records import DrawRecord, UsageKind
@@ -208,12 +210,14 @@ def test_what_cannot_be_read_is_named() -> None:
 def test_own_events_of_the_running_epoch_are_not_taken_in() -> None:
     """Their places are in use: a new epoch has to begin first."""
     with memory_store(ANNA).begin() as work:
-        own = work.record(fact(adjusted(5)))
-        assert _take(work, _said(adjusted(7), own.position.seq, device="till")) == [0]
+        own = work.record(fact(adjusted(5))).position
         assert _take(work, _said(adjusted(7), 9, device="till")) == [0]
+        with pytest.raises(PlaceTakenError):
+            _take(work, _said(adjusted(7), own.seq, device="till"))
         work.log.raise_epoch(above=1, next_number=1)
         work.log.flush()
-        assert _take(work, _said(adjusted(7), own.position.seq, device="till")) == [0]
+        with pytest.raises(PlaceTakenError):
+            _take(work, _said(adjusted(7), own.seq, device="till"))
         assert _take(work, _said(adjusted(7), 9, device="till")) == []
 
 

@@ -70,6 +70,29 @@ def test_what_lapsed_of_a_share_is_not_burned_after_its_end() -> None:
         assert work.shares.left(ANNA, _LATER) == 15
 
 
+def test_what_lapsed_of_a_share_is_given_back() -> None:
+    """The hub holds it apart until then, for a burn made in time may be on its way."""
+    soon = SharePart(10, to_us(_LATER))
+    with _paired().begin() as work:
+        _give(work, _grant("g1", soon, SharePart(20)), _grant("g2", SharePart(7)))
+        assert work.shares.take(ANNA, 4, NOW) == {"g1": 4}
+        assert work.shares.returnable(to_us(NOW)) == ()
+        assert work.shares.returnable(to_us(_LATER)) == ("g1",)
+        work.shares.take(ANNA, 5, _LATER)
+        assert work.shares.returnable(to_us(_LATER)) == ("g1",)
+        assert (work.shares.unburned("g1"), work.shares.left(ANNA, _LATER)) == (21, 22)
+
+
+def test_a_share_that_was_burned_whole_is_closed() -> None:
+    """There is nothing to give back."""
+    with _paired().begin() as work:
+        _give(work, _grant("g1", SharePart(30)))
+        work.shares.take(ANNA, 30, NOW)
+        row = work.shares.grant("g1")
+        assert row is not None
+        assert row.state is GrantState.CLOSED
+
+
 def test_own_credits_may_be_burned_until_they_are_sent() -> None:
     """Nobody else can have been promised them; afterwards the hub has to be asked."""
     with _paired().begin() as work:

@@ -106,6 +106,16 @@ def test_a_page_counts_once() -> None:
     assert (_digest(second), second.balance(anna), _count(second, "foreign_event")) == before
 
 
+def test_a_page_of_another_life_of_the_hub_is_not_taken() -> None:
+    """Its places are not those that this till has read."""
+    exchange, first, second = two_tills()
+    first.enroll()
+    exchange.send(first)
+    page = exchange.page(second, SHOP)
+    assert page is not None
+    assert not book_of(second).apply(msgspec.structs.replace(page, incarnation=2))
+
+
 def test_a_large_page_is_taken_in_parts() -> None:
     """Each with the cursor behind it, so that nothing is left out or taken twice."""
     exchange, first, second = two_tills()
@@ -373,12 +383,12 @@ def test_what_the_hub_has_of_a_lost_epoch_comes_back() -> None:
     exchange.sync(first, second)
     first = whole
     book = book_of(first)
+    page = exchange.page(first, EVENTS, with_own=True)
+    assert page is not None
     first.sell(anna, "10.00")
-    exchange.read(first, with_own=True)
-    assert _count(first, "deferred_change") == 1
+    assert not book.apply(page)
     place = book.place()
     book.begin_epoch(above=1, after_seq=place.acked_seq, known_to_seq=place.acked_seq + 1)
-    assert _count(first, "deferred_change") == 0
     exchange.sync(first, second)
     exchange.read(first, with_own=True)
     assert first.balance(anna) == second.balance(anna)
@@ -387,6 +397,25 @@ def test_what_the_hub_has_of_a_lost_epoch_comes_back() -> None:
         assert reading.sales.sale(lost.id) is not None
     assert first.verified().first_bad is None
     assert _digest(first) == _digest(second)
+
+
+@pytest.mark.expected_log("epoch after")
+def test_what_came_before_the_new_epoch_is_laid_by_until_then() -> None:
+    """The till may write to those places meanwhile."""
+    exchange, first, second = two_tills()
+    anna = first.enroll()
+    exchange.sync(first, second)
+    put_back = _copy(first)
+    first.sell(anna, "36.50")
+    exchange.send(first)
+    exchange.read(put_back, with_own=True)
+    assert _count(put_back, "deferred_change") == 1
+    put_back.sell(anna, "5.00")
+    after = book_of(put_back).place().acked_seq
+    book_of(put_back).begin_epoch(above=1, after_seq=after, known_to_seq=after + 1)
+    assert _count(put_back, "deferred_change") == 0
+    assert put_back.balance(anna) == first.balance(anna) + 5
+    assert put_back.verified().first_bad is None
 
 
 @pytest.mark.expected_log("epoch after")
