@@ -43,6 +43,8 @@ from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Pub
 from pos_loyalty.sync.till import About, Moment, TillSync
 from pos_loyalty.sync.till_book import SqliteTillBook
 
+POLL_S: Final = 45
+"""How often a till looks without being called."""
 AUTHORITY_NAME: Final = "hub_ca.pem"
 _LATELY: Final = 200
 _PURCHASE: Final = "purchased"
@@ -63,6 +65,9 @@ class SyncReport:
     note: HubNote
     is_whole: bool = False
     """Whether everything was read that the hub had to tell."""
+    poll_s: int = POLL_S
+    after_s: int = 0
+    """How long the hub asks not to be asked again."""
 
     @property
     def is_online(self) -> bool:
@@ -138,7 +143,16 @@ class TillHub:
 
     def has_something_to_send(self) -> bool:
         """Whether anything was written that the hub has not heard of."""
-        return _backlog(self.book.place()) > 0
+        return self.backlog() > 0
+
+    def is_news(self, heads: Mapping[str, int]) -> bool:
+        """Whether a feed goes further than this till has read."""
+        cursors = self.book.place().cursors if heads else {}
+        return any(head > cursors.get(feed, 0) for feed, head in heads.items())
+
+    def backlog(self) -> int:
+        """How much of that there is."""
+        return _backlog(self.book.place())
 
     def standing(self) -> SyncReport:
         """Where the till stands, without a network. Raises NotPairedError."""
@@ -326,6 +340,8 @@ class TillHub:
             cursors=cursors,
             note=note,
             is_whole=talk.went_well and _is_read(cursors, talk),
+            poll_s=talk.welcome.poll_s if talk.welcome is not None else POLL_S,
+            after_s=_after_s(talk),
         )
 
 
@@ -338,6 +354,11 @@ def authority_in(folder: DataFolder) -> Path | None:
 def _is_there(newest: ProgramRecord, document: bytes, start: datetime) -> bool:
     is_same = program_digest(newest.document) == program_digest(document)
     return is_same and newest.valid_from <= start
+
+
+def _after_s(talk: Talk) -> int:
+    wanted = talk.problem.facts.get("after_s", 0) if talk.problem is not None else 0
+    return wanted if isinstance(wanted, int) else 0
 
 
 def _is_read(cursors: Mapping[str, int], talk: Talk) -> bool:

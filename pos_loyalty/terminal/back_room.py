@@ -1,5 +1,7 @@
 """What goes on behind the counter: threads and processes that nobody in the queue waits for."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from pos_loyalty.bootstrap.application import Application
@@ -8,15 +10,23 @@ from pos_loyalty.config.settings import Settings
 from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.mail_thread import MailThread
 from pos_loyalty.terminal.relay_starter import RelayStarter
+from pos_loyalty.terminal.sync_thread import SyncThread
 
 
 class BackRoom(QObject):
-    """Sends letters, serves other software, and sees to it that the relay is there."""
+    """Sends letters, talks to the hub, serves other software, and sees to the relay."""
 
     def __init__(
-        self, application: Application, folder: DataFolder, parent: QObject | None = None
+        self,
+        application: Application,
+        folder: DataFolder,
+        *,
+        stumbled: Callable[[Exception], None],
+        parent: QObject | None = None,
     ) -> None:
+        """``stumbled`` is told of the threads' own errors, in their threads."""
         super().__init__(parent)
+        self.sync = SyncThread(application, stumbled=stumbled, parent=self)
         self.companions = Companions(folder, self)
         self._mail = MailThread(application, folder)
         self._relay = RelayStarter(folder, now=application.clock.now)
@@ -24,6 +34,7 @@ class BackRoom(QObject):
     def begin(self, settings: Settings) -> None:
         """Start what these settings want; nothing is started before."""
         self._mail.start()
+        self.sync.start()
         self.companions.begin(settings)
         self.look(settings)
 
@@ -41,3 +52,4 @@ class BackRoom(QObject):
         """End all that does not outlive the window; what waits is there at the next start."""
         self.companions.stop()
         self._mail.stop()
+        self.sync.stop()

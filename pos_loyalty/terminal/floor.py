@@ -87,13 +87,15 @@ class ShopFloor(QObject):
         stumbled: Callable[[Exception], None],
         parent: QObject | None = None,
     ) -> None:
-        """``stumbled`` is told of the spooler's own errors, in the spooler's thread."""
+        """``stumbled`` is told of the threads' own errors, in their threads."""
         super().__init__(parent)
         self._app = app
         self._window = window
         self._tasks = tasks
         self._application = opened.application
         self._words = opened.words
+        self._stumbled = stumbled
+        self._link = LinkStatus(Link.ALONE)
         application = opened.application
         self.slips = SlipThread(application, folder, stumbled=stumbled, parent=self)
         self.entrance = Entrance(
@@ -185,7 +187,10 @@ class ShopFloor(QObject):
         # Imported when the first scan can be read.
         from pos_loyalty.terminal.back_room import BackRoom  # noqa: PLC0415
 
-        return BackRoom(self._application, self._folder, self)
+        room = BackRoom(self._application, self._folder, stumbled=self._stumbled, parent=self)
+        room.sync.status_changed.connect(self._link_changed)
+        room.sync.program_changed.connect(self._program_changed)
+        return room
 
     @property
     def _settings(self) -> Settings:
@@ -288,11 +293,18 @@ class ShopFloor(QObject):
         self.cashier.presenter.printers_changed(self.slips.statuses)
         self._draw_bar()
 
+    @Slot(object)
+    def _link_changed(self, status: LinkStatus) -> None:
+        self._link = status
+        self._draw_bar()
+
     def _printers(self) -> frozenset[str]:
         return frozenset(status.printer for status in self.slips.statuses)
 
     def _sold(self) -> None:
         """Told in the worker, once after each purchase."""
+        if "back_room" in vars(self):
+            self.back_room.sync.nudge()
         if self._settings.drawer.opens == "sale":
             self.slips.open_drawer()
 
@@ -449,7 +461,7 @@ class ShopFloor(QObject):
                 shop_name=shop_name,
                 till_name=till_name,
                 printer=printer_chip(self.slips.statuses, words),
-                link=link_chip(LinkStatus(Link.ALONE), words),
+                link=link_chip(self._link, words),
                 staff=staff,
                 time=words.formats.time(self._application.clock.now()),
                 menu=menu.menu_for(

@@ -24,6 +24,7 @@ from pos_loyalty.terminal.screens.way_out.view import WayOutView
 from pos_loyalty.terminal.shell.window import MainWindow
 from pos_loyalty.terminal.slip_thread import SlipThread
 from pos_loyalty.terminal.sounds import SystemSounds
+from pos_loyalty.terminal.sync_thread import SyncThread
 from pos_loyalty.terminal.theme_choice import look_for
 from pos_loyalty.terminal.worker import WorkerTasks
 
@@ -46,7 +47,7 @@ class KioskFloor(QObject):
         stumbled: Callable[[Exception], None],
         parent: QObject | None = None,
     ) -> None:
-        """``stumbled`` is told of the spooler's own errors, in the spooler's thread."""
+        """``stumbled`` is told of the threads' own errors, in their threads."""
         super().__init__(parent)
         self._app = app
         self._window = window
@@ -54,6 +55,7 @@ class KioskFloor(QObject):
         self._application = opened.application
         application = opened.application
         self.slips = SlipThread(application, folder, stumbled=stumbled, parent=self)
+        self.sync = SyncThread(application, stumbled=stumbled, parent=self)
         self.member_side = MemberSide(application, opened.words, parent=self)
         self.scans = ScanRouter(application.clock.now, self)
         settings = application.settings.settings()
@@ -102,6 +104,7 @@ class KioskFloor(QObject):
         if scanner.camera:
             self._look(scanner.camera)
         self.slips.start()
+        self.sync.start()
         self._rest.start()
 
     def close(self) -> None:
@@ -112,6 +115,7 @@ class KioskFloor(QObject):
         if self._camera is not None:
             self._camera.stop()
         self.member_side.close()
+        self.sync.stop()
         self.slips.stop()
 
     def _connect(self) -> None:

@@ -27,7 +27,7 @@ def test_all_that_is_wanted_begins_and_ends_together(tmp_path: Path, started: li
     drop = tmp_path / "drop"
     drop.mkdir()
     shop = disk_shop(tmp_path)
-    room = BackRoom(shop.application, data_folder_in(tmp_path))
+    room = BackRoom(shop.application, data_folder_in(tmp_path), stumbled=print)
     watch = room.companions.watch
     room.companions.use(Settings(gateway=Gateway(watched_folder=str(drop))))
     assert (watch.state.running, started) == (Running.OFF, [])
@@ -48,7 +48,7 @@ def test_other_settings_are_followed(
     nudged: list[str] = []
     monkeypatch.setattr(MailThread, "nudge", lambda _thread: nudged.append("at once"))
     shop = disk_shop(tmp_path)
-    room = BackRoom(shop.application, data_folder_in(tmp_path))
+    room = BackRoom(shop.application, data_folder_in(tmp_path), stumbled=print)
     room.begin(Settings())
     assert (len(nudged), len(started)) == (0, 0)
     room.use(RELAYED)
