@@ -20,7 +20,6 @@ from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.scan import Scan
-from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.services.counter_note import CounterNote
 from pos_loyalty.services.printouts import Printouts
 from pos_loyalty.services.request import Request
@@ -28,15 +27,13 @@ from pos_loyalty.services.till_prints import TillPrintDesk
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.camera_desk import CameraDesk
 from pos_loyalty.terminal.clock_watch import ClockWatch
-from pos_loyalty.terminal.devices.scan_router import ScanRouter
-from pos_loyalty.terminal.devices.serial_thread import SerialThread
-from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.entrance import Entrance
 from pos_loyalty.terminal.first_look import keep_look
 from pos_loyalty.terminal.late_play import LatePlay
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
 from pos_loyalty.terminal.noted_audience import NotedAudience
+from pos_loyalty.terminal.readers import Readers
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
 from pos_loyalty.terminal.screens.sign_in.state import Occasion
 from pos_loyalty.terminal.shell import menu
@@ -109,10 +106,10 @@ class ShopFloor(QObject):
             is_wanted=lambda: self._settings.relay.block,
         )
         self.cashier = self._counter_screen(folder)
-        self.scans = ScanRouter(application.clock.now, self)
-        self.camera = CameraDesk(self.cashier.view, self.scans, words=opened.words, parent=self)
-        self.wedge = WedgeFilter(app, wedge_settings_of(self._settings.scanner), self)
-        self.serial = SerialThread(self)
+        self.readers = Readers(app, self._settings.scanner, now=application.clock.now, parent=self)
+        self.camera = CameraDesk(
+            self.cashier.view, self.readers.scans, words=opened.words, parent=self
+        )
         self._clock_watch = ClockWatch(
             opened.clock,
             application,
@@ -144,14 +141,14 @@ class ShopFloor(QObject):
         self._rest.start()
         self.member_side.open_if_wanted(self._window)
         self.lock(Occasion.START)
-        # Every event of the program goes through it: the screen is built without.
-        self.wedge.start()
+        # It looks at every event: the screen is built without.
+        self.readers.start()
 
     def settle(self) -> None:
         """Start what the first scan need not wait for: the lists are read, waiting slips sent."""
         self.cashier.start(self.slips.statuses)
         self.slips.start()
-        self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
+        self.member_side.serve_members(self._tasks, self.readers.scans, self.slips.nudge)
         self.back_room.begin(self._settings)
 
     def close(self) -> None:
@@ -160,8 +157,7 @@ class ShopFloor(QObject):
         self._minute.stop()
         self._second.stop()
         self._rest.stop()
-        self.wedge.stop()
-        self.serial.stop()
+        self.readers.stop()
         self.camera.close()
         self.member_side.close()
         if "back_room" in vars(self):
@@ -170,7 +166,7 @@ class ShopFloor(QObject):
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
         """Ask who is there; what was open stays open behind it."""
-        self.scans.hand_to(None)
+        self.readers.scans.hand_to(None)
         self.camera.rest()
         if self.entrance.actor is None and occasion is Occasion.CHANGE:
             occasion = Occasion.LOCKED
@@ -242,10 +238,6 @@ class ShopFloor(QObject):
         window.menu_chosen.connect(self._chosen)
         self.entrance.entered.connect(self._entered)
         self.entrance.given_up.connect(self._back_to_counter)
-        self.wedge.scanned.connect(self.scans.from_keyboard)
-        self.wedge.member_scanned.connect(self.scans.from_member_keyboard)
-        self.serial.scanned.connect(self.scans.from_serial)
-        self.serial.member_scanned.connect(self.scans.from_member_serial)
         self.slips.status_changed.connect(self._printer_changed)
         self.slips.drawer_refused.connect(self._refused)
         self._idle.idle.connect(self._idle_too_long)
@@ -278,7 +270,7 @@ class ShopFloor(QObject):
         if self.entrance.actor is None:
             return
         self._window.show_screen(self.cashier.view)
-        self.scans.hand_to(self._scanned)
+        self.readers.scans.hand_to(self._scanned)
         self.camera.wake()
         self._idle.watch(self._settings.counter.lock_after_minutes * 60)
         self._clock_watch.look()
@@ -360,7 +352,7 @@ class ShopFloor(QObject):
             return
         screen = self._settings_screen or self._make_settings()
         self._settings_screen = screen
-        self.scans.hand_to(None)
+        self.readers.scans.hand_to(None)
         self.camera.rest()
         self._window.show_screen(screen.view)
         screen.open()
@@ -377,8 +369,8 @@ class ShopFloor(QObject):
             words=self._words,
             till=self._window,
             member_side=self.member_side,
-            wedge=self.wedge,
-            serial=self.serial,
+            wedge=self.readers.wedge,
+            serial=self.readers.serial,
             camera=lambda: self.camera.camera,
             companions=self.back_room.companions,
             settings_changed=self._settings_changed.emit,
@@ -433,8 +425,7 @@ class ShopFloor(QObject):
         self.cashier.speak(self._words)
         if self._settings_screen is not None:
             self._settings_screen.speak(self._words)
-        self.wedge.use(wedge_settings_of(settings.scanner))
-        self.serial.use(settings.scanner)
+        self.readers.use(settings.scanner)
         self.camera.use(settings.scanner, self._words)
         self.entrance.speak(self._words)
         self.member_side.speak(self._application.voice.words(program, settings.display_language))

@@ -11,14 +11,11 @@ from pos_loyalty.config import paths
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.staff import KIOSK
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.scanning.wedge_settings import wedge_settings_of
 from pos_loyalty.terminal import theme
 from pos_loyalty.terminal.devices.camera_port import CameraPort
-from pos_loyalty.terminal.devices.scan_router import ScanRouter
-from pos_loyalty.terminal.devices.serial_thread import SerialThread
-from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.loading import Opened
 from pos_loyalty.terminal.member_side import MemberSide
+from pos_loyalty.terminal.readers import Readers
 from pos_loyalty.terminal.screens.way_out.presenter import WayOutPresenter
 from pos_loyalty.terminal.screens.way_out.view import WayOutView
 from pos_loyalty.terminal.shell.window import MainWindow
@@ -57,10 +54,8 @@ class KioskFloor(QObject):
         self.slips = SlipThread(application, folder, stumbled=stumbled, parent=self)
         self.sync = SyncThread(application, stumbled=stumbled, parent=self)
         self.member_side = MemberSide(application, opened.words, parent=self)
-        self.scans = ScanRouter(application.clock.now, self)
-        settings = application.settings.settings()
-        self.wedge = WedgeFilter(app, wedge_settings_of(settings.scanner), self)
-        self.serial = SerialThread(self)
+        scanner = application.settings.settings().scanner
+        self.readers = Readers(app, scanner, now=application.clock.now, parent=self)
         self._camera: CameraPort | None = None
         self._rest = QTimer(self, interval=_REST_MS)
         self.way_out = WayOutView()
@@ -92,15 +87,15 @@ class KioskFloor(QObject):
             self.member_side.use(SystemSounds(paths.resources()))
         self._window.hold()
         self._window.show_alone(self.member_side.window)
-        self.wedge.start()
+        self.readers.start()
 
     def settle(self) -> None:
         """Start what the first frame need not wait for."""
-        self.member_side.serve_members(self._tasks, self.scans, self.slips.nudge)
+        self.member_side.serve_members(self._tasks, self.readers.scans, self.slips.nudge)
         self.member_side.stand_alone()
-        self.scans.hand_to(self.member_side.scanned)
+        self.readers.scans.hand_to(self.member_side.scanned)
         scanner = self._application.settings.settings().scanner
-        self.serial.use(scanner)
+        self.readers.use(scanner)
         if scanner.camera:
             self._look(scanner.camera)
         self.slips.start()
@@ -110,8 +105,7 @@ class KioskFloor(QObject):
     def close(self) -> None:
         """Stop threads and devices; what waits is there at the next start."""
         self._rest.stop()
-        self.wedge.stop()
-        self.serial.stop()
+        self.readers.stop()
         if self._camera is not None:
             self._camera.stop()
         self.member_side.close()
@@ -119,10 +113,6 @@ class KioskFloor(QObject):
         self.slips.stop()
 
     def _connect(self) -> None:
-        self.wedge.scanned.connect(self.scans.from_keyboard)
-        self.wedge.member_scanned.connect(self.scans.from_member_keyboard)
-        self.serial.scanned.connect(self.scans.from_serial)
-        self.serial.member_scanned.connect(self.scans.from_member_serial)
         self.member_side.window.corner_held.connect(self._ask_for_pin)
         self._rest.timeout.connect(self._do_idle_work)
         view, gate = self.way_out, self._gate
@@ -157,7 +147,7 @@ class KioskFloor(QObject):
         from pos_loyalty.terminal.camera_desk import camera_of_this_computer  # noqa: PLC0415
 
         self._camera = camera_of_this_computer()
-        self._camera.read.connect(self.scans.from_camera)
+        self._camera.read.connect(self.readers.scans.from_camera)
         self._camera.start(name)
 
     def _do_idle_work(self) -> None:

@@ -109,7 +109,7 @@ class CounterSession:
     def scan(self, member_id: str) -> float:
         """Milliseconds until the member stands on the screen."""
         card = self.card_of(member_id)
-        return self._watch.ms_until_paint(lambda: self._floor.scans.from_keyboard(card))
+        return self._watch.ms_until_paint(lambda: self._floor.readers.scans.from_keyboard(card))
 
     def leave(self) -> None:
         """Back to the prompt."""
