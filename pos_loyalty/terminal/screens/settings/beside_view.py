@@ -5,20 +5,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.beside_state import ApiState, BesideState, FolderState
-from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
+from pos_loyalty.terminal.screens.settings.guest_parts import show_message
 from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
 from pos_loyalty.terminal.widgets.fields import Field
-from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.surfaces import Card, Page
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
 
-_NOTICES = {
-    Meaning.INFO: NoticeTone.INFO,
-    Meaning.GOOD: NoticeTone.GOOD,
-    Meaning.WARN: NoticeTone.WARN,
-    Meaning.BAD: NoticeTone.BAD,
-}
 _PORT_WIDTH = 120
 
 
@@ -181,7 +175,4 @@ class BesidePage(Page):
         is_busy = state.is_busy or not state.is_loaded
         self.api.draw(state.api, words, is_busy=is_busy)
         self.folder.draw(state.folder, words, is_busy=is_busy)
-        if state.message is None:
-            self._notice.clear()
-        else:
-            self._notice.say(_NOTICES[state.message.tone], state.message.text)
+        show_message(self._notice, state.message)

@@ -8,28 +8,22 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextBrowser, QVBoxLayou
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal import theme
+from pos_loyalty.terminal.screens.settings.guest_parts import show_message
 from pos_loyalty.terminal.screens.settings.relay_state import (
     Piece,
     RelayPageState,
     SheetState,
     Target,
 )
-from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
 from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
 from pos_loyalty.terminal.widgets.fields import Field
 from pos_loyalty.terminal.widgets.lists import RowPool
-from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
+from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, Page
 from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
-_NOTICES = {
-    Meaning.INFO: NoticeTone.INFO,
-    Meaning.GOOD: NoticeTone.GOOD,
-    Meaning.WARN: NoticeTone.WARN,
-    Meaning.BAD: NoticeTone.BAD,
-}
 _SHEET_HEIGHT = 420
 _ADDRESS_WIDTH = 300
 _MOST_FIGURES = 3
@@ -315,10 +309,7 @@ class RelayPage(Page):
         self._notice.set_words(close_name=words.text("Close"))
         self.wire.draw(state, words)
         self.teach.draw(state, words)
-        if state.message is None:
-            self._notice.clear()
-        else:
-            self._notice.say(_NOTICES[state.message.tone], state.message.text)
+        show_message(self._notice, state.message)
 
 
 def _html(sheet: SheetState) -> str:
