@@ -211,7 +211,7 @@ def _usual(
     every till then.
     """
     visits = work.visits(member)
-    if visits.get(till.device, 0) < max(_USUAL_VISITS, *visits.values()):
+    if visits.get(till.device, 0) < max([_USUAL_VISITS, *visits.values()]):
         return 0
     held = sum(row.held for row in own if row.state is GrantState.OPEN)
     return min(available, max(0, (available + held + 1) // 2 - held))

@@ -165,6 +165,7 @@ class HubSync:
             tip_hash=till.tip_hash.hex(),
             incarnation=meta.incarnation,
             refused=_refused(judged),
+            took_records=till.status is not DeviceStatus.REVOKED,
             heads=heads,
         )
 
@@ -375,6 +376,8 @@ def _merged(work: HubWork, till: DeviceRow, push: Push, now_us: int) -> list[Fee
         fields = {name: field for name, field in whole.items() if mine.get(name) != field}
         if fields:
             changed.append(RecordChange(kind=change.kind, key=change.key, fields=fields))
+        # A till whose change was not taken is told as well what was.
+        if fields or any(whole[name] != field for name, field in change.fields.items()):
             body = msgspec.json.encode(whole)
             rows.append(FeedRow(kind=change.kind, key=change.key, body=body, device=till.device))
     if changed:

@@ -93,18 +93,19 @@ def _check_follows(
     facts = {"epoch": till.epoch, "seq": seq, "known_to": till.seq}
     if epoch < till.epoch:
         raise ProblemError("fenced-epoch", **facts)
-    if epoch == till.epoch:
-        if is_taken or seq <= till.seq:
-            raise ProblemError("fork", **facts)
-        if seq > till.seq + 1:
-            raise ProblemError("gap", seq=till.seq)
-        if prev != till.tip_hash:
-            raise ProblemError("gap", seq=0)
+    if epoch == till.epoch and (seq, prev) == (till.seq + 1, till.tip_hash):
         return
+    if is_taken or (epoch == till.epoch and seq <= till.seq):
+        raise ProblemError("fork", **facts)
     before = [(older, seq - 1) for older in range(1, till.epoch + 1)]
-    if prev == GENESIS if seq == 1 else prev in work.event_hashes(till.device, before).values():
-        return
-    raise ProblemError("gap", seq=till.seq if seq - 1 > till.seq else 0)
+    follows = (
+        prev == GENESIS if seq == 1 else prev in work.event_hashes(till.device, before).values()
+    )
+    if not follows:
+        raise ProblemError("gap", seq=till.seq if seq - 1 > till.seq else 0)
+    if epoch == till.epoch:
+        # Two putting backs, and neither knew of the other: one number for two epochs.
+        raise ProblemError("fork", **facts)
 
 
 def leaves_lineage(work: HubWork, till: DeviceRow, *, seq: int, prev: bytes) -> bool:
@@ -136,8 +137,7 @@ def read_events(
 def _read(body: bytes, link: bytes, *, place: tuple[str, int, int], now_us: int) -> Arrival:
     try:
         said = decode_body(body)
-        event = decode_member_event(said.type, body) if said.member is not None else None
-    except (msgspec.MsgspecError, ValueError, ArithmeticError):
+    except (msgspec.MsgspecError, ValueError):
         return Arrival(_unread(body, link, "unreadable", place=place, now_us=now_us))
     stands = said.position
     if (stands.device, stands.epoch, stands.seq) != place:
@@ -154,6 +154,10 @@ def _read(body: bytes, link: bytes, *, place: tuple[str, int, int], now_us: int)
         hash=link,
         received_us=now_us,
     )
+    try:
+        event = decode_member_event(said.type, body) if said.member is not None else None
+    except (msgspec.MsgspecError, ValueError, ArithmeticError):
+        return Arrival(replace(row, status=InboxStatus.REFUSED, reason="unreadable"))
     return Arrival(row, said, event)
 
 

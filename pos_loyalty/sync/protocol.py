@@ -154,13 +154,17 @@ class Refused(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Pushed(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """How far the hub has come now; what it kept aside."""
+    """How far the hub has come now; what it kept aside.
+
+    Of a till that was revoked it does not take changed records: they wait with the till.
+    """
 
     epoch: int
     seq: int
     tip_hash: str
     incarnation: int
     refused: tuple[Refused, ...] = ()
+    took_records: bool = True
     heads: dict[str, int] = {}
 
 

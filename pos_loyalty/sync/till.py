@@ -8,6 +8,8 @@ that is one conversation. Whatever dies on the way, the next one goes on from wh
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.sync.books import TillBook
 from pos_loyalty.sync.protocol import (
@@ -183,6 +185,7 @@ class TillSync:
         self._is_behind = False
         self._may_have_returns = True
         self._page_is_due = False
+        self._records_wait = False
         self._is_over = turns > _MOST_TURNS
         self._turns = turns
 
@@ -260,7 +263,8 @@ class TillSync:
                 known_to_seq=self.welcome.seq,
             )
             push = self._book.next_push(most_events=self._most_events, most_bytes=MOST_BYTES)
-        return push
+        is_in_vain = self._records_wait and push is not None and not push.events
+        return None if is_in_vain else push
 
     def _next_wants(self) -> Wants | None:
         if not self._wants:
@@ -273,6 +277,9 @@ class TillSync:
             self._start_over()
             return
         seq = push.first_seq + len(push.events) - 1 if push.events else place.acked_seq
+        if not pushed.took_records:
+            self._records_wait = True
+            push = msgspec.structs.replace(push, records=())
         self._book.acked(push, seq=seq, incarnation=pushed.incarnation)
         self.refused += pushed.refused
         self._most_events = min(self._push_events, self._most_events * 2)
