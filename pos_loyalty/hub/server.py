@@ -108,7 +108,7 @@ def process_of(settings: HubSettings) -> Iterator[HubProcess]:
                 threads=CONNECTIONS,
                 public_url=settings.public_url,
             )
-            yield HubProcess(_config(app, settings), hints)
+            yield HubProcess(config_of(app, settings), hints)
     finally:
         stop_log(handler)
 
@@ -119,7 +119,8 @@ def _work(settings: HubSettings, listening: socket.socket) -> None:
         process.run(sockets=[listening])
 
 
-def _config(app: object, settings: HubSettings) -> uvicorn.Config:
+def config_of(app: object, settings: HubSettings) -> uvicorn.Config:
+    """How the web server is to run the application."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # any application of this kind
         # Requests name tills and members: our own log says what may be said.

@@ -138,7 +138,8 @@ def tills(visit: Visit, lines: Sequence[TillLine], *, done: str = "") -> Respons
         words.text("Tills"),
         note(done, "good") if done else "",
         table(heads, rows, numbers="456") if rows else _nobody(words),
-        every_s=_SEEN_AGAIN_S,
+        # After a form, looking again would ask for it again.
+        every_s=0 if done else _SEEN_AGAIN_S,
     )
 
 
@@ -191,7 +192,7 @@ def confirm_writing_off(visit: Visit, line: TillLine) -> Response:
             ),
             words.text(
                 "If it is not gone, up to {points} may be burned twice. The loss is yours, not the "
-                "members’: what it sends later of these points is kept and not booked.",
+                "members’. What it sends later of these points is kept and not booked.",
                 points=words.points_with_unit(line.shares),
             ),
         ),
