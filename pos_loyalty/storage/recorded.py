@@ -1,16 +1,18 @@
 """Histories as they were recorded, with what was said beside them: for replaying them.
 
 Several processes may read at once, each through a connection of its own that cannot write. All of
-them look at the same part of the log, whatever is sold meanwhile: its events up to one seq.
+them look at the same part of what happened, whatever is sold meanwhile: the own log up to one seq,
+and as many events of other tills as had been told by then.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from heapq import merge
 from pathlib import Path
 from typing import Final
 
-from pos_loyalty.domain.events import MemberEvent
+from pos_loyalty.domain.events import MemberEvent, Position
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage import schema
@@ -30,7 +32,23 @@ _IN_ORDER: Final = """
     SELECT type, body, member_id FROM outbox
     WHERE seq <= ? AND member_id IS NOT NULL ORDER BY seq
 """
-_MEMBER_EVENTS: Final = "SELECT count(*) FROM outbox WHERE member_id IS NOT NULL"
+_ELSEWHERE: Final = """
+    SELECT type, body FROM foreign_event WHERE member_id = ? AND rowid <= ?
+    ORDER BY effective_us, device, epoch, seq
+"""
+_ELSEWHERE_IN_ORDER: Final = """
+    SELECT type, body, member_id FROM foreign_event
+    WHERE rowid <= ? AND member_id IS NOT NULL ORDER BY effective_us, device, epoch, seq
+"""
+_MEMBER_EVENTS: Final = """
+    SELECT (SELECT count(*) FROM outbox WHERE member_id IS NOT NULL)
+        + (SELECT count(*) FROM foreign_event WHERE member_id IS NOT NULL)
+"""
+_TOLD: Final = "SELECT coalesce(max(rowid), 0) FROM foreign_event"
+_SOLD: Final = """
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM sale)
+        OR EXISTS (SELECT 1 FROM foreign_name WHERE kind = 'sale')
+"""
 _MEMBERS: Final = """
     SELECT id, referrer_id, birthday, segments FROM member ORDER BY id
 """
@@ -56,9 +74,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of the log is looked at, and the time of the newest event in it."""
+    """How much is looked at, and the time of the newest event in it.
+
+    ``told`` counts what the hub has told of other tills.
+    """
 
     last_seq: int
+    told: int
     member_events: int
     last_effective_at: datetime
 
@@ -66,10 +88,14 @@ class Extent:
 class RecordedReader:
     """Reads histories. ``details`` says what is wanted beside events, by the name of their type."""
 
-    def __init__(self, reading: Reading, details: Mapping[str, type], *, last_seq: int) -> None:
+    def __init__(
+        self, reading: Reading, details: Mapping[str, type], *, last_seq: int, told: int = 0
+    ) -> None:
         self._reading = reading
         self._connection = reading.connection
+        self._device = reading.log.device().device_id
         self._last_seq = last_seq
+        self._told = told
         self._decoders = detail_decoders(details)
         self.rows = 0
         """How many rows of the log were read so far, also of events that move nothing."""
@@ -77,13 +103,25 @@ class RecordedReader:
     def history(self, member_id: str) -> list[Recorded]:
         """Everything that happened to a member, in order."""
         rows = self._connection.execute(_OF_MEMBER, (member_id, self._last_seq)).all()
-        self.rows += len(rows)
-        found = (self._recorded(name, body) for name, body in rows)
-        return [each for each in found if each is not None]
+        elsewhere = []
+        if self._told:
+            elsewhere = self._connection.execute(_ELSEWHERE, (member_id, self._told)).all()
+        self.rows += len(rows) + len(elsewhere)
+        read = (self._recorded(name, body) for name, body in rows + elsewhere)
+        found = [each for each in read if each is not None]
+        return sorted(found, key=_place) if elsewhere else found
 
     def in_order(self, members: frozenset[str], *, types: Sequence[str] = ()) -> Iterator[Recorded]:
-        """What happened to some members, in the order of the log; of some types only, if named."""
-        for name, body, member_id in self._connection.execute(_IN_ORDER, (self._last_seq,)):
+        """What happened to some members, in order; of some types only, if named."""
+        own = self._those(_IN_ORDER, self._last_seq, members, types)
+        if not self._told:
+            return own
+        return merge(own, self._those(_ELSEWHERE_IN_ORDER, self._told, members, types), key=_place)
+
+    def _those(
+        self, statement: str, until: int, members: frozenset[str], types: Sequence[str]
+    ) -> Iterator[Recorded]:
+        for name, body, member_id in self._connection.execute(statement, (until,)):
             if member_id in members and (not types or name in types):
                 self.rows += 1
                 recorded = self._recorded(name, body)
@@ -93,7 +131,9 @@ class RecordedReader:
     def kept(self, member_id: str) -> MemberState | None:
         """The kept state, unless something that is not looked at has gone into it."""
         state = self._reading.projections.state(member_id)
-        return None if state is None or state.last.seq > self._last_seq else state
+        if state is None or state.last.device != self._device:
+            return None
+        return state if state.last.seq <= self._last_seq else None
 
     def _recorded(self, name: str, body: bytes) -> Recorded | None:
         decoder = self._decoders.get(name)
@@ -104,16 +144,21 @@ class RecordedReader:
         return Recorded(event, said.detail)
 
 
+def _place(recorded: Recorded) -> tuple[datetime, str, int, int]:
+    place = recorded.event.position
+    return place.effective_at, place.device, place.epoch, place.seq
+
+
 def extent_of(reading: Reading) -> Extent:
     """The whole log as it is now."""
     device = reading.log.device()
-    events = reading.connection.execute(_MEMBER_EVENTS).value()
-    return Extent(device.last_seq, events, from_us(device.last_effective_us))
+    events, told = (reading.connection.execute(each).value() for each in (_MEMBER_EVENTS, _TOLD))
+    return Extent(device.last_seq, told, events, from_us(device.last_effective_us))
 
 
 def has_sales(reading: Reading) -> bool:
     """Whether a member ever bought anything."""
-    return reading.connection.execute("SELECT 1 FROM sale LIMIT 1").first() is not None
+    return reading.connection.execute(_SOLD).first() is not None
 
 
 def people_of(reading: Reading) -> list[Person]:
@@ -124,13 +169,13 @@ def people_of(reading: Reading) -> list[Person]:
     ]
 
 
-def draws_held(reading: Reading) -> tuple[tuple[int, str], ...]:
-    """The prize draws that took place, with the seq at which they did."""
+def draws_held(reading: Reading) -> tuple[tuple[Position, str], ...]:
+    """The prize draws that took place, with the place of their event."""
     found = (
         (reading.draws.event(HELD, draw_id), draw_id)
         for draw_id in sorted(reading.draws.held_ids())
     )
-    return tuple((said.position.seq, draw_id) for said, draw_id in found if said is not None)
+    return tuple((said.position, draw_id) for said, draw_id in found if said is not None)
 
 
 def is_current(database: Path) -> bool:

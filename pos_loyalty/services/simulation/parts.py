@@ -31,7 +31,7 @@ class Apart:
     def run(self, reading: Reading) -> Iterator[Told]:
         """Replay them, telling on the way how far it has come."""
         trial, rules = self.trial, Rulebook(self.trial)
-        reader = RecordedReader(reading, DETAILS, last_seq=trial.last_seq)
+        reader = RecordedReader(reading, DETAILS, last_seq=trial.last_seq, told=trial.told)
         limited = frozenset(limits_of(trial.tried))
         tally = Tally()
         told = 0
@@ -68,7 +68,7 @@ class InOrder:
     def run(self, reading: Reading) -> Iterator[Told]:
         """Replay them, telling on the way how far it has come."""
         trial, rules = self.trial, Rulebook(self.trial)
-        reader = RecordedReader(reading, DETAILS, last_seq=trial.last_seq)
+        reader = RecordedReader(reading, DETAILS, last_seq=trial.last_seq, told=trial.told)
         ids = frozenset(person.id for person in self.people)
         places = Places()
         places.note(reader.in_order(ids, types=CONSEQUENCES))

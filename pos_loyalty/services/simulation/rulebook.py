@@ -40,7 +40,7 @@ class Rulebook:
     def draws_held_before(self, place: Position) -> frozenset[str]:
         """The prize draws that had taken place when something happened."""
         held = self.trial.draws_held
-        return frozenset(draw_id for seq, draw_id in held if seq < place.seq) if held else _NONE
+        return frozenset(draw_id for at, draw_id in held if at < place) if held else _NONE
 
 
 _NONE: frozenset[str] = frozenset()

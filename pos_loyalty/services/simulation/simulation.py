@@ -13,6 +13,7 @@ from threading import Event, Thread
 from typing import Final, Self
 
 from pos_loyalty.domain.errors import NotAllowedError
+from pos_loyalty.domain.events import Position
 from pos_loyalty.domain.program import Program, ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.values import dataclass
@@ -64,7 +65,7 @@ class _Found:
     timeline: ProgramTimeline
     people: list[Person]
     extent: Extent
-    draws_held: tuple[tuple[int, str], ...]
+    draws_held: tuple[tuple[Position, str], ...]
 
 
 class Simulations:
@@ -201,6 +202,7 @@ def _trial(
         is_cut=until < at,
         has_same_rules=is_same,
         last_seq=found.extent.last_seq,
+        told=found.extent.told,
         draws_held=found.draws_held,
         remembered=remembered,
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from pos_loyalty.domain.basket import Basket
+from pos_loyalty.domain.events import Position
 from pos_loyalty.domain.program import Program, ProgramTimeline
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.sales import SaleOrigin
@@ -37,7 +38,7 @@ class Trial:
     What happened before ``rules_from`` stands as it was recorded. ``until`` is the instant at
     which both worlds are compared; ``is_cut`` when more was recorded after it.
     ``has_same_rules`` when nothing is tried but what was published. ``draws_held`` are prize
-    draws that took place, with the seq at which they did.
+    draws that took place, with the place of their event; ``told`` counts events of other tills.
     """
 
     published: ProgramTimeline
@@ -47,7 +48,8 @@ class Trial:
     is_cut: bool
     has_same_rules: bool
     last_seq: int
-    draws_held: tuple[tuple[int, str], ...] = ()
+    told: int = 0
+    draws_held: tuple[tuple[Position, str], ...] = ()
     remembered: Remembered = Remembered.EARN_NOTHING
 
     @property
