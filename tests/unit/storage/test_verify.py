@@ -6,13 +6,22 @@ from pathlib import Path
 import pytest
 
 from pos_loyalty.domain.chain import GENESIS, chain_hash
-from pos_loyalty.domain.events import Credited, CreditKind, MemberEvent, Redeemed, Refunded
+from pos_loyalty.domain.events import (
+    Credited,
+    CreditKind,
+    MemberEvent,
+    Position,
+    Redeemed,
+    Refunded,
+)
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.storage.arrivals import Arrival, take_in
+from pos_loyalty.storage.codec import Envelope, encode_body
 from pos_loyalty.storage.store import Store
 from pos_loyalty.storage.verify import BadRow, LedgerReport, verify_ledger
 from tests.support.builders import program, timeline
-from tests.support.stores import ANNA, BEN, NOW, credit, fact, file_store, record_sale, tamper
+from tests.support.stores import ANNA, BEN, DAY, NOW, credit, fact, file_store, record_sale, tamper
 
 _RULES = timeline(program())
 _COPY = """
@@ -202,3 +211,51 @@ def test_a_long_verification_can_be_followed_and_cancelled(
             verify_ledger(reading, _folded, progress=cancel_at_four)
     assert told == [2, 4]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "bad"),
+    [
+        (
+            "UPDATE foreign_event SET body = x'7b7d'",
+            BadRow("foreign_event", "('north', 1, 1)", "unreadable"),
+        ),
+        (
+            f"UPDATE foreign_event SET member_id = '{BEN}'",
+            BadRow("foreign_event", "('north', 1, 1)", "differs from its body"),
+        ),
+        (
+            "DELETE FROM foreign_event",
+            BadRow("entry", "('north', 1, 1)", "no such event"),
+        ),
+        (
+            "UPDATE entry SET points = 9 WHERE device = 'north'",
+            BadRow("entry", "('north', 1, 1)", _DIFFERS),
+        ),
+    ],
+    ids=str,
+)
+def test_what_the_hub_told_of_other_tills_is_proved_too(
+    tmp_path: Path, statement: str, bad: BadRow
+) -> None:
+    """Their entries follow from their events, as this till's own do."""
+    database = tmp_path / "shop.db"
+    _with_business(database)
+    store = Store.open(database)
+    told = Envelope(
+        id="north-1",
+        type="redeemed",
+        ver=1,
+        position=Position(NOW, "north", 1, 1),
+        occurred=NOW,
+        data=Redeemed("redemption-2", 10),
+        member=ANNA,
+        program=1,
+    )
+    with store.begin() as work:
+        take_in(work, [Arrival(encode_body(told), 1)], day_of=lambda _at: DAY, now=NOW)
+        work.commit()
+    store.close()
+    assert _report(database) == LedgerReport(events=6, entries=8, members=2)
+    tamper(database, statement)
+    assert _report(database).first_bad == bad
