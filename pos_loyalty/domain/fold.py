@@ -228,9 +228,8 @@ class Fold:
         )
 
     def _newest(self) -> Position:
-        if self._last is None:
-            raise ValueError(self._last)
-        return self._last
+        """The newest event's place; a member whose name came before the history has none yet."""
+        return self._last or Position(self._now, "", 0, 0)
 
     def _review_until(self, to: datetime) -> None:
         """Review the tier wherever time can move it; from then on it is quiet for a while."""

@@ -9,7 +9,7 @@ from pos_loyalty.domain.errors import (
     RewardNotAvailableError,
 )
 from pos_loyalty.services.outcome import Outcome
-from pos_loyalty.storage.records import SaleRecord, UsageKind
+from pos_loyalty.storage.records import MemberRecord, SaleRecord, UsageKind
 from tests.support.builders import COFFEE, basket
 from tests.support.shop import Shop, rules, scratch_shop
 
@@ -37,6 +37,21 @@ def _refund(shop: Shop, sale_id: str, amount_minor: int | None = None) -> Outcom
 
 def _void(shop: Shop, sale_id: str) -> Outcome:
     return shop.application.sales.void(shop.request(), sale_id).value
+
+
+# Whose history is still on its way
+
+
+def test_a_member_whose_name_came_before_the_history_buys() -> None:
+    """Another till enrolled somebody, and the hub has told no more yet: the queue goes on."""
+    shop = scratch_shop()
+    with shop.application.store.begin() as work:
+        work.members.put_merged(MemberRecord(id="7K3QM4T2XA", enrolled_at=shop.now))
+        work.commit()
+
+    assert shop.balance("7K3QM4T2XA") == 0
+    assert shop.sell("7K3QM4T2XA", "12.00").balance == 12
+    assert shop.verified().ok
 
 
 # Late records
