@@ -30,8 +30,10 @@ def migrate_hub(url: str) -> None:
         if _revision_at(url) == HUB_HEAD:
             return
         with psycopg.connect(url, connect_timeout=10) as driver:
-            # Hubs that start side by side take turns; the next one finds the work done.
-            driver.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            # Hubs that start side by side take turns; the next one finds the work done. The lock
+            # is the connection's and not the transaction's, which SQLAlchemy begins anew.
+            driver.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+            driver.commit()
             found = _revision(driver)
             if found == HUB_HEAD:
                 return

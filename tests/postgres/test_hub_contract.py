@@ -11,7 +11,16 @@ from pos_loyalty.domain.tills import DeviceStatus, FeedRow, HubMeta, InboxStatus
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.sync.books import HubBook, HubWork
 from pos_loyalty.sync.protocol import EVENTS, SHOP
-from tests.support.hub_events import START, START_US, burn, credit, event, till, told_of
+from tests.support.hub_events import (
+    START,
+    START_US,
+    burn,
+    credit,
+    event,
+    purchase,
+    till,
+    told_of,
+)
 from tests.support.memory_hub import HubState, MemoryHub
 
 
@@ -271,8 +280,17 @@ def test_points_on_the_way(work: HubWork) -> None:
 def test_visits_are_counted_by_till(work: HubWork) -> None:
     """Purchases only; what was refused was none."""
     assert work.visits("M1") == {}
-    work.add_events([event(1, credit(5)), event(2)])
-    assert work.visits("M1") == {}
+    work.add_events(
+        [
+            event(1, credit(5)),
+            event(2, purchase("A")),
+            event(3, purchase("B")),
+            event(4, purchase("C"), status=InboxStatus.REFUSED),
+            event(1, purchase("D"), device="till-2"),
+            event(2, purchase("E"), device="till-2", member="M2"),
+        ]
+    )
+    assert work.visits("M1") == {"till-1": 2, "till-2": 1}
 
 
 def test_records_are_put_by_field(work: HubWork) -> None:

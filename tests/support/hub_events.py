@@ -1,6 +1,7 @@
 """Events as tills write them, for tests of the hub's end."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from typing import Final
 
@@ -11,6 +12,7 @@ from pos_loyalty.domain.events import (
     Enrolled,
     Happening,
     Position,
+    Purchased,
     Redeemed,
 )
 from pos_loyalty.domain.tills import DeviceRow, FeedRow, InboxRow, InboxStatus
@@ -82,6 +84,11 @@ def event(
         status=status,
         reason=reason,
     )
+
+
+def purchase(sale: str, *, earned: int = 0, spent: int = 0) -> Purchased:
+    """A sale that earned and burned."""
+    return Purchased(sale, START, 1000, Fraction(1000), Credit(earned, START, None), 0, 0, spent)
 
 
 def told_of(row: InboxRow) -> FeedRow:
