@@ -57,13 +57,12 @@ from pos_loyalty.sync.protocol import (
     Wants,
     Welcome,
 )
+from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
 
 DEVICE: Final = "device"
 
 _RECORDS: Final = frozenset({MEMBER, CARD, STAFF})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LATELY_US: Final = 30 * 24 * 3600 * 1_000_000
-"""A till of which nothing was heard for so long is not waited for after the hub was put back."""
 
 
 class HubSync:
@@ -84,11 +83,11 @@ class HubSync:
             till = _till(work, device)
             meta = work.meta()
             if _was_put_back(hello, till, meta, work):
-                meta = replace(meta, incarnation=meta.incarnation + 1, is_recovering=True)
-                work.put_meta(meta)
+                meta = begin_recovery(work)
+                till = _till(work, device)
             till = self._greeted(till, hello, meta, now_us=now_us)
             work.put_device(till)
-            meta = _ended(work, meta, now_us=now_us)
+            meta = ended_recovery(work, meta)
             grants = () if till.status is not DeviceStatus.ACTIVE else _untold(work, till, hello)
             heads = dict(work.heads())
             work.commit()
@@ -153,7 +152,7 @@ class HubSync:
             till = _moved_on(work, till, push, arrivals)
             till = replace(till, seen_us=max(till.seen_us, now_us))
             work.put_device(till)
-            meta = _ended(work, meta, now_us=now_us)
+            meta = ended_recovery(work, meta)
             heads = dict(work.heads())
             for feed, rows in ((SHOP, changes), (EVENTS, feed_rows(judged, new))):
                 if rows:
@@ -383,21 +382,6 @@ def _merged(work: HubWork, till: DeviceRow, push: Push, now_us: int) -> list[Fee
     if changed:
         work.put_records(changed)
     return rows
-
-
-def _ended(work: HubWork, meta: HubMeta, *, now_us: int) -> HubMeta:
-    """The hub has recovered once every till of late has said hello and sent all that it has."""
-    if not meta.is_recovering:
-        return meta
-    for till in work.devices():
-        if till.status in {DeviceStatus.REVOKED, DeviceStatus.GONE}:
-            continue
-        is_awaited = now_us - till.seen_us < _LATELY_US
-        if is_awaited and (till.hello_incarnation < meta.incarnation or till.backlog):
-            return meta
-    meta = replace(meta, is_recovering=False)
-    work.put_meta(meta)
-    return meta
 
 
 def _refused(arrivals: Sequence[Arrival]) -> tuple[Refused, ...]:

@@ -11,6 +11,7 @@ from pos_loyalty.sync.books import HubBook, HubWork
 from pos_loyalty.sync.hub import DEVICE
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SHOP, TillNote
+from pos_loyalty.sync.recovery import begin_recovery
 
 
 class HubUpkeep:
@@ -72,9 +73,7 @@ class HubUpkeep:
         No shares are given until they have answered. The hub's new incarnation.
         """
         with self._book.begin() as work:
-            meta = work.meta()
-            meta = replace(meta, incarnation=meta.incarnation + 1, is_recovering=True)
-            work.put_meta(meta)
+            meta = begin_recovery(work)
             work.commit()
         return meta.incarnation
 
