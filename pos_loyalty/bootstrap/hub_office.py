@@ -38,6 +38,7 @@ MOST: Final = 200
 
 _ADMIN: Final = "admin"
 _LINK_HOURS: Final = 1
+_URL: Final = "public-url"
 _SESSION_SECRET: Final = "admin-session"  # noqa: S105 - its name
 _SECRET_BYTES: Final = 32
 
@@ -129,10 +130,24 @@ class HubOffice:
             raise AmbiguousTillError(till=asked, ids=", ".join(each.row.device for each in found))
         return found[0]
 
-    def new_code(self, *, store: str, url: str, hours: int = CODE_HOURS) -> PairingCode:
-        """A code by which one till is let in."""
+    def new_code(self, *, store: str, url: str = "", hours: int = CODE_HOURS) -> PairingCode:
+        """A code by which one till is let in, at this address or at the hub's own."""
         code = self._new_word(store=store, hours=hours)
-        return replace(code, url=url.rstrip("/"))
+        return replace(code, url=url.rstrip("/") or self.public_url())
+
+    def public_url(self) -> str:
+        """Where the hub that started last is found; empty before the first."""
+        kept = self._do(lambda work: work.secret(_URL))
+        return kept.decode() if kept else ""
+
+    def note_url(self, url: str) -> None:
+        """Remember where the hub is found."""
+
+        def keep(work: DeskWork) -> None:
+            work.put_secret(_URL, url.encode())
+            work.commit()
+
+        self._do(keep)
 
     def new_password(self) -> PairingCode:
         """A password by which somebody signs in to the pages, once."""

@@ -65,7 +65,7 @@ def admin_link(context: Context, args: Namespace) -> Answer:
     words = context.words
     with _office(context, args) as office:
         password = office.new_password()
-    base = args.url.rstrip("/")
+        base = args.url.rstrip("/") or office.public_url()
     link = f"{base}/admin/sign-in?password={password.code}"
     value = {"url": link, "password": password.code, "expires": _moment(password.expires_us)}
     until = _time(words, password.expires_us)

@@ -9,7 +9,6 @@ from pos_loyalty.i18n.words import Words
 
 DATABASE_VARIABLE: Final = "POS_LOYALTY_HUB_DATABASE"
 DEFAULT_LISTEN: Final = "127.0.0.1:8780"
-_DEFAULT_URL: Final = f"http://{DEFAULT_LISTEN}"
 
 
 def database_argument(parser: ArgumentParser, words: Words) -> None:
@@ -50,7 +49,7 @@ def serve_arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--workers", type=int, default=1, help=words.text("processes that answer side by side")
     )
-    url_argument(parser, words, default="")
+    url_argument(parser, words)
     parser.add_argument(
         "--end-with-input",
         action="store_true",
@@ -58,11 +57,11 @@ def serve_arguments(parser: ArgumentParser, words: Words) -> None:
     )
 
 
-def url_argument(parser: ArgumentParser, words: Words, *, default: str = _DEFAULT_URL) -> None:
+def url_argument(parser: ArgumentParser, words: Words) -> None:
     """Where the hub is found."""
     parser.add_argument(
         "--url",
-        default=default,
+        default="",
         help=words.text("the address by which tills and people find the hub"),
     )
 

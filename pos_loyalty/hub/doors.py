@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pos_loyalty.config.clock import SystemClock
+
 if TYPE_CHECKING:
     # For the checker alone: other commands do not wait for web libraries.
     from pos_loyalty.hub.server import HubServer
@@ -35,16 +37,19 @@ def open_hub(order: Order) -> "HubServer":
 
     Raises HubListenError, HubCertificateError, HubDatabaseAwayError and other outages.
     """
-    from pos_loyalty.hub.listening import check_certificate, listen_at  # noqa: PLC0415 - see above
+    from pos_loyalty.bootstrap.hub import open_office  # noqa: PLC0415 - see above
+    from pos_loyalty.hub.listening import check_certificate, listen_at  # noqa: PLC0415
     from pos_loyalty.hub.server import HubServer, HubSettings  # noqa: PLC0415
-    from pos_loyalty.storage.hub_migrate import migrate_hub  # noqa: PLC0415
 
-    check_certificate(order.certificate, order.certificate_key)
-    migrate_hub(order.database)
     settings = HubSettings(
         database=order.database,
         certificate=order.certificate,
         certificate_key=order.certificate_key,
         public_url=order.public_url.rstrip("/"),
     )
-    return HubServer(settings, listen_at(order.listen), workers=max(1, order.workers))
+    check_certificate(order.certificate, order.certificate_key)
+    with open_office(order.database, SystemClock()) as office:
+        server = HubServer(settings, listen_at(order.listen), workers=max(1, order.workers))
+        # For the codes that are made on the command line.
+        office.note_url(server.url)
+    return server

@@ -21,6 +21,7 @@ from pos_loyalty.hub.crew import Crew
 from pos_loyalty.hub.hints import HintDesk
 
 CONNECTIONS: Final = 8
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - compared, not listened at
 _PATIENCE_S: Final = 10
 """What has begun is let to its end for so long."""
 
@@ -69,8 +70,13 @@ class HubServer:
     @property
     def url(self) -> str:
         """Where it is found, as far as it knows itself."""
+        if self._settings.public_url:
+            return self._settings.public_url
         scheme = "https" if self._settings.certificate else "http"
-        return self._settings.public_url or f"{scheme}://{self.listen}"
+        host, _, port = self.listen.rpartition(":")
+        # Heard everywhere, it is found under the computer's name.
+        named = socket.gethostname() if host in _EVERYWHERE else host
+        return f"{scheme}://{named}:{port}"
 
     def end_with_input(self) -> None:
         """End also when whoever started it is gone."""

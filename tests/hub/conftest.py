@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pos_loyalty.storage import hub_bell
 from pos_loyalty.storage.hub_migrate import migrate_hub
 from pos_loyalty.storage.hub_store import HubStore
 from tests.support.postgres import Cluster, cluster
@@ -23,6 +24,12 @@ def template(server: Cluster) -> str:
     url = server.create()
     migrate_hub(url)
     return server.name_in(url)
+
+
+@pytest.fixture(autouse=True)
+def _bells_that_stop_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests start a hub and end it: its listener is not waited for."""
+    monkeypatch.setattr(hub_bell, "_BREATH_S", 0.05)
 
 
 @pytest.fixture

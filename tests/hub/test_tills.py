@@ -100,6 +100,7 @@ def test_a_push_may_be_repeated(founder: Caller, second: Caller) -> None:
 
 def test_points_are_set_apart_once(founder: Caller, second: Caller) -> None:
     """What one till was given, another is not, and the same wish is answered alike."""
+    founder.publish()
     founder.push(credit(100))
     asked = Wants(epoch=1, wants=(Want(grant="g1", member="M1", points=80),))
     given = founder.line.shares(asked)
@@ -107,8 +108,8 @@ def test_points_are_set_apart_once(founder: Caller, second: Caller) -> None:
     assert founder.line.shares(asked) == given
     other = second.line.shares(Wants(epoch=1, wants=(Want(grant="g2", member="M1", points=80),)))
     assert isinstance(other, Shares)
-    if given.grants:
-        assert sum(grant.points for grant in (*given.grants, *other.grants)) <= 100
+    assert [grant.points for grant in given.grants] == [80]
+    assert [(no.available, no.elsewhere) for no in other.refused] == [(20, 80)]
 
 
 def test_a_stranger_is_told_so(hub: str) -> None:

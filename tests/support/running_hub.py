@@ -4,6 +4,8 @@ import base64
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import msgspec
@@ -18,11 +20,23 @@ from pos_loyalty.hub.listening import listen_at
 from pos_loyalty.hub.server import HubProcess, HubSettings, config_of
 from pos_loyalty.security.device_key import DeviceKey
 from pos_loyalty.security.sealed_box import BoxKey, seal_for
+from pos_loyalty.services.presets import find_document
 from pos_loyalty.storage.hub_store import HubStore
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.sync.enrolment import CARD_KEYS
 from pos_loyalty.sync.link import HubLine
-from pos_loyalty.sync.protocol import Enrol, Enrolled, Hello, KeyRing, Problem, Push, Pushed
-from tests.support.hub_events import credit, event
+from pos_loyalty.sync.protocol import (
+    Enrol,
+    Enrolled,
+    Hello,
+    KeyRing,
+    Problem,
+    Publish,
+    Published,
+    Push,
+    Pushed,
+)
+from tests.support.hub_events import START, credit, event
 
 RING = b"the card keys of a shop"
 
@@ -49,11 +63,13 @@ def running_hub(database: str, *, threads: int = 4) -> Iterator[str]:
 class Caller:
     """A till that says what a test wants it to say."""
 
-    def __init__(self, url: str, device: str, *, secret: int = 1) -> None:
+    def __init__(
+        self, url: str, device: str, *, secret: int = 1, authority: Path | None = None
+    ) -> None:
         self.device = device
         self.key = DeviceKey(bytes([secret]) * 32)
         self.box = BoxKey(bytes([secret]) * 32)
-        self.line = HubLine(url, device=device, key=self.key)
+        self.line = HubLine(url, device=device, key=self.key, authority=authority)
         self.seq = 0
         self.tip = GENESIS
         self.enrolled: Enrolled | None = None
@@ -93,6 +109,14 @@ class Caller:
         hub_box = base64.b64decode(enrolled.hub_box_key)
         sealed = seal_for(hub_box, plaintext=ring, context=CARD_KEYS)
         return self.line.bring_card_keys(KeyRing(version=version, sealed=text(sealed)))
+
+    def publish(self) -> Published:
+        """Publish a program that was in force before all events."""
+        document = msgspec.Raw(msgspec.json.encode(find_document("sonnenblume")))
+        wish = Publish(document=document, valid_from_us=to_us(START - timedelta(days=1)), number=1)
+        published = self.line.post("/v1/programs", wish, Published)
+        assert isinstance(published, Published), published
+        return published
 
     def opened(self, ring: KeyRing) -> bytes:
         """What is in card keys that were sealed for this till."""

@@ -257,7 +257,7 @@ class Pages:
 
     def _new_code(self, request: Request, visit: Visit, fields: Fields) -> Response:
         store = fields.get("store", "").strip()
-        url = self._public_url or str(request.base_url).rstrip("/")
+        url = self._public_url or str(request.base_url)
         return pages.pairing(visit, store, self._office.new_code(store=store, url=url))
 
     def _accept(self, _request: Request, visit: Visit, fields: Fields) -> Response:

@@ -1,0 +1,173 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from pos_loyalty.storage.hub_store import HubStore
+from tests.support.running_hub import Caller, new_code
+
+DEADLINE_S = 60
+
+
+@contextmanager
+def served(database: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """The program itself, serving; killed in the end if it is still there."""
+    command = [sys.executable, "-m", "pos_loyalty", "hub", "serve", "--json"]
+    process = subprocess.Popen(
+        [*command, "--database", database, "--listen", "127.0.0.1:0", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def said(process: subprocess.Popen[str]) -> dict[str, str]:
+    """What it said when it was heard."""
+    assert process.stdout is not None
+    answer: dict[str, str] = json.loads(process.stdout.readline())
+    return answer
+
+
+def ran(*words: str, environment: dict[str, str] | None = None) -> tuple[int, Any]:
+    """A command of the program, its status and its answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pos_loyalty", "hub", *words, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE_S,
+        env={**os.environ, **(environment or {})},
+    )
+    return done.returncode, json.loads(done.stdout)
+
+
+def events_in(log: str) -> Sequence[dict[str, object]]:
+    """The lines of a log."""
+    return [json.loads(line) for line in log.splitlines()]
+
+
+def test_it_serves_until_it_is_told_to_end(database: str) -> None:
+    """It says where it is heard, logs ids only, and ends in order with status 0."""
+    with served(database) as process:
+        url = said(process)["url"]
+        status, code = ran("pair", "--database", database, "--store", "Mitte")
+        assert (status, code["url"]) == (0, url)
+        caller = Caller(url, "till-1")
+        caller.found(str(code["code"]))
+        caller.push()
+        caller.close()
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0
+    assert str(code["code"]) not in log
+    routes = [line["route"] for line in events_in(log)]
+    assert routes == ["enrol", "bring-keys", "push"]
+
+
+def test_it_ends_with_whoever_started_it(database: str) -> None:
+    """Asked to, it ends when standard input does."""
+    with served(database, "--end-with-input") as process:
+        assert httpx2.get(said(process)["url"] + "/health").status_code == 200
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(DEADLINE_S) == 0
+
+
+def test_several_processes_answer_at_one_address(database: str) -> None:
+    """With workers, any of them answers, and all end together."""
+    with served(database, "--workers", "2") as process:
+        url = said(process)["url"]
+        assert httpx2.get(f"{url}/health", timeout=DEADLINE_S).json()["ok"] is True
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{url}/health")
+
+
+def test_it_is_encrypted_with_a_certificate(database: str, store: HubStore, tmp_path: Path) -> None:
+    """With a certificate it speaks TLS, and a till that trusts it gets in."""
+    certificate, key = _certificate(tmp_path)
+    options = ("--tls-certificate", str(certificate), "--tls-key", str(key))
+    with served(database, *options) as process:
+        url = said(process)["url"]
+        assert url.startswith("https://127.0.0.1:")
+        caller = Caller(url, "till-1", authority=certificate)
+        caller.found(new_code(store))
+        caller.close()
+
+
+def test_a_database_that_is_away_is_an_outage(tmp_path: Path) -> None:
+    """Exit status 3 and a sentence, for a server that nobody runs."""
+    nowhere = f"postgresql://nobody@/nothing?host={tmp_path}"
+    for words in (("serve", "--listen", "127.0.0.1:0"), ("tills",), ("pair",)):
+        status, answer = ran(*words, "--database", nowhere)
+        assert status == 3
+        assert answer["error"]["code"] == "hub-database-away"
+
+
+def test_the_database_may_come_from_the_environment(database: str) -> None:
+    """A password need not stand in the list of processes."""
+    status, answer = ran("tills", environment={"POS_LOYALTY_HUB_DATABASE": database})
+    assert (status, answer) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--listen", "nowhere"),
+        ("--listen", "127.0.0.1:99999"),
+        ("--tls-certificate", "here.pem"),
+        ("--tls-certificate", "here.pem", "--tls-key", "there.pem"),
+    ],
+)
+def test_wrong_use_is_said_so(database: str, options: Sequence[str]) -> None:
+    """Exit status 2 before anything is heard."""
+    status, answer = ran("serve", "--database", database, *options)
+    assert status == 2
+    assert "error" in answer
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for this computer that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub")])
+    now = datetime.now(UTC)
+    address = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    )
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    certificate, secret = folder / "hub.pem", folder / "hub.key"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, secret
