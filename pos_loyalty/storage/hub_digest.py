@@ -10,6 +10,7 @@ from pos_loyalty.domain.shared_digest import Part, SharedParts
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.hub_rows import Link
 
+_ALL_ROWS: Final = "SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on"
 _ENTRIES: Final = "SELECT entry_sum, entries FROM tally"
 _RECORDS: Final = "SELECT key, fields FROM record WHERE kind = %s AND fields <> '{}'"
 _POINTS: Final = """
@@ -47,8 +48,8 @@ def shared_parts(link: Link) -> SharedParts:
     """What tills share, as the hub has it: of one instant, when asked first in a transaction."""
     if link.info.transaction_status is TransactionStatus.IDLE:
         link.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    # All members are looked at, however long it takes.
-    link.execute("SET LOCAL statement_timeout = 0")
+    # All rows are looked at, in the order in which they lie there, however long it takes.
+    link.execute(_ALL_ROWS)
     entries = Part()
     for total, count in link.execute(_ENTRIES):
         entries += Part(int(total), count)
