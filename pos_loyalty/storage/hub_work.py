@@ -57,6 +57,9 @@ class HubTransaction:
     def device(self, device: str) -> DeviceRow | None:
         return hub_tills.device(self._link, device)
 
+    def public_key(self, device: str) -> bytes | None:
+        return hub_tills.public_key(self._link, device)
+
     def put_device(self, row: DeviceRow) -> None:
         hub_tills.put_device(self._link, row)
 

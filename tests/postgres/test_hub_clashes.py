@@ -192,6 +192,17 @@ def test_what_a_hub_knows_of_itself_is_not_overwritten(store: HubStore) -> None:
             old.put_meta(HubMeta(1, is_recovering=False, key_version=1))
 
 
+def test_a_tills_key_is_read_while_somebody_writes(store: HubStore) -> None:
+    """Checking a signature waits for nobody; of a till that nobody knows there is no key."""
+    with store.begin() as work:
+        work.put_device(till())
+        work.commit()
+    with store.begin() as pushing, store.begin() as checking:
+        assert pushing.device("till-1") is not None
+        assert checking.public_key("till-1") == b"key"
+        assert checking.public_key("till-2") is None
+
+
 def test_a_tills_requests_take_turns(store: HubStore) -> None:
     """Whoever reads a till has it to itself until the end of its transaction."""
     with store.begin() as work:
