@@ -6,7 +6,7 @@ gets the newest heads when it is ready for them.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Final
 
 COALESCED_S: Final = 0.1
@@ -73,7 +73,7 @@ class HintDesk:
         self._has_ended = True
         self._wake()
 
-    async def listen(self) -> AsyncIterator[bytes]:
+    async def listen(self) -> AsyncGenerator[bytes, None]:
         """What one till is sent, until the server ends. Raises CrowdedError at its start."""
         if self._listeners >= MOST_LISTENERS:
             raise CrowdedError

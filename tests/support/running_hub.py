@@ -67,6 +67,7 @@ class Caller:
         self, url: str, device: str, *, secret: int = 1, authority: Path | None = None
     ) -> None:
         self.device = device
+        self.name = f"Kasse {device}"
         self.key = DeviceKey(bytes([secret]) * 32)
         self.box = BoxKey(bytes([secret]) * 32)
         self.line = HubLine(url, device=device, key=self.key, authority=authority)
@@ -90,7 +91,7 @@ class Caller:
                 device=self.device,
                 public_key=text(self.key.public),
                 box_key=text(self.box.public),
-                name=f"Kasse {self.device}",
+                name=self.name,
                 app="test",
                 founds=founds,
             )

@@ -1,0 +1,34 @@
+from pos_loyalty.hub.metrics import Gauge, Metrics
+
+
+def test_counts_are_told_by_label() -> None:
+    """Each combination of labels is a line of its own, under one heading."""
+    metrics = Metrics()
+    metrics.count("grants_total", 2, outcome="given")
+    metrics.count("grants_total", outcome="given")
+    metrics.count("grants_total", outcome="refused")
+    lines = metrics.text(()).splitlines()
+    assert 'pos_loyalty_hub_grants_total{outcome="given"} 3' in lines
+    assert 'pos_loyalty_hub_grants_total{outcome="refused"} 1' in lines
+    assert lines.count("# TYPE pos_loyalty_hub_grants_total counter") == 1
+
+
+def test_seconds_are_counted_in_rising_buckets() -> None:
+    """Each bucket holds all that was as fast or faster; the last one holds all."""
+    metrics = Metrics()
+    for seconds in (0.005, 0.006, 0.2, 99.0):
+        metrics.answered(route="push", status=200, seconds=seconds)
+    text = metrics.text(())
+    assert 'request_seconds_bucket{route="push",le="0.005"} 1\n' in text
+    assert 'request_seconds_bucket{route="push",le="0.01"} 2\n' in text
+    assert 'request_seconds_bucket{route="push",le="0.25"} 3\n' in text
+    assert 'request_seconds_bucket{route="push",le="10.0"} 3\n' in text
+    assert 'request_seconds_bucket{route="push",le="+Inf"} 4\n' in text
+    assert 'request_seconds_count{route="push"} 4\n' in text
+    assert 'requests_total{route="push",status="200"} 4\n' in text
+
+
+def test_labels_cannot_break_out() -> None:
+    """Whatever a label holds, its line stays one line with one value."""
+    gauge = Gauge("tills", "Tills.", (((("name", 'a"b\\c\nd'),), 1.5),))
+    assert 'pos_loyalty_hub_tills{name="a\\"b\\\\c\\nd"} 1.5\n' in Metrics().text([gauge])
