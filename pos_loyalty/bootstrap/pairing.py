@@ -138,11 +138,12 @@ def join_new_till(
     return report
 
 
-def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: Wish) -> SyncReport:
+def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: Wish) -> None:
     """Join an open shop's till to the hub: as the one that founds the shop there, or to its own.
 
-    Raises NotAllowedError, AlreadyPairedError, OtherShopError where the hub's shop is another one,
-    and what ``join_new_till`` raises.
+    What there is to be sent and read is left to the next conversation. Raises NotAllowedError,
+    AlreadyPairedError, OtherShopError where the hub's shop is another one, and what
+    ``join_new_till`` raises.
     """
     check(actor, Permission.EDIT_SETTINGS)
     url, code = checked_url(wish.url), clean_code(wish.code)
@@ -185,7 +186,6 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
             )
         )
         _pair(store, clock, pairing, enrolled, version)
-        return hub.run_once()
 
 
 class _Door:

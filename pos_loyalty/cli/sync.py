@@ -20,16 +20,18 @@ from pos_loyalty.i18n.words import Words
 def pair(context: Context, args: Namespace) -> Answer:
     """Join a till to the hub: this shop's, or a new one in an empty folder."""
     wish = Wish(url=args.hub, code=args.code, name=args.name.strip(), authority=args.ca)
+    joined = None
     if context.folder.has_shop:
-        report = join_shop(context.shop, context.folder, OPERATOR, wish)
+        join_shop(context.shop, context.folder, OPERATOR, wish)
     else:
-        report = join_new_till(context.folder, context.clock, wish)
+        joined = join_new_till(context.folder, context.clock, wish)
     with closing(_hub(context)) as hub:
+        report = joined or hub.run_once()
         link, device = hub.link(), hub.device
     words = context.words
-    joined = words.text("This till is joined to the hub at {url}.", url=link.url)
+    said = words.text("This till is joined to the hub at {url}.", url=link.url)
     facts = {"paired": True, "hub": link.url, "store": link.store, "device": device}
-    return _answer(words, report, facts=facts, first=(joined,))
+    return _answer(words, report, facts=facts, first=(said,))
 
 
 def now(context: Context, _args: Namespace) -> Answer:

@@ -40,6 +40,15 @@ class DeviceStatus(StrEnum):
     """Written off: what it held was given back to the members."""
 
 
+@dataclass(frozen=True, slots=True)
+class TillName:
+    """Another till as people know it."""
+
+    name: str
+    store: str
+    status: DeviceStatus
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
     """A till as the hub knows it. ``seq`` and ``tip_hash`` belong to ``epoch``.

@@ -69,6 +69,10 @@ HUB_SENTENCES: Final = {
     "hub-busy": mark(
         "The window or another command is talking to the hub right now. Try again in a moment."
     ),
+    "hub-refused/device-taken": mark(
+        "The hub knows another machine under this till’s name and number. Nothing was changed. "
+        "Pair a new till, in an empty data folder."
+    ),
     "hub-refused/version-taken": mark(
         "Another till has just done the same. Nothing was changed here. Look at it, then try again."
     ),

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from pos_loyalty.domain.tills import DeviceStatus, TillName
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.shape import Shape
@@ -35,6 +36,10 @@ class HubLink:
     state: LinkState = LinkState.ACTIVE
 
 
+_OTHERS: Final = """
+    SELECT name, store, status FROM till_name
+    WHERE device NOT IN (SELECT device_id FROM device_state) ORDER BY store, name, device
+"""
 _LINK: Final = Shape("hub_link", HubLink)
 _CHANGED: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty)
@@ -67,6 +72,11 @@ class HubLinkReader:
         """Whether records were changed of which the hub has not heard."""
         row = self._connection.execute("SELECT 1 FROM record_stamp WHERE is_dirty = 1").first()
         return row is not None
+
+    def other_tills(self) -> tuple[TillName, ...]:
+        """All other tills of the shop that the hub has told of, by branch and name."""
+        rows = self._connection.execute(_OTHERS)
+        return tuple(TillName(name, store, DeviceStatus(status)) for name, store, status in rows)
 
     def cursors(self) -> dict[str, int]:
         """How far each feed was read."""

@@ -373,6 +373,7 @@ class ShopFloor(QObject):
             serial=self.readers.serial,
             camera=lambda: self.camera.camera,
             companions=self.back_room.companions,
+            sync=self.back_room.sync,
             settings_changed=self._settings_changed.emit,
             program_changed=self._program_changed.emit,
             slip_queued=self.slips.nudge,

@@ -15,6 +15,7 @@ from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.serial_thread import SerialThread
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
 from pos_loyalty.terminal.draws_room import ShopDrawsRoom
+from pos_loyalty.terminal.hub_room import HubRoom
 from pos_loyalty.terminal.import_room import ImportFileRoom
 from pos_loyalty.terminal.mail_room import ShopMailRoom
 from pos_loyalty.terminal.member_side import MemberSide
@@ -23,6 +24,7 @@ from pos_loyalty.terminal.relay_room import RelayRoom
 from pos_loyalty.terminal.screens.settings.beside_page import beside_page
 from pos_loyalty.terminal.screens.settings.camera_page import GetCamera
 from pos_loyalty.terminal.screens.settings.draws_page import draws_page
+from pos_loyalty.terminal.screens.settings.hub_page import hub_page
 from pos_loyalty.terminal.screens.settings.import_page import import_page
 from pos_loyalty.terminal.screens.settings.mail_page import mail_page
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
@@ -40,6 +42,7 @@ from pos_loyalty.terminal.settings_rooms import (
     Who,
 )
 from pos_loyalty.terminal.simulation_room import ShopSimulationRoom
+from pos_loyalty.terminal.sync_thread import SyncThread
 from pos_loyalty.terminal.tasks import TaskRunner
 
 
@@ -56,6 +59,7 @@ def furnished_settings(
     serial: SerialThread,
     camera: GetCamera,
     companions: Companions,
+    sync: SyncThread,
     settings_changed: Callable[[], None],
     program_changed: Callable[[], None],
     slip_queued: Callable[[], None],
@@ -82,6 +86,10 @@ def furnished_settings(
             mail_page(ShopMailRoom(application, folder, who, settings_changed)),
             beside_page(beside),
             relay_page(RelayRoom(application, folder, who, settings_changed)),
+            hub_page(
+                HubRoom(application, folder, who, sync, settings_changed),
+                scans=lambda heard: _hear(heard, wedge, serial),
+            ),
         ),
     )
     screen = SettingsScreen(
@@ -97,3 +105,8 @@ def furnished_settings(
     for heard in (serial.scanned, serial.member_scanned):
         heard.connect(lambda text: screen.serial.heard(text, LESSON_CODE))
     return screen
+
+
+def _hear(heard: Callable[[str], object], wedge: WedgeFilter, serial: SerialThread) -> None:
+    for scanned in (wedge.scanned, serial.scanned):
+        scanned.connect(heard)

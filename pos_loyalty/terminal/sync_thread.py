@@ -58,8 +58,9 @@ class SyncThread(QObject):
     """Has the till's conversations with the hub until it is told to stop.
 
     ``status_changed`` carries a ``LinkStatus``, ``talked`` a ``SyncReport``, ``progressed`` a
-    ``Progress``. ``program_changed`` tells that other rules have come, ``arrived`` that something
-    happened at other tills.
+    ``Progress``, ``troubled`` the error that kept a talk from being had. ``program_changed`` tells
+    that other rules have come, ``arrived`` that something happened at other tills. All of them
+    arrive in the window's thread.
     """
 
     status_changed = Signal(object)
@@ -67,6 +68,14 @@ class SyncThread(QObject):
     progressed = Signal(object)
     program_changed = Signal()
     arrived = Signal()
+    troubled = Signal(object)
+
+    _status_there = Signal(object)
+    _talked_there = Signal(object)
+    _progressed_there = Signal(object)
+    _program_there = Signal()
+    _arrived_there = Signal()
+    _troubled_there = Signal(object)
 
     def __init__(
         self,
@@ -91,6 +100,16 @@ class SyncThread(QObject):
         self._status = LinkStatus(Link.ALONE)
         self._ear: HintEar | None = None
         self._thread = Thread(target=self._run, name="sync", daemon=True)
+        for there, here in (
+            (self._status_there, self.status_changed),
+            (self._talked_there, self.talked),
+            (self._progressed_there, self.progressed),
+            (self._program_there, self.program_changed),
+            (self._arrived_there, self.arrived),
+            (self._troubled_there, self.troubled),
+        ):
+            # Queued, for this object lives in the window's thread.
+            there.connect(here)
 
     @property
     def status(self) -> LinkStatus:
@@ -127,6 +146,7 @@ class SyncThread(QObject):
                 # The database is busy, a key file is away, another program talks to the hub.
                 _log.warning("no talk with the hub", extra={"code": error.code})
                 self._pace.failed(time.monotonic())
+                self._troubled_there.emit(error)
             except Exception as bug:  # noqa: BLE001  one of the three edges: told, and tried again
                 self._pace.failed(time.monotonic())
                 self._stumbled(bug)
@@ -152,18 +172,18 @@ class SyncThread(QObject):
 
     def _talk(self, hub: "TillHub", heads: Mapping[str, int]) -> None:
         versions = self._versions()
-        report = hub.run_once(heads, told=self.progressed.emit, ends=self._stopping.is_set)
+        report = hub.run_once(heads, told=self._progressed_there.emit, ends=self._stopping.is_set)
         now = time.monotonic()
         if report.note.error is None and (report.backlog == 0 or report.pushed):
             self._pace.went_well(now, report.poll_s)
         else:
             self._pace.failed(now, report.after_s)
         self._tell(report.status)
-        self.talked.emit(report)
+        self._talked_there.emit(report)
         if report.pulled:
-            self.arrived.emit()
+            self._arrived_there.emit()
         if self._versions() != versions:
-            self.program_changed.emit()
+            self._program_there.emit()
         self._listen(hub, report)
 
     def _listen(self, hub: "TillHub", report: "SyncReport") -> None:
@@ -206,4 +226,4 @@ class SyncThread(QObject):
     def _tell(self, status: LinkStatus) -> None:
         if status != self._status:
             self._status = status
-            self.status_changed.emit(status)
+            self._status_there.emit(status)

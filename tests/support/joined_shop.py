@@ -24,6 +24,7 @@ def joined_shop(folder: Path, hub: TinyHub) -> Iterator[Shop]:
     shop = disk_shop(folder)
     wish = Wish(url=hub.url, code=hub.code, name="Kasse 1")
     join_shop(shop.application, data_folder_in(folder), OPERATOR, wish)
+    till_hub(shop).run_once()
     try:
         yield shop
     finally:

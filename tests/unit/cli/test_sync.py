@@ -178,7 +178,7 @@ def test_a_revoked_till_is_told(till: CommandLine, hub: TinyHub) -> None:
     hub.refuse("/v1/hello", "revoked")
     said = till.json("sync", "now")
     assert (said.status, said.code) == (1, "hub-refused")
-    assert "gesperrt" in till("sync", "now").err
+    assert "ausgeschlossen" in till("sync", "now").err
 
 
 def test_newer_card_keys_come_along(till: CommandLine, second: CommandLine, hub: TinyHub) -> None:

@@ -29,6 +29,7 @@ class Section(StrEnum):
     MAIL = "mail"
     BESIDE = "beside"
     RELAY = "relay"
+    HUB = "hub"
     STAFF = "staff"
 
 
@@ -59,6 +60,7 @@ HEADINGS: Final = {
     Section.MAIL: mark("E-mail"),
     Section.BESIDE: mark("Other software"),
     Section.RELAY: mark("The till’s receipts"),
+    Section.HUB: mark("Several tills"),
     Section.STAFF: mark("Staff"),
 }
 ICONS: Final = {
@@ -80,6 +82,7 @@ ICONS: Final = {
     Section.MAIL: "mail",
     Section.BESIDE: "database",
     Section.RELAY: "scan-line",
+    Section.HUB: "monitor",
     Section.STAFF: "users",
 }
 
@@ -97,6 +100,7 @@ _KEEPS: Final = {
     Section.SETTLEMENT: Keeps.NOTHING,
     Section.BESIDE: Keeps.NOTHING,
     Section.RELAY: Keeps.NOTHING,
+    Section.HUB: Keeps.NOTHING,
     Section.MAIL: Keeps.NOTHING,
     Section.STAFF: Keeps.NOTHING,
 }
