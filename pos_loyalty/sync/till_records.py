@@ -112,6 +112,7 @@ class RecordDesk:
             EventDraft(
                 type=ERASURE_CONFIRMED,
                 data={"member": member_id},
+                member_id=member_id,
                 effective_at=now,
                 occurred_at=now,
             )

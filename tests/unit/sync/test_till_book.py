@@ -212,7 +212,8 @@ def test_who_is_erased_elsewhere_is_forgotten_here() -> None:
     assert member is not None
     assert (member.status, member.given_name, key, hits) == (MemberStatus.ERASED, None, None, ())
     said = [each for each in first.bodies() if each.type == "erasure-confirmed"]
-    assert [each.data for each in said] == [{"member": anna}]
+    # The hub looks for it under the member.
+    assert [(each.data, each.member) for each in said] == [({"member": anna}, anna)]
     with first.application.store.read() as reading:
         assert shared_digest(reading).points > 0
     assert first.verified().first_bad is None
