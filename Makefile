@@ -12,10 +12,10 @@ EVERY_BRANCH := */domain/*,*/security/*,*/services/draws.py,*/services/membershi
 	*/storage/reader_pool.py,*/storage/sales.py,*/storage/store.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench mutants screenshots package lock clean ready-run ready-dev
+.PHONY: help run test lint format bench bench-sync mutants screenshots package lock clean ready-run ready-dev
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do \
 		printf '%-20s%s\n' "$$a" "$$b"; done
 
 run: ready-run ## opens the terminal on a demo shop (plays a story where there is no screen)
@@ -43,6 +43,9 @@ format: ready-dev ## formats the code and mends what can be mended without thoug
 
 bench: ready-dev ## measures the paths that a queue waits for
 	@$(BIN)/python -m tests.bench
+
+bench-sync: ready-dev ## measures several tills and a hub on a real PostgreSQL
+	@$(BIN)/python -m tests.bench --only sync
 
 mutants: ready-dev ## changes the rules in small ways; each time some test has to fail
 	@packaging/environment.sh mutants

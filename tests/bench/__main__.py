@@ -23,6 +23,7 @@ from tests.bench.scale import FULL, QUICK, Setting
 from tests.bench.search import search
 from tests.bench.simulate import simulate
 from tests.bench.slip import slip
+from tests.bench.sync import sync
 
 _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "cold-start": cold_start,
@@ -35,6 +36,7 @@ _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "rules": rules,
     "simulate": simulate,
     "camera": camera,
+    "sync": sync,
 }
 _BUILD: Final = Path(__file__).resolve().parents[2] / "build"
 

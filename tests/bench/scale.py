@@ -25,6 +25,11 @@ class Scale:
     tried_members: int
     pictures: int
     """Of each trouble that a camera has."""
+    sync_members: int
+    called_sales: int
+    away_members: int
+    away_sales: int
+    """Of each day and till."""
 
 
 FULL: Final = Scale(
@@ -43,6 +48,10 @@ FULL: Final = Scale(
     stories=30,
     tried_members=125_000,
     pictures=50,
+    sync_members=3_000,
+    called_sales=300,
+    away_members=300,
+    away_sales=100,
 )
 QUICK: Final = Scale(
     members=20,
@@ -60,6 +69,10 @@ QUICK: Final = Scale(
     stories=2,
     tried_members=10,
     pictures=2,
+    sync_members=5,
+    called_sales=2,
+    away_members=3,
+    away_sales=1,
 )
 
 

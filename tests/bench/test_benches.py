@@ -35,6 +35,7 @@ def test_every_bench_runs(tmp_path: Path) -> None:
         "memory",
         "balance",
         "camera",
+        "another has it",
     ):
         assert said in names
 
