@@ -218,13 +218,12 @@ class TillHub:
         Raises HubNeededError without the hub's word, and HubRefusedError when another till has
         just published one.
         """
+        before, encoded = self._newest_program(), encode_json(document)
         if not self.run_once().is_online:
             raise HubNeededError(reason="program")
-        encoded = encode_json(document)
-        with self._store.read() as reading:
-            newest = reading.shop.program_versions()[-1]
-        if _is_there(newest, encoded, start or self._clock.now()):
-            # The answer to the same wish was lost.
+        newest = self._newest_program()
+        if newest.number > before.number and _is_wish(newest, encoded, published_by):
+            # It was published before, and the answer was lost.
             return Published(newest.number, newest.valid_from)
         wish = Publish(
             document=msgspec.Raw(encoded),
@@ -267,6 +266,10 @@ class TillHub:
             line, self._line = self._line, None
         if line is not None:
             line[1].close()
+
+    def _newest_program(self) -> ProgramRecord:
+        with self._store.read() as reading:
+            return reading.shop.program_versions()[-1]
 
     def _take_turn(self, waits: timedelta) -> None:
         until = time.monotonic() + waits.total_seconds()
@@ -351,9 +354,9 @@ def authority_in(folder: DataFolder) -> Path | None:
     return path if path.is_file() else None
 
 
-def _is_there(newest: ProgramRecord, document: bytes, start: datetime) -> bool:
-    is_same = program_digest(newest.document) == program_digest(document)
-    return is_same and newest.valid_from <= start
+def _is_wish(version: ProgramRecord, document: bytes, published_by: str) -> bool:
+    is_same = program_digest(version.document) == program_digest(document)
+    return is_same and version.published_by == published_by
 
 
 def _after_s(talk: Talk) -> int:

@@ -13,6 +13,7 @@ from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.sync.conversation import Progress
 from pos_loyalty.sync.errors import HubBusyError, HubRefusedError, NotPairedError
 from pos_loyalty.sync.protocol import SHOP
+from tests.support.hub_door import Asked, Said
 from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import Shop, data_folder_in, disk_shop, rules
 from tests.support.tiny_hub import TinyHub, tiny_hub
@@ -135,12 +136,21 @@ def test_a_program_is_published_with_the_hubs_word(shop: Shop, hub: TinyHub) -> 
 
 def test_a_program_that_the_hub_took_unheard(shop: Shop, hub: TinyHub) -> None:
     """The answer was lost: published again under another key, it is the same version."""
-    document = {**rules(), "name": "Neu"}
-    first = shop.application.programs.publish(shop.request(), document)
-    shop.wait(minutes=1)
-    second = shop.application.programs.publish(shop.request(), document)
-    assert second.value.number == first.value.number
+    programs, document = shop.application.programs, {**rules(), "name": "Neu"}
+    serving = hub.door.answers["/v1/programs"]
+
+    def lose(asked: Asked) -> Said:
+        serving(asked)
+        return Said(b"lost", 502)
+
+    hub.door.answers["/v1/programs"] = lose
+    with pytest.raises(HubNeededError):
+        programs.publish(shop.request(), document)
+    hub.door.answers["/v1/programs"] = serving
+    assert programs.publish(shop.request(), document).value.number == 2
     assert len(hub.programs) == 2
+    # What is in force may be published once more, all the same.
+    assert programs.publish(shop.request(), document).value.number == 3
 
 
 def test_a_start_to_come_is_kept(shop: Shop) -> None:
