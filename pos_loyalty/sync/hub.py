@@ -309,7 +309,9 @@ def _was_put_back(hello: Hello, till: DeviceRow, meta: HubMeta, work: HubWork) -
     heads = work.heads()
     if any(seq > heads.get(feed, 0) for feed, seq in hello.cursors.items()):
         return True
-    return hello.epoch >= till.epoch and hello.acked > till.seq
+    places = [(epoch, hello.acked) for epoch in range(1, hello.epoch + 1)]
+    links = work.event_hashes(till.device, places).values() if hello.acked else ()
+    return hello.acked > 0 and hello.acked_hash not in {link.hex() for link in links}
 
 
 def _untold(work: HubWork, till: DeviceRow, hello: Hello) -> tuple[Grant, ...]:
@@ -333,7 +335,7 @@ def _entered(work: HubWork, till: DeviceRow, epoch: int, *, seq: int, prev: byte
     for row in work.open_grants(device=till.device):
         if row.state is GrantState.OPEN:
             work.put_grant(replace(row, state=GrantState.IN_DOUBT))
-    return replace(till, epoch=epoch, status=status, backlog=0)
+    return replace(till, epoch=epoch, seq=seq - 1, tip_hash=prev, status=status, backlog=0)
 
 
 def _new_ids(work: HubWork, arrivals: Sequence[Arrival]) -> frozenset[str]:

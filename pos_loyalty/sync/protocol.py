@@ -76,8 +76,8 @@ class KeyRing(Message, frozen=True, kw_only=True, omit_defaults=True):
 class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
     """What a till is and how far it has come; first in every conversation.
 
-    ``acked`` is the newest of its events that the hub said it has, in ``incarnation_seen``: a hub
-    that has less was put back.
+    ``acked`` is the newest of its events that the hub said it has, in ``incarnation_seen``, and
+    ``acked_hash`` its link: a hub that has it no more was put back.
     """
 
     device: str
@@ -93,6 +93,7 @@ class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
     backlog: int = 0
     incarnation_seen: int = 0
     acked: int = 0
+    acked_hash: str = ""
     key_version: int = 0
     cursors: dict[str, int] = {}
 

@@ -208,6 +208,7 @@ class TillSync:
             backlog=place.seq - place.acked_seq,
             incarnation_seen=place.incarnation,
             acked=place.acked_seq,
+            acked_hash=(self._book.hash_at(place.acked_seq) or b"").hex(),
             key_version=self._about.key_version,
             cursors=dict(place.cursors),
         )
