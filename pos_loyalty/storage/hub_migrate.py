@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos_loyalty.config import paths
-from pos_loyalty.storage.errors import DatabaseTooNewError
+from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
 from pos_loyalty.storage.hub_errors import HubEdge
 
 HUB_HEAD: Final = "0001"
@@ -18,13 +18,15 @@ HUB_HEAD: Final = "0001"
 
 _LOCK: Final = 0x706F735F6C6F79
 """Any number that nobody else in this database locks by."""
+_ENCODING: Final = "UTF8"
 _STAMPED: Final[LiteralString] = "SELECT to_regclass('alembic_version') IS NOT NULL"
 
 
 def migrate_hub(url: str) -> None:
     """Run the migrations that the database lacks, in one transaction.
 
-    Raises DatabaseTooNewError for what a later release wrote.
+    Raises DatabaseTooNewError for what a later release wrote, DatabaseError for a database that
+    cannot keep every name.
     """
     with HubEdge():
         if _revision_at(url) == HUB_HEAD:
@@ -39,6 +41,9 @@ def migrate_hub(url: str) -> None:
                 return
             if found is not None and found not in _known_revisions():
                 raise DatabaseTooNewError(found=found, known=HUB_HEAD)
+            encoding = driver.info.parameter_status("server_encoding")
+            if encoding != _ENCODING:
+                raise DatabaseError(reason=f"its encoding is {encoding} and not {_ENCODING}")
             _upgrade(driver)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from psycopg import errors
+from psycopg import errors, sql
 
 from pos_loyalty.config import paths
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
@@ -52,6 +52,16 @@ def test_a_newer_database_is_left_alone(hub_url: str) -> None:
     with pytest.raises(DatabaseTooNewError) as caught:
         migrate_hub(hub_url)
     assert caught.value.facts == {"found": "9999", "known": HUB_HEAD}
+
+
+def test_a_database_that_cannot_keep_every_name_is_refused(server: Cluster) -> None:
+    """Nothing is made in it."""
+    server.run(sql.SQL("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"))
+    with pytest.raises(DatabaseError, match="LATIN1"):
+        migrate_hub(server.url("latin"))
+    with psycopg.connect(server.url("latin")) as link:
+        assert link.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,)
+    server.drop(server.url("latin"))
 
 
 def test_all_constraints_are_named(hub_url: str) -> None:
