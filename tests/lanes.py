@@ -15,7 +15,17 @@ _OUT: Final = _ROOT / "build" / "coverage"
 
 # What waits for windows, processes and disks; whatever is not named here is in the other lane.
 _WAITING: Final = (
-    *("bench", "crash", "gui", "journeys", "migrations", "packaging", "screenshots", "soak"),
+    *(
+        "bench",
+        "crash",
+        "gui",
+        "hub_journeys",
+        "journeys",
+        "migrations",
+        "packaging",
+        "screenshots",
+        "soak",
+    ),
 )
 
 

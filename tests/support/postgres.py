@@ -1,17 +1,21 @@
 """A PostgreSQL of our own for tests: one server for the run, a database for each test."""
 
+import os
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 from psycopg import sql
+
+_ENDS_S: Final = 10
 
 
 class Cluster:
@@ -34,6 +38,18 @@ class Cluster:
     def process_id(self) -> int:
         """The server's own process, for those who end it."""
         return int(self._server.get_pid())
+
+    def kill(self) -> None:
+        """End the server and all that it started, at once."""
+        server = self._server.get_postmaster_info().process
+        for process in (server, *server.children(recursive=True)):
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+            process.wait(_ENDS_S)
+
+    def start_again(self) -> None:
+        """Start it over the same data."""
+        self._server.ensure_postgres_running()
 
     def run(self, *statements: sql.SQL | sql.Composed) -> None:
         """Run statements outside of any transaction."""
