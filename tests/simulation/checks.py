@@ -1,0 +1,226 @@
+"""What must hold after every step of a history, and what when all has come to rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_loyalty.domain.fold import Fold
+from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.shares import GrantState, reserved
+from pos_loyalty.domain.tills import InboxRow, InboxStatus
+from pos_loyalty.storage.codec import decode_member_event
+from pos_loyalty.sync.protocol import EVENTS
+from tests.simulation.world import Machine, World, rules
+from tests.support.memory_till import at_us
+
+
+class BrokenError(AssertionError):
+    """Something that must hold does not."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """How far of what a till says it has read was checked."""
+
+    incarnation: int = 0
+    seq: int = 0
+
+
+class Checker:
+    """Looks at a world after each step; keeps what it found of what has not changed since."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._folded: dict[str, tuple[tuple[InboxRow, ...], MemberState | None]] = {}
+        self._read: dict[int, _Read] = {}
+        self._epochs: dict[str, tuple[int, int]] = {}
+
+    def after_step(self) -> None:
+        """Raise BrokenError where an invariant does not hold."""
+        for machine in self._world.machines:
+            self._check_acked(machine)
+            self._check_cursor(machine)
+        self._check_epochs()
+        for member in self._world.members:
+            self._check_member(member)
+
+    def _check_epochs(self) -> None:
+        """A till's epoch never falls; but in a hub that was put back."""
+        state = self._world.hub_book.state
+        for device, row in state.devices.items():
+            now = (state.meta.incarnation, row.epoch)
+            if now < self._epochs.get(device, now):
+                raise BrokenError(f"the epoch of {device} fell to {row.epoch}")
+            self._epochs[device] = now
+
+    def _check_acked(self, machine: Machine) -> None:
+        """What a till takes for sent is at the hub."""
+        state, hub = machine.book.state, self._world.hub_book.state
+        if state.incarnation == hub.meta.incarnation:
+            for logged in state.log[: state.acked]:
+                if logged.id not in hub.events:
+                    raise BrokenError(f"{machine.name}: {logged.id} was acked and is not there")
+
+    def _check_cursor(self, machine: Machine) -> None:
+        """What a till takes for read it has read; its own of a first epoch it need not."""
+        state, hub = machine.book.state, self._world.hub_book.state
+        if state.incarnation != hub.meta.incarnation:
+            return
+        read = self._read.setdefault(id(machine), _Read())
+        cursor = state.cursors.get(EVENTS, 0)
+        if (read.incarnation, read.seq) > (state.incarnation, cursor):
+            read.seq = 0
+        if read.incarnation != state.incarnation:
+            read.incarnation, read.seq = state.incarnation, 0
+        own = {logged.id for logged in state.log} if read.seq < cursor else set()
+        for seq in range(read.seq + 1, cursor + 1):
+            row = hub.feed[seq]
+            if row.device != machine.name and row.key not in state.told and row.key not in own:
+                raise BrokenError(f"{machine.name} stands at {cursor} and skipped {seq}")
+        read.seq = cursor
+
+    def _check_member(self, member: str) -> None:
+        state = self._state(member)
+        if state is None:
+            return
+        world = self._world
+        hub = world.hub_book.state
+        rows = hub.histories[member]
+        if len({row.id for row in rows}) != len(rows):
+            raise BrokenError(f"an event of {member} is booked twice")
+        is_sound = (
+            member not in world.tainted and not world.is_exposed and not self._was_revoked(member)
+        )
+        if not is_sound or hub.meta.is_recovering:
+            return
+        if state.debt:
+            raise BrokenError(f"{member} owes {state.debt}, and nothing was undone")
+        now = at_us(world.now_us)
+        has_lapsed = any(lot.has_lapsed(now) for lot in state.lots) or state.lapsed
+        if has_lapsed or world.clock_was_wrong:
+            return
+        grants = [row for row in hub.grants.values() if row.grant.member == member]
+        if world.was_put_back:
+            # What a lost log had said was on the way stays apart until the new one is here.
+            grants = [row for row in grants if row.state is GrantState.OPEN]
+        transit = (
+            0
+            if world.was_put_back
+            else sum(some for (_, of), some in hub.transit.items() if of == member)
+        )
+        spendable = sum(lot.points for lot in state.lots)
+        if reserved(grants) + transit > spendable:
+            raise BrokenError(
+                f"{member}: {reserved(grants)} in shares, {transit} on the way, of {spendable}"
+            )
+
+    def _state(self, member: str) -> MemberState | None:
+        rows = self._world.hub_book.state.histories.get(member, ())
+        kept = self._folded.get(member)
+        if kept is None or kept[0] is not rows:
+            kept = (rows, folded(rows, is_whole=self._is_whole(member)))
+            self._folded[member] = kept
+        return kept[1]
+
+    def _is_whole(self, member: str) -> bool:
+        """Whether all that happened to a member is booked: what undoes other things may wait."""
+        if member in self._world.tainted:
+            return False
+        return not any(
+            row.member == member and row.status is InboxStatus.REFUSED
+            for row in self._world.hub_book.state.events.values()
+        )
+
+    def _was_revoked(self, member: str) -> bool:
+        """Whether a credit of the member's may lie aside, of a till that was revoked."""
+        return any(
+            row.member == member and row.reason == "revoked"
+            for row in self._world.hub_book.state.events.values()
+        )
+
+    # At rest.
+
+    def at_rest(self) -> None:
+        """Raise BrokenError where the tills and the hub do not agree, though all was said."""
+        hub = self._world.hub_book.state
+        gone = {machine.name for machine in self._world.machines if machine.is_gone}
+        told = {row.key for row in hub.feed.values()}
+        refused = {row.id for row in hub.events.values() if row.status is InboxStatus.REFUSED}
+        for machine in self._world.machines:
+            if not machine.is_gone:
+                self._check_rest(machine)
+                self._check_same(machine, told, refused, gone)
+        if hub.meta.is_recovering:
+            raise BrokenError("the hub waits for somebody still")
+        self.after_step()
+
+    def _check_rest(self, machine: Machine) -> None:
+        state, hub = machine.book.state, self._world.hub_book.state
+        if state.acked != len(state.log) or state.dirty:
+            raise BrokenError(f"{machine.name} has not sent {len(state.log) - state.acked}")
+        for feed, head in hub.heads.items():
+            if state.cursors.get(feed, 0) != head:
+                raise BrokenError(f"{machine.name} has not read {feed} to {head}")
+        # What the hub and the only till that had changed it both lost, nobody sends again.
+        is_lost = self._world.hub_was_put_back and any(x.is_gone for x in self._world.machines)
+        if dict(hub.records) != state.records and not is_lost:
+            raise BrokenError(f"{machine.name} has other records than the hub")
+
+    def _check_same(
+        self, machine: Machine, feed: set[str], refused: set[str], gone: set[str]
+    ) -> None:
+        state, hub = machine.book.state, self._world.hub_book.state
+        places = {each.id: (machine.name, each.epoch, each.seq) for each in state.log}
+        missing = places.keys() - hub.events.keys()
+        if missing:
+            raise BrokenError(f"{machine.name} sent {sorted(missing)}, and the hub lacks them")
+        about = {each.id for each in state.log if each.member is not None}
+        # What was told before the hub was put back may have been refused when it came again.
+        here = (about - refused) | {
+            each.id
+            for each in state.told.values()
+            if each.device not in gone and each.id not in refused
+        }
+        there = {id_ for id_ in feed if hub.events[id_].device not in gone}
+        if here != there:
+            raise BrokenError(
+                f"{machine.name}: only here {sorted(here - there)},"
+                f" only there {sorted(there - here)}"
+            )
+        if self._world.is_exposed or self._world.put_back_often:
+            # What was sent twice under two places stays at the first of them.
+            return
+        for id_, place in places.items():
+            row = hub.events[id_]
+            if row.id not in refused and (row.device, row.epoch, row.seq) != place:
+                raise BrokenError(f"{machine.name}: {id_} is at {place} here")
+        now_us = self._world.now_us + 100 * 24 * 3600 * 1_000_000
+        if gone or refused & (about | state.told.keys()):
+            return
+        for member in self._world.members:
+            here_now = machine.book.state_of(member, now_us)
+            there_now = folded(hub.histories.get(member, ()), at=at_us(now_us))
+            if here_now != there_now:
+                raise BrokenError(f"{machine.name}: {member} stands otherwise at the hub")
+
+
+def folded(
+    rows: tuple[InboxRow, ...], *, at: datetime | None = None, is_whole: bool = False
+) -> MemberState | None:
+    """Where a member stands by the hub's events; its entries must say the same."""
+    events = [decode_member_event(row.type, row.body) for row in rows]
+    if not any(events):
+        return None
+    timeline, reigns = rules()
+    fold = Fold(timeline, reigns=reigns)
+    moved = 0
+    for event in events:
+        if event is not None:
+            fold.apply(event)
+            moved += moved_points(entries_of(event), member_account(event.member_id))
+    if at is not None:
+        fold.advance(at)
+    state = fold.state()
+    if is_whole and moved != state.balance + state.lapsed:
+        raise BrokenError(f"entries say {moved}, the fold {state.balance} and {state.lapsed}")
+    return state

@@ -1,0 +1,504 @@
+"""A till without a file: the log, what others told, shares and records, and the few acts of a shop.
+
+The acts decide as the real services do: a burn takes shares first and then credits of the till's
+own that nobody else can have seen, and never more than the till knows the member to have.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import msgspec
+
+from pos_loyalty.domain.chain import GENESIS, chain_hash
+from pos_loyalty.domain.events import Happening, MemberEvent, Position
+from pos_loyalty.domain.fold import Fold
+from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.program import ProgramTimeline
+from pos_loyalty.domain.reigns import Reigns
+from pos_loyalty.domain.shared_records import (
+    CARD,
+    MEMBER,
+    STAFF,
+    RecordChange,
+    Stamped,
+    is_erased,
+    merged,
+    written,
+)
+from pos_loyalty.domain.shares import Grant, GrantRow, GrantState
+from pos_loyalty.domain.tills import TillPlace
+from pos_loyalty.domain.unsent import OwnPoints
+from pos_loyalty.storage.codec import (
+    Envelope,
+    decode_body,
+    decode_member_event,
+    encode_body,
+    type_name,
+)
+from pos_loyalty.sync.protocol import EVENTS, NEWEST, SHOP, MemberHistory, Page, Push
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BELIEVED_AHEAD_US = 24 * 3600 * 1_000_000
+_RECORDS = frozenset({MEMBER, CARD, STAFF})
+
+
+def at_us(us: int) -> datetime:
+    """An instant from microseconds."""
+    return EPOCH + timedelta(microseconds=us)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event as a till has it; ``event`` is None for what moves no member."""
+
+    seq: int
+    epoch: int
+    id: str
+    type: str
+    member: str | None
+    effective_us: int
+    body: bytes
+    prev_hash: bytes
+    hash: bytes
+    event: MemberEvent | None
+    covered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event that the hub told."""
+
+    id: str
+    device: str
+    epoch: int
+    seq: int
+    member: str | None
+    body: bytes
+    event: MemberEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the log had come, noted where no backup reaches."""
+
+    epoch: int
+    high_seq: int
+    tip_hash: bytes
+
+
+class Ids(Protocol):
+    """Makes ids that nobody else makes."""
+
+    def __call__(self) -> str: ...
+
+
+@dataclass
+class TillState:
+    """What a till's file holds."""
+
+    device: str
+    epoch: int = 1
+    log: list[Logged] = field(default_factory=list)
+    sent: int = 0
+    acked: int = 0
+    incarnation: int = 0
+    effective_us: int = 0
+    hlc: int = 0
+    cursors: dict[str, int] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+    grants: dict[str, GrantRow] = field(default_factory=dict)
+    records: dict[tuple[str, str], dict[str, Stamped]] = field(default_factory=dict)
+    dirty: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    confirmed: set[str] = field(default_factory=set)
+    deferred: int = 0
+
+    def copy(self) -> "TillState":
+        """A backup: values never change, so the collections are enough."""
+        whole = replace(self)
+        for name in ("cursors", "told", "grants", "records"):
+            setattr(whole, name, dict(getattr(self, name)))
+        whole.log = list(self.log)
+        whole.dirty = {place: set(names) for place, names in self.dirty.items()}
+        whole.confirmed = set(self.confirmed)
+        return whole
+
+
+class MemoryTill:
+    """A ``TillBook`` with a shop's acts upon it."""
+
+    def __init__(
+        self, state: TillState, *, timeline: ProgramTimeline, reigns: Reigns, new_id: Ids
+    ) -> None:
+        self.state = state
+        self.mark = Mark(1, 0, GENESIS)
+        self.version = NEWEST
+        self._timeline = timeline
+        self._reigns = reigns
+        self._new_id = new_id
+
+    # What the protocol asks.
+
+    def place(self) -> TillPlace:
+        state = self.state
+        return TillPlace(
+            device=state.device,
+            epoch=state.epoch,
+            seq=len(state.log),
+            tip_hash=self.tip,
+            sent_seq=state.sent,
+            acked_seq=state.acked,
+            incarnation=state.incarnation,
+            cursors=dict(state.cursors),
+            has_changes=bool(state.dirty),
+        )
+
+    def hash_at(self, seq: int) -> bytes | None:
+        log = self.state.log
+        return log[seq - 1].hash if 0 < seq <= len(log) else None
+
+    def next_push(self, *, most_events: int, most_bytes: int) -> Push | None:
+        del most_bytes
+        state = self.state
+        waiting = state.log[state.acked : state.acked + most_events]
+        events = [each for each in waiting if each.epoch == waiting[0].epoch]
+        records = tuple(self._changes())
+        if not events and not records:
+            return None
+        last = state.acked + len(events)
+        push = Push(
+            epoch=events[0].epoch if events else state.epoch,
+            first_seq=state.acked + 1,
+            prev_hash=(self.hash_at(state.acked) or GENESIS).hex(),
+            tip_seq=len(state.log),
+            events=tuple(msgspec.Raw(each.body) for each in events),
+            records=records,
+            transit={
+                member: self._own_points(member, after_seq=last).needed
+                for member in sorted({each.member for each in events if each.member is not None})
+            },
+            incarnation=state.incarnation,
+        )
+        self.mark_sent(last)
+        return push
+
+    def mark_sent(self, seq: int) -> None:
+        """Events up to there may be known elsewhere from now on."""
+        self.state.sent = max(self.state.sent, seq)
+
+    def acked(self, push: Push, *, seq: int, incarnation: int) -> None:
+        state = self.state
+        if incarnation != state.incarnation:
+            return
+        state.acked = max(state.acked, seq)
+        for change in push.records:
+            place = (change.kind, change.key)
+            mine, dirty = state.records.get(place, {}), state.dirty.get(place, set())
+            left = {name for name in dirty if change.fields.get(name) != mine.get(name)}
+            if left:
+                state.dirty[place] = left
+            else:
+                state.dirty.pop(place, None)
+
+    def rewind(self, *, seq: int, incarnation: int) -> None:
+        state = self.state
+        state.acked = min(seq, len(state.log))
+        if incarnation == state.incarnation:
+            return
+        state.incarnation = incarnation
+        state.cursors = {}
+        for place, fields in state.records.items():
+            own = {name for name, each in fields.items() if each.device == state.device}
+            if own:
+                state.dirty[place] = state.dirty.get(place, set()) | own
+
+    def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
+        state = self.state
+        if state.epoch == 1:
+            state.cursors.pop(EVENTS, None)
+        state.epoch = max(state.epoch, above) + 1
+        moved = state.log[after_seq:]
+        del state.log[after_seq:]
+        for each in moved:
+            said = decode_body(each.body)
+            position = replace(said.position, epoch=state.epoch)
+            self._chain(msgspec.structs.replace(said, position=position), each.covered)
+        self._raised(known_to_seq)
+
+    def _raised(self, known_to_seq: int) -> None:
+        state = self.state
+        state.acked = min(state.acked, len(state.log))
+        state.sent = len(state.log)
+        self.give_up_shares()
+        self.append("epoch-raised", {"known_to_seq": known_to_seq}, now_us=state.effective_us)
+
+    def apply(self, page: Page) -> bool:
+        state = self.state
+        if not self.starts_here(page):
+            return False
+        rows = [row for row in page.rows if row.min_version <= self.version]
+        state.deferred += len(page.rows) - len(rows)
+        if page.feed == SHOP:
+            for row in rows:
+                self._learn(row.kind, row.key, bytes(row.body))
+        elif not self._hear(bytes(row.body) for row in rows):
+            return False
+        state.cursors[page.feed] = page.to
+        return True
+
+    def starts_here(self, page: Page) -> bool:
+        """Whether a page goes on from where this till stands."""
+        is_now = page.incarnation == self.state.incarnation
+        return is_now and self.state.cursors.get(page.feed, 0) == page.start
+
+    def add_history(self, history: MemberHistory) -> None:
+        self._hear(bytes(row.body) for row in history.events)
+
+    def add_grants(self, grants: Sequence[Grant]) -> None:
+        state = self.state
+        for grant in grants:
+            if grant.grant not in state.grants and grant.epoch == state.epoch:
+                state.grants[grant.grant] = GrantRow(grant=grant)
+                self.append("share-taken", {"grant": grant}, now_us=0)
+
+    def release(self, grants: Collection[str]) -> None:
+        for grant in grants:
+            row = self.state.grants[grant]
+            if row.state is GrantState.OPEN:
+                self.state.grants[grant] = replace(row, state=GrantState.CLOSED)
+                self.append("share-released", {"grant": grant, "points": row.held}, now_us=0)
+
+    def give_up_shares(self) -> None:
+        for grant, row in self.state.grants.items():
+            if row.state is GrantState.OPEN:
+                self.state.grants[grant] = replace(row, state=GrantState.IN_DOUBT)
+
+    def returnable(self, now_us: int) -> Sequence[str]:
+        return [
+            grant
+            for grant, row in self.state.grants.items()
+            if row.state is GrantState.OPEN
+            and (row.is_recalled or (row.held and row.left_at(now_us) < row.held))
+        ]
+
+    # What the shop does.
+
+    @property
+    def tip(self) -> bytes:
+        return self.state.log[-1].hash if self.state.log else GENESIS
+
+    def state_of(self, member: str, now_us: int) -> MemberState | None:
+        """Where a member stands by all that this till knows."""
+        history = sorted(self.history(member), key=lambda event: event.position)
+        if not history:
+            return None
+        fold = Fold(self._timeline, reigns=self._reigns)
+        for event in history:
+            fold.apply(event)
+        fold.advance(at_us(now_us))
+        return fold.state()
+
+    def history(self, member: str) -> list[MemberEvent]:
+        told = (each.event for each in self.state.told.values() if each.member == member)
+        own = (each.event for each in self.state.log if each.member == member)
+        return [event for event in (*own, *told) if event is not None]
+
+    def burnable(self, member: str, now_us: int) -> tuple[int, int]:
+        """Points that the member can burn, and those of them that need nobody's word."""
+        now_us = max(now_us, self.state.effective_us)
+        state = self.state_of(member, now_us)
+        if state is None:
+            return 0, 0
+        own = self._own_points(member, after_seq=self.state.sent).left_at(at_us(now_us))
+        shares = sum(row.left_at(now_us) for row in self._shares(member))
+        return state.spendable, min(state.spendable, max(own, 0) + shares)
+
+    def record(self, happening: Happening, member: str, *, now_us: int, burned: int = 0) -> Logged:
+        """Write what happened to a member; ``burned`` points come out of shares where there are."""
+        at = max(now_us, self.state.effective_us)
+        shares = self._take(member, burned, at)
+        return self.append(
+            type_name(happening), happening, member=member, now_us=now_us, shares=shares
+        )
+
+    def _take(self, member: str, points: int, now_us: int) -> dict[str, int]:
+        taken: dict[str, int] = {}
+        for row in self._shares(member):
+            some = min(points, row.left_at(now_us))
+            if some:
+                taken[row.grant.grant] = some
+                points -= some
+                used = max(row.used, _lapsed(row, now_us)) + some
+                self.state.grants[row.grant.grant] = replace(row, used=used)
+        return taken
+
+    def append(
+        self,
+        kind: str,
+        data: object,
+        *,
+        now_us: int,
+        member: str | None = None,
+        shares: Mapping[str, int] | None = None,
+    ) -> Logged:
+        """Write an event at the end of the log."""
+        state = self.state
+        state.effective_us = max(now_us, state.effective_us)
+        position = Position(
+            at_us(state.effective_us), state.device, state.epoch, len(state.log) + 1
+        )
+        envelope = Envelope(
+            id=self._new_id(),
+            type=kind,
+            ver=1,
+            position=position,
+            occurred=position.effective_at,
+            data=data,
+            member=member,
+            program=1,
+            shares=dict(shares or {}),
+        )
+        return self._chain(envelope, sum((shares or {}).values()))
+
+    def _chain(self, envelope: Envelope[Any], covered: int) -> Logged:
+        state, body, prev = self.state, encode_body(envelope), self.tip
+        event: MemberEvent | None = None
+        if envelope.member is not None:
+            try:
+                event = decode_member_event(envelope.type, body)
+            except msgspec.MsgspecError:
+                event = None
+        logged = Logged(
+            seq=len(state.log) + 1,
+            epoch=state.epoch,
+            id=envelope.id,
+            type=envelope.type,
+            member=envelope.member,
+            effective_us=(envelope.position.effective_at - EPOCH) // timedelta(microseconds=1),
+            body=body,
+            prev_hash=prev,
+            hash=chain_hash(prev, body),
+            event=event,
+            covered=covered,
+        )
+        state.log.append(logged)
+        self.mark = Mark(state.epoch, logged.seq, logged.hash)
+        return logged
+
+    def edit(self, kind: str, key: str, values: Mapping[str, Any], *, now_us: int) -> None:
+        """Change fields of a record."""
+        state = self.state
+        place = (kind, key)
+        fields = dict(state.records.get(place, {}))
+        if is_erased(kind, fields):
+            return
+        state.hlc = max((now_us // 1000) << 16, state.hlc + 1)
+        for name, value in values.items():
+            before = fields.get(name)
+            if before is None or before.value != value:
+                fields[name] = written(
+                    kind, name, value, before=before, hlc=state.hlc, device=state.device
+                )
+                state.dirty.setdefault(place, set()).add(name)
+        state.records[place] = merged(kind, fields, {})
+
+    def boot(self, mark: Mark) -> None:
+        """Start: where the log ends before the mark, it was put back."""
+        state = self.state
+        link = self.hash_at(mark.high_seq)
+        known = mark.high_seq == 0 or (
+            link == mark.tip_hash and state.log[mark.high_seq - 1].epoch == mark.epoch
+        )
+        if not known:
+            state.epoch = max(state.epoch, mark.epoch) + 1
+            self._raised(mark.high_seq)
+
+    def _shares(self, member: str) -> list[GrantRow]:
+        rows = [
+            row
+            for row in self.state.grants.values()
+            if row.state is GrantState.OPEN
+            and row.grant.member == member
+            and row.grant.epoch == self.state.epoch
+        ]
+        return sorted(rows, key=_end)
+
+    def _own_points(self, member: str, *, after_seq: int) -> OwnPoints:
+        points = OwnPoints()
+        for each in self.state.log[after_seq:]:
+            if each.member == member and each.event is not None:
+                points.add(each.event, covered=each.covered)
+        return points
+
+    def _changes(self) -> Iterable[RecordChange]:
+        for (kind, key), names in sorted(self.state.dirty.items()):
+            fields = self.state.records[kind, key]
+            yield RecordChange(
+                kind=kind, key=key, fields={name: fields[name] for name in sorted(names)}
+            )
+
+    def _hear(self, bodies: Iterable[bytes]) -> bool:
+        state = self.state
+        new: list[Told] = []
+        own = {each.id for each in state.log}
+        for body in bodies:
+            said = decode_body(body)
+            if said.id in own or said.id in state.told:
+                continue
+            place = said.position
+            if place.device == state.device:
+                mine = state.log[place.seq - 1] if place.seq <= len(state.log) else None
+                if mine is not None and mine.epoch == place.epoch:
+                    return False
+            event = decode_member_event(said.type, body) if said.member else None
+            new.append(
+                Told(said.id, place.device, place.epoch, place.seq, said.member, body, event)
+            )
+            us = (place.effective_at - EPOCH) // timedelta(microseconds=1)
+            self.note_time(us)
+        state.told.update({each.id: each for each in new})
+        return True
+
+    def note_time(self, us: int) -> None:
+        """What happens here from now on comes after what happened elsewhere at that time."""
+        if us <= self.clock_us + _BELIEVED_AHEAD_US:
+            self.state.effective_us = max(self.state.effective_us, us + 1)
+
+    clock_us = 0
+    """What the clock on the wall says; the world moves it."""
+
+    def _learn(self, kind: str, key: str, body: bytes) -> None:
+        state = self.state
+        if kind == "recall":
+            row = state.grants.get(key)
+            if row is not None:
+                state.grants[key] = replace(row, is_recalled=True)
+        if kind not in _RECORDS:
+            return
+        place = (kind, key)
+        theirs = msgspec.json.decode(body, type=dict[str, Stamped])
+        whole = merged(kind, state.records.get(place, {}), theirs)
+        state.records[place] = whole
+        state.hlc = max(state.hlc, *(each.hlc for each in whole.values()))
+        state.dirty.pop(place, None)
+        dirty = {name for name, mine in whole.items() if mine != theirs.get(name)}
+        if dirty:
+            state.dirty[place] = dirty
+        if is_erased(kind, whole) and key not in state.confirmed:
+            state.confirmed.add(key)
+            self.append("erasure-confirmed", {"member": key}, now_us=0)
+
+
+def _end(row: GrantRow) -> tuple[bool, int, str]:
+    ends = [part.expires_us for part in row.grant.parts if part.expires_us is not None]
+    return (not ends, min(ends, default=0), row.grant.grant)
+
+
+def _lapsed(row: GrantRow, now_us: int) -> int:
+    through = lapsed = 0
+    for part in row.grant.parts:
+        through += part.points
+        if part.expires_us is not None and part.expires_us <= now_us:
+            lapsed = through
+    return lapsed
