@@ -1,22 +1,21 @@
 """The hub's database: PostgreSQL, shared by as many hubs as run beside each other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
 import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool
 
-from pos_loyalty.storage.hub_errors import HubEdge, again
+from pos_loyalty.storage.hub_errors import HubEdge
 from pos_loyalty.storage.hub_rows import Link
 from pos_loyalty.storage.hub_work import HubTransaction
-
-Answer = TypeVar("Answer")
 
 MOST_CONNECTIONS: Final = 8
 """Of one process. Ten requests at once keep a database of four cores busy."""
 _PATIENCE_S: Final = 10.0
+"""Of who opens a database, and who waits for a connection while all are busy."""
 # Everything that the hub asks goes by an index. A plan that was made while a table was small
 # would otherwise go on reading all of it, until PostgreSQL happens to look at its size again.
 # Nobody waits for a lock longer than a till waits for an answer, and a hub that hangs in the
@@ -36,10 +35,16 @@ class HubStore:
         self._pool = pool
 
     @classmethod
-    def open(cls, url: str, *, most_connections: int = MOST_CONNECTIONS) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        most_connections: int = MOST_CONNECTIONS,
+        patience_s: float = _PATIENCE_S,
+    ) -> Self:
         """The database at an url, whose tables are there already.
 
-        Raises HubDatabaseAwayError where nobody answers.
+        Raises HubDatabaseAwayError where nobody answers within ``patience_s``.
         """
         pool = ConnectionPool(
             url,
@@ -55,7 +60,7 @@ class HubStore:
         )
         with HubEdge():
             try:
-                pool.open(wait=True, timeout=_PATIENCE_S)
+                pool.open(wait=True, timeout=patience_s)
             except psycopg.Error:
                 pool.close()
                 raise
@@ -79,10 +84,6 @@ class HubStore:
         """As ``begin``; all that is read is of one instant."""
         with self._transaction(IsolationLevel.REPEATABLE_READ) as work:
             yield work
-
-    def again(self, call: Callable[[], Answer]) -> Answer:
-        """What ``call`` answers, a whole request, done anew while others get in its way."""
-        return again(call)
 
     @contextmanager
     def _transaction(self, isolation: IsolationLevel) -> Iterator[HubTransaction]:

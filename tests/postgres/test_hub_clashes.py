@@ -11,6 +11,7 @@ import pytest
 from pos_loyalty.domain.shared_records import RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow, SharePart, reserved
 from pos_loyalty.domain.tills import HubMeta
+from pos_loyalty.storage.errors import BrokenConstraintError
 from pos_loyalty.storage.hub_errors import ClashError, again
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.sync.books import HubWork
@@ -179,6 +180,13 @@ def test_records_are_locked_in_one_order(store: HubStore) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(change, [keys, keys[::-1], keys[10:], keys[::-2]]))
+
+
+def test_a_record_that_was_not_locked_is_not_changed(clean_store: HubStore) -> None:
+    """Whoever forgets the lock is told, and not only when two meet."""
+    change = RecordChange(kind="member", key="M1", fields={})
+    with clean_store.begin() as work, pytest.raises(BrokenConstraintError):
+        work.put_records([change])
 
 
 def test_what_a_hub_knows_of_itself_is_not_overwritten(store: HubStore) -> None:

@@ -83,6 +83,21 @@ def test_a_database_that_does_not_answer_is_an_outage() -> None:
         migrate_hub(nowhere)
 
 
+@pytest.mark.expected_log("error connecting in 'hub'")
+@pytest.mark.parametrize("address", ["nonsense words", "postgresql://[half"])
+def test_an_address_that_is_none_is_told_as_one_that_does_not_answer(address: str) -> None:
+    """A person mistyped it: that is no bug."""
+    with pytest.raises(HubDatabaseAwayError):
+        migrate_hub(address)
+
+
+def test_a_hub_does_not_open_without_its_database() -> None:
+    """It says so, and leaves nothing behind that goes on trying."""
+    nowhere = "postgresql://nobody@/nothing?host=/nowhere"
+    with pytest.raises(HubDatabaseAwayError):
+        HubStore.open(nowhere, patience_s=0.2)
+
+
 def test_a_database_that_is_not_there_is_an_outage(server: Cluster) -> None:
     """The server is, the database is not."""
     with pytest.raises(DatabaseError):
