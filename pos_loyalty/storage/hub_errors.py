@@ -49,11 +49,6 @@ _ERRORS: Final[dict[str, type[DatabaseError]]] = {
 _CONSTRAINT: Final = "23"
 _ANOTHER_TOOK_IT: Final = frozenset({"pk_inbox", "uq_inbox_id", "pk_repeated"})
 """Two requests brought the same thing at once; the second time it will be found there."""
-_NO_SERVER: Final = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    psycopg.ProgrammingError,
-)
 _MOST_TRIES: Final = 16
 _FIRST_PAUSE_S: Final = 0.004
 _LONGEST_PAUSE_S: Final = 0.25
@@ -101,9 +96,8 @@ def again(
 def _raise_as_ours(error: psycopg.Error) -> None:
     state = error.sqlstate
     if state is None:
-        # Without a word of the server's: there is no server at the other end, or none any more;
-        # or its address is none.
-        if isinstance(error, _NO_SERVER):
+        # Without a word of the server's: there is no server at the other end, or none any more.
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
             raise HubDatabaseAwayError(reason=str(error)) from error
         return
     if state.startswith(_CONSTRAINT):

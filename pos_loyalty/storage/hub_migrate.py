@@ -5,13 +5,14 @@ from typing import Final, LiteralString
 import psycopg
 from alembic import command
 from alembic.config import Config
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos_loyalty.config import paths
 from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
-from pos_loyalty.storage.hub_errors import HubEdge
+from pos_loyalty.storage.hub_errors import HubDatabaseAwayError, HubEdge
 
 HUB_HEAD: Final = "0001"
 """The newest migration of the hub that this release knows."""
@@ -26,8 +27,9 @@ def migrate_hub(url: str) -> None:
     """Run the migrations that the database lacks, in one transaction.
 
     Raises DatabaseTooNewError for what a later release wrote, DatabaseError for a database that
-    cannot keep every name.
+    cannot keep every name, HubDatabaseAwayError where there is none, or the address is none.
     """
+    _check_address(url)
     with HubEdge():
         if _revision_at(url) == HUB_HEAD:
             return
@@ -45,6 +47,13 @@ def migrate_hub(url: str) -> None:
             if encoding != _ENCODING:
                 raise DatabaseError(reason=f"its encoding is {encoding} and not {_ENCODING}")
             _upgrade(driver)
+
+
+def _check_address(url: str) -> None:
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise HubDatabaseAwayError(reason=str(error)) from error
 
 
 def _revision_at(url: str) -> str | None:

@@ -83,7 +83,6 @@ def test_a_database_that_does_not_answer_is_an_outage() -> None:
         migrate_hub(nowhere)
 
 
-@pytest.mark.expected_log("error connecting in 'hub'")
 @pytest.mark.parametrize("address", ["nonsense words", "postgresql://[half"])
 def test_an_address_that_is_none_is_told_as_one_that_does_not_answer(address: str) -> None:
     """A person mistyped it: that is no bug."""
@@ -91,6 +90,7 @@ def test_an_address_that_is_none_is_told_as_one_that_does_not_answer(address: st
         migrate_hub(address)
 
 
+@pytest.mark.expected_log("error connecting in 'hub'")
 def test_a_hub_does_not_open_without_its_database() -> None:
     """It says so, and leaves nothing behind that goes on trying."""
     nowhere = "postgresql://nobody@/nothing?host=/nowhere"

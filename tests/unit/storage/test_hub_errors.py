@@ -25,7 +25,6 @@ from pos_loyalty.storage.hub_errors import ClashError, HubDatabaseAwayError, Hub
         (errors.CannotConnectNow("x"), HubDatabaseAwayError),
         (psycopg.OperationalError("server closed the connection"), HubDatabaseAwayError),
         (psycopg.InterfaceError("the connection is closed"), HubDatabaseAwayError),
-        (psycopg.ProgrammingError('missing "=" after "nonsense"'), HubDatabaseAwayError),
         (errors.CheckViolation("x"), BrokenConstraintError),
         (errors.UndefinedTable("x"), errors.UndefinedTable),
         (psycopg.ProgrammingError("x"), psycopg.ProgrammingError),
