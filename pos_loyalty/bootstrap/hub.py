@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import msgspec
+
 from pos_loyalty.bootstrap.hub_office import HubOffice
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.storage.hub_errors import again
 from pos_loyalty.storage.hub_migrate import migrate_hub
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.instants import to_us
+from pos_loyalty.sync.crowd import MemberDesk
 from pos_loyalty.sync.enrolment import Enrolment
 from pos_loyalty.sync.hub import HubSync
 from pos_loyalty.sync.hub_keys import load_hub_keys
@@ -18,6 +21,7 @@ from pos_loyalty.sync.protocol import (
     Hello,
     KeyRing,
     MemberHistory,
+    Members,
     Page,
     Publish,
     Published,
@@ -38,12 +42,14 @@ class HubCore:
         keys = again(lambda: load_hub_keys(store))
         self._sync = HubSync(store, keys)
         self._enrolment = Enrolment(store, keys)
+        self._members = MemberDesk(store)
 
     def enrol(self, message: Enrol) -> Enrolled:
         return again(lambda: self._enrolment.enrol(message, now_us=self._now_us()))
 
     def hello(self, device: str, message: Hello) -> Welcome:
-        return again(lambda: self._sync.hello(device, message, now_us=self._now_us()))
+        welcome = again(lambda: self._sync.hello(device, message, now_us=self._now_us()))
+        return msgspec.structs.replace(welcome, gives_members=True)
 
     def push(self, device: str, message: Push) -> Pushed:
         return again(lambda: self._sync.push(device, message, now_us=self._now_us()))
@@ -67,6 +73,13 @@ class HubCore:
 
     def history(self, device: str, member: str) -> MemberHistory:
         return again(lambda: self._sync.history(device, member))
+
+    def members(self, device: str, *, after: str, limit: int) -> Members:
+        return again(lambda: self._members.members(device, after=after, limit=limit))
+
+    def freshen(self, *, after: str, limit: int) -> str:
+        """Keep where the next members stand, for tills that will join; where to go on."""
+        return again(lambda: self._members.freshen(after=after, limit=limit))
 
     def public_key(self, device: str) -> bytes | None:
         """The key with which a till signs; None for a till that the hub does not know."""

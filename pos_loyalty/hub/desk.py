@@ -11,12 +11,14 @@ from pos_loyalty.hub.metrics import Metrics
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
     FEEDS,
+    MEMBERS_AT_ONCE,
     PAGE_ROWS,
     Enrol,
     Enrolled,
     Hello,
     KeyRing,
     MemberHistory,
+    Members,
     Page,
     Publish,
     Published,
@@ -51,6 +53,8 @@ class Core(Protocol):
 
     def history(self, device: str, member: str) -> MemberHistory: ...
 
+    def members(self, device: str, *, after: str, limit: int) -> Members: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -81,6 +85,15 @@ def _page(core: Core, request: Request, _message: None) -> Page:
         after=_number(query.get("from", "0")),
         limit=max(1, min(PAGE_ROWS, _number(query.get("limit", str(PAGE_ROWS))))),
         with_own=query.get("own", "0") == "1",
+    )
+
+
+def _members(core: Core, request: Request, _message: None) -> Members:
+    query = request.query_params
+    return core.members(
+        _device(request),
+        after=query.get("after", ""),
+        limit=max(1, _number(query.get("limit", str(MEMBERS_AT_ONCE)))),
     )
 
 
@@ -172,6 +185,16 @@ ERRANDS: Final = (
         lambda core, request, _message: core.history(
             _device(request), request.path_params["member"]
         ),
+    ),
+    Errand(
+        "members",
+        "GET",
+        "/v1/members",
+        "look",
+        "Members after an id, with where each stands: for a till that joins.",
+        None,
+        Members,
+        _members,
     ),
 )
 ENROL_PATH: Final = "/v1/enrol"

@@ -4,7 +4,7 @@ In whatever order events come, and however often: in the end the same is here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +19,6 @@ from pos_loyalty.domain.events import (
     Redeemed,
     RedemptionUndone,
     Refunded,
-    RewardUse,
 )
 from pos_loyalty.domain.ledger import entries_of
 from pos_loyalty.domain.values import dataclass
@@ -29,8 +28,7 @@ from pos_loyalty.storage.event_log import ADD_ENTRY
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.records import MemberRecord, UsageKind
 from pos_loyalty.storage.store import Work
-
-_Uses = Mapping[tuple[UsageKind, str], int]
+from pos_loyalty.storage.uses import Uses, of_rewards, of_sale
 
 DayOf = Callable[[datetime], str]
 """The local day that an instant counts for, as an ISO date."""
@@ -287,35 +285,20 @@ def _count_uses(work: Work, said: Sequence[_Said]) -> None:
             work.projections.add_usage(kind, subject, amount)
 
 
-def _uses(work: Work, happening: Happening) -> _Uses:
+def _uses(work: Work, happening: Happening) -> Uses:
     match happening:
         case Purchased() as sale:
-            return _of_sale(sale, 1)
+            return of_sale(sale, 1)
         case Refunded(complete=True, sale_id=sale_id):
             sold = _undone(work, _SOLD, sale_id)
-            return _of_sale(sold, -1) if isinstance(sold, Purchased) else {}
+            return of_sale(sold, -1) if isinstance(sold, Purchased) else {}
         case Redeemed(rewards=rewards):
-            return _of_rewards(rewards, 1)
+            return of_rewards(rewards, 1)
         case RedemptionUndone(redemption_id=redemption_id):
             burned = _undone(work, _BURNED, redemption_id)
-            return _of_rewards(burned.rewards, -1) if isinstance(burned, Redeemed) else {}
+            return of_rewards(burned.rewards, -1) if isinstance(burned, Redeemed) else {}
         case _:
             return {}
-
-
-def _of_sale(sale: Purchased, sign: int) -> _Uses:
-    uses = Counter(_of_rewards(sale.rewards, sign))
-    for used in sale.campaigns:
-        uses[UsageKind.CAMPAIGN, used.campaign_id] += sign * used.points
-    return uses
-
-
-def _of_rewards(rewards: Sequence[RewardUse], sign: int) -> _Uses:
-    uses: Counter[tuple[UsageKind, str]] = Counter()
-    for used in rewards:
-        if not used.free:
-            uses[UsageKind.REWARD, used.reward_id] += sign
-    return uses
 
 
 def _undone(work: Work, statement: str, name: str) -> Happening | None:

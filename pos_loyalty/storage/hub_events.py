@@ -224,16 +224,16 @@ class EventRows:
         entries: list[Row] = []
         for device in sorted({row.device for row in rows}):
             theirs = [row for row in rows if row.device == device]
-            made = [entry for row in theirs for entry in self._entries(row)]
+            made = [entry for row in theirs for entry in self.entries(row)]
             points = sum(points for _entry, points in made)
-            part = Part.of(map(_line, (entry for entry, _points in made)))
+            part = Part.of(map(digest_line, (entry for entry, _points in made)))
             entries += [entry for entry, _points in made]
             counted = (device, events * len(theirs), len(made), points, part.sum)
             self._link.execute(_COUNT, counted)
         if entries:
             copy_rows(self._link, _ENTER, _ENTER_TYPES, entries)
 
-    def _entries(self, row: InboxRow) -> Iterator[tuple[Row, int]]:
+    def entries(self, row: InboxRow) -> Iterator[tuple[Row, int]]:
         """The entries of an event as rows, and what each leaves with the member."""
         if row.status is InboxStatus.REFUSED or row.member is None:
             return
@@ -275,7 +275,7 @@ class EventRows:
         return self._zones[max(self._zones)] if self._zones else _zone_named("UTC")
 
 
-def _line(entry: Row) -> bytes:
+def digest_line(entry: Row) -> bytes:
     """An entry's line in the digest: all that two tills have of it alike."""
     return encode_json(entry[:_BUSINESS_DAY] + entry[_BUSINESS_DAY + 1 :])
 

@@ -1,17 +1,19 @@
 """One transaction on the hub's database: everything that a request does, or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import GrantRow
 from pos_loyalty.domain.tills import DeviceRow, FeedPage, FeedRow, HubMeta, InboxRow
-from pos_loyalty.storage import hub_desk, hub_feeds, hub_shares, hub_tills
+from pos_loyalty.storage import hub_desk, hub_feeds, hub_shares, hub_standings, hub_tills
 from pos_loyalty.storage.hub_digest import shared_parts
-from pos_loyalty.storage.hub_events import EventRows
+from pos_loyalty.storage.hub_events import EventRows, digest_line
 from pos_loyalty.storage.hub_records import RecordRows
 from pos_loyalty.storage.hub_rows import Link
+from pos_loyalty.storage.hub_standings import Crowd, Standing
 
 
 class HubTransaction:
@@ -113,6 +115,31 @@ class HubTransaction:
     def clear_transit(self, device: str) -> None:
         hub_shares.clear_transit(self._link, device)
 
+    # Where members stand.
+
+    def crowd(self, *, after: str, limit: int) -> Crowd:
+        return hub_standings.crowd(self._link, after=after, limit=limit)
+
+    def cards(self, members: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return hub_standings.cards(self._link, members)
+
+    def standings(self, *, after: str, to: str, versions: int) -> Mapping[str, Standing]:
+        return hub_standings.kept(self._link, after=after, to=to, versions=versions)
+
+    def keep_standings(self, standings: Mapping[str, Standing], *, versions: int) -> None:
+        hub_standings.keep(self._link, standings, versions=versions)
+
+    def histories(self, members: Collection[str]) -> Iterator[tuple[str, Sequence[InboxRow]]]:
+        return hub_standings.histories(self._link, members)
+
+    def entry_lines(self, row: InboxRow) -> Iterator[tuple[bytes, int]]:
+        """An event's entries as the digest has them, and what each leaves with the member."""
+        for entry, points in self._events.entries(row):
+            yield digest_line(entry), points
+
+    def notices(self, types: Collection[str]) -> Sequence[tuple[Any, ...]]:
+        return hub_standings.of_nobody(self._link, types)
+
     # Records.
 
     def records(
@@ -163,7 +190,10 @@ class HubTransaction:
         return hub_desk.waiting_events(self._link, limit=limit)
 
     def accept_event(self, event: str) -> RefusedLine | None:
-        return hub_desk.accept_event(self._link, self._events, event)
+        accepted = hub_desk.accept_event(self._link, self._events, event)
+        if accepted is not None and accepted.row.member is not None:
+            hub_standings.forget(self._link, accepted.row.member)
+        return accepted
 
     def conflicts(self, *, limit: int) -> Sequence[Conflict]:
         return hub_desk.conflicts(self._link, limit=limit)

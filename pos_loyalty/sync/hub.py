@@ -287,6 +287,13 @@ class HubSync:
         return _published(note)
 
 
+def admitted(work: HubWork, device: str) -> DeviceRow:
+    """A till that may be told what the shop knows. Raises ProblemError for any other."""
+    till = _till(work, device)
+    _check_told(till, (OLDEST, NEWEST))
+    return till
+
+
 def _till(work: HubWork, device: str) -> DeviceRow:
     till = work.device(device)
     if till is None:

@@ -35,7 +35,7 @@ from pos_loyalty.sync.protocol import Push, grant_text
 SHARE_TAKEN: Final = "share-taken"
 SHARE_RELEASED: Final = "share-released"
 
-_FOR_ALL: Final = frozenset({"draw-committed", "draw-held"})
+FOR_ALL: Final = frozenset({"draw-committed", "draw-held"})
 """Types of events that are about no member and that other tills need."""
 
 
@@ -304,5 +304,5 @@ def feed_rows(arrivals: Sequence[Arrival], new: Collection[str]) -> list[FeedRow
         for row in (arrival.row for arrival in arrivals)
         if row.id in new
         and row.status is not InboxStatus.REFUSED
-        and (row.member is not None or row.type in _FOR_ALL)
+        and (row.member is not None or row.type in FOR_ALL)
     ]

@@ -22,6 +22,8 @@ MOST_EVENTS: Final = 500
 MOST_BYTES: Final = 256 * 1024
 """The most that one push carries; a single event may be larger."""
 PAGE_ROWS: Final = 2000
+MEMBERS_AT_ONCE: Final = 5000
+"""The most members that a new till is told of at once."""
 
 SHOP: Final = "shop"
 """The feed of what is told once per thing: members, cards, staff, programs, recalls. Goes first."""
@@ -120,6 +122,8 @@ class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
     grants: tuple[Grant, ...] = ()
     key_version: int = 0
     poll_s: int = 45
+    gives_members: bool = False
+    """Whether a new till may ask where members stand, rather than read all that ever happened."""
 
 
 class Push(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -292,6 +296,54 @@ class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
     member: str
     head: int
     events: tuple[Change, ...] = ()
+
+
+class CardLine(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A card of a member: its key in the shop feed, and its fields with their stamps."""
+
+    key: str
+    fields: msgspec.Raw
+
+
+class BaseLine(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a member stands by all events up to a place in the feed, in their stead.
+
+    ``state`` is the folded state in ``shape``; ``entries``, ``entry_sum`` and ``points`` are what
+    the digest says of the entries that it stands for; ``uses`` what was used of budgets and stock,
+    by "kind/subject".
+    """
+
+    state: bytes
+    shape: int
+    entries: int
+    entry_sum: str
+    points: int
+    uses: dict[str, int] = {}
+
+
+class MemberLine(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A member as a new till comes to know it; without fields where no till has told of it."""
+
+    id: str
+    fields: msgspec.Raw = msgspec.field(default_factory=_null)
+    cards: tuple[CardLine, ...] = ()
+    base: BaseLine | None = None
+
+
+class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """All members with an id after ``after`` up to and including ``to``, as of one instant.
+
+    ``feed_seq`` is the head of the feed of events then: what comes later in it is not in here.
+    ``notices`` are the events up to there that are about no member; the first answer has them.
+    """
+
+    after: str
+    to: str
+    is_last: bool
+    incarnation: int
+    feed_seq: int
+    rows: tuple[MemberLine, ...] = ()
+    notices: tuple[Change, ...] = ()
 
 
 class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):

@@ -272,6 +272,23 @@ CREATE TABLE account (
     CONSTRAINT pk_account PRIMARY KEY (member_id)
 )
 """,
+    # Where each member stands by so many events: a new till is told this and no history. Only
+    # kept; it is made anew from the inbox where it has fallen behind.
+    """
+CREATE TABLE standing (
+    member_id text COLLATE "C" NOT NULL,
+    events bigint NOT NULL,
+    shape integer NOT NULL,
+    versions bigint NOT NULL,
+    state bytea NOT NULL,
+    entries bigint NOT NULL,
+    entry_sum bytea NOT NULL,
+    points bigint NOT NULL,
+    uses text COLLATE "C" NOT NULL,
+    CONSTRAINT pk_standing PRIMARY KEY (member_id),
+    CONSTRAINT ck_standing_entry_sum CHECK (length(entry_sum) = 32)
+)
+""",
     """
 CREATE TABLE share (
     id text COLLATE "C" NOT NULL,
