@@ -111,21 +111,22 @@ class _Routes:
     def _errand(self, errand: Errand) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
             device = device_of(request)
+            body = await body_of(request)
+            coding, accepts = coding_of(request), accepted(request)
+
+            def work() -> Response:
+                message = (
+                    None
+                    if errand.takes is None
+                    else _decoded(unpacked(body, coding=coding), errand.takes)
+                )
+                found = errand.do(self._parts.core, request, message)
+                counted(self._parts.metrics, message, found)
+                return answer(msgspec.json.encode(found), accepts=accepts)
+
+            # First, so that nobody stands in a till's lane who only says that they are it.
+            await self._parts.workshop.do(lambda: self._parts.gate.check(request, body))
             with self._lanes.taken(device, errand.lane):
-                body = await body_of(request)
-                coding, accepts = coding_of(request), accepted(request)
-
-                def work() -> Response:
-                    self._parts.gate.check(request, body)
-                    message = (
-                        None
-                        if errand.takes is None
-                        else _decoded(unpacked(body, coding=coding), errand.takes)
-                    )
-                    found = errand.do(self._parts.core, request, message)
-                    counted(self._parts.metrics, message, found)
-                    return answer(msgspec.json.encode(found), accepts=accepts)
-
                 return await self._parts.workshop.do(work)
 
         return handle

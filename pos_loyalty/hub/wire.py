@@ -1,5 +1,6 @@
 """Bodies on their way: how large they may be, packed and unpacked, and what else is refused."""
 
+import asyncio
 import zlib
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -11,6 +12,8 @@ from starlette.responses import Response
 LARGEST_PACKED: Final = 1 << 20
 LARGEST_UNPACKED: Final = 8 << 20
 """A push holds 256 KiB of events and some records; only a single event may be larger."""
+LONGEST_READ_S: Final = 30.0
+"""A body of the largest size comes in time over a line of 300 kbit/s."""
 PACKED_FROM: Final = 1024
 """Below this many bytes packing saves nothing."""
 
@@ -63,15 +66,19 @@ def answer(
 
 
 async def body_of(request: Request) -> bytes:
-    """The body as it came, read whole. Raises TooLargeError."""
+    """The body as it came, read whole and in good time. Raises TooLargeError, WrongBodyError."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > LARGEST_PACKED:
         raise TooLargeError
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_PACKED:
-            raise TooLargeError
+    try:
+        async with asyncio.timeout(LONGEST_READ_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST_PACKED:
+                    raise TooLargeError
+    except TimeoutError as error:
+        raise WrongBodyError from error
     return bytes(body)
 
 

@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import socket
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -11,6 +12,7 @@ import pytest
 
 from pos_loyalty.bootstrap.hub_office import HubOffice
 from pos_loyalty.config.clock import SystemClock
+from pos_loyalty.hub import wire
 from pos_loyalty.hub.wire import LARGEST_PACKED, LARGEST_UNPACKED
 from pos_loyalty.security.device_key import DeviceKey
 from pos_loyalty.storage import hub_store
@@ -292,6 +294,27 @@ def test_one_till_does_one_thing_at_a_time(store: HubStore, founder: Caller) -> 
             assert (answer.code, answer.facts) == ("retry-later", {"after_s": 1})
         (late,) = set(both) - done
         assert isinstance(late.result(), Pushed)
+
+
+def test_nobody_stands_in_the_way_of_a_till(hub: str, founder: Caller) -> None:
+    """Who only says that they are a till, and sends half a body, does not hold it up."""
+    host, _, port = hub.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port))) as idler:
+        head = f"POST /v1/push HTTP/1.1\r\nHost: hub\r\nX-Device: {founder.device}\r\n"
+        idler.sendall(f"{head}Content-Length: 100\r\n\r\nhalf".encode())
+        assert founder.push(credit(10)).seq == 1
+
+
+def test_a_body_that_never_comes_is_not_waited_for(
+    hub: str, founder: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that went dead in the middle of a push ends as a wrong request."""
+    monkeypatch.setattr(wire, "LONGEST_READ_S", 0.1)
+    host, _, port = hub.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as idler:
+        head = f"POST /v1/push HTTP/1.1\r\nHost: hub\r\nX-Device: {founder.device}\r\n"
+        idler.sendall(f"{head}Content-Length: 100\r\n\r\nhalf".encode())
+        assert idler.recv(12) == b"HTTP/1.1 400"
 
 
 @pytest.mark.expected_log("psycopg.pool")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from pos_loyalty.bootstrap.hub_office import MOST
+from pos_loyalty.cards.member_number import is_member_id, member_number
 from pos_loyalty.domain.hub_reports import ErasureLine, RefusedLine
 from pos_loyalty.domain.shared_records import Conflict, Stamped
 from pos_loyalty.domain.tills import InboxStatus
@@ -79,7 +80,7 @@ def erasures(visit: Visit, lines: Sequence[ErasureLine]) -> Response:
     )
     heads = [words.text("Member"), words.text("Erased"), words.text("Not confirmed by")]
     rows: list[Sequence[Piece]] = [
-        [element("code", line.member), visit.at(line.erased_us), ", ".join(line.waiting)]
+        [element("code", _member(line.member)), visit.at(line.erased_us), ", ".join(line.waiting)]
         for line in lines
     ]
     return shown(
@@ -107,7 +108,7 @@ def _refused_row(visit: Visit, line: RefusedLine) -> Sequence[Piece]:
         element("summary", words.text("What the till says")),
         element("pre", _body(row.body)),
     )
-    member = element("code", row.member) if row.member else "–"
+    member = element("code", _member(row.member)) if row.member else "–"
     return [
         joined(
             element("b", words.text(EVENT_WORDS.get(row.type, row.type))),
@@ -151,13 +152,23 @@ def _conflict_row(visit: Visit, line: Conflict, names: Mapping[str, str]) -> Seq
     return [
         joined(
             element("b", field),
-            element("span", f"{kind} ", element("code", line.key), class_="sub"),
+            element("span", f"{kind} ", element("code", _key(line)), class_="sub"),
         ),
         _side(visit, line.taken, names),
         _side(visit, line.left, names),
         visit.at(line.noticed_us),
         settle,
     ]
+
+
+def _member(member: str) -> str:
+    """The number that people know; whatever else is in its place, as it is."""
+    return member_number(member) if is_member_id(member) else member
+
+
+def _key(line: Conflict) -> str:
+    member, slash, issue = line.key.partition("/")
+    return _member(member) + slash + issue
 
 
 def _side(visit: Visit, side: Stamped, names: Mapping[str, str]) -> Html:

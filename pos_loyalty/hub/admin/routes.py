@@ -24,7 +24,7 @@ from pos_loyalty.hub.admin.sessions import (
     Sessions,
 )
 from pos_loyalty.hub.bounds import BusyError, Guesses, Workshop
-from pos_loyalty.hub.wire import TooLargeError, body_of
+from pos_loyalty.hub.wire import TooLargeError, WrongBodyError, body_of
 from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import words_for
 
@@ -306,7 +306,7 @@ def _waiting(totals: HubTotals) -> frozenset[str]:
 async def _fields(request: Request) -> Fields:
     try:
         body = await body_of(request)
-    except TooLargeError:
+    except (TooLargeError, WrongBodyError):
         return {}
     given = parse_qs(body.decode("utf-8", errors="replace"), max_num_fields=20)
     return {name: values[0][:_LONGEST_FIELD] for name, values in given.items()}
