@@ -35,17 +35,14 @@ class HubStore:
         self._pool = pool
 
     @classmethod
-    def open(
-        cls,
-        url: str,
-        *,
-        most_connections: int = MOST_CONNECTIONS,
-        patience_s: float = _PATIENCE_S,
-    ) -> Self:
+    def open(cls, url: str, *, most_connections: int = MOST_CONNECTIONS) -> Self:
         """The database at an url, whose tables are there already.
 
-        Raises HubDatabaseAwayError where nobody answers within ``patience_s``.
+        Raises HubDatabaseAwayError where nobody answers.
         """
+        with HubEdge():
+            # A pool would go on trying for its whole patience, and then not say why.
+            psycopg.connect(url, connect_timeout=int(_PATIENCE_S)).close()
         pool = ConnectionPool(
             url,
             connection_class=Connection[tuple[object, ...]],
@@ -60,7 +57,7 @@ class HubStore:
         )
         with HubEdge():
             try:
-                pool.open(wait=True, timeout=patience_s)
+                pool.open(wait=True, timeout=_PATIENCE_S)
             except psycopg.Error:
                 pool.close()
                 raise
