@@ -87,7 +87,10 @@ class TillBook(Protocol):
         ...
 
     def give_up_shares(self) -> None:
-        """Burn from no share any more: another log than this one may have burned from them."""
+        """Burn from no share any more, nor from credits of this log that were not sent.
+
+        Another log than this one may have burned from them.
+        """
         ...
 
     def returnable(self, now_us: int) -> Sequence[str]:

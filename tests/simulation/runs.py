@@ -7,6 +7,7 @@ from dataclasses import replace
 from pos_loyalty.domain.tills import DeviceStatus
 from tests.simulation.checks import BrokenError, Checker
 from tests.simulation.history import History, history_of
+from tests.simulation.playing import play
 from tests.simulation.world import Machine, World
 
 _MOST_ROUNDS = 12
@@ -24,7 +25,7 @@ def run(history: History, guard: Guard = nullcontext) -> str:
         try:
             for number, step in enumerate(history.steps):
                 try:
-                    world.play(step)
+                    play(world, step)
                     checker.after_step()
                 except BrokenError as error:
                     return f"step {number} ({step.act}): {error}"

@@ -1,13 +1,12 @@
 """A till without a file: the log, what others told, shares and records, and the few acts of a shop.
 
-The acts decide as the real services do: a burn takes shares first and then credits of the till's
-own that nobody else can have seen, and never more than the till knows the member to have.
+A burn takes shares first and then credits of the till's own that nobody else can have seen.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -88,12 +87,6 @@ class Mark:
     tip_hash: bytes
 
 
-class Ids(Protocol):
-    """Makes ids that nobody else makes."""
-
-    def __call__(self) -> str: ...
-
-
 @dataclass
 class TillState:
     """What a till's file holds."""
@@ -129,7 +122,12 @@ class MemoryTill:
     """A ``TillBook`` with a shop's acts upon it."""
 
     def __init__(
-        self, state: TillState, *, timeline: ProgramTimeline, reigns: Reigns, new_id: Ids
+        self,
+        state: TillState,
+        *,
+        timeline: ProgramTimeline,
+        reigns: Reigns,
+        new_id: Callable[[], str],
     ) -> None:
         self.state = state
         self.mark = Mark(1, 0, GENESIS)
@@ -218,8 +216,7 @@ class MemoryTill:
         if state.epoch == 1:
             state.cursors.pop(EVENTS, None)
         state.epoch = max(state.epoch, above) + 1
-        moved = state.log[after_seq:]
-        del state.log[after_seq:]
+        moved, state.log = state.log[after_seq:], state.log[:after_seq]
         for each in moved:
             said = decode_body(each.body)
             position = replace(said.position, epoch=state.epoch)
@@ -229,7 +226,6 @@ class MemoryTill:
     def _raised(self, known_to_seq: int) -> None:
         state = self.state
         state.acked = min(state.acked, len(state.log))
-        state.sent = len(state.log)
         self.give_up_shares()
         self.append("epoch-raised", {"known_to_seq": known_to_seq}, now_us=state.effective_us)
 
@@ -270,6 +266,7 @@ class MemoryTill:
                 self.append("share-released", {"grant": grant, "points": row.held}, now_us=0)
 
     def give_up_shares(self) -> None:
+        self.mark_sent(len(self.state.log))
         for grant, row in self.state.grants.items():
             if row.state is GrantState.OPEN:
                 self.state.grants[grant] = replace(row, state=GrantState.IN_DOUBT)
@@ -286,7 +283,7 @@ class MemoryTill:
 
     @property
     def tip(self) -> bytes:
-        return self.state.log[-1].hash if self.state.log else GENESIS
+        return self.hash_at(len(self.state.log)) or GENESIS
 
     def state_of(self, member: str, now_us: int) -> MemberState | None:
         """Where a member stands by all that this till knows."""
@@ -389,8 +386,7 @@ class MemoryTill:
     def edit(self, kind: str, key: str, values: Mapping[str, Any], *, now_us: int) -> None:
         """Change fields of a record."""
         state = self.state
-        place = (kind, key)
-        fields = dict(state.records.get(place, {}))
+        place, fields = (kind, key), dict(state.records.get((kind, key), {}))
         if is_erased(kind, fields):
             return
         state.hlc = max((now_us // 1000) << 16, state.hlc + 1)

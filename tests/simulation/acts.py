@@ -1,0 +1,125 @@
+"""What a shop does in a history: it sells, burns, takes back, and edits what it knows."""
+
+from random import Random
+
+from pos_loyalty.domain.events import (
+    Adjusted,
+    Credit,
+    Happening,
+    Purchased,
+    Redeemed,
+    Refunded,
+)
+from pos_loyalty.domain.shared_records import CARD, CONSENT, MEMBER
+from pos_loyalty.sync.protocol import Shares, Want
+from tests.simulation.history import DAY_US
+from tests.simulation.world import Machine, World, purchase
+from tests.support.memory_till import at_us
+
+_NAMES = ("given_name", "family_name", "phone")
+
+
+def sell(world: World, machine: Machine, chance: Random) -> None:
+    """Points for a purchase, or by hand."""
+    member = chance.choice(world.members)
+    points = chance.randint(1, 60)
+    end = chance.choice((None, None, world.clock(machine) + chance.randrange(1, 20) * DAY_US))
+    if chance.random() < 0.2:
+        now_us = world.clock(machine)
+        at = at_us(max(now_us, machine.book.state.effective_us))
+        machine.book.record(
+            Adjusted(Credit(points, at, None if end is None else at_us(end))),
+            member,
+            now_us=now_us,
+        )
+        return
+    world.credit(machine, member, points, end)
+
+
+def burn(world: World, machine: Machine, chance: Random) -> None:
+    """Burn some points, of which the hub may have to be asked for."""
+    member = chance.choice(world.members)
+    now_us = world.clock(machine)
+    spendable, here = machine.book.burnable(member, now_us)
+    if spendable == 0:
+        return
+    wanted = chance.choice((spendable, here or 1, chance.randint(1, spendable)))
+    if wanted > here and not machine.is_cut:
+        _ask(world, machine, member, wanted - here, chance)
+        spendable, here = machine.book.burnable(member, now_us)
+    if 0 < wanted <= min(spendable, here):
+        if chance.random() < 0.5:
+            burned: Happening = Redeemed(world.new_id(), wanted)
+        else:
+            at = at_us(max(now_us, machine.book.state.effective_us))
+            earned = Credit(chance.randint(0, 20), at, None)
+            burned = purchase(world.new_id(), earned, spent=wanted)
+        machine.book.record(burned, member, now_us=now_us, burned=wanted)
+
+
+def _ask(world: World, machine: Machine, member: str, points: int, chance: Random) -> None:
+    """Ask the hub for points while the member waits, beside the conversation."""
+    wants = machine.sync.counter_wants(Want(grant=world.new_id(), member=member, points=points))
+    answer = world.sent(machine, wants, chance)
+    if isinstance(answer, Shares):
+        machine.sync.take_shares(answer)
+
+
+def want(world: World, machine: Machine, chance: Random) -> None:
+    """Somebody came: the hub is asked for a share in the next conversation."""
+    machine.sync.want(Want(grant=world.new_id(), member=chance.choice(world.members)))
+
+
+def refund(world: World, machine: Machine, chance: Random) -> None:
+    """Take a purchase back whole, wherever it was made."""
+    member = chance.choice(world.members)
+    history = machine.book.history(member)
+    done = {each.happening.sale_id for each in history if isinstance(each.happening, Refunded)}
+    sales = [
+        each.happening
+        for each in history
+        if isinstance(each.happening, Purchased) and each.happening.sale_id not in done
+    ]
+    if not sales:
+        return
+    sale = chance.choice(sales)
+    back = Refunded(
+        sale.sale_id,
+        amount_minor=100,
+        refunded_minor=100,
+        complete=True,
+        reversed_points=sale.award.points,
+        restored_points=sale.spent,
+    )
+    world.tainted.add(member)
+    machine.book.record(back, member, now_us=world.clock(machine))
+
+
+def edit(world: World, machine: Machine, chance: Random) -> None:
+    """Change a member's name, consent or status, or a card."""
+    member, now_us = chance.choice(world.members), world.clock(machine)
+    word = chance.choice("abcdef")
+    fate = chance.random()
+    if fate < 0.4:
+        machine.book.edit(MEMBER, member, {chance.choice(_NAMES): word}, now_us=now_us)
+    elif fate < 0.6:
+        said = chance.choice((None, "2026-01-01"))
+        consent = CONSENT + chance.choice(("email", "sms"))
+        machine.book.edit(MEMBER, member, {consent: said}, now_us=now_us)
+    elif fate < 0.75:
+        status = chance.choice(("active", "blocked"))
+        machine.book.edit(MEMBER, member, {"status": status}, now_us=now_us)
+    elif fate < 0.95:
+        status = chance.choice(("active", "replaced", "blocked"))
+        machine.book.edit(CARD, f"{member}/0", {"status": status}, now_us=now_us)
+    else:
+        machine.book.edit(MEMBER, member, {"status": "erased"}, now_us=now_us)
+
+
+def odd(world: World, machine: Machine, chance: Random) -> None:
+    """An event that this release does not know, or that is in tatters."""
+    member, now_us = chance.choice(world.members), world.clock(machine)
+    if chance.random() < 0.5:
+        machine.book.append("from-the-future", {"x": 1}, member=member, now_us=now_us)
+    else:
+        machine.book.append("purchased", {"torn": True}, member=member, now_us=now_us)
