@@ -62,9 +62,14 @@ class ShopFounder:
 
 
 class FirstStart(QObject):
-    """The page of the first start. ``done`` carries the application and its manager."""
+    """The page of the first start.
+
+    ``done`` carries the application and its manager; ``join_wanted`` tells that there is a shop
+    already, elsewhere.
+    """
 
     done = Signal(object, object)
+    join_wanted = Signal()
 
     def __init__(
         self,
@@ -93,6 +98,7 @@ class FirstStart(QObject):
         self.view.preset_chosen.connect(self._presenter.choose_preset)
         self.view.language_chosen.connect(self._presenter.choose_language)
         self.view.confirmed.connect(self._presenter.confirm)
+        self.view.join_wanted.connect(self.join_wanted)
         self._presenter.open(needs_shop=founder.application is None, language=language)
 
     def _speak(self, language: str) -> None:

@@ -31,6 +31,7 @@ from pos_loyalty.terminal.worker import WorkerTasks
 if TYPE_CHECKING:
     # For the checker alone: the worker opens the shop before this is imported.
     from pos_loyalty.terminal.floor import ShopFloor
+    from pos_loyalty.terminal.joining import JoinStart
 
 _RESTORE: Final = "restore"
 _RETRY: Final = "retry"
@@ -112,6 +113,7 @@ class Till(QObject):
         self._floor: Floor | None = None
         self._application: Application | None = None
         self._first_screen: QWidget | None = None
+        self._joining: JoinStart | None = None
         self._bug_found.connect(self._say_bug)
         self._last_resort = LastResort(lambda _error: self._bug_found.emit())
         self._last_resort.install()
@@ -136,6 +138,8 @@ class Till(QObject):
         """Stop threads, then close the database."""
         if self._floor is not None:
             self._floor.close()
+        if self._joining is not None:
+            self._joining.stop()
         self._tasks.close()
         if self._application is not None:
             self._application.close()
@@ -168,11 +172,35 @@ class Till(QObject):
             founder, self._tasks, self._words.translator.language, self._spoken, self
         )
         first_start.done.connect(self._founded)
+        first_start.join_wanted.connect(self._join)
         self._first_screen = first_start.view
         self._window.show_screen(first_start.view)
 
     def _spoken(self, words: Words) -> None:
         self._words = words
+
+    def _join(self) -> None:
+        if self._joining is None:
+            # As above.
+            from pos_loyalty.terminal.joining import JoinStart  # noqa: PLC0415
+
+            self._joining = JoinStart(self._folder, self._clock, self._tasks, self._words, self)
+            self._joining.joined.connect(self._has_joined)
+            self._joining.left.connect(self._back_to_first_start)
+        self._window.show_screen(self._joining.view)
+        self._joining.open(self._words)
+
+    def _back_to_first_start(self) -> None:
+        if self._first_screen is not None:
+            self._window.show_screen(self._first_screen)
+
+    def _has_joined(self) -> None:
+        screens = (self._first_screen, self._joining.view if self._joining else None)
+        self._first_screen = self._joining = None
+        self.open()
+        for screen in screens:
+            if screen is not None:
+                self._window.remove_screen(screen)
 
     @Slot(object, object)
     def _founded(self, application: Application, manager: Actor) -> None:

@@ -28,6 +28,7 @@ class FirstStartView(Page):
     preset_chosen = Signal(str)
     language_chosen = Signal(str)
     confirmed = Signal()
+    join_wanted = Signal()
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class FirstStartView(Page):
         self._title = Text(kind=Kind.PROMPT)
         self._lead = Text(kind=Kind.LEAD).wrapping()
         self._language = LanguageChoice(_LANGUAGES)
+        self._join = Button(icon_name="monitor")
         self._fields = {entry: Field() for entry in Entry}
         self._shop_heading = Text(kind=Kind.HEADING)
         self._manager_heading = Text(kind=Kind.HEADING)
@@ -68,6 +70,7 @@ class FirstStartView(Page):
         self._fields[Entry.MANAGER].name(text("Name"))
         self._fields[Entry.PIN].name(text("PIN"))
         self._fields[Entry.PIN_AGAIN].name(text("PIN once more"))
+        self._join.set_label(text("There are other tills already"))
         self._notice.set_words(close_name=text("Close"))
         self.draw(self._state)
 
@@ -92,6 +95,8 @@ class FirstStartView(Page):
         self._shop_card.setVisible(state.needs_shop)
         self._program_card.setVisible(state.needs_shop)
         self._language.setVisible(state.needs_shop)
+        self._join.setVisible(state.needs_shop)
+        self._join.setEnabled(not state.is_busy)
         self._place_confirm(state)
         self._confirm.set_label(self._confirm_text(state))
         self._confirm.setEnabled(not state.is_busy)
@@ -163,6 +168,7 @@ class FirstStartView(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
+        head.addWidget(self._join)
         head.addWidget(self._language)
         self._left = QVBoxLayout()
         self._left.setSpacing(16)
@@ -205,6 +211,7 @@ class FirstStartView(Page):
             field.edited.connect(lambda text, entry=entry: self.edited.emit(entry, text))
         self._language.chosen.connect(self.language_chosen)
         self._confirm.clicked.connect(self.confirmed)
+        self._join.clicked.connect(self.join_wanted)
         self._notice.dismissed.connect(self._notice.clear)
 
     def _draw_presets(self, state: FirstStartState) -> None:

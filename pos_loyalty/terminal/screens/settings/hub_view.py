@@ -63,7 +63,8 @@ class PairCard(Card):
         self._url.edited.connect(self.url_typed)
         self._code.edited.connect(self.code_typed)
         self._till.edited.connect(self.till_typed)
-        for field in (self._url, self._code, self._till):
+        # A scanner ends with Enter in the first line: only the others join.
+        for field in (self._code, self._till):
             field.entered.connect(self.wanted)
         self._pair.clicked.connect(self.wanted)
 

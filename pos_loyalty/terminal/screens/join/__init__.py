@@ -1,0 +1,1 @@
+"""A new machine joins a shop that has tills already."""
