@@ -48,7 +48,7 @@ class JoinView(Page):
         """Speak another language."""
         self._words = words
         text = words.text
-        self._title.setText(text("Join the other tills"))
+        self._title.setText(text("One more till"))
         self._lead.setText(text("This machine becomes a till of a shop that has others already."))
         self._url.name(text("Address of the hub"), hint=text("such as https://hub.example.org"))
         self._code.name(text("Pairing code"))
