@@ -116,8 +116,8 @@ class TinyHub:
             Enrolled(
                 incarnation=1,
                 store="Mitte",
-                hub_key=_text(DeviceKey(bytes(32)).public),
-                hub_box_key=_text(self.box.public),
+                hub_key=text_of(DeviceKey(bytes(32)).public),
+                hub_box_key=text_of(self.box.public),
                 needs_keys=self.ring is None,
             )
         )
@@ -133,7 +133,7 @@ class TinyHub:
                 return said(Problem(code="other-shop"), status=409)
         assert self.ring is not None
         sealed = seal_for(self.boxes[device], plaintext=self.ring, context=CARD_KEYS)
-        return said(KeyRing(version=self.key_version, sealed=_text(sealed)))
+        return said(KeyRing(version=self.key_version, sealed=text_of(sealed)))
 
     def _hello(self, asked: Asked) -> Said:
         hello = _read(asked, Hello)
@@ -240,5 +240,6 @@ def _raw(text: str) -> bytes:
     return msgspec.json.decode(msgspec.json.encode(text), type=bytes)
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """Bytes as they travel."""
     return msgspec.json.decode(msgspec.json.encode(data), type=str)
