@@ -5,7 +5,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Final
 
@@ -120,9 +122,17 @@ def process_of(settings: HubSettings) -> Iterator[HubProcess]:
 
 
 def _work(settings: HubSettings, listening: socket.socket) -> None:
-    """One of several processes."""
+    """One of several processes; it does not outlive the one that started it."""
     with process_of(settings) as process, ended_by_signal(process.end):
+        Thread(target=_end_with_parent, args=(process,), name="parent", daemon=True).start()
         process.run(sockets=[listening])
+
+
+def _end_with_parent(process: HubProcess) -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        process.end()
 
 
 def config_of(app: object, settings: HubSettings) -> uvicorn.Config:

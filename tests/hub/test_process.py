@@ -104,6 +104,19 @@ def test_several_processes_answer_at_one_address(database: str) -> None:
         httpx2.get(f"{url}/health")
 
 
+def test_no_worker_outlives_who_started_it(database: str) -> None:
+    """Killed in the middle, it leaves nobody behind who answers in its name."""
+    with served(database, "--workers", "2") as process:
+        url = said(process)["url"]
+        assert httpx2.get(f"{url}/health", timeout=DEADLINE_S).status_code == 200
+        process.kill()
+        # Its workers hold the other end, and let go of it when they end.
+        assert process.stderr is not None
+        process.stderr.read()
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{url}/health")
+
+
 def test_it_is_encrypted_with_a_certificate(database: str, store: HubStore, tmp_path: Path) -> None:
     """With a certificate it speaks TLS, and a till that trusts it gets in."""
     certificate, key = _certificate(tmp_path)
