@@ -52,7 +52,7 @@ def settle(world: World) -> None:
         before = _mark(world)
         for machine in world.machines:
             if not machine.is_gone:
-                _whole_talk(world, machine)
+                whole_talk(world, machine)
         if before == _mark(world):
             return
     raise BrokenError("they never have said it all")
@@ -73,7 +73,8 @@ def _mark(world: World) -> tuple[object, ...]:
     return (hub.meta, tuple(sorted(hub.heads.items())), tuple(tills))
 
 
-def _whole_talk(world: World, machine: Machine) -> None:
+def whole_talk(world: World, machine: Machine) -> None:
+    """One till says and hears all that there is. Raises BrokenError where that has no end."""
     world.now_us += 1_000_000
     machine.drop_line()
     machine.sync.begin()
