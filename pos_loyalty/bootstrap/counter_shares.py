@@ -16,6 +16,7 @@ from pos_loyalty.sync.link import AT_THE_COUNTER, Patience
 from pos_loyalty.sync.protocol import EVENTS, NoShare, Page, Shares, Want, Wants
 
 WAITS_S: Final = 0.8
+_ASKS_EVERY_S: Final = 0.15
 _SHORT: Final = "short"
 
 _log = logging.getLogger(__name__)
@@ -33,8 +34,10 @@ class CounterShares:
         *,
         waits_s: float = WAITS_S,
         seconds: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._hub = hub
+        self._pause = pause
         self._waits_s = waits_s
         self._seconds = seconds
         self._asking: Thread | None = None
@@ -47,25 +50,32 @@ class CounterShares:
         words: list[HubWord] = []
         until = self._seconds() + self._waits_s
         self._asking = Thread(
-            target=lambda: words.append(self._asked(member_id, points, until)),
+            target=lambda: self._ask_on(member_id, points, until, told=words.append),
             name="share",
             daemon=True,
         )
         self._asking.start()
         self._asking.join(self._waits_s)
-        return words[0] if words else HubWord.OFFLINE
+        return words[-1] if words else HubWord.OFFLINE
 
     def close(self) -> None:
         """Wait for the last question: it ends soon after nobody waits for it any more."""
         if self._asking is not None:
             self._asking.join(2 * self._waits_s)
 
-    def _asked(self, member_id: str, points: int, until: float) -> HubWord:
+    def _ask_on(
+        self, member_id: str, points: int, until: float, *, told: Callable[[HubWord], None]
+    ) -> None:
+        """Tell what the hub says, and says later: a till that is asked for points returns them."""
         try:
-            return self._ask(Want(grant=str(uuid7()), member=member_id, points=points), until)
+            word = self._ask(_want(member_id, points), until)
+            told(word)
+            while word is HubWord.OTHER_TILL and self._seconds() + _ASKS_EVERY_S < until:
+                self._pause(_ASKS_EVERY_S)
+                word = self._ask(_want(member_id, points), until)
+                told(word)
         except (OutageError, RefusalError) as error:
             _log.info("no share was given", extra={"code": error.code})
-            return HubWord.OFFLINE
 
     def _ask(self, want: Want, until: float) -> HubWord:
         line, book = self._hub.line(), self._hub.book
@@ -100,6 +110,10 @@ class CounterShares:
             if page.to >= page.head:
                 break
         return has_read
+
+
+def _want(member_id: str, points: int) -> Want:
+    return Want(grant=str(uuid7()), member=member_id, points=points)
 
 
 def _word(refused: tuple[NoShare, ...], *, has_read: bool) -> HubWord:

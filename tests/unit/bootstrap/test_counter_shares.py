@@ -64,6 +64,20 @@ def test_another_till_holds_them(shop: Shop, hub: TinyHub) -> None:
     assert caught.value.facts["reason"] == HubWord.OTHER_TILL
 
 
+def test_what_another_till_returns_meanwhile_is_taken(shop: Shop, hub: TinyHub) -> None:
+    """It hears that it was asked, gives back, and the cashier has not noticed anything."""
+    anna = sent_points(shop, 300)
+    hub.elsewhere = 300
+
+    def returned(_seconds: float) -> None:
+        hub.elsewhere, hub.available[anna] = 0, 300
+
+    shares = CounterShares(till_hub(shop), waits_s=30, pause=returned)
+    assert shares.ensure(anna, 200, shop.now) is HubWord.GIVEN
+    assert hub.available[anna] == 100
+    shares.close()
+
+
 @pytest.mark.parametrize("code", ["revoked", "retry-later"])
 def test_a_hub_that_refuses_gives_nothing(shop: Shop, hub: TinyHub, code: str) -> None:
     """Whatever the hub says no with, it is as if it were away."""
