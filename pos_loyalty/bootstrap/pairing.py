@@ -5,10 +5,9 @@ new till appears last, with all in it that the shop knows.
 """
 
 import base64
-import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final, cast, get_args
 
@@ -20,6 +19,7 @@ from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, SyncReport, TillHub, authority_in
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.private_files import write_private
 from pos_loyalty.config.settings import Language, Settings
@@ -43,6 +43,7 @@ from pos_loyalty.storage.store import Store
 from pos_loyalty.sync.conversation import Told
 from pos_loyalty.sync.errors import (
     AlreadyPairedError,
+    HubBusyError,
     HubUnreachableError,
     NoShopYetError,
     OtherShopError,
@@ -84,7 +85,7 @@ class Wish:
     """
 
     url: str
-    code: str
+    code: str = field(repr=False)
     name: str = ""
     authority: Path | None = None
 
@@ -108,34 +109,52 @@ def join_new_till(
     of the latter the same call goes on where it was.
     """
     url, code = checked_url(wish.url), clean_code(wish.code)
-    if folder.has_shop:
-        raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
     folder.create()
-    key = _till_keys(folder)
-    keep_authority(folder, wish.authority)
-    database = folder.database.with_name(_JOINING)
-    file = PairingFile(folder.keys)
-    kept = file.read()
-    device = kept.device if kept is not None else str(uuid7())
-    if not database.exists():
-        file.begun(url=url, device=device)
-        create_database(database, device_id=device)
-    pairing = file.begun(url=url, device=device)
-    with closing(Store.open(database)) as store:
-        hub = TillHub(store, folder, clock)
-        with closing(_line(folder, pairing, key)) as line:
+    lock = FolderLock(folder.state / "joining.lock")
+    if not lock.take():
+        raise HubBusyError
+    try:
+        if folder.has_shop:
+            raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
+        keep_authority(folder, wish.authority)
+        pairing = _begun(folder, url)
+        with closing(Store.open(folder.database.with_name(_JOINING))) as store:
+            hub = TillHub(store, folder, clock)
             if not hub.is_paired:
-                door = _Door(line, file, pairing, wish, code)
-                enrolled = door.enrol(key, founds=False)
-                ring, parcel = door.fetched()
-                KeyRingFile(folder.keys / KEY_RING_NAME).adopt(parcel.ring)
-                _keep_settings(folder, parcel, wish.name, enrolled.store)
-                _pair(store, clock, pairing, enrolled, ring.version)
-        with closing(hub):
-            report = hub.run_once(told=told, ends=ends)
-        _check_whole(store, report)
-    database.rename(folder.database)
+                _let_in(store, folder, clock, pairing, replace(wish, code=code))
+            with closing(hub):
+                report = hub.run_once(told=told, ends=ends)
+            _check_whole(store, report)
+        folder.database.with_name(_JOINING).rename(folder.database)
+    finally:
+        lock.release()
     return report
+
+
+def _begun(folder: DataFolder, url: str) -> Pairing:
+    """The pairing with this hub: the one that broke off, or a new one with an empty database."""
+    file, database = PairingFile(folder.keys), folder.database.with_name(_JOINING)
+    kept = file.read()
+    if kept is None or kept.url != url:
+        # What was read from another hub is of no use here.
+        for left in database.parent.glob(f"{database.name}*"):
+            left.unlink()
+    pairing = file.begun(url=url, device=kept.device if kept is not None else str(uuid7()))
+    if not database.exists():
+        create_database(database, device_id=pairing.device)
+    return pairing
+
+
+def _let_in(store: Store, folder: DataFolder, clock: Clock, pairing: Pairing, wish: Wish) -> None:
+    """Have a new till let in, and keep what it gets at the door."""
+    key = _till_keys(folder)
+    with closing(_line(folder, pairing, key)) as line:
+        door = _Door(line, PairingFile(folder.keys), pairing, wish)
+        enrolled = door.enrol(key, founds=False)
+        ring, parcel = door.fetched()
+    KeyRingFile(folder.keys / KEY_RING_NAME).adopt(parcel.ring)
+    _keep_settings(folder, parcel, wish.name, enrolled.store)
+    _pair(store, clock, pairing, enrolled, ring.version)
 
 
 def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: Wish) -> None:
@@ -156,9 +175,9 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
         file = PairingFile(folder.keys)
         pairing = file.begun(url=url, device=hub.device)
         settings = application.settings.settings()
-        named = replace(wish, name=wish.name or settings.shop.till)
+        named = replace(wish, code=code, name=wish.name or settings.shop.till)
         with closing(_line(folder, pairing, key)) as line:
-            door = _Door(line, file, pairing, named, code)
+            door = _Door(line, file, pairing, named)
             enrolled = door.enrol(key, founds=True)
             ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
             if enrolled.needs_keys:
@@ -191,19 +210,16 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
 class _Door:
     """The talk at the hub's door, from a code to the shop's keys."""
 
-    def __init__(
-        self, line: HubLine, file: PairingFile, pairing: Pairing, wish: Wish, code: str
-    ) -> None:
+    def __init__(self, line: HubLine, file: PairingFile, pairing: Pairing, wish: Wish) -> None:
         self._line = line
         self._file = file
         self._pairing = pairing
         self._wish = wish
-        self._code = code
 
     def enrol(self, key: DeviceKey, *, founds: bool) -> Enrolled:
         """Be let in. Raises WrongPairingCodeError, NoShopYetError and others."""
         asked = Enrol(
-            code=self._code,
+            code=self._wish.code,
             device=self._pairing.device,
             public_key=base64.b64encode(key.public).decode("ascii"),
             box_key=base64.b64encode(self._pairing.box.public).decode("ascii"),
@@ -251,16 +267,6 @@ def keep_authority(folder: DataFolder, authority: Path | None) -> None:
     if b"BEGIN CERTIFICATE" not in data:
         raise NotAllowedError(reason="no-certificate", file=authority.name)
     write_private(folder.keys / AUTHORITY_NAME, data)
-
-
-def forget_unfinished(folder: DataFolder) -> None:
-    """Begin anew: what was read from the hub so far is thrown away, keys stay."""
-    database = folder.database.with_name(_JOINING)
-    for left in database.parent.glob(f"{database.name}*"):
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
 
 
 def _line(folder: DataFolder, pairing: Pairing, key: DeviceKey) -> HubLine:
@@ -318,11 +324,11 @@ def _check_whole(store: Store, report: SyncReport) -> None:
     error = report.note.error
     if error is not None:
         raise error
+    if not report.is_whole:
+        raise HubUnreachableError(problem="connection")
     with store.read() as reading:
         if reading.shop.program_count() == 0:
             raise NoShopYetError
-    if not report.is_whole:
-        raise HubUnreachableError(problem="connection")
 
 
 def _check_nothing_is_lost(line: HubLine, store: Store) -> None:

@@ -33,6 +33,9 @@ HUB_SENTENCES: Final = {
     "hub-address/not-encrypted": mark(
         "“{url}” is not encrypted. Members’ data travel encrypted only: use https."
     ),
+    "not-allowed/no-certificate": mark(
+        "The file {file} is no certificate that can be read. Nothing was changed."
+    ),
     "not-paired": mark("This till stands alone. Pair it with the hub first."),
     "already-paired": mark("This till is paired already, with {url}. Nothing was changed."),
     "wrong-code": mark(

@@ -62,7 +62,9 @@ class HubNote:
 
 
 def after(note: HubNote, talk: Talk, now: datetime) -> HubNote:
-    """How it stands after a conversation."""
+    """How it stands after a conversation; as before where nothing was asked."""
+    if talk == Talk():
+        return note
     refused = tuple(RefusedItem(each.seq, each.id, each.code, now) for each in talk.refused)
     kept = (*note.refused, *refused)[-_MOST_REFUSED:]
     link, trouble, reason = _outcome(talk)

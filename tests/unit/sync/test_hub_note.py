@@ -53,6 +53,12 @@ def test_a_revoked_till_still_sends() -> None:
     assert after(HubNote(), talk, NOW).link is Link.REFUSED
 
 
+def test_a_talk_that_was_not_had_tells_nothing() -> None:
+    """The program ended before the first question: that is no outage."""
+    good = after(HubNote(), Talk(welcome=WELCOME), NOW)
+    assert after(good, Talk(), LATER) == good
+
+
 def test_a_busy_hub() -> None:
     """The line is up; not everything was exchanged."""
     talk = Talk(welcome=WELCOME, problem=Problem(code="retry-later"))

@@ -1,0 +1,155 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop, keep_authority
+from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, authority_in
+from pos_loyalty.config.folder_lock import FolderLock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
+from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, OtherShopError
+from pos_loyalty.sync.protocol import Problem
+from tests.support.clock import FixedClock
+from tests.support.hub_door import Asked, Said, said
+from tests.support.joined_shop import joined_shop
+from tests.support.shop import CASHIER, MANAGER, data_folder_in, disk_shop
+from tests.support.tiny_hub import TinyHub, tiny_hub
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[TinyHub]:
+    """A hub with a shop."""
+    with tiny_hub() as hub:
+        with joined_shop(tmp_path / "first", hub):
+            pass
+        yield hub
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """An empty folder."""
+    (tmp_path / "second").mkdir()
+    return data_folder_in(tmp_path / "second")
+
+
+def wish(hub: TinyHub) -> Wish:
+    """To join that hub."""
+    return Wish(url=hub.url, code=hub.code, name="Kasse 2")
+
+
+def test_a_joining_can_be_stopped_and_taken_up_again(hub: TinyHub, folder: DataFolder) -> None:
+    """There is no shop until everything was read; then the same till goes on."""
+    with pytest.raises(HubUnreachableError):
+        join_new_till(folder, FixedClock(), wish(hub), ends=lambda: True)
+    assert not folder.has_shop
+    report = join_new_till(folder, FixedClock(), wish(hub))
+    assert report.is_whole
+    assert folder.database.is_file()
+    assert len(hub.names) == 2
+    assert len(hub.door.asked_for("/v1/enrol")) == 2
+    assert {each.name for each in folder.root.glob("shop*.db*")} == {"shop.db"}
+    with pytest.raises(NotAllowedError):
+        join_new_till(folder, FixedClock(), wish(hub))
+
+
+def test_another_hub_begins_anew(hub: TinyHub, folder: DataFolder, tmp_path: Path) -> None:
+    """What was read from one hub does not get into the till of another."""
+    with pytest.raises(HubUnreachableError):
+        join_new_till(folder, FixedClock(), wish(hub), ends=lambda: True)
+    with tiny_hub() as other:
+        with joined_shop(tmp_path / "other", other):
+            pass
+        join_new_till(folder, FixedClock(), wish(other))
+        assert len(other.names) == 2
+        keys = [each / "keys" / "card_keys.json" for each in (folder.root, tmp_path / "other")]
+        ours, theirs = keys[0], data_folder_in(tmp_path / "other").keys / "card_keys.json"
+        assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_two_programs_do_not_join_at_once(hub: TinyHub, folder: DataFolder) -> None:
+    """The second one is told to wait."""
+    lock = FolderLock(folder.state / "joining.lock")
+    assert lock.take()
+    with pytest.raises(HubBusyError):
+        join_new_till(folder, FixedClock(), wish(hub))
+    lock.release()
+    assert not hub.door.asked_for("/v1/enrol")[1:]
+
+
+def test_only_a_manager_joins_a_shop(hub: TinyHub, tmp_path: Path) -> None:
+    """It is checked where it is done."""
+    shop = disk_shop(tmp_path / "shop")
+    with pytest.raises(NotAllowedError):
+        join_shop(shop.application, data_folder_in(tmp_path / "shop"), CASHIER, wish(hub))
+    shop.application.close()
+
+
+def test_a_founding_whose_answer_was_lost(tmp_path: Path) -> None:
+    """The hub says that a shop is there: it is this one, and the founding goes on."""
+    shop = disk_shop(tmp_path / "shop")
+    folder = data_folder_in(tmp_path / "shop")
+    with tiny_hub() as hub:
+        serving = hub.door.answers["/v1/keys"]
+
+        def lose_once(asked: Asked) -> Said:
+            serving(asked)
+            hub.door.answers["/v1/keys"] = taken
+            return Said(b"", 502)
+
+        def taken(asked: Asked) -> Said:
+            if asked.method == "POST":
+                return said(Problem(code="version-taken"), status=409)
+            return serving(asked)
+
+        hub.door.answers["/v1/keys"] = lose_once
+        with pytest.raises(HubUnreachableError):
+            join_shop(shop.application, folder, MANAGER, wish(hub))
+        ring, hub.ring = hub.ring, None
+        # Asked to found once more, although the hub has the keys of just before.
+        enrolling = hub.door.answers["/v1/enrol"]
+
+        def enrol(asked: Asked) -> Said:
+            answer = enrolling(asked)
+            hub.ring = ring
+            return answer
+
+        hub.door.answers["/v1/enrol"] = enrol
+        join_shop(shop.application, folder, MANAGER, wish(hub))
+        assert len(hub.programs) == 1
+    shop.application.close()
+
+
+def test_somebody_else_founded_it_a_moment_ago(hub: TinyHub, tmp_path: Path) -> None:
+    """Two tills bring a shop at once: the second one is told that it is another shop."""
+    shop = disk_shop(tmp_path / "shop")
+    shop.enroll()
+    ring, hub.ring = hub.ring, None
+    enrolling = hub.door.answers["/v1/enrol"]
+
+    def enrol(asked: Asked) -> Said:
+        answer = enrolling(asked)
+        hub.ring = ring
+        return answer
+
+    hub.door.answers["/v1/enrol"] = enrol
+    with pytest.raises(OtherShopError):
+        join_shop(shop.application, data_folder_in(tmp_path / "shop"), MANAGER, wish(hub))
+    shop.application.close()
+
+
+def test_a_certificate_of_ones_own_is_kept(folder: DataFolder, tmp_path: Path) -> None:
+    """It lies with the keys from then on; what is none is refused."""
+    folder.create()
+    keep_authority(folder, None)
+    assert authority_in(folder) is None
+    file = tmp_path / "ca.pem"
+    for wrong in (None, b"rubbish"):
+        if wrong is not None:
+            file.write_bytes(wrong)
+        with pytest.raises(LoyaltyError):
+            keep_authority(folder, file)
+    file.write_bytes(b"-----BEGIN CERTIFICATE-----\n")
+    keep_authority(folder, file)
+    assert authority_in(folder) == folder.keys / AUTHORITY_NAME
+    keep_authority(folder, folder.keys / AUTHORITY_NAME)
