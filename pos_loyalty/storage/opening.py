@@ -115,7 +115,10 @@ def _checked_revision(database: Path, page_check: PageCheck, note: LookedThrough
 
 def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:
     with store.read() as reading:
-        if reading.log.device().device_id == mark.device_id and _reaches(reading.log, mark):
+        link = reading.hub.link()
+        was_sent = link is None or link.sent_seq >= mark.sent_seq
+        is_ours = reading.log.device().device_id == mark.device_id
+        if is_ours and was_sent and _reaches(reading.log, mark):
             # As nearly always: nothing is to be written, so nobody who writes is waited for.
             return
     with store.begin() as work:
@@ -124,6 +127,9 @@ def _begin_epoch_if_put_back(store: Store, mark: Mark, now: datetime) -> None:
             _LOG.warning("the high-water mark is that of another device")
             return
         if _reaches(work.log, mark):
+            # No event is missing, but some of them have been sent since.
+            work.hub.put_sent(mark.sent_seq)
+            work.commit()
             return
         give_up(work)
         work.log.raise_epoch(above=mark.epoch, next_number=mark.next_number)

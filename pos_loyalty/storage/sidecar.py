@@ -22,22 +22,28 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a device had come: the seq and the link of its newest event."""
+    """How far a device had come: the seq and the link of its newest event.
+
+    ``sent_seq`` is the newest event that may be known elsewhere. A database can be put back to
+    before it was sent and lack no event.
+    """
 
     device_id: str
     epoch: int
     high_seq: int
     tip_hash: str
     next_number: int
+    sent_seq: int = 0
 
     @classmethod
-    def of(cls, device: DeviceState) -> Self:
+    def of(cls, device: DeviceState, *, sent_seq: int) -> Self:
         return cls(
             device.device_id,
             device.epoch,
             device.last_seq,
             device.tip_hash.hex(),
             device.next_number,
+            sent_seq,
         )
 
 

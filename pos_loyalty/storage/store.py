@@ -264,7 +264,7 @@ class Store:
                     self._writer.driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
             finally:
                 self._turn.release()
-        self._note_mark()
+        self.note_mark()
 
     def empty_log(self) -> None:
         """Move everything into the file and empty the write-ahead log.
@@ -276,7 +276,7 @@ class Store:
 
     def close(self) -> None:
         """Finish: nothing may use the store afterwards."""
-        self._note_mark()
+        self.note_mark()
         if self._readers is not None:
             self._readers.close()
             with _EDGE:
@@ -285,10 +285,13 @@ class Store:
             self.empty_log()
         self._writer.close()
 
-    def _note_mark(self) -> None:
+    def note_mark(self) -> None:
+        """Note how far the log has come where no backup reaches; before anything of it is sent."""
         if self._sidecar is not None:
             with self.read() as reading:
-                mark = Mark.of(reading.log.device())
+                link = reading.hub.link()
+                sent_seq = link.sent_seq if link is not None else 0
+                mark = Mark.of(reading.log.device(), sent_seq=sent_seq)
             self._sidecar.write(mark)
 
     @contextmanager

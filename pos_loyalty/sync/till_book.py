@@ -126,6 +126,8 @@ class SqliteTillBook:
             if last > link.sent_seq:
                 work.hub.put_sent(last)
                 work.commit()
+        if last > link.sent_seq:
+            self._store.note_mark()
         return msgspec.structs.replace(draft.push, tip_seq=device.last_seq, transit=transit)
 
     def acked(self, push: Push, *, seq: int, incarnation: int) -> None:

@@ -85,6 +85,7 @@ class Mark:
     epoch: int
     high_seq: int
     tip_hash: bytes
+    sent: int = 0
 
 
 @dataclass
@@ -132,6 +133,7 @@ class MemoryTill:
         self.state = state
         self.mark = Mark(1, 0, GENESIS)
         self.version = NEWEST
+        self.clock_us = 0
         self._timeline = timeline
         self._reigns = reigns
         self._new_id = new_id
@@ -184,6 +186,7 @@ class MemoryTill:
     def mark_sent(self, seq: int) -> None:
         """Events up to there may be known elsewhere from now on."""
         self.state.sent = max(self.state.sent, seq)
+        self.mark = replace(self.mark, sent=self.state.sent)
 
     def acked(self, push: Push, *, seq: int, incarnation: int) -> None:
         state = self.state
@@ -224,10 +227,9 @@ class MemoryTill:
         self._raised(known_to_seq)
 
     def _raised(self, known_to_seq: int) -> None:
-        state = self.state
-        state.acked = min(state.acked, len(state.log))
+        self.state.acked = min(self.state.acked, len(self.state.log))
         self.give_up_shares()
-        self.append("epoch-raised", {"known_to_seq": known_to_seq}, now_us=state.effective_us)
+        self.append("epoch-raised", {"known_to_seq": known_to_seq}, now_us=0)
 
     def apply(self, page: Page) -> bool:
         state = self.state
@@ -380,7 +382,7 @@ class MemoryTill:
             covered=covered,
         )
         state.log.append(logged)
-        self.mark = Mark(state.epoch, logged.seq, logged.hash)
+        self.mark = Mark(state.epoch, logged.seq, logged.hash, state.sent)
         return logged
 
     def edit(self, kind: str, key: str, values: Mapping[str, Any], *, now_us: int) -> None:
@@ -406,6 +408,7 @@ class MemoryTill:
         known = mark.high_seq == 0 or (
             link == mark.tip_hash and state.log[mark.high_seq - 1].epoch == mark.epoch
         )
+        self.mark_sent(min(mark.sent, len(state.log)))
         if not known:
             state.epoch = max(state.epoch, mark.epoch) + 1
             self._raised(mark.high_seq)
@@ -460,9 +463,6 @@ class MemoryTill:
         """What happens here from now on comes after what happened elsewhere at that time."""
         if us <= self.clock_us + _BELIEVED_AHEAD_US:
             self.state.effective_us = max(self.state.effective_us, us + 1)
-
-    clock_us = 0
-    """What the clock on the wall says; the world moves it."""
 
     def _learn(self, kind: str, key: str, body: bytes) -> None:
         state = self.state

@@ -270,6 +270,29 @@ def test_a_database_put_back_burns_nothing_without_the_hub(till: _Till) -> None:
     store.close()
 
 
+def test_what_was_sent_stays_sent(till: _Till) -> None:
+    """A database put back to before a push lacks no event, and still is not alone with them."""
+    store = till.open()
+    with store.begin() as work:
+        work.hub.pair(HubLink(url="https://hub", hub_key="", store="s", paired_at=NOW))
+        work.commit()
+    store.close()
+    copyfile(till.database, till.database.with_suffix(".copy"))
+    store = till.open()
+    with store.begin() as work:
+        work.hub.put_sent(2)
+        work.commit()
+    store.close()
+    till.database.with_suffix(".copy").replace(till.database)
+    store = till.open()
+    with store.read() as reading:
+        link = reading.hub.link()
+    assert _position(store) == (1, 2)
+    assert link is not None
+    assert link.sent_seq == 2
+    store.close()
+
+
 @pytest.mark.expected_log(_PUT_BACK)
 def test_a_database_put_back_twice_begins_two_epochs(till: _Till) -> None:
     """The second time is told from the first."""
