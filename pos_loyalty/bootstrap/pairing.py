@@ -160,16 +160,16 @@ def _let_in(store: Store, folder: DataFolder, clock: Clock, pairing: Pairing, wi
 def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: Wish) -> None:
     """Join an open shop's till to the hub: as the one that founds the shop there, or to its own.
 
-    What there is to be sent and read is left to the next conversation. Raises NotAllowedError,
-    AlreadyPairedError, OtherShopError where the hub's shop is another one, and what
-    ``join_new_till`` raises.
+    A till that is joined already is let in once more, at its own hub only: that may have moved, or
+    have shut it out. What there is to be sent and read is left to the next conversation. Raises
+    NotAllowedError, AlreadyPairedError, OtherShopError where the hub's shop is another one, and
+    what ``join_new_till`` raises.
     """
     check(actor, Permission.EDIT_SETTINGS)
     url, code = checked_url(wish.url), clean_code(wish.code)
     store, clock = application.store, application.clock
     with closing(TillHub(store, folder, clock)) as hub:
-        if hub.is_paired:
-            raise AlreadyPairedError(url=hub.link().url)
+        link = hub.link() if hub.is_paired else None
         key = load_device_key(folder.keys / DEVICE_KEY_NAME)
         keep_authority(folder, wish.authority)
         file = PairingFile(folder.keys)
@@ -179,6 +179,9 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
         with closing(_line(folder, pairing, key)) as line:
             door = _Door(line, file, pairing, named)
             enrolled = door.enrol(key, founds=True)
+            if link is not None:
+                _let_in_again(store, link, url, enrolled)
+                return
             ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
             if enrolled.needs_keys:
                 parcel = Parcel(ring_file.load(), shared_settings(settings))
@@ -205,6 +208,14 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
             )
         )
         _pair(store, clock, pairing, enrolled, version)
+
+
+def _let_in_again(store: Store, link: HubLink, url: str, enrolled: Enrolled) -> None:
+    if enrolled.hub_key != link.hub_key:
+        raise AlreadyPairedError(url=link.url)
+    with store.begin() as work:
+        work.hub.put_url(url)
+        work.commit()
 
 
 class _Door:

@@ -108,6 +108,10 @@ class HubLinkWriter(HubLinkReader):
             self._connection.execute(f"DELETE FROM {table}")
         self._connection.execute("UPDATE share SET state = 'closed' WHERE state = 'open'")
 
+    def put_url(self, url: str) -> None:
+        """Note where the same hub is found from now on."""
+        self._connection.execute("UPDATE hub_link SET url = ?", (url,))
+
     def put_incarnation(self, incarnation: int) -> None:
         """Note which life of the hub this is."""
         self._connection.execute("UPDATE hub_link SET incarnation = ?", (incarnation,))

@@ -50,7 +50,8 @@ class TinyHub:
     tills hold.
     """
 
-    def __init__(self, door: HubDoor) -> None:
+    def __init__(self, door: HubDoor, secret: bytes) -> None:
+        self.key = DeviceKey(secret)
         self.door = door
         self.url = door.url
         self.code = CODE
@@ -116,7 +117,7 @@ class TinyHub:
             Enrolled(
                 incarnation=1,
                 store="Mitte",
-                hub_key=text_of(DeviceKey(bytes(32)).public),
+                hub_key=text_of(self.key.public),
                 hub_box_key=text_of(self.box.public),
                 needs_keys=self.ring is None,
             )
@@ -226,10 +227,10 @@ class TinyHub:
 
 
 @contextmanager
-def tiny_hub() -> Iterator[TinyHub]:
-    """Such a hub for as long as the context lasts."""
+def tiny_hub(secret: bytes = bytes(32)) -> Iterator[TinyHub]:
+    """Such a hub for as long as the context lasts; ``secret`` tells it from others."""
     with hub_door() as door:
-        yield TinyHub(door)
+        yield TinyHub(door, secret)
 
 
 def _read(asked: Asked, kind: type[Message]) -> Message:

@@ -57,7 +57,19 @@ def test_a_founding_that_broke_off_is_finished(till: CommandLine, hub: TinyHub) 
     hub.door.answers["/v1/programs"] = serving
     assert till.done(*pairing(hub))["backlog"] == 0
     assert len(hub.programs) == 1
-    assert till.json(*pairing(hub)).code == "already-paired"
+
+
+def test_a_hub_that_has_moved(till: CommandLine, hub: TinyHub) -> None:
+    """Paired once more, a till goes on at the hub's new address; at another hub it does not."""
+    till.done(*pairing(hub))
+    till.done("member", "enroll", "--name", "Anna")
+    moved = hub.url.replace("127.0.0.1", "localhost")
+    answer = till.done("sync", "pair", "--hub", moved, "--code", CODE)
+    assert (answer["hub"], answer["backlog"]) == (moved, 0)
+    assert len(hub.names) == 1
+    with tiny_hub(secret=bytes([1] * 32)) as other:
+        assert till.json(*pairing(other)).code == "already-paired"
+    assert till.done("sync", "status")["online"] is True
 
 
 def test_a_new_till_has_all_that_the_shop_has(
