@@ -5,7 +5,7 @@ import pytest
 
 from pos_loyalty.domain.shared_records import MEMBER
 from pos_loyalty.domain.shares import GrantState
-from pos_loyalty.domain.tills import DeviceStatus, InboxStatus
+from pos_loyalty.domain.tills import DeviceStatus, HubMeta, InboxStatus
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
@@ -170,10 +170,9 @@ def test_a_hub_put_back_unseen_is_noticed_by_what_a_till_was_told() -> None:
     till = world.machines[0]
     till.sync.begin()
     talk(world, till)
-    assert world.hub_book.state.meta.incarnation == 2
-    assert world.hub_book.state.meta.is_recovering
+    assert world.hub_book.state.meta == HubMeta(2, is_recovering=True, key_version=1)
     talk(world)
-    assert not world.hub_book.state.meta.is_recovering
+    assert world.hub_book.state.meta == HubMeta(2, is_recovering=False, key_version=1)
     assert till.book.state.log[0].id in world.hub_book.state.events
 
 
