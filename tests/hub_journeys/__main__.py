@@ -1,6 +1,7 @@
 """Breaks many towns, one after the other, for as long as somebody wants to look.
 
 python -m tests.hub_journeys [--seeds FIRST:LAST] [--tills N] [--deeds N] [--reverses SHARE]
+    [--disaster till|hub]
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from pos_loyalty.storage.hub_migrate import migrate_hub
-from tests.hub_journeys.havoc import havoc_in
+from tests.hub_journeys.havoc import Disaster, havoc_in
 from tests.support.hub_town import Town
 from tests.support.postgres import cluster
 
@@ -23,6 +24,7 @@ def main() -> int:
     parser.add_argument("--tills", type=int, default=3)
     parser.add_argument("--deeds", type=int, default=30)
     parser.add_argument("--reverses", type=float, default=0.0)
+    parser.add_argument("--disaster", type=Disaster, default=Disaster.NONE)
     args = parser.parse_args()
     first, _, last = args.seeds.partition(":")
     bad = 0
@@ -42,7 +44,8 @@ def main() -> int:
                     traceback.print_exc()
                 finally:
                     town.close()
-            print(f"seed {seed}: {verdict}, {monotonic() - began:.1f} s", flush=True)  # noqa: T201
+            took_s = monotonic() - began
+            print(f"{args.disaster} seed {seed}: {verdict}, {took_s:.1f} s", flush=True)  # noqa: T201
     return int(bad > 0)
 
 

@@ -1,21 +1,39 @@
 """Everything breaks at any time while tills sell: by a seed, so that it can be looked at again."""
 
+from enum import StrEnum
+from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Final
 
+from pos_loyalty.config.clock import SystemClock
+from pos_loyalty.storage.backup import make_backup, restore
 from tests.support.hub_town import Till, Town
-from tests.support.shop import rules
+from tests.support.shop import data_folder_in, rules
 
 HUBS: Final = 2
 _MOST_PAUSE_S: Final = 0.5
+_DISASTERS: Final = 0.2
+
+
+class Disaster(StrEnum):
+    """What goes wrong beside processes that die and lines that break."""
+
+    NONE = "none"
+    TILL = "till"
+    """Tills are put back from backups."""
+    HUB = "hub"
+    """The hub is put back from an old copy of its database."""
 
 
 class Havoc:
     """Breaks things in a town, and mends them again."""
 
-    def __init__(self, town: Town, seed: int) -> None:
+    def __init__(self, town: Town, seed: int, disaster: Disaster) -> None:
         self._town = town
+        self._disaster = disaster
+        self._backups: dict[str, tuple[Path, int]] = {}
+        self._copy = ""
         self._random = Random(seed)  # noqa: S311 - so that it can be played again
         self._pause = Event()
         self._away: set[int] = set()
@@ -49,6 +67,9 @@ class Havoc:
         self, tills: list[Till], waiting: dict[str, Till], deeds: int, reverses: float
     ) -> None:
         till = self._random.choice(tills)
+        if self._disaster is not Disaster.NONE and self._random.random() < _DISASTERS:
+            self._befall(till, waiting, deeds, reverses)
+            return
         match self._random.randrange(9):
             case 0:
                 self.told.append("postgres")
@@ -79,12 +100,64 @@ class Havoc:
                 self.told.append(f"slow {till.name}")
                 till.line.delay_s = self._random.uniform(0.0, 0.3)
 
+    def _befall(self, till: Till, waiting: dict[str, Till], deeds: int, reverses: float) -> None:
+        if self._disaster is Disaster.HUB:
+            self._put_hub_back()
+            return
+        self._put_back(till)
+        waiting[till.name] = till
+        self._sell(till, deeds // 2, reverses)
+
+    def _put_back(self, till: Till) -> None:
+        """Go back to the last backup, if there is one; make another one."""
+        folder = data_folder_in(till.folder)
+        till.kill()
+        if till.name in self._backups:
+            backup, known = self._backups.pop(till.name)
+            loses_mark = self._random.random() < 0.5
+            self.told.append(f"put back {till.name} {'without' if loses_mark else 'with'} mark")
+            booked = {key for key, _type in self._town.booked_keys()}
+            # What nobody else has heard of is gone with the disk.
+            later = [done for done in till.done[known:] if done["key"] in booked]
+            till.done[known:] = later
+            restore(backup, folder.database, now=SystemClock().now())
+            if loses_mark:
+                folder.sidecar.unlink(missing_ok=True)
+        else:
+            self.told.append(f"backup {till.name}")
+            made = make_backup(folder.database, folder.backups, now=SystemClock().now())
+            self._backups[till.name] = (made.path, len(till.done))
+        till.open()
+
+    def _put_hub_back(self) -> None:
+        self._town.close_hubs()
+        if self._copy:
+            self.told.append("put back hub")
+            self._town.put_back(self._copy)
+            self._copy = ""
+            if self._random.random() < 0.5:
+                with self._town.office() as office:
+                    office.restored()
+        else:
+            self.told.append("copy hub")
+            self._copy = self._town.copy_database()
+        self._away.clear()
+        self._town.open_hubs(HUBS)
+
     def _sell(self, till: Till, deeds: int, reverses: float) -> None:
         till.hear()
         till.tell("sell", deeds=deeds, reverses=reverses)
 
 
-def havoc_in(town: Town, seed: int, *, tills: int, deeds: int, reverses: float) -> None:
+def havoc_in(
+    town: Town,
+    seed: int,
+    *,
+    tills: int,
+    deeds: int,
+    reverses: float,
+    disaster: Disaster = Disaster.NONE,
+) -> None:
     """A town that is broken by a seed; afterwards all agree, and nothing is lost or doubled.
 
     Without deeds that take something back nobody may have spent what was not there.
@@ -94,7 +167,7 @@ def havoc_in(town: Town, seed: int, *, tills: int, deeds: int, reverses: float) 
     town.open_hubs(HUBS)
     skews = Random(seed)  # noqa: S311 - so that it can be played again
     made = [
-        town.new_till(f"Kasse {number}", ahead_s=skews.choice((0.0, 0.0, -90.0, 90.0)))
+        town.new_till(f"Kasse {number}", ahead_s=skews.choice((0.0, 0.0, -90.0, 2.0)))
         for number in range(1, tills + 1)
     ]
     made[0].open()
@@ -103,7 +176,7 @@ def havoc_in(town: Town, seed: int, *, tills: int, deeds: int, reverses: float) 
     town.settle(made[0])
     for till in made[1:]:
         till.open()
-    havoc = Havoc(town, seed)
+    havoc = Havoc(town, seed, disaster)
 
     havoc.reign(deeds=deeds, reverses=reverses)
 
@@ -117,6 +190,9 @@ def havoc_in(town: Town, seed: int, *, tills: int, deeds: int, reverses: float) 
     assert points == sum(balances.values())
     assert digest.entries.rows == totals.entries
     assert totals.refused == 0, havoc.told
-    if not reverses:
+    if not reverses and disaster is Disaster.NONE:
         assert totals.exceptions == 0, havoc.told
-        assert min(balances.values(), default=0) >= 0, (balances, havoc.told)
+    if disaster is not Disaster.TILL:
+        town.check_nothing_is_stuck()
+    if not reverses:
+        assert min(balances.values(), default=0) >= 0, (balances, totals, havoc.told)

@@ -335,7 +335,8 @@ class TillProcess:
 
     def _balance(self, member: str) -> Facts:
         now = self._application.clock.now()
-        return {"balance": self._application.overviews.standing(member, now).state.balance}
+        state = self._application.overviews.standing(member, now).state
+        return {"balance": state.balance, "spendable": state.spendable}
 
     def _member(self, member: str) -> Facts:
         with self._application.store.read() as reading:
