@@ -396,13 +396,25 @@ CREATE TABLE share (
 CREATE TABLE member_base (
     member_id TEXT NOT NULL,
     state BLOB NOT NULL,
+    shape INTEGER NOT NULL,
+    uses BLOB NOT NULL,
     entries INTEGER NOT NULL,
     entry_sum BLOB NOT NULL,
     points INTEGER NOT NULL,
     feed_seq INTEGER NOT NULL,
+    is_stale INTEGER NOT NULL,
     CONSTRAINT pk_member_base PRIMARY KEY (member_id),
     CONSTRAINT fk_member_base_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_member_base_stale CHECK (is_stale IN (0, 1)),
     CONSTRAINT ck_member_base_entry_sum CHECK (length(entry_sum) = 32)
+) STRICT;
+CREATE TABLE joining (
+    only_row INTEGER NOT NULL,
+    after_id TEXT NOT NULL,
+    shop_seq INTEGER NOT NULL,
+    events_seq INTEGER NOT NULL,
+    CONSTRAINT pk_joining PRIMARY KEY (only_row),
+    CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT;
 CREATE TABLE deferred_change (
     feed TEXT NOT NULL,
@@ -457,6 +469,7 @@ WHERE member_id IS NOT NULL;
 CREATE INDEX ix_foreign_event_type ON foreign_event (type, effective_us) WHERE member_id IS NULL;
 CREATE INDEX ix_record_stamp_dirty ON record_stamp (kind, key) WHERE is_dirty = 1;
 CREATE INDEX ix_share_open ON share (member_id) WHERE state = 'open';
+CREATE INDEX ix_member_base_stale ON member_base (member_id) WHERE is_stale = 1;
 CREATE TRIGGER tr_entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is only added to'); END;
 CREATE TRIGGER tr_foreign_event_no_delete BEFORE DELETE ON foreign_event BEGIN SELECT RAISE(ABORT, 'foreign_event is only added to'); END;

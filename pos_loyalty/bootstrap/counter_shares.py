@@ -13,7 +13,7 @@ from pos_loyalty.bootstrap.sync import TillHub
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.services.shares import HubWord
 from pos_loyalty.sync.link import AT_THE_COUNTER, Patience
-from pos_loyalty.sync.protocol import EVENTS, NoShare, Page, Shares, Want, Wants
+from pos_loyalty.sync.protocol import EVENTS, MemberHistory, NoShare, Page, Shares, Want, Wants
 
 WAITS_S: Final = 0.8
 _ASKS_EVERY_S: Final = 0.15
@@ -44,24 +44,40 @@ class CounterShares:
 
     def ensure(self, member_id: str, points: int, _now: datetime) -> HubWord:
         """Have the hub set ``points`` more of a member apart for this till."""
-        if self._asking is not None and self._asking.is_alive():
-            # The last question is not answered yet: neither would this one be.
-            return HubWord.OFFLINE
         words: list[HubWord] = []
         until = self._seconds() + self._waits_s
-        self._asking = Thread(
-            target=lambda: self._ask_on(member_id, points, until, told=words.append),
-            name="share",
-            daemon=True,
-        )
-        self._asking.start()
-        self._asking.join(self._waits_s)
+        self._wait_for(lambda: self._ask_on(member_id, points, until, told=words.append))
         return words[-1] if words else HubWord.OFFLINE
+
+    def fetch_history(self, member_id: str) -> bool:
+        """Have the hub tell all that a member did; whether it did so in time."""
+        words: list[bool] = []
+        self._wait_for(lambda: words.append(self._told(member_id)))
+        return bool(words) and words[-1]
 
     def close(self) -> None:
         """Wait for the last question: it ends soon after nobody waits for it any more."""
         if self._asking is not None:
             self._asking.join(2 * self._waits_s)
+
+    def _wait_for(self, ask: Callable[[], None]) -> None:
+        """Ask, and wait as long as a cashier does."""
+        if self._asking is not None and self._asking.is_alive():
+            # The last question is not answered yet: neither would this one be.
+            return
+        self._asking = Thread(target=ask, name="hub's word", daemon=True)
+        self._asking.start()
+        self._asking.join(self._waits_s)
+
+    def _told(self, member_id: str) -> bool:
+        try:
+            answer = self._hub.line().history(member_id, patience=AT_THE_COUNTER)
+            if isinstance(answer, MemberHistory):
+                self._hub.book.add_history(answer)
+                return True
+        except (OutageError, RefusalError) as error:
+            _log.info("no history was told", extra={"code": error.code})
+        return False
 
     def _ask_on(
         self, member_id: str, points: int, until: float, *, told: Callable[[HubWord], None]

@@ -49,6 +49,10 @@ class LateHub:
         """See ``ShareOffice``."""
         return self._desk().ensure(member_id, points, now)
 
+    def fetch_history(self, member_id: str) -> bool:
+        """See ``ShareOffice``."""
+        return self._desk().fetch_history(member_id)
+
     def publish(
         self, document: Mapping[str, object], *, start: datetime | None, published_by: str
     ) -> Published | None:

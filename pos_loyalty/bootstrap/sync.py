@@ -38,6 +38,7 @@ from pos_loyalty.sync.conversation import Conversation, Talk, Told
 from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, NotPairedError
 from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write_note
 from pos_loyalty.sync.link import A_LOOK, HubLine
+from pos_loyalty.sync.newcomer import SqliteNewcomer
 from pos_loyalty.sync.pairing import PairingFile, Parcel, opened_parcel, sealed_parcel
 from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Publish, Want
 from pos_loyalty.sync.till import About, Moment, TillSync
@@ -195,10 +196,13 @@ class TillHub:
         link, line = self.link(), self.line()
         self._take_turn(waits)
         try:
-            sync = TillSync(self.book, self._about(link))
+            newcomer = SqliteNewcomer(self._store, self.book, self._clock.now)
+            sync = TillSync(self.book, self._about(link), newcomer=newcomer)
             for member_id in self._bought_lately(link):
                 sync.want(Want(grant=str(uuid7()), member=member_id))
-            conversation = Conversation(sync, line, now=self._moment, ends=ends, told=told)
+            conversation = Conversation(
+                sync, line, now=self._moment, members=line, ends=ends, told=told
+            )
             talk = conversation.have(heads)
             if sync.needs_keys:
                 self._take_card_keys(line)

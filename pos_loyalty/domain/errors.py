@@ -58,6 +58,15 @@ class PointsElsewhereError(OutageError):
     code = "points-elsewhere"
 
 
+class HistoryElsewhereError(OutageError):
+    """What a member did before this till joined the shop is needed, and only the hub has it.
+
+    Facts: ``member``.
+    """
+
+    code = "history-elsewhere"
+
+
 class HubNeededError(RefusalError):
     """What all tills have in common is changed with the hub's word alone. Facts: ``reason``.
 

@@ -33,6 +33,10 @@ _SENTENCES: Final = {
         "Only {here} can be redeemed here right now, not {needed}: another till keeps the rest "
         "for this member and was asked to give it back. Nothing was booked. Try again in a moment."
     ),
+    "history-elsewhere": mark(
+        "What this member bought before the till joined the shop is only known with the network. "
+        "Nothing was booked. Try again when the till is online."
+    ),
     "below-minimum": mark(
         "{points} is too little: at least {minimum} are redeemed at once. Nothing was booked."
     ),

@@ -11,6 +11,7 @@ from pos_loyalty.domain.draws import (
     tickets_of,
 )
 from pos_loyalty.domain.errors import (
+    HistoryElsewhereError,
     InThePastError,
     MemberBlockedError,
     NotAllowedError,
@@ -64,6 +65,8 @@ def fold_of(reading: Reading, timeline: ProgramTimeline, member_id: str, at: dat
     """The member's fold at ``at``, from the kept state where it still holds."""
     kept = reading.projections.state(member_id)
     if kept is None or kept.versions != len(timeline.versions):
+        if reading.bases.is_based(member_id):
+            return _based_fold_of(reading, timeline, member_id, at)
         return whole_fold_of(reading, timeline, member_id, at)
     fold = Fold(timeline, kept)
     fold.advance(at)
@@ -75,6 +78,24 @@ def whole_fold_of(
 ) -> Fold:
     """The member's fold at ``at`` over the whole history: it can answer for refunds."""
     return _folded(timeline, reading.history(member_id), at)
+
+
+def _based_fold_of(
+    reading: Reading, timeline: ProgramTimeline, member_id: str, at: datetime
+) -> Fold:
+    """The fold from where the member stood when this till joined, as far as that is enough."""
+    state = reading.bases.state(member_id)
+    if state is None:
+        raise HistoryElsewhereError(member=member_id)
+    fold = Fold(timeline, state)
+    try:
+        for event in reading.log.history(member_id):
+            if state.last < event.position and event.position.effective_at <= at:
+                fold.apply(event)
+    except KeyError as error:
+        raise HistoryElsewhereError(member=member_id) from error
+    fold.advance(at)
+    return fold
 
 
 def _folded(timeline: ProgramTimeline, events: list[MemberEvent], at: datetime) -> Fold:
@@ -249,6 +270,8 @@ class MemberBook:
         if self._state.balance > MOST_POINTS:
             raise NotAllowedError(reason="too-many-points")
         self._work.projections.put_state(self.member_id, self._state)
+        # Of whom only the hub has the history, it is wanted as soon as somebody is served.
+        self._work.bases.note_stale([self.member_id])
         return event
 
     def tickets_for_action(self, action_id: str) -> tuple[TicketGain, ...]:

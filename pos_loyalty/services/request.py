@@ -5,7 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-from pos_loyalty.domain.errors import KeyReusedError, PointsElsewhereError, RefusalError
+from pos_loyalty.domain.errors import (
+    HistoryElsewhereError,
+    KeyReusedError,
+    PointsElsewhereError,
+    RefusalError,
+)
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.refusals import refusal_from, remembered
@@ -18,6 +23,8 @@ Value = TypeVar("Value")
 
 _MOST_QUESTIONS: Final = 2
 """How often the hub is asked for one request: a till's own points may be sent in between."""
+_MOST_HISTORIES: Final = 2
+"""A member's, and that of whoever brought the member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,23 @@ class Desk:
         ``content`` is what the caller asked for, as plain or frozen values. A refusal
         is kept too, in a transaction of its own, for it changes nothing else. Raises
         KeyReusedError for a known key with other content, PointsElsewhereError for points that
-        need the hub's word and do not get it, and what ``act`` raises.
+        need the hub's word and do not get it, HistoryElsewhereError for what only the hub knows
+        where it does not tell, and what ``act`` raises.
         """
+        for _ in range(_MOST_HISTORIES):
+            try:
+                return self._perform_asking(request, content, kind, act)
+            except HistoryElsewhereError as unknown:
+                self._fetch_history(unknown)
+        return self._perform_asking(request, content, kind, act)
+
+    def _perform_asking(
+        self,
+        request: Request,
+        content: object,
+        kind: type[Value],
+        act: Callable[[Work], Value],
+    ) -> Answer[Value]:
         for _ in range(_MOST_QUESTIONS):
             try:
                 return self._perform_once(request, content, kind, act)
@@ -92,6 +114,10 @@ class Desk:
         word = self._office.ensure(str(facts["member"]), missing, now)
         if word is not HubWord.GIVEN:
             raise with_hub_word(short, word)
+
+    def _fetch_history(self, unknown: HistoryElsewhereError) -> None:
+        if self._office is None or not self._office.fetch_history(str(unknown.facts["member"])):
+            raise unknown
 
     def _perform_once(
         self,

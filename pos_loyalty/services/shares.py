@@ -24,6 +24,10 @@ class ShareOffice(Protocol):
         """Have the hub set ``points`` more of a member apart for this till."""
         ...
 
+    def fetch_history(self, member_id: str) -> bool:
+        """Have the hub tell all that a member did; whether it did so in time."""
+        ...
+
 
 def with_hub_word(short: PointsElsewhereError, word: HubWord) -> PointsElsewhereError:
     """The same shortage, with the reason that the hub gave."""

@@ -116,6 +116,7 @@ def take_in(
     new epoch has to begin first. Raises PlaceTakenError where it has.
     """
     said, laid_by = _new_ones(work, arrivals, day_of)
+    said = _uncovered(work, said)
     members = {each.head.member for each in said if each.head.member is not None}
     add_placeholders(work, _first_seen(said))
     connection = work.connection
@@ -134,6 +135,27 @@ def take_in(
         latest = max(each.head.position.effective_at for each in said)
         work.log.note_time(latest, now=now)
     return laid_by
+
+
+def _uncovered(work: Work, said: list[_Said]) -> list[_Said]:
+    """Without what is in the standing that a new till was told in place of a history.
+
+    Of whom there is more, the whole history is wanted.
+    """
+    members = {each.head.member for each in said if each.head.member is not None}
+    covered = work.bases.covered(members) if members else {}
+    if not covered:
+        return said
+    found, stale = [], set()
+    for each in said:
+        known_to = covered.get(each.head.member or "")
+        if known_to is not None and each.feed_seq is not None:
+            if each.feed_seq <= known_to:
+                continue
+            stale.add(each.head.member or "")
+        found.append(each)
+    work.bases.note_stale(stale)
+    return found
 
 
 def _first_seen(said: Sequence[_Said]) -> dict[str, datetime]:

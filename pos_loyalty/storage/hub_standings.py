@@ -30,7 +30,8 @@ _COUNTS: Final = """
     GROUP BY member_id
 """
 _KEPT: Final = """
-    SELECT member_id, events, state, entries, entry_sum, points, uses FROM standing
+    SELECT member_id, events, state, entries, entry_sum, points, uses, draws, last_us
+    FROM standing
     WHERE member_id > %s AND member_id <= %s AND shape = %s AND versions = %s
 """
 _HISTORIES: Final = f"""
@@ -39,11 +40,12 @@ _HISTORIES: Final = f"""
 """
 _PUT: Final = f"""
     INSERT INTO standing (member_id, events, shape, versions, state, entries, entry_sum, points,
-        uses)
-    VALUES (%s, %s, {STATE_SHAPE}, %s, %s, %s, %s, %s, %s)
+        uses, draws, last_us)
+    VALUES (%s, %s, {STATE_SHAPE}, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (member_id) DO UPDATE SET events = excluded.events, shape = excluded.shape,
         versions = excluded.versions, state = excluded.state, entries = excluded.entries,
-        entry_sum = excluded.entry_sum, points = excluded.points, uses = excluded.uses
+        entry_sum = excluded.entry_sum, points = excluded.points, uses = excluded.uses,
+        draws = excluded.draws, last_us = excluded.last_us
 """
 _OF_NOBODY: Final = """
     SELECT feed_seq, event.type, event.id, event.body, happened.device, min_version
@@ -51,11 +53,16 @@ _OF_NOBODY: Final = """
     WHERE event.member_id IS NULL AND event.type = ANY(%s) ORDER BY feed_seq
 """
 _USES: Final = msgspec.json.Decoder(dict[str, int])
+_DRAWS: Final = msgspec.json.Decoder(tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a member stands by so many events, and what the digest says of their entries."""
+    """Where a member stands by so many events, and what the digest says of their entries.
+
+    ``draws`` are those that the member was given tickets of, ``last_us`` is when the newest of
+    the events took effect.
+    """
 
     events: int
     state: bytes
@@ -63,6 +70,8 @@ class Standing:
     entry_sum: bytes
     points: int
     uses: Mapping[str, int]
+    draws: tuple[str, ...]
+    last_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +120,10 @@ def kept(link: Link, *, after: str, to: str, versions: int) -> Mapping[str, Stan
             entry_sum=bytes(entry_sum),
             points=points,
             uses=_USES.decode(uses),
+            draws=_DRAWS.decode(draws),
+            last_us=last_us,
         )
-        for member, events, state, entries, entry_sum, points, uses in rows
+        for member, events, state, entries, entry_sum, points, uses, draws, last_us in rows
     }
 
 
@@ -138,6 +149,8 @@ def keep(link: Link, standings: Mapping[str, Standing], *, versions: int) -> Non
                     each.entry_sum,
                     each.points,
                     encode_json(each.uses).decode(),
+                    encode_json(each.draws).decode(),
+                    each.last_us,
                 )
                 for member, each in sorted(standings.items())
             ],

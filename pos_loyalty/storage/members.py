@@ -14,7 +14,7 @@ from pos_loyalty.storage.shared_fields import card_fields, card_hlc, card_key, m
 from pos_loyalty.storage.stamps import Stamps
 
 MEMBER: Final = Shape("member", MemberRecord)
-_CARD: Final = Shape("card", CardRecord)
+CARD: Final = Shape("card", CardRecord)
 _PUT_MEMBER: Final = f"""
     {MEMBER.insertion}
     ON CONFLICT (id) DO UPDATE SET status = excluded.status, given_name = excluded.given_name,
@@ -24,7 +24,7 @@ _PUT_MEMBER: Final = f"""
         segments = excluded.segments, reference = excluded.reference, hlc = excluded.hlc
 """
 _PUT_CARD: Final = f"""
-    {_CARD.insertion} ON CONFLICT (member_id, issue) DO UPDATE SET status = excluded.status
+    {CARD.insertion} ON CONFLICT (member_id, issue) DO UPDATE SET status = excluded.status
 """
 _PUT_SEARCH: Final = """
     INSERT INTO member_search (member_id, given_first, family_first, email, phone, phone_reversed)
@@ -69,18 +69,18 @@ class MemberReader:
     def cards(self, member_id: str) -> tuple[CardRecord, ...]:
         """All cards that a member was ever given, newest first."""
         rows = self._connection.execute(
-            f"SELECT {_CARD.columns} FROM card WHERE member_id = ? ORDER BY issue DESC",
+            f"SELECT {CARD.columns} FROM card WHERE member_id = ? ORDER BY issue DESC",
             (member_id,),
         )
-        return tuple(_CARD.record(row) for row in rows)
+        return tuple(CARD.record(row) for row in rows)
 
     def card(self, member_id: str, issue: int) -> CardRecord | None:
         """One card of a member."""
         row = self._connection.execute(
-            f"SELECT {_CARD.columns} FROM card WHERE member_id = ? AND issue = ?",
+            f"SELECT {CARD.columns} FROM card WHERE member_id = ? AND issue = ?",
             (member_id, issue),
         ).first()
-        return _CARD.record(row) if row else None
+        return CARD.record(row) if row else None
 
     def key(self, member_id: str) -> bytes | None:
         """The wrapped key that seals a member's personal data; None once it is erased."""
@@ -137,7 +137,7 @@ class MemberWriter(MemberReader):
 
     def put_merged_card(self, card: CardRecord) -> None:
         """As ``put_card``, for a card as the hub and this till have agreed on it."""
-        self._connection.execute(_PUT_CARD, _CARD.values(card))
+        self._connection.execute(_PUT_CARD, CARD.values(card))
 
     def end_cards(self, member_id: str, status: CardStatus) -> None:
         """Give every active card of a member this status: a new one takes over."""

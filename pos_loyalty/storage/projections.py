@@ -19,6 +19,13 @@ _PUT_STATE: Final = """
     ON CONFLICT (member_id) DO UPDATE SET shape = excluded.shape, versions = excluded.versions,
         valid_until_us = excluded.valid_until_us, body = excluded.body
 """
+_STATE: Final = "SELECT body FROM member_state WHERE member_id = ? AND shape = ?"
+_UNTOUCHED: Final = """
+    SELECT state FROM member_base WHERE member_id = ? AND shape = ?
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.member_id = member_base.member_id)
+        AND NOT EXISTS (SELECT 1 FROM foreign_event AS told
+            WHERE told.member_id = member_base.member_id)
+"""
 _ADD_USAGE: Final = """
     INSERT INTO usage (kind, subject, amount) VALUES (?, ?, ?)
     ON CONFLICT (kind, subject) DO UPDATE SET amount = amount + excluded.amount
@@ -33,11 +40,14 @@ class ProjectionReader:
         self._connection = connection
 
     def state(self, member_id: str) -> MemberState | None:
-        """The kept state of a member; None when there is none that this release can read."""
-        row = self._connection.execute(
-            "SELECT body FROM member_state WHERE member_id = ? AND shape = ?",
-            (member_id, STATE_SHAPE),
-        ).first()
+        """The kept state of a member; None when there is none that this release can read.
+
+        Of one whom nothing has happened to since this till joined, it is where the hub said.
+        """
+        values = (member_id, STATE_SHAPE)
+        row = self._connection.execute(_STATE, values).first()
+        if row is None:
+            row = self._connection.execute(_UNTOUCHED, values).first()
         if row is None:
             return None
         try:

@@ -50,7 +50,8 @@ _SOLD: Final = """
         OR EXISTS (SELECT 1 FROM foreign_name WHERE kind = 'sale')
 """
 _MEMBERS: Final = """
-    SELECT id, referrer_id, birthday, segments FROM member ORDER BY id
+    SELECT id, referrer_id, birthday, segments FROM member
+    WHERE id NOT IN (SELECT member_id FROM member_base) ORDER BY id
 """
 
 
@@ -162,7 +163,7 @@ def has_sales(reading: Reading) -> bool:
 
 
 def people_of(reading: Reading) -> list[Person]:
-    """Everybody who ever joined, by id."""
+    """Everybody who ever joined and whose history is here, by id."""
     return [
         Person(id_, referrer_id, birthday, tuple(decode_json(segments)))
         for id_, referrer_id, birthday, segments in reading.connection.execute(_MEMBERS)

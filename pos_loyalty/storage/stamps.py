@@ -146,6 +146,16 @@ class Stamps:
         self._connection.execute(_PUT, (self._kind, key, encode_json(marks), int(is_dirty)))
 
 
+def stamp_row(fields: Mapping[str, Stamped]) -> bytes:
+    """The stamps of a record as the hub told of it, as they are kept."""
+    return encode_json(
+        {
+            name: _Mark(field.hlc, field.device, field.seen, field.turn)
+            for name, field in fields.items()
+        }
+    )
+
+
 def _stamped(value: object, mark: _Mark) -> Stamped:
     return Stamped(value=value, hlc=mark.hlc, device=mark.device, seen=mark.seen, turn=mark.turn)
 

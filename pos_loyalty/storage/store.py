@@ -14,8 +14,10 @@ from time import monotonic
 from typing import Final, Self
 from uuid import uuid4
 
+from pos_loyalty.domain.errors import HistoryElsewhereError
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.storage import schema
+from pos_loyalty.storage.bases import BaseReader, BaseWriter
 from pos_loyalty.storage.connection import BUSY_TIMEOUT_S, Connection
 from pos_loyalty.storage.draws import DrawReader, DrawWriter
 from pos_loyalty.storage.errors import DatabaseBusyError, Edge
@@ -60,6 +62,10 @@ class Reading:
     @cached_property
     def log(self) -> LogReader:
         return LogReader(self.connection)
+
+    @cached_property
+    def bases(self) -> BaseReader:
+        return BaseReader(self.connection)
 
     @cached_property
     def draws(self) -> DrawReader:
@@ -110,7 +116,12 @@ class Reading:
         return TillReceiptReader(self.connection)
 
     def history(self, member_id: str) -> list[MemberEvent]:
-        """Everything that happened to a member, in order."""
+        """Everything that happened to a member, in order.
+
+        Raises HistoryElsewhereError where only the hub has all of it.
+        """
+        if self.bases.is_based(member_id):
+            raise HistoryElsewhereError(member=member_id)
         return self.log.history(member_id)
 
 
@@ -125,6 +136,10 @@ class Work(Reading):
     @cached_property
     def log(self) -> LogWriter:
         return LogWriter(self.connection, self._boot)
+
+    @cached_property
+    def bases(self) -> BaseWriter:
+        return BaseWriter(self.connection)
 
     @cached_property
     def draws(self) -> DrawWriter:

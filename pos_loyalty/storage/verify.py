@@ -45,6 +45,7 @@ _FOREIGN: Final = """
     SELECT device, epoch, seq, id, type, member_id, effective_us, body
     FROM foreign_event ORDER BY device, epoch, seq
 """
+_BASES: Final = "SELECT member_id, points FROM member_base ORDER BY member_id"
 _MEMBERS: Final = """
     SELECT member_id FROM outbox WHERE member_id IS NOT NULL
     UNION SELECT member_id FROM foreign_event WHERE member_id IS NOT NULL ORDER BY member_id
@@ -235,8 +236,20 @@ def _entries_by_event(
             raise _BadRowError("entry", _told(place, own), "unreadable") from None
 
 
+def _verify_bases(reading: Reading) -> None:
+    """Whether where members stood is what the entries in its stead left with them."""
+    for member_id, points in reading.connection.execute(_BASES):
+        state = reading.bases.state(member_id)
+        if state is not None and state.balance + state.lapsed != points:
+            raise _BadRowError("member_base", member_id, "differs from the balance")
+
+
 def _verify_states(reading: Reading, fold: Fold, counted: _Counted) -> None:
+    _verify_bases(reading)
     for (member_id,) in reading.connection.execute(_MEMBERS):
+        if reading.bases.is_based(member_id):
+            # The hub has the whole history, and proves it.
+            continue
         history = reading.history(member_id)
         if not history:
             continue

@@ -19,7 +19,7 @@ from pos_loyalty.domain.tills import (
     InboxRow,
     TillPlace,
 )
-from pos_loyalty.sync.protocol import MemberHistory, Page, Push
+from pos_loyalty.sync.protocol import MemberHistory, Members, Page, Push
 
 
 class TillBook(Protocol):
@@ -99,6 +99,30 @@ class TillBook(Protocol):
         The hub keeps points that have ended apart until the till says so: a burn made in time may
         still be on its way.
         """
+        ...
+
+
+class NewcomerBook(Protocol):
+    """A till's database, as far as it knows members by where they stand."""
+
+    def begin(self, heads: Mapping[str, int]) -> None:
+        """Begin to be told of members, in a till that knows nothing; elsewhere do nothing."""
+        ...
+
+    def after(self) -> str | None:
+        """The member after whom to ask on; None when nothing is asked any more."""
+        ...
+
+    def take(self, members: Members) -> bool:
+        """Take in who follows there; False, and nothing is done, where it does not fit."""
+        ...
+
+    def wanted(self, limit: int) -> Sequence[str]:
+        """Members whose history is to be asked for."""
+        ...
+
+    def add_history(self, history: MemberHistory) -> None:
+        """The history of one of them, in the place of where the member stood."""
         ...
 
 

@@ -7,6 +7,8 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.sync.errors import HubUnreachableError
 from pos_loyalty.sync.protocol import (
     Hello,
+    MemberHistory,
+    Members,
     Page,
     Problem,
     Push,
@@ -16,7 +18,7 @@ from pos_loyalty.sync.protocol import (
     Wants,
     Welcome,
 )
-from pos_loyalty.sync.till import Answer, AskPage, Moment, Request, TillSync
+from pos_loyalty.sync.till import Answer, AskHistory, AskMembers, AskPage, Moment, Request, TillSync
 
 # What is healed in the same conversation, and no trouble once it is over.
 _HEALED: Final = frozenset({"fork", "fenced-epoch", "gap", "incarnation-changed"})
@@ -34,6 +36,14 @@ class Line(Protocol):
     def page(self, feed: str, *, after: int, limit: int, with_own: bool) -> Page | Problem: ...
 
     def shares(self, wants: Wants) -> Shares | Problem: ...
+
+
+class MemberLine(Protocol):
+    """What a till that joined a shop of many members asks besides."""
+
+    def members(self, *, after: str) -> Members | Problem: ...
+
+    def history(self, member: str) -> MemberHistory | Problem: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +89,13 @@ class Conversation:
         line: Line,
         *,
         now: Callable[[], Moment],
+        members: MemberLine | None = None,
         ends: Callable[[], bool] = lambda: False,
         told: Told = lambda _progress: None,
     ) -> None:
         self._sync = sync
         self._line = line
+        self._members = members
         self._now = now
         self._ends = ends
         self._told = told
@@ -131,6 +143,12 @@ class Conversation:
                 return line.page(feed, after=start, limit=limit, with_own=with_own)
             case Wants():
                 return line.shares(request)
+            case AskMembers(after) if self._members is not None:
+                return self._members.members(after=after)
+            case AskHistory(member) if self._members is not None:
+                return self._members.history(member)
+            case _:
+                raise TypeError(type(request))
 
     def _hand_back(self, request: Request, answer: Answer | Problem) -> None:
         if isinstance(answer, Problem):

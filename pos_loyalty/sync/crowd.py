@@ -10,16 +10,18 @@ from typing import Final, Protocol
 
 import msgspec
 
+from pos_loyalty.domain.draws import tickets_of
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.shared_digest import SUM_BYTES, Part
+from pos_loyalty.domain.shared_records import STAFF
 from pos_loyalty.domain.tills import InboxRow
 from pos_loyalty.storage.codec import STATE_SHAPE, decode_member_event, encode_state
 from pos_loyalty.storage.hub_standings import Crowd, Standing
 from pos_loyalty.storage.hub_work import HubTransaction
 from pos_loyalty.storage.uses import uses_of, written_uses
-from pos_loyalty.sync.entitlement import ProgramShelf
-from pos_loyalty.sync.hub import admitted
+from pos_loyalty.sync.entitlement import PROGRAM, RECALL, ProgramShelf
+from pos_loyalty.sync.hub import DEVICE, admitted, change_of
 from pos_loyalty.sync.intake import FOR_ALL
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
@@ -34,6 +36,7 @@ from pos_loyalty.sync.protocol import (
 
 MOST_FOLDED: Final = 1000
 """Members who are folded for one answer; a till waits for it."""
+_THINGS: Final = (PROGRAM, STAFF, DEVICE, RECALL)
 
 
 class CrowdBook(Protocol):
@@ -58,6 +61,7 @@ class MemberDesk:
             meta, head = work.meta(), work.heads()[EVENTS]
             crowd, standings = self._stand(work, after=after, limit=min(limit, MEMBERS_AT_ONCE))
             cards = work.cards(crowd.fields)
+            things = () if after else _things(work)
             notices = () if after else _notices(work)
             work.commit()
         return Members(
@@ -78,6 +82,8 @@ class MemberDesk:
                 )
                 for member in crowd.ids
             ),
+            latest_us=max((each.last_us for each in standings.values()), default=0),
+            things=things,
             notices=notices,
         )
 
@@ -151,6 +157,10 @@ def _standing(
         entry_sum=part.sum.to_bytes(SUM_BYTES, "big"),
         points=sum(points for _line, points in lines),
         uses=written_uses(uses_of(history)),
+        draws=tuple(
+            sorted({gain.draw_id for event in history for gain in tickets_of(event.happening)})
+        ),
+        last_us=rows[-1].effective_us,
     )
 
 
@@ -164,7 +174,13 @@ def _base(standing: Standing | None) -> BaseLine | None:
         entry_sum=standing.entry_sum.hex(),
         points=standing.points,
         uses=dict(standing.uses),
+        draws=standing.draws,
     )
+
+
+def _things(work: HubTransaction) -> tuple[Change, ...]:
+    """What the shop feed tells beside members and cards."""
+    return tuple(change_of(row) for kind in _THINGS for row in work.shop_rows(kind))
 
 
 def _notices(work: HubTransaction) -> tuple[Change, ...]:

@@ -209,7 +209,7 @@ class HubSync:
             to=found.to,
             head=found.head,
             incarnation=meta.incarnation,
-            rows=tuple(_change(row) for row in found.rows),
+            rows=tuple(change_of(row) for row in found.rows),
             applied=till.seq,
         )
 
@@ -358,10 +358,11 @@ def _moved_on(work: HubWork, till: DeviceRow, push: Push, arrivals: Sequence[Arr
         till = replace(till, seq=newest.seq, tip_hash=newest.hash)
         tip = max(push.tip_seq, tip if push.epoch == till.epoch else 0)
     last = push.first_seq + len(push.events) - 1
-    if push.epoch == till.epoch and last == till.seq and push.tip_seq >= tip:
+    is_news = bool(arrivals) or push.tip_seq >= tip
+    if push.epoch == till.epoch and last == till.seq and is_news:
         # Nothing older than what was said before: repeated messages may come in any order.
         work.put_transit(till.device, push.transit)
-        tip = push.tip_seq
+        tip = max(tip, push.tip_seq)
     till = replace(till, backlog=max(0, tip - till.seq))
     if till.backlog == 0:
         work.clear_transit(till.device)
@@ -402,7 +403,8 @@ def _refused(arrivals: Sequence[Arrival]) -> tuple[Refused, ...]:
     )
 
 
-def _change(row: FeedRow) -> Change:
+def change_of(row: FeedRow) -> Change:
+    """A row of a feed as it is told."""
     return Change(
         seq=row.seq,
         kind=row.kind,

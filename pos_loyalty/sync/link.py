@@ -25,12 +25,14 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DeviceKey
 from pos_loyalty.sync.errors import HubAddressError, HubUnreachableError
 from pos_loyalty.sync.protocol import (
+    MEMBERS_AT_ONCE,
     PAGE_ROWS,
     Enrol,
     Enrolled,
     Hello,
     KeyRing,
     MemberHistory,
+    Members,
     Page,
     Problem,
     Push,
@@ -95,6 +97,8 @@ class HubLine:
         self._key = key
         self._authority = authority
         self._patience = patience
+        # The hub may have to fold a thousand histories before it begins to answer.
+        self._at_length = Patience(patience.connect_s, 60.0, 120.0)
         self._lock = threading.Lock()
         self._opened: httpx2.Client | None = None
 
@@ -128,10 +132,15 @@ class HubLine:
         target = f"/v1/feeds/{quote(feed, safe='')}?from={after}&limit={limit}&own={own}"
         return self._ask("GET", target, b"", Page, patience)
 
-    def history(self, member: str) -> MemberHistory | Problem:
+    def history(self, member: str, *, patience: Patience | None = None) -> MemberHistory | Problem:
         """All that happened to a member."""
         target = f"/v1/members/{quote(member, safe='')}/events"
-        return self._ask("GET", target, b"", MemberHistory)
+        return self._ask("GET", target, b"", MemberHistory, patience)
+
+    def members(self, *, after: str) -> Members | Problem:
+        """The next members after an id, with where each stands."""
+        target = f"/v1/members?after={quote(after, safe='')}&limit={MEMBERS_AT_ONCE}"
+        return self._ask("GET", target, b"", Members, self._at_length)
 
     def card_keys(self) -> KeyRing | Problem:
         """The shop's card keys, sealed for this till."""

@@ -310,7 +310,7 @@ class BaseLine(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     ``state`` is the folded state in ``shape``; ``entries``, ``entry_sum`` and ``points`` are what
     the digest says of the entries that it stands for; ``uses`` what was used of budgets and stock,
-    by "kind/subject".
+    by "kind/subject"; ``draws`` of which draws the member was given tickets.
     """
 
     state: bytes
@@ -319,6 +319,7 @@ class BaseLine(Message, frozen=True, kw_only=True, omit_defaults=True):
     entry_sum: str
     points: int
     uses: dict[str, int] = {}
+    draws: tuple[str, ...] = ()
 
 
 class MemberLine(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -334,7 +335,8 @@ class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     """All members with an id after ``after`` up to and including ``to``, as of one instant.
 
     ``feed_seq`` is the head of the feed of events then: what comes later in it is not in here.
-    ``notices`` are the events up to there that are about no member; the first answer has them.
+    ``latest_us`` is when the newest event in here took effect. The first answer has ``things``,
+    what the shop feed tells beside members and cards, and ``notices``, events about no member.
     """
 
     after: str
@@ -342,7 +344,9 @@ class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     is_last: bool
     incarnation: int
     feed_seq: int
+    latest_us: int = 0
     rows: tuple[MemberLine, ...] = ()
+    things: tuple[Change, ...] = ()
     notices: tuple[Change, ...] = ()
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.sync.books import TillBook
+from pos_loyalty.sync.books import NewcomerBook, TillBook
 from pos_loyalty.sync.protocol import (
     EVENTS,
     MOST_BYTES,
@@ -21,6 +21,8 @@ from pos_loyalty.sync.protocol import (
     PAGE_ROWS,
     SHOP,
     Hello,
+    MemberHistory,
+    Members,
     Page,
     Problem,
     Push,
@@ -65,8 +67,22 @@ class AskPage:
     with_own: bool
 
 
-Request = Hello | Push | AskPage | Wants
-Answer = Welcome | Pushed | Page | Shares
+@dataclass(frozen=True, slots=True)
+class AskMembers:
+    """Members after an id, with where each stands."""
+
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHistory:
+    """All that happened to a member."""
+
+    member: str
+
+
+Request = Hello | Push | AskPage | Wants | AskMembers | AskHistory
+Answer = Welcome | Pushed | Page | Shares | Members | MemberHistory
 
 
 class TillSync:
@@ -82,11 +98,13 @@ class TillSync:
         book: TillBook,
         about: About,
         *,
+        newcomer: NewcomerBook | None = None,
         page_rows: int = PAGE_ROWS,
         push_events: int = MOST_EVENTS,
     ) -> None:
         self._book = book
         self._about = about
+        self._newcomer = newcomer
         self._page_rows = page_rows
         self._push_events = self._most_events = push_events
         self._wants: dict[str, Want] = {}
@@ -142,7 +160,15 @@ class TillSync:
             shares = self._book.returnable(now.wall_us)
             if shares:
                 self._book.release(shares)
-        return self._next_page(SHOP) or self._next_of_log() or self._next_wants()
+        if self._is_joining:
+            # Where everybody stands comes before what happened since.
+            return self._next_members()
+        return (
+            self._next_page(SHOP)
+            or self._next_of_log()
+            or self._next_history()
+            or self._next_wants()
+        )
 
     def take(self, request: Request, answer: Answer) -> None:
         """What the hub answered to a request."""
@@ -157,6 +183,10 @@ class TillSync:
                 for want in wants.wants:
                     self._wants.pop(want.grant, None)
                 self.take_shares(shares)
+            case AskMembers(), Members() as members:
+                self._told_of(members)
+            case AskHistory(), MemberHistory() as history if self._newcomer is not None:
+                self._newcomer.add_history(history)
             case _:
                 raise TypeError(type(answer))
 
@@ -173,6 +203,10 @@ class TillSync:
                 self._push_failed(push, problem)
             case AskPage(feed):
                 self._failed_feeds.add(feed)
+            case AskMembers():
+                self._may_ask_members = False
+            case AskHistory(member):
+                self._failed_histories.add(member)
             case Wants():
                 # Who wanted it asks again; a share that was given all the same is in the welcome.
                 self._wants.clear()
@@ -181,6 +215,9 @@ class TillSync:
         self.welcome = None
         self._heads: dict[str, int] = {}
         self._failed_feeds: set[str] = set()
+        self._failed_histories: set[str] = set()
+        self._is_joining = False
+        self._may_ask_members = True
         self._may_push = True
         self._is_behind = False
         self._may_have_returns = True
@@ -232,6 +269,29 @@ class TillSync:
             self._is_behind = place.epoch == 1 or not welcome.is_twin
         if welcome.grants:
             self._book.add_grants(welcome.grants)
+        if self._newcomer is not None:
+            if welcome.gives_members:
+                self._newcomer.begin(welcome.heads)
+            self._is_joining = self._newcomer.after() is not None
+
+    def _next_members(self) -> AskMembers | None:
+        after = self._newcomer.after() if self._newcomer is not None else None
+        return AskMembers(after) if after is not None and self._may_ask_members else None
+
+    def _told_of(self, members: Members) -> None:
+        if members.incarnation != self._book.place().incarnation:
+            self._start_over()
+        elif self._newcomer is not None:
+            self._may_ask_members = self._newcomer.take(members)
+            self._is_joining = not members.is_last
+
+    def _next_history(self) -> AskHistory | None:
+        if self._newcomer is None:
+            return None
+        wanted = self._newcomer.wanted(1 + len(self._failed_histories))
+        return next(
+            (AskHistory(each) for each in wanted if each not in self._failed_histories), None
+        )
 
     def _next_page(self, feed: str) -> AskPage | None:
         place = self._book.place()

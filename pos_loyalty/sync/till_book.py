@@ -151,6 +151,8 @@ class SqliteTillBook:
             if link.incarnation != incarnation:
                 work.hub.put_incarnation(incarnation)
                 work.hub.forget_cursors()
+                work.bases.take_all()
+                work.projections.drop_states()
                 forget_sent(work)
             work.commit()
 
@@ -201,7 +203,7 @@ class SqliteTillBook:
                 if not work.hub.move_cursor(page.feed, start=start, to=to):
                     return False
                 try:
-                    has_erased |= self._take_rows(work, page.feed, rows)
+                    has_erased |= self.take_rows(work, page.feed, rows)
                 except PlaceTakenError:
                     return False
                 work.commit()
@@ -213,11 +215,9 @@ class SqliteTillBook:
     def add_history(self, history: MemberHistory) -> None:
         """Take in all that happened to one member, for a member known by a summary only."""
         with self._store.begin() as work:
+            work.bases.take(history.member)
             arrivals = [Arrival(bytes(change.body)) for change in history.events]
             take_in(work, arrivals, day_of=_day_of(work), now=self._clock())
-            work.connection.execute(
-                "DELETE FROM member_base WHERE member_id = ?", (history.member,)
-            )
             work.projections.drop_states_of([history.member])
             work.commit()
 
@@ -255,7 +255,7 @@ class SqliteTillBook:
         with self._store.read() as reading:
             return reading.shares.returnable(now_us)
 
-    def _take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
+    def take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
         """Take rows in; whether somebody was erased by one."""
         now = self._clock()
         if feed == EVENTS:

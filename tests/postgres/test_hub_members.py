@@ -21,7 +21,8 @@ def chain(store: HubStore) -> Chain:
 
 
 def _all(chain: Chain, *, limit: int = 2) -> list[MemberLine]:
-    desk, rows, after = MemberDesk(chain.store), [], ""
+    desk, after = MemberDesk(chain.store), ""
+    rows: list[MemberLine] = []
     while True:
         answer = desk.members("till-c", after=after, limit=limit)
         rows += answer.rows

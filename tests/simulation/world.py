@@ -269,6 +269,8 @@ class World:
                     return self.hub.page(
                         device, feed=feed, start=start, limit=limit, with_own=with_own
                     )
+                case _:
+                    raise TypeError(type(request))
         except ProblemError as error:
             return error.problem
         except DiedError:

@@ -142,6 +142,8 @@ class Ring:
                     )
                 case Wants() as wants:
                     return self.hub.shares(name, wants, now_us=self.now_us)
+                case _:
+                    raise TypeError(type(request))
         except ProblemError as error:
             return error
 

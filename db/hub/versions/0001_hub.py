@@ -285,6 +285,8 @@ CREATE TABLE standing (
     entry_sum bytea NOT NULL,
     points bigint NOT NULL,
     uses text COLLATE "C" NOT NULL,
+    draws text COLLATE "C" NOT NULL,
+    last_us bigint NOT NULL,
     CONSTRAINT pk_standing PRIMARY KEY (member_id),
     CONSTRAINT ck_standing_entry_sum CHECK (length(entry_sum) = 32)
 )

@@ -233,18 +233,37 @@ CREATE TABLE share (
 """,
     "CREATE INDEX ix_share_open ON share (member_id) WHERE state = 'open'",
     # Members known by where they stood when the till joined: `entry_sum` is the digest of the
-    # entries that the state stands for, `feed_seq` the last event in it.
+    # entries that the state stands for, `uses` what they used of budgets and stock, `feed_seq`
+    # the head of the feed then. Since one of them was met elsewhere again it `is_stale`: the
+    # whole history is asked for.
     """
 CREATE TABLE member_base (
     member_id TEXT NOT NULL,
     state BLOB NOT NULL,
+    shape INTEGER NOT NULL,
+    uses BLOB NOT NULL,
     entries INTEGER NOT NULL,
     entry_sum BLOB NOT NULL,
     points INTEGER NOT NULL,
     feed_seq INTEGER NOT NULL,
+    is_stale INTEGER NOT NULL,
     CONSTRAINT pk_member_base PRIMARY KEY (member_id),
     CONSTRAINT fk_member_base_member FOREIGN KEY (member_id) REFERENCES member (id),
+    CONSTRAINT ck_member_base_stale CHECK (is_stale IN (0, 1)),
     CONSTRAINT ck_member_base_entry_sum CHECK (length(entry_sum) = 32)
+) STRICT
+""",
+    "CREATE INDEX ix_member_base_stale ON member_base (member_id) WHERE is_stale = 1",
+    # How far a till has come that is told of members and not of all that ever happened: the last
+    # of them, and where it goes on in the feeds afterwards.
+    """
+CREATE TABLE joining (
+    only_row INTEGER NOT NULL,
+    after_id TEXT NOT NULL,
+    shop_seq INTEGER NOT NULL,
+    events_seq INTEGER NOT NULL,
+    CONSTRAINT pk_joining PRIMARY KEY (only_row),
+    CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT
 """,
     # What only a later version understands: it takes it in.

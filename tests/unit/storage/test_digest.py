@@ -70,8 +70,8 @@ def test_members_known_by_a_sum_are_in_it_whole() -> None:
     with brief.begin() as work:
         entries = said.parts.entries
         work.connection.execute(
-            "INSERT INTO member_base (member_id, state, entries, entry_sum, points, feed_seq)"
-            " VALUES (?, X'', ?, ?, ?, 1)",
+            "INSERT INTO member_base (member_id, state, shape, uses, entries, entry_sum, points,"
+            " feed_seq, is_stale) VALUES (?, X'', 1, X'7B7D', ?, ?, ?, 1, 0)",
             (ANNA, entries.rows, bytes.fromhex(entries.digest), said.points),
         )
         work.commit()
