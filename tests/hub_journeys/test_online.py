@@ -33,7 +33,7 @@ def test_a_credit_is_called_out_to_the_other_till(town: Town) -> None:
     one, other = town.new_till("Kasse 1"), town.new_till("Kasse 2")
     for till in (one, other):
         till.open()
-        till.hear(looks_s=600)
+        till.hear(stretch=100.0)
     anna = one.do("enroll", name="Anna")["id"]
     town.wait_until(lambda: other.ask("member", member=anna)["found"], "nobody called out")
 

@@ -125,9 +125,9 @@ class Till:
         self.mouth = Mouth(command, self.folder / "errors.txt")
         assert self.wait() == {"ready": True}, self.errors()
 
-    def hear(self, *, looks_s: float = 0.3) -> None:
-        """From now on it talks to the hub on its own, and looks so often without being called."""
-        self.ask("listen", looks_s=looks_s)
+    def hear(self, *, stretch: float = 0.0) -> None:
+        """From now on it talks to the hub on its own; its pauses are stretched so many times."""
+        self.ask("listen", stretch=stretch)
 
     def kill(self) -> None:
         """End it in the middle of whatever it does."""

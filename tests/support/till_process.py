@@ -7,18 +7,18 @@ each deed that it is done, once it is: whoever kills it knows what must not be l
 """
 
 import json
+import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import Any, Final
 from uuid import uuid4
 
 from pos_loyalty.bootstrap.application import Application, open_application
-from pos_loyalty.bootstrap.sync import TillHub
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import LoyaltyError, OutageError, RefusalError
@@ -34,6 +34,7 @@ from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sale
 from pos_loyalty.storage.digest import shared_digest
 from pos_loyalty.storage.records import MemberRecord, MemberStatus
+from pos_loyalty.terminal.sync_thread import SyncPace, SyncThread
 from tests.support.builders import basket
 from tests.support.shop import data_folder_in
 
@@ -41,7 +42,7 @@ Facts = dict[str, Any]
 
 _NAMES: Final = ("Anna", "Bea", "Cem", "Dora", "Emil", "Fritz")
 _LABELS: Final = ("stammgast", "nachbar", "mitarbeit")
-_PAUSE_S: Final = 0.3
+_LOOKS_S: Final = 0.1
 _WORDS: Final = Words(
     Translator("en"),
     Formats("en", currency="EUR", timezone="Europe/Berlin"),
@@ -179,38 +180,10 @@ class Whim:
         return "refund", {"sale": sale, "amount_minor": part}
 
 
-class Ear:
-    """Talks to the hub whenever something waits, is called out, or some time has passed."""
-
-    def __init__(self, hub: TillHub, looks_s: float) -> None:
-        self._hub = hub
-        self._looks_s = looks_s
-        self._ends = Event()
-        self._wakes = Event()
-        self._threads = [
-            Thread(target=self._talk, name="sync", daemon=True),
-            Thread(target=self._listen, name="hints", daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def nudge(self) -> None:
-        """Something waits."""
-        self._wakes.set()
-
-    def _talk(self) -> None:
-        while not self._ends.is_set():
-            self._wakes.wait(self._looks_s)
-            self._wakes.clear()
-            with suppress(LoyaltyError):
-                self._hub.run_once(ends=self._ends.is_set)
-
-    def _listen(self) -> None:
-        while not self._ends.is_set():
-            with suppress(LoyaltyError), self._hub.line().hints() as hints:
-                for _heads in hints:
-                    self._wakes.set()
-            self._ends.wait(_PAUSE_S)
+def _die_of(bug: Exception) -> None:
+    traceback.print_exception(bug)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 class TillProcess:
@@ -222,7 +195,7 @@ class TillProcess:
         self._deeds = Deeds(application)
         assert application.hub is not None
         self._hub = application.hub.till_hub()
-        self._ear: Ear | None = None
+        self._thread: SyncThread | None = None
         self._speaking = Lock()
 
     def answer(self, asked: Facts) -> Facts:
@@ -235,15 +208,26 @@ class TillProcess:
         except RefusalError as error:
             return {"refusal": error.code, "words": message_for(error, _WORDS), **_plain(error)}
 
+    def close(self) -> None:
+        """Talk to the hub no more."""
+        if self._thread is not None:
+            self._thread.stop()
+
     def say(self, said: Facts) -> None:
         """One line, out of our hands at once."""
         with self._speaking:
             sys.stdout.write(json.dumps(said) + "\n")
             sys.stdout.flush()
 
-    def _listen(self, looks_s: float) -> Facts:
-        """From now on talk to the hub at any time, as a till with its window open does."""
-        self._ear = self._ear or Ear(self._hub, looks_s)
+    def _listen(self, stretch: float) -> Facts:
+        """From now on talk to the hub as a window does; pauses are stretched so many times."""
+        self._thread = SyncThread(
+            self._application,
+            stumbled=_die_of,
+            pace=SyncPace(lambda _low, high: high * stretch),
+            looks_every_s=_LOOKS_S,
+        )
+        self._thread.start()
         return {}
 
     def _sell(self, deeds: int, reverses: float) -> Facts:
@@ -263,8 +247,8 @@ class TillProcess:
     def _done(self, kind: str, key: str, facts: Mapping[str, Any]) -> Facts:
         done = self._deeds.do(kind, key, facts)
         self.say({"done": done})
-        if self._ear is not None:
-            self._ear.nudge()
+        if self._thread is not None:
+            self._thread.nudge()
         return done
 
     def _erase(self, member: str) -> Facts:
@@ -364,6 +348,7 @@ def main(folder: Path, seed: str, ahead_s: float) -> None:
         process.say({"answer": {"ready": True}})
         for line in sys.stdin:
             process.say({"answer": process.answer(json.loads(line))})
+        process.close()
 
 
 if __name__ == "__main__":
