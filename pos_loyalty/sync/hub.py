@@ -356,7 +356,7 @@ def _moved_on(work: HubWork, till: DeviceRow, push: Push, arrivals: Sequence[Arr
     if arrivals:
         newest = arrivals[-1].row
         till = replace(till, seq=newest.seq, tip_hash=newest.hash)
-        tip = max(push.tip_seq, tip if push.epoch == till.epoch else 0)
+        tip = max(push.tip_seq, tip)
     last = push.first_seq + len(push.events) - 1
     is_news = bool(arrivals) or push.tip_seq >= tip
     if push.epoch == till.epoch and last == till.seq and is_news:

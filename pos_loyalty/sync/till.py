@@ -161,8 +161,9 @@ class TillSync:
             if shares:
                 self._book.release(shares)
         if self._is_joining:
-            # Where everybody stands comes before what happened since.
-            return self._next_members()
+            # Where everybody stands comes before what happened since; what was sold here need not
+            # wait for it.
+            return self._next_members() or self._next_push()
         return (
             self._next_page(SHOP)
             or self._next_of_log()

@@ -16,7 +16,25 @@ _ENOUGH = 200
 _FOCUSES = ("sidecar", "page-compare-and-set", "rewind")
 
 # Each of these broke once.
-_ONCE_BROKEN = (19, 29, 103, 114, 149, 153, 299, 335, 343, 355, 766, 1403, 2393, 2558, 2681, 101009)
+_ONCE_BROKEN = (
+    19,
+    29,
+    103,
+    114,
+    149,
+    153,
+    299,
+    335,
+    343,
+    355,
+    766,
+    1403,
+    2393,
+    2558,
+    2681,
+    101009,
+    108566,
+)
 
 
 @pytest.mark.parametrize("part", range(_PARTS))

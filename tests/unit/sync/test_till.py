@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -10,6 +11,8 @@ from pos_loyalty.sync.protocol import (
     EVENTS,
     SHOP,
     Hello,
+    MemberHistory,
+    Members,
     NoShare,
     Page,
     Problem,
@@ -18,7 +21,7 @@ from pos_loyalty.sync.protocol import (
     Want,
     Wants,
 )
-from pos_loyalty.sync.till import About, AskPage, Moment, Request, TillSync
+from pos_loyalty.sync.till import About, AskMembers, AskPage, Moment, Request, TillSync
 from tests.simulation.world import Machine, World
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
@@ -331,3 +334,38 @@ def test_a_hint_sends_nobody_back() -> None:
     till.sync.hint({EVENTS: 0})
     till.drop_line()
     assert isinstance(_asked(world, till), AskPage)
+
+
+def test_what_was_sold_is_sent_though_nobody_tells_of_members() -> None:
+    """A till that joined is not told where members stand, and still says what it has to say."""
+    world = quiet_shop()
+    till = world.machines[0]
+    talk(world, till)
+    world.credit(till, ANNA, 5, None)
+    sync = TillSync(till.book, About(boot_id="boot"), newcomer=_Joining())
+    hello = sync.next_request(NOW)
+    assert isinstance(hello, Hello)
+    sync.take(hello, world.hub.hello("till-0", hello, now_us=world.now_us))
+    ask = sync.next_request(NOW)
+    assert ask == AskMembers("")
+    sync.failed(AskMembers(""), Problem(code="retry-later"))
+    assert isinstance(sync.next_request(NOW), Push)
+
+
+class _Joining:
+    """A till that has not been told of a single member yet."""
+
+    def begin(self, heads: Mapping[str, int]) -> None:
+        """As it is."""
+
+    def after(self) -> str | None:
+        return ""
+
+    def take(self, members: Members) -> bool:
+        raise NotImplementedError(members)
+
+    def wanted(self, limit: int) -> Sequence[str]:
+        raise NotImplementedError(limit)
+
+    def add_history(self, history: MemberHistory) -> None:
+        raise NotImplementedError(history)
