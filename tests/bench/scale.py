@@ -30,6 +30,7 @@ class Scale:
     away_members: int
     away_sales: int
     """Of each day and till."""
+    joining_members: int
 
 
 FULL: Final = Scale(
@@ -52,6 +53,7 @@ FULL: Final = Scale(
     called_sales=300,
     away_members=300,
     away_sales=100,
+    joining_members=100_000,
 )
 QUICK: Final = Scale(
     members=20,
@@ -73,6 +75,7 @@ QUICK: Final = Scale(
     called_sales=2,
     away_members=3,
     away_sales=1,
+    joining_members=20,
 )
 
 
