@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
+from ssl import SSLContext
 
 import msgspec
 
@@ -178,11 +179,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def hub_door() -> Iterator[HubDoor]:
-    """A hub for as long as the context lasts."""
+def hub_door(tls: SSLContext | None = None) -> Iterator[HubDoor]:
+    """A hub for as long as the context lasts; encrypted with what it shows."""
     door = HubDoor()
     server = _Server(door)
-    door.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if tls is None else "https"
+    door.url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="hub-door")
     thread.start()
     try:

@@ -25,6 +25,7 @@ from pos_loyalty.sync.protocol import (
     Welcome,
 )
 from tests.support.hub_door import Asked, HubDoor, Said, hub_door, said
+from tests.support.mail_server import server_tls
 
 KEY = DeviceKey(bytes(range(32)))
 HELLO = Hello(
@@ -224,6 +225,19 @@ def test_nobody_there(tmp_path: Path) -> None:
     line = HubLine("https://hub.invalid", device="till-1", key=KEY, authority=tmp_path / "none.pem")
     assert refused_problem(line, SHORT) in {"name", "timeout", "connection"}
     line.close()
+
+
+def test_a_certificate_of_ones_own_is_trusted_once_it_is_named(tmp_path: Path) -> None:
+    """Nobody vouches for it: nothing is sent. Paired with it, the till speaks to that hub alone."""
+    with hub_door(server_tls(tmp_path)) as door:
+        door.answer("/v1/hello", WELCOME)
+        line = HubLine(door.url, device="till-1", key=KEY)
+        assert refused_problem(line) == "certificate"
+        line.close()
+        assert door.asked == []
+        line = HubLine(door.url, device="till-1", key=KEY, authority=tmp_path / "server.pem")
+        assert line.hello(HELLO) == WELCOME
+        line.close()
 
 
 def test_a_line_that_was_closed_opens_again(door: HubDoor, line: HubLine) -> None:
