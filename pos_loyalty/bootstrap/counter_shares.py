@@ -13,7 +13,16 @@ from pos_loyalty.bootstrap.sync import TillHub
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.services.shares import HubWord
 from pos_loyalty.sync.link import AT_THE_COUNTER, Patience
-from pos_loyalty.sync.protocol import EVENTS, MemberHistory, NoShare, Page, Shares, Want, Wants
+from pos_loyalty.sync.protocol import (
+    EVENTS,
+    MemberHistory,
+    NoShare,
+    Page,
+    Problem,
+    Shares,
+    Want,
+    Wants,
+)
 
 WAITS_S: Final = 0.8
 _ASKS_EVERY_S: Final = 0.15
@@ -97,6 +106,10 @@ class CounterShares:
         line, book = self._hub.line(), self._hub.book
         wants = Wants(epoch=book.place().epoch, wants=(want,))
         answer = line.shares(wants, patience=AT_THE_COUNTER)
+        while _is_for_later(answer) and self._seconds() + _ASKS_EVERY_S < until:
+            # The conversation beside the counter may be asking for shares at the same moment.
+            self._pause(_ASKS_EVERY_S)
+            answer = line.shares(wants, patience=AT_THE_COUNTER)
         if not isinstance(answer, Shares):
             return HubWord.OFFLINE
         book.add_grants(answer.grants)
@@ -126,6 +139,10 @@ class CounterShares:
             if page.to >= page.head:
                 break
         return has_read
+
+
+def _is_for_later(answer: Shares | Problem) -> bool:
+    return isinstance(answer, Problem) and answer.code == "retry-later"
 
 
 def _want(member_id: str, points: int) -> Want:

@@ -78,6 +78,21 @@ def test_what_another_till_returns_meanwhile_is_taken(shop: Shop, hub: TinyHub) 
     shares.close()
 
 
+def test_a_hub_that_is_busy_for_a_moment_is_asked_again(shop: Shop, hub: TinyHub) -> None:
+    """The till's own conversation asks too at that moment: the cashier gets them all the same."""
+    anna = sent_points(shop, 300)
+    hub.available[anna] = 300
+    gives = hub.door.answers["/v1/shares"]
+    hub.refuse("/v1/shares", "retry-later", status=429)
+
+    def answered(_seconds: float) -> None:
+        hub.door.answers["/v1/shares"] = gives
+
+    shares = CounterShares(till_hub(shop), waits_s=30, pause=answered)
+    assert shares.ensure(anna, 200, shop.now) is HubWord.GIVEN
+    shares.close()
+
+
 @pytest.mark.parametrize("code", ["revoked", "retry-later"])
 def test_a_hub_that_refuses_gives_nothing(shop: Shop, hub: TinyHub, code: str) -> None:
     """Whatever the hub says no with, it is as if it were away."""
