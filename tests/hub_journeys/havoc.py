@@ -12,7 +12,7 @@ from tests.support.hub_town import Till, Town
 from tests.support.shop import data_folder_in, rules
 
 HUBS: Final = 2
-_MOST_PAUSE_S: Final = 0.5
+_MOST_PAUSE_S: Final = 0.25
 _DISASTERS: Final = 0.2
 
 

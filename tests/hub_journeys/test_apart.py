@@ -1,5 +1,7 @@
 """Tills that cannot reach the hub for a while."""
 
+import pytest
+
 from tests.support.hub_town import Till, Town
 
 
@@ -49,6 +51,24 @@ def test_what_one_till_holds_is_burned_at_the_other_once_both_are_back(town: Tow
     town.settle()
     town.check_agreement()
     assert town.balances() == {anna: 0}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_till_joins_though_its_line_breaks(town: Town, seed: int) -> None:
+    """It goes on where it was, with the one code that it was given, and knows everything then."""
+    one = town.new_till("Kasse 1")
+    one.open()
+    one.ask("sell", deeds=15, reverses=0.1)
+    town.settle()
+
+    late, broken = town.join_by_bad_line("Kasse 2", seed)
+
+    assert broken
+    late.open()
+    late.ask("sell", deeds=5, reverses=0.1)
+    town.settle()
+    town.check_agreement()
+    town.check_confirmed()
 
 
 def test_what_was_credited_apart_can_be_burned_apart(town: Town) -> None:

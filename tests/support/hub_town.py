@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
+from random import Random
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -28,6 +29,7 @@ from pos_loyalty.bootstrap.shop import NewShop, create_shop
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.services.presets import find_document
+from pos_loyalty.sync.errors import HubUnreachableError
 from tests.support.cutting_proxy import CuttingProxy
 from tests.support.postgres import Cluster
 from tests.support.shop import data_folder_in, rules
@@ -248,6 +250,22 @@ class Town:
         else:
             join_new_till(data_folder_in(till.folder), SystemClock(), self._wish(till))
         return till
+
+    def join_by_bad_line(self, name: str, seed: int) -> tuple[Till, int]:
+        """A till that joins though its line breaks again and again; how often that happened."""
+        chances = Random(seed)  # noqa: S311 - so that it can be played again
+        till = self._placed(name, 0.0)
+        wish, broken = self._wish(till), 0
+        while True:
+            till.line.heal()
+            till.line.cut_after(chances.randint(1, 800 * (broken + 1)))
+            try:
+                join_new_till(data_folder_in(till.folder), SystemClock(), wish)
+            except HubUnreachableError:
+                broken += 1
+            else:
+                till.line.heal()
+                return till, broken
 
     def found(self, till: Till) -> None:
         """Found the hub's shop with that of a till, which is not open."""
