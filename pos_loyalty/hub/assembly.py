@@ -14,6 +14,7 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.hub.admin.routes import Pages
 from pos_loyalty.hub.app import HubParts, create_app
 from pos_loyalty.hub.bounds import Guesses, Workshop
+from pos_loyalty.hub.freshener import AT_ONCE, Freshener
 from pos_loyalty.hub.gate import Gate
 from pos_loyalty.hub.gauges import listener_gauge, standing_gauges
 from pos_loyalty.hub.hints import HintDesk
@@ -85,12 +86,16 @@ def hub_app(
     workshop = Workshop(threads)
     guesses = Guesses(monotonic)
 
+    freshener = Freshener(lambda after: core.freshen(after=after, limit=AT_ONCE))
+
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         bell.start()
+        freshener.start()
         try:
             yield
         finally:
+            freshener.stop()
             bell.stop()
             workshop.close()
 

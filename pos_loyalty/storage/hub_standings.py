@@ -162,6 +162,12 @@ def forget(link: Link, member: str) -> None:
     link.execute("DELETE FROM standing WHERE member_id = %s", (member,))
 
 
+def is_alone(link: Link, work: str) -> bool:
+    """Whether nobody else does this work; until the end of the transaction nobody begins it."""
+    found = link.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", (work,)).fetchone()
+    return found is not None and bool(found[0])
+
+
 def of_nobody(link: Link, types: Collection[str]) -> Sequence[tuple[Any, ...]]:
     """Events of some types that are about no member: seq in the feed, type, id, body, and more."""
     return link.execute(_OF_NOBODY, (sorted(types),), binary=True).fetchall()

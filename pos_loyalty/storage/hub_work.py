@@ -132,6 +132,10 @@ class HubTransaction:
     def histories(self, members: Collection[str]) -> Iterator[tuple[str, Sequence[InboxRow]]]:
         return hub_standings.histories(self._link, members)
 
+    def is_alone(self, work: str) -> bool:
+        """Whether nobody else does this work; until the end of the transaction."""
+        return hub_standings.is_alone(self._link, work)
+
     def entry_lines(self, row: InboxRow) -> Iterator[tuple[bytes, int]]:
         """An event's entries as the digest has them, and what each leaves with the member."""
         for entry, points in self._events.entries(row):

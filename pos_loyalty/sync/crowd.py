@@ -88,8 +88,13 @@ class MemberDesk:
         )
 
     def freshen(self, *, after: str, limit: int) -> str:
-        """Keep where the next members stand; from where to go on, nothing at the end."""
+        """Keep where the next members stand; from where to go on, nothing at the end.
+
+        One hub of the database at a time does it: another one is told that this is the end.
+        """
         with self._book.begin_shares() as work:
+            if not work.is_alone("standing"):
+                return ""
             crowd, _standings = self._stand(work, after=after, limit=limit)
             work.commit()
         return "" if crowd.is_last else crowd.to
