@@ -10,7 +10,7 @@ from pos_loyalty.domain.shares import GrantState, reserved
 from pos_loyalty.domain.tills import InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event
 from pos_loyalty.sync.protocol import EVENTS
-from tests.simulation.world import Machine, World, rules
+from tests.simulation.world import FUTURE, Machine, World, rules
 from tests.support.memory_till import at_us
 
 
@@ -161,6 +161,8 @@ class Checker:
         for feed, head in hub.heads.items():
             if state.cursors.get(feed, 0) != head:
                 raise BrokenError(f"{machine.name} has not read {feed} to {head}")
+        if state.cursors and not state.deferred and machine.book.version < FUTURE:
+            raise BrokenError(f"{machine.name} took in what it cannot understand")
         # What the hub and the only till that had changed it both lost, nobody sends again.
         is_lost = self._world.hub_was_put_back and any(x.is_gone for x in self._world.machines)
         if dict(hub.records) != state.records and not is_lost:

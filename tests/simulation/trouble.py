@@ -63,6 +63,7 @@ def clone(world: World, machine: Machine, chance: Random) -> None:
         state = chance.choice(machine.backups).copy()
         book = MemoryTill(state, timeline=timeline, reigns=reigns, new_id=world.new_id)
         book.mark = Mark(state.epoch, len(state.log), book.tip)
+        book.version = machine.book.version
         twin = Machine(machine.name, book, machine.sync, offset_us=machine.offset_us)
         world.machines.append(twin)
         world.start(twin)

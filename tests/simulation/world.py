@@ -21,11 +21,14 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.reigns import Reigns
-from pos_loyalty.domain.tills import DeviceRow
+from pos_loyalty.domain.tills import DeviceRow, FeedRow
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.hub import HubSync
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
+    NEWEST,
+    OLDEST,
+    SHOP,
     Hello,
     Page,
     Problem,
@@ -39,6 +42,7 @@ from tests.simulation.history import History
 from tests.support.memory_hub import DiedError, HubState, MemoryHub
 from tests.support.memory_till import MemoryTill, TillState, at_us
 
+FUTURE = NEWEST + 1
 START_US = 1_772_700_000 * 1_000_000
 DOCUMENT = {"schema": 1, "name": "Simulated", "currency": "EUR", "timezone": "Europe/Berlin"}
 
@@ -121,7 +125,7 @@ class World:
         self.members = [f"member-{index}" for index in range(history.members)]
         self.hub_book = MemoryHub()
         self.seal = Seal()
-        self.hub = HubSync(self.hub_book, self.seal)
+        self.hub = HubSync(self.hub_book, self.seal, versions=(OLDEST, FUTURE))
         self.upkeep = HubUpkeep(self.hub_book)
         self.hub_backups: list[HubState] = []
         self.machines: list[Machine] = []
@@ -154,6 +158,8 @@ class World:
             work.commit()
         timeline, reigns = rules()
         book = MemoryTill(TillState(device), timeline=timeline, reigns=reigns, new_id=self.new_id)
+        # Every other till is of the next release already.
+        book.version = FUTURE if len(self.machines) % 2 else NEWEST
         machine = Machine(device, book, sync=None)  # type: ignore[arg-type] # started below
         self.machines.append(machine)
         self.start(machine)
@@ -163,13 +169,16 @@ class World:
         machine.fuse = None
         machine.sync = TillSync(
             FusedBook(machine),  # type: ignore[arg-type] # hands every method through
-            About(boot_id="boot"),
+            About(boot_id="boot", versions=(OLDEST, machine.book.version)),
             page_rows=self.history.page_rows,
             push_events=self.history.push_events,
         )
 
     def _found(self) -> None:
-        """The first till brings the program and the members."""
+        """The first till brings the program and the members; the hub has news for new tills."""
+        with self.hub_book.begin() as work:
+            work.publish(SHOP, [FeedRow(kind="novelty", key="", min_version=FUTURE)])
+            work.commit()
         wish = Publish(document=msgspec.Raw(encode_json(DOCUMENT)), valid_from_us=START_US)
         self.hub.publish(self.machines[0].name, wish, now_us=self.now_us)
         for member in self.members:
