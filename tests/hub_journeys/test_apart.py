@@ -53,7 +53,7 @@ def test_what_one_till_holds_is_burned_at_the_other_once_both_are_back(town: Tow
     assert town.balances() == {anna: 0}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_a_till_joins_though_its_line_breaks(town: Town, seed: int) -> None:
     """It goes on where it was, with the one code that it was given, and knows everything then."""
     one = town.new_till("Kasse 1")
