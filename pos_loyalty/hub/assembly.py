@@ -99,17 +99,6 @@ def hub_app(
             bell.stop()
             workshop.close()
 
-    def health() -> Mapping[str, Any]:
-        standing = office.standing()
-        return {
-            "ok": True,
-            "version": __version__,
-            "schema": standing.schema,
-            "incarnation": standing.meta.incarnation,
-            "recovering": standing.meta.is_recovering,
-            "shop": standing.has_shop,
-        }
-
     def gauges() -> Iterator[Gauge]:
         yield listener_gauge(hints.listeners)
         yield from standing_gauges(office.standing())
@@ -121,9 +110,21 @@ def hub_app(
         hints=hints,
         metrics=Metrics(),
         guesses=guesses,
-        health=health,
+        health=lambda: _health(office),
         gauges=gauges,
         lifespan=lifespan,
         pages=Pages(office, workshop, clock, guesses, public_url=public_url).routes(),
     )
     return create_app(parts)
+
+
+def _health(office: HubOffice) -> Mapping[str, Any]:
+    standing = office.standing()
+    return {
+        "ok": True,
+        "version": __version__,
+        "schema": standing.schema,
+        "incarnation": standing.meta.incarnation,
+        "recovering": standing.meta.is_recovering,
+        "shop": standing.has_shop,
+    }
