@@ -162,7 +162,7 @@ class Application:
     def memberships(self) -> "Memberships":
         from pos_loyalty.services.memberships import Memberships  # noqa: PLC0415 - see above
 
-        return Memberships(self.store, self.shelf, self.slips)
+        return Memberships(self.store, self.shelf, self.slips, self.hub)
 
     @cached_property
     def claims(self) -> Claims:
@@ -309,7 +309,7 @@ class Application:
             cards=self.cards,
             sightings=self.sightings,
             overviews=self.overviews,
-            statements=Statements(self.store, self.shelf),
+            statements=Statements(self.store, self.shelf, self.hub),
             slips=self.slips,
             surveys=self.surveys,
             wishes=Wishes(self.store),

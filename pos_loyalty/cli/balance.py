@@ -47,7 +47,7 @@ def balance(context: Context, args: Namespace) -> Answer:
 def statement(context: Context, args: Namespace) -> Answer:
     """Every change of a member's balance, and where the member stands now."""
     standing = _standing(context, args)
-    statements = Statements(context.shop.store, context.shop.shelf)
+    statements = Statements(context.shop.store, context.shop.shelf, context.shop.hub)
     lines = statements.lines(standing.member.id, context.now)
     names = {partner.id: partner.name for partner in standing.program.partners}
     said = (_said(context.shop_words, line, names) for line in lines)

@@ -82,7 +82,7 @@ class Verbs:
         """How a member's balance came about."""
         shown = self._shown(asked, card)
         standing = self._shop.overviews.standing(shown.member_id, self._now)
-        statements = Statements(self._shop.store, self._shop.shelf)
+        statements = Statements(self._shop.store, self._shop.shelf, self._shop.hub)
         lines = statements.lines(standing.member.id, standing.state.at)
         return self._warned(asked, shown, statement_answer(standing, lines))
 

@@ -26,6 +26,7 @@ from pos_loyalty.services.member_book import (
 )
 from pos_loyalty.services.outcome import ActionKind, Outcome, standing
 from pos_loyalty.services.request import Answer, Desk, Request
+from pos_loyalty.services.shares import ShareOffice, looked_up
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Reading, Store, Work
@@ -34,9 +35,16 @@ from pos_loyalty.storage.store import Reading, Store, Work
 class Memberships:
     """Everything about clubs that members pay for."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf, slips: SlipWriter) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shelf: TimelineShelf,
+        slips: SlipWriter,
+        office: ShareOffice | None = None,
+    ) -> None:
         self._store = store
-        self._desk = Desk(store)
+        self._office = office
+        self._desk = Desk(store, office)
         self._shelf = shelf
         self._slips = slips
 
@@ -127,8 +135,11 @@ class Memberships:
     def bought(self, member_id: str, now: datetime) -> tuple[MembershipBought, ...]:
         """What the member bought and has not lost yet, the one that ends last at the end.
 
-        Raises UnknownMemberError.
+        Raises UnknownMemberError, and HistoryElsewhereError without the hub's word.
         """
+        return looked_up(self._office, lambda: self._read(member_id, now))
+
+    def _read(self, member_id: str, now: datetime) -> tuple[MembershipBought, ...]:
         with self._store.read() as reading:
             member_of(reading, member_id)
             at = effective_now(reading, now)

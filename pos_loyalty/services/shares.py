@@ -1,10 +1,13 @@
 """Points that other tills could burn too: the hub is asked before this one burns them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from pos_loyalty.domain.errors import PointsElsewhereError
+from pos_loyalty.domain.errors import HistoryElsewhereError, PointsElsewhereError
+
+Found = TypeVar("Found")
 
 
 class HubWord(StrEnum):
@@ -27,6 +30,19 @@ class ShareOffice(Protocol):
     def fetch_history(self, member_id: str) -> bool:
         """Have the hub tell all that a member did; whether it did so in time."""
         ...
+
+
+def looked_up(office: ShareOffice | None, look: Callable[[], Found]) -> Found:
+    """What ``look`` finds; once more where the hub has told a history that was not here.
+
+    Raises HistoryElsewhereError where it does not tell it.
+    """
+    try:
+        return look()
+    except HistoryElsewhereError as unknown:
+        if office is None or not office.fetch_history(str(unknown.facts["member"])):
+            raise
+    return look()
 
 
 def with_hub_word(short: PointsElsewhereError, word: HubWord) -> PointsElsewhereError:

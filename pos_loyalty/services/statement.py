@@ -10,6 +10,7 @@ from pos_loyalty.domain.ledger import EntryKind, entries_of, member_account, mov
 from pos_loyalty.domain.program import ProgramTimeline
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.member_book import effective_now, member_of
+from pos_loyalty.services.shares import ShareOffice, looked_up
 from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store
 
@@ -46,15 +47,22 @@ class StatementLine:
 class Statements:
     """Reads members' histories; writes nothing."""
 
-    def __init__(self, store: Store, shelf: TimelineShelf) -> None:
+    def __init__(
+        self, store: Store, shelf: TimelineShelf, office: ShareOffice | None = None
+    ) -> None:
+        """``office`` asks the hub for a history that is not here."""
         self._store = store
+        self._office = office
         self._shelf = shelf
 
     def lines(self, member_id: str, now: datetime) -> tuple[StatementLine, ...]:
         """All that moved a member's points up to ``now``, oldest first.
 
-        Raises UnknownMemberError.
+        Raises UnknownMemberError, and HistoryElsewhereError without the hub's word.
         """
+        return looked_up(self._office, lambda: self._read(member_id, now))
+
+    def _read(self, member_id: str, now: datetime) -> tuple[StatementLine, ...]:
         with self._store.read() as reading:
             member_of(reading, member_id)
             timeline = self._shelf.timeline(reading)
