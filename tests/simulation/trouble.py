@@ -35,7 +35,11 @@ def backup(_world: World, machine: Machine, _chance: Random) -> None:
 def _put_back(world: World, machine: Machine, chance: Random) -> None:
     world.put_back_often = world.was_put_back
     world.was_put_back = True
+    before = {each.id for each in machine.book.state.log} | set(world.hub_book.state.events)
     machine.book.state = chance.choice(machine.backups).copy()
+    if not before.issuperset(each.id for each in machine.book.state.log):
+        # What an earlier putting back had undone comes back: others had been promised its points.
+        world.is_exposed = True
     world.start(machine)
 
 
