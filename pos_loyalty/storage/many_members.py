@@ -10,6 +10,7 @@ from pos_loyalty.storage.folding import folded, folded_address, national_digits
 from pos_loyalty.storage.members import CARD as CARD_ROW
 from pos_loyalty.storage.members import MEMBER as MEMBER_ROW
 from pos_loyalty.storage.records import CardRecord, MemberRecord, MemberStatus
+from pos_loyalty.storage.shared_fields import card_fields, member_fields
 from pos_loyalty.storage.stamps import stamp_row
 
 _SEARCH: Final = """
@@ -53,9 +54,16 @@ def add_many(
     )
     connection.execute_many(CARD_ROW.insertion, (CARD_ROW.values(each.record) for each in cards))
     connection.execute_many(
-        _STAMP, ((MEMBER, each.record.id, stamp_row(each.fields)) for each in members)
+        _STAMP,
+        (
+            (MEMBER, each.record.id, stamp_row(each.fields, member_fields(each.record)))
+            for each in members
+        ),
     )
-    connection.execute_many(_STAMP, ((CARD, each.key, stamp_row(each.fields)) for each in cards))
+    connection.execute_many(
+        _STAMP,
+        ((CARD, each.key, stamp_row(each.fields, card_fields(each.record))) for each in cards),
+    )
     first = connection.execute(_WORDS_END).value() + 1
     found = [each.record for each in members if each.record.status is not MemberStatus.ERASED]
     rows = [_words(docid, member) for docid, member in enumerate(found, first)]

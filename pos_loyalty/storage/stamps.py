@@ -31,6 +31,8 @@ class _Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 _Marks = dict[str, _Mark]
 
+_ALL: Final = "*"
+"""In the place of a name: this is the mark of each field that is there."""
 _MARKS: Final = msgspec.json.Decoder(_Marks)
 _PUT: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, ?, ?)
@@ -133,6 +135,8 @@ class Stamps:
             (self._kind, key),
         ).first()
         marks = _MARKS.decode(row[0]) if row else {}
+        if _ALL in marks:
+            return {name: marks[_ALL] for name, value in values.items() if value is not None}
         if marks:
             return marks
         if row is None and hlc == 0:
@@ -146,14 +150,20 @@ class Stamps:
         self._connection.execute(_PUT, (self._kind, key, encode_json(marks), int(is_dirty)))
 
 
-def stamp_row(fields: Mapping[str, Stamped]) -> bytes:
-    """The stamps of a record as the hub told of it, as they are kept."""
-    return encode_json(
-        {
-            name: _Mark(field.hlc, field.device, field.seen, field.turn)
-            for name, field in fields.items()
-        }
-    )
+def stamp_row(fields: Mapping[str, Stamped], values: Fields) -> bytes:
+    """The stamps of a record as the hub told of it, as they are kept; ``values`` are its fields.
+
+    Where all that it says was set by one writing, they are one stamp.
+    """
+    marks = {
+        name: _Mark(field.hlc, field.device, field.seen, field.turn)
+        for name, field in fields.items()
+    }
+    first = next(iter(marks.values()))
+    is_one = all(mark == first for mark in marks.values())
+    if is_one and marks.keys() == {name for name, value in values.items() if value is not None}:
+        return encode_json({_ALL: first})
+    return encode_json(marks)
 
 
 def _stamped(value: object, mark: _Mark) -> Stamped:

@@ -1,6 +1,6 @@
 """A till that joins a shop is told where members stand, and ends up as one that read everything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -270,4 +270,25 @@ def test_a_hub_that_was_put_back_is_read_from_the_beginning(joining: Joining) ->
         joining.chain.sync()
     assert joining.bases() == 0
     assert joining.shop.balance(members[0]) == joining.chain.tills["till-a"].balance(members[0])
+    assert joining.is_alike()
+
+
+def test_what_it_was_told_it_may_change(joining: Joining) -> None:
+    """A field that is changed at the new till comes later than what it was told, everywhere."""
+    members = _grown(joining.chain)
+    joining.talk()
+    with joining.shop.application.store.read() as reading:
+        before = reading.members.member(members[0])
+    assert before is not None
+    with joining.shop.application.store.begin() as work:
+        stamp = work.log.stamp(joining.shop.now)
+        work.members.put(replace(before, family_name="Sommer", hlc=stamp))
+        work.commit()
+    joining.talk()
+    joining.chain.sync()
+    for shop in (joining.shop, *joining.chain.tills.values()):
+        with shop.application.store.read() as reading:
+            found = reading.members.member(members[0])
+        assert found is not None
+        assert (found.given_name, found.family_name) == (before.given_name, "Sommer")
     assert joining.is_alike()
