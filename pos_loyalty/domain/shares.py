@@ -107,8 +107,9 @@ def free_parts(
 
     ``lots`` are spendable points with their ends, in spending order; the free parts keep it.
     ``gone`` are points that were burned already, in events that have not come yet. Nobody knows out
-    of which lots, so what is left is taken to end as early as it can. What a share holds is matched with lots that end no earlier than its
-    parts: so at every later instant all shares together find enough open lots, whoever burns first.
+    of which lots, so what is left is taken to end as early as it can. What a share holds is matched
+    with lots that end no earlier than its parts: so at every later instant all shares together find
+    enough open lots, whoever burns first.
     """
     left = _without(tuple(lots), gone, ending_from_us=_NEVER_US + 1)
     held = [part for row in grants for part in held_parts(row)]

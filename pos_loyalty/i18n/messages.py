@@ -250,10 +250,6 @@ _SENTENCES: Final = {
     "database-read-only": mark(
         "The data folder cannot be written to. Nothing was booked. Check its rights."
     ),
-    "hub-database-away": mark(
-        "The hub’s database does not answer. Tills keep what they book and send it later. Start the "
-        "database, or check its address."
-    ),
     "database-too-new": mark(
         "A newer release wrote these data. Nothing was touched. Install the newer release."
     ),
