@@ -20,6 +20,7 @@ REASON_WORDS: Final = {
     "overspent": mark("More was burned than the member had."),
     "unknown-share": mark("It burns from a share that the hub does not know."),
     "share-exceeded": mark("It burns more than its share held."),
+    "taken-back-twice": mark("Two tills took the same thing back. Put the points right by hand."),
 }
 FIELD_WORDS: Final = {
     "name": mark("name"),

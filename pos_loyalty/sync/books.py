@@ -183,7 +183,7 @@ class HubWork(Protocol):
     def lock_member(self, member: str) -> None:
         """From here to the end of the transaction nobody else grants the member's points.
 
-        Only in a transaction of ``begin_shares``.
+        Who gives shares does so in a transaction of ``begin_shares``.
         """
         ...
 

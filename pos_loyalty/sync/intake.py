@@ -6,14 +6,21 @@ same: nothing that a till sent is lost, and nothing that it sent keeps the rest 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
 from pos_loyalty.domain.chain import GENESIS, chain_hash
-from pos_loyalty.domain.events import MemberEvent
+from pos_loyalty.domain.events import (
+    Happening,
+    MemberEvent,
+    Purchased,
+    Redeemed,
+    RedemptionUndone,
+    Refunded,
+)
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import EntryKind, entries_of
 from pos_loyalty.domain.shares import Grant, GrantRow, GrantState
@@ -220,7 +227,19 @@ class Bookkeeper:
                 return arrival
         if arrival.event is not None and arrival.spent > sum(said.shares.values()):
             self._uncovered[arrival.event.member_id].append(index)
+        if arrival.event is not None and self._is_back_twice(arrival.event):
+            return arrival.judged(InboxStatus.EXCEPTION, "taken-back-twice")
         return arrival
+
+    def _is_back_twice(self, event: MemberEvent) -> bool:
+        """Whether more is taken back of a sale than there was: two tills did it apart."""
+        subject = _taken_back(event.happening)
+        if subject is None:
+            return False
+        # The other till may be sending the same at this moment.
+        self._work.lock_member(event.member_id)
+        history = [*member_events(self._work.history(event.member_id)), event]
+        return _is_over_taken(subject, [each.happening for each in history])
 
     def _noted(self, arrival: Arrival, said: Envelope[Any]) -> Arrival:
         try:
@@ -295,6 +314,38 @@ class Bookkeeper:
             kinds = {EntryKind.REVERSED, EntryKind.DEBITED, EntryKind.CREDIT_TAKEN_BACK}
             taken += sum(entry.points for entry in entries_of(event) if entry.kind in kinds)
         return owed[1] > owed[0] + taken
+
+
+def _taken_back(happening: Happening) -> str | None:
+    """The sale or redemption of which it takes something back."""
+    match happening:
+        case Refunded(sale_id=subject) | RedemptionUndone(redemption_id=subject):
+            return subject
+        case _:
+            return None
+
+
+def _is_over_taken(subject: str, happenings: Iterable[Happening]) -> bool:
+    """Whether of one sale or redemption more points went back than it moved.
+
+    False as long as it has not been heard of itself.
+    """
+    earned = burned = reversed_ = restored = 0
+    is_known = False
+    for happening in happenings:
+        match happening:
+            case Purchased() if happening.sale_id == subject:
+                is_known, earned, burned = True, happening.award.points, happening.spent
+            case Redeemed() if happening.redemption_id == subject:
+                is_known, burned = True, happening.spent
+            case Refunded() if happening.sale_id == subject:
+                reversed_ += happening.reversed_points
+                restored += happening.restored_points
+            case RedemptionUndone() if happening.redemption_id == subject:
+                restored += happening.restored_points
+            case _:
+                pass
+    return is_known and (reversed_ > earned or restored > burned)
 
 
 def feed_rows(arrivals: Sequence[Arrival], new: Collection[str]) -> list[FeedRow]:

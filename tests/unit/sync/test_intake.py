@@ -1,14 +1,22 @@
 from dataclasses import replace
+from fractions import Fraction
 
 import msgspec
 import pytest
 
 from pos_loyalty.domain.chain import chain_hash
-from pos_loyalty.domain.events import Redeemed
+from pos_loyalty.domain.events import (
+    Credit,
+    Purchased,
+    Redeemed,
+    RedemptionUndone,
+    Refunded,
+)
 from pos_loyalty.domain.shares import Grant, GrantState, SharePart
 from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.sync.protocol import EVENTS, Push, Pushed, Want, Wants
 from tests.simulation.world import Machine, World
+from tests.support.hub_events import START
 from tests.support.memory_till import Logged
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
@@ -155,6 +163,57 @@ def test_points_that_were_burned_twice_are_shown() -> None:
         InboxStatus.EXCEPTION,
     ]
     assert rows[-1].reason == "overspent"
+
+
+def test_what_two_tills_took_back_is_shown() -> None:
+    """Neither knew of the other: both are booked, and a person puts the points right."""
+    world, till = _begun()
+    other = world.machines[1]
+    burned = till.book.append("redeemed", Redeemed("r", 30), member=ANNA, now_us=world.now_us)
+    talk(world)
+    backs = [
+        machine.book.append(
+            "redemption-undone", RedemptionUndone("r", 30), member=ANNA, now_us=world.now_us
+        )
+        for machine in (till, other)
+    ]
+    talk(world)
+    assert [_row(world, each).status for each in (burned, backs[0])] == [InboxStatus.APPLIED] * 2
+    row = _row(world, backs[1])
+    assert (row.status, row.reason) == (InboxStatus.EXCEPTION, "taken-back-twice")
+
+
+@pytest.mark.parametrize(
+    ("points", "is_shown"), [((30, 50), False), ((80, 10), True), ((50, 50), True)]
+)
+def test_parts_of_a_sale_are_taken_back_at_several_tills(
+    points: tuple[int, int], *, is_shown: bool
+) -> None:
+    """As long as they are no more than the sale gave, nobody has to look."""
+    world, till = _begun()
+    sale = Purchased("s", START, 8000, Fraction(8000), Credit(80, START, None), 80, 80)
+    till.book.append("purchased", sale, member=ANNA, now_us=world.now_us)
+    talk(world)
+    backs = [
+        machine.book.append(
+            "refunded",
+            Refunded("s", part * 100, part * 100, part == 80, part, 0),
+            member=ANNA,
+            now_us=world.now_us,
+        )
+        for machine, part in zip(world.machines, points, strict=False)
+    ]
+    talk(world)
+    assert (_row(world, backs[1]).reason == "taken-back-twice") is is_shown
+
+
+def test_what_nobody_has_heard_of_can_be_taken_back() -> None:
+    """The sale is still on its way, or was lost with a hub that was put back."""
+    world, till = _begun()
+    back = Refunded("unheard", 8000, 8000, True, 80, 0)
+    logged = till.book.append("refunded", back, member=ANNA, now_us=world.now_us)
+    talk(world, till)
+    assert _row(world, logged).status is InboxStatus.APPLIED
 
 
 def test_a_hub_that_was_put_back_knows_its_own_shares_again() -> None:
