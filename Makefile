@@ -45,7 +45,7 @@ bench: ready-dev ## measures the paths that a queue waits for
 	@$(BIN)/python -m tests.bench
 
 bench-sync: ready-dev ## measures several tills and a hub on a real PostgreSQL
-	@$(BIN)/python -m tests.bench --only sync
+	@$(BIN)/python -m tests.bench --only sync --only bootstrap
 
 mutants: ready-dev ## changes the rules in small ways; each time some test has to fail
 	@packaging/environment.sh mutants

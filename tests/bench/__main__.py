@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tests.bench.bootstrap import bootstrap
 from tests.bench.camera import camera
 from tests.bench.cold_start import cold_start
 from tests.bench.command import command
@@ -37,6 +38,7 @@ _BENCHES: Final[dict[str, Callable[[Setting], list[Result]]]] = {
     "simulate": simulate,
     "camera": camera,
     "sync": sync,
+    "bootstrap": bootstrap,
 }
 _BUILD: Final = Path(__file__).resolve().parents[2] / "build"
 
