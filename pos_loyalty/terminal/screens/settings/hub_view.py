@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.guest_parts import show_message
@@ -266,9 +266,10 @@ class _TillLine(QWidget):
         self._standing = Text(kind=Kind.STRONG).right()
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._name, 3)
-        row.addWidget(self._store, 2)
-        row.addWidget(self._standing, 3)
+        # The shares alone decide: the columns of all tills stand below each other.
+        for part, share in ((self._name, 3), (self._store, 2), (self._standing, 3)):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            row.addWidget(part, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
