@@ -112,7 +112,7 @@ class CounterShares:
             answer = line.shares(wants, patience=AT_THE_COUNTER)
         if not isinstance(answer, Shares):
             return HubWord.OFFLINE
-        book.add_grants(answer.grants)
+        book.add_grants(answer.grants, given_us=answer.server_us)
         # What the hub reckoned with, this till should know too.
         has_read = self._read_on(until)
         if answer.grants:

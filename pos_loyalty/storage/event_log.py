@@ -46,6 +46,7 @@ _BODIES: Final = "SELECT body FROM outbox WHERE type = ? ORDER BY seq"
 _LAST_OF: Final = "SELECT max(effective_us) FROM outbox WHERE member_id = ? AND type = ?"
 _HLC_SHIFT: Final = 16
 _BELIEVED_AHEAD: Final = timedelta(minutes=10)
+_WRONG_BY: Final = timedelta(days=1)
 """How far the clock of another till may be ahead of this one's and be followed."""
 
 
@@ -316,6 +317,14 @@ class LogWriter(LogReader):
         self._load()
         if at <= now + _BELIEVED_AHEAD:
             self._effective_us = max(self._effective_us, to_us(at) + 1)
+
+    def follow(self, at: datetime, *, now: datetime) -> bool:
+        """As ``note_time``, for the hub's own clock; False where it is a day ahead."""
+        self._load()
+        if at > now + _WRONG_BY:
+            return False
+        self._effective_us = max(self._effective_us, to_us(at) + 1)
+        return True
 
     @property
     def epoch(self) -> int:

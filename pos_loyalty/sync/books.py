@@ -75,10 +75,11 @@ class TillBook(Protocol):
         """Take in all that happened to one member, for a member known by a summary only."""
         ...
 
-    def add_grants(self, grants: Sequence[Grant]) -> None:
-        """Take shares, and note each in the log. One that is there already stays as it is.
+    def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
+        """Take shares of today's epoch, and note each in the log. One that is here already stays.
 
-        One of another epoch than today's is not taken.
+        What is burned from now on comes after ``given_us``, the hub's time: the points that it
+        reckoned with were there by then, whatever this till's clock says.
         """
         ...
 

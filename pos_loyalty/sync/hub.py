@@ -223,7 +223,7 @@ class HubSync:
                 raise ProblemError("fenced-epoch", epoch=till.epoch, seq=till.seq + 1)
             shares = self._desk.give(work, till, wants, now_us=now_us)
             work.commit()
-        return shares
+        return msgspec.structs.replace(shares, server_us=now_us)
 
     def history(self, device: str, member: str) -> MemberHistory:
         """All that happened to a member."""

@@ -239,10 +239,11 @@ class NoShare(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Shares(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of each want."""
+    """What became of each want. ``server_us`` is the hub's time at which they were given."""
 
     grants: tuple[Grant, ...] = ()
     refused: tuple[NoShare, ...] = ()
+    server_us: int = 0
 
 
 class Publish(Message, frozen=True, kw_only=True, omit_defaults=True):

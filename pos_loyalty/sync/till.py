@@ -137,7 +137,7 @@ class TillSync:
     def take_shares(self, shares: Shares) -> None:
         """Take the answer to it."""
         if shares.grants:
-            self._book.add_grants(shares.grants)
+            self._book.add_grants(shares.grants, given_us=shares.server_us)
 
     @property
     def is_over(self) -> bool:
@@ -269,7 +269,7 @@ class TillSync:
             self._book.give_up_shares()
             self._is_behind = place.epoch == 1 or not welcome.is_twin
         if welcome.grants:
-            self._book.add_grants(welcome.grants)
+            self._book.add_grants(welcome.grants, given_us=welcome.server_us)
         if self._newcomer is not None:
             if welcome.gives_members:
                 self._newcomer.begin(welcome.heads)

@@ -19,7 +19,7 @@ from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
 from pos_loyalty.storage.errors import BrokenConstraintError, Edge
 from pos_loyalty.storage.event_log import EventDraft
-from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
 from pos_loyalty.storage.rechain import link_at, rechain
 from pos_loyalty.storage.records import ProgramRecord
@@ -221,11 +221,16 @@ class SqliteTillBook:
             work.projections.drop_states_of([history.member])
             work.commit()
 
-    def add_grants(self, grants: Sequence[Grant]) -> None:
-        """Take shares of today's epoch, and note each in the log."""
+    def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
+        """Take shares of today's epoch, and note each in the log.
+
+        None where the hub's clock is a day ahead: either that one is wrong, or this till's is.
+        """
         now = self._clock()
         with self._store.begin() as work:
             device = work.log.device()
+            if not work.log.follow(from_us(given_us), now=now):
+                return
             for grant in grants:
                 is_ours = (grant.device, grant.epoch) == (device.device_id, device.epoch)
                 if is_ours and work.shares.add(grant, taken_us=to_us(now)):

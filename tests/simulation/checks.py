@@ -7,7 +7,7 @@ from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.shares import GrantState, reserved
-from pos_loyalty.domain.tills import InboxRow, InboxStatus
+from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event
 from pos_loyalty.sync.protocol import EVENTS
 from tests.simulation.world import FUTURE, Machine, World, rules
@@ -132,11 +132,16 @@ class Checker:
         )
 
     def _was_revoked(self, member: str) -> bool:
-        """Whether a credit of the member's may lie aside, of a till that was revoked."""
-        return any(
-            row.member == member and row.reason == "revoked"
-            for row in self._world.hub_book.state.events.values()
-        )
+        """Whether a credit of the member's may lie aside, of a till that was revoked.
+
+        A hub that was put back may have lost it, and hears no more of it from such a till.
+        """
+        hub = self._world.hub_book.state
+        if self._world.hub_was_put_back and any(
+            device.status is DeviceStatus.REVOKED for device in hub.devices.values()
+        ):
+            return True
+        return any(row.member == member and row.reason == "revoked" for row in hub.events.values())
 
     # At rest.
 

@@ -253,8 +253,9 @@ class MemoryTill:
     def add_history(self, history: MemberHistory) -> None:
         self._hear(bytes(row.body) for row in history.events)
 
-    def add_grants(self, grants: Sequence[Grant]) -> None:
+    def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
         state = self.state
+        state.effective_us = max(state.effective_us, given_us + 1)
         for grant in grants:
             if grant.grant not in state.grants and grant.epoch == state.epoch:
                 state.grants[grant.grant] = GrantRow(grant=grant)

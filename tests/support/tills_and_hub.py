@@ -93,7 +93,7 @@ class Ring:
             return None
         if self.rng.randrange(100) < self.losing:
             return None
-        book.add_grants(shares.grants)
+        book.add_grants(shares.grants, given_us=shares.server_us)
         return shares.grants[0] if shares.grants else None
 
     def burn(self, name: str, member: str, points: int) -> int:

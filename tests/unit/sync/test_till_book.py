@@ -7,6 +7,7 @@ from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import AlreadyRefundedError
 from pos_loyalty.domain.shares import Grant, SharePart
 from pos_loyalty.storage.digest import shared_digest
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.records import CardStatus, MemberStatus
 from pos_loyalty.sync.protocol import EVENTS, SHOP, Change, Page
 from tests.support.clock import FixedClock
@@ -259,8 +260,8 @@ def test_a_share_is_taken_noted_and_given_back() -> None:
     first.give(anna, 500)
     exchange.send(first)
     book = book_of(first)
-    book.add_grants([_grant(first, anna, 200)])
-    book.add_grants([_grant(first, anna, 200)])
+    book.add_grants([_grant(first, anna, 200)], given_us=0)
+    book.add_grants([_grant(first, anna, 200)], given_us=0)
     first.application.redemptions.redeem(first.request(), anna, Burn(points=100))
     assert book.returnable(0) == ()
     exchange.tell("recall", "g1", msgspec.json.encode({"device": FOUNDER, "member": anna}))
@@ -282,7 +283,28 @@ def test_a_share_of_another_epoch_is_not_taken() -> None:
     anna = first.enroll()
     late = _grant(first, anna, 200)
     book_of(first).begin_epoch(above=1, after_seq=book_of(first).place().seq, known_to_seq=0)
-    book_of(first).add_grants([late])
+    book_of(first).add_grants([late], given_us=0)
+    assert _count(first, "share") == 0
+
+
+def test_what_is_burned_from_a_share_comes_after_it_was_given() -> None:
+    """A clock that is slow would burn lots that were promised elsewhere, and let its own lapse."""
+    exchange, first, _second = two_tills()
+    anna = first.enroll()
+    first.give(anna, 500)
+    exchange.send(first)
+    given = first.now + timedelta(hours=1)
+    book_of(first).add_grants([_grant(first, anna, 200)], given_us=to_us(given))
+    first.application.redemptions.redeem(first.request(), anna, Burn(points=100))
+    assert first.bodies()[-1].position.effective_at > given
+
+
+def test_a_hub_whose_clock_is_a_day_ahead_gives_nothing() -> None:
+    """All days of this till would be wrong with it."""
+    _exchange, first, _second = two_tills()
+    anna = first.enroll()
+    given = first.now + timedelta(days=1, seconds=1)
+    book_of(first).add_grants([_grant(first, anna, 200)], given_us=to_us(given))
     assert _count(first, "share") == 0
 
 
@@ -426,7 +448,7 @@ def test_after_a_new_epoch_nothing_is_burned_without_the_hub() -> None:
     anna = first.enroll()
     first.give(anna, 500)
     book = book_of(first)
-    book.add_grants([_grant(first, anna, 100)])
+    book.add_grants([_grant(first, anna, 100)], given_us=0)
     with first.application.store.read() as reading:
         assert reading.shares.left(anna, first.now) == 600
     book.begin_epoch(above=1, after_seq=0, known_to_seq=0)
