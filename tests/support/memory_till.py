@@ -254,8 +254,7 @@ class MemoryTill:
         self._hear(bytes(row.body) for row in history.events)
 
     def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
-        state = self.state
-        state.effective_us = max(state.effective_us, given_us + 1)
+        state, self.state.effective_us = self.state, max(self.state.effective_us, given_us + 1)
         for grant in grants:
             if grant.grant not in state.grants and grant.epoch == state.epoch:
                 state.grants[grant.grant] = GrantRow(grant=grant)
