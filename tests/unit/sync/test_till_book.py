@@ -34,14 +34,8 @@ def _count(shop: Shop, table: str) -> int:
 
 
 def _grant(shop: Shop, member: str, points: int, name: str = "g1") -> Grant:
-    place = book_of(shop).place()
-    return Grant(
-        grant=name,
-        member=member,
-        device=place.device,
-        epoch=place.epoch,
-        parts=(SharePart(points),),
-    )
+    place, parts = book_of(shop).place(), (SharePart(points),)
+    return Grant(grant=name, member=member, device=place.device, epoch=place.epoch, parts=parts)
 
 
 def test_two_tills_that_have_synced_know_the_same() -> None:
