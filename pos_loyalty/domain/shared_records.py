@@ -11,6 +11,7 @@ he sees begins a new ``turn``, which is greater again.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from pos_loyalty.domain.values import dataclass
@@ -89,7 +90,7 @@ def merged(
     fields = {
         field: max(
             (side[field] for side in (mine, other) if field in side),
-            key=lambda stamped, field=field: _place(kind, field, stamped),  # type: ignore[misc]
+            key=partial(_place, kind, field),
         )
         for field in sorted({*mine, *other})
     }
