@@ -26,12 +26,12 @@ _SENTENCES: Final = {
         "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
     ),
     "points-elsewhere": mark(
-        "Only {here} can be redeemed here right now, not {needed}: without the network this till "
-        "cannot know whether the rest is still there. Nothing was booked."
+        "Only {here} can be redeemed here right now. Without the network this till cannot know "
+        "whether the rest is still there. Nothing was booked."
     ),
     "points-elsewhere/other-till": mark(
-        "Only {here} can be redeemed here right now, not {needed}: another till keeps the rest "
-        "for this member and was asked to give it back. Nothing was booked. Try again in a moment."
+        "Only {here} can be redeemed here right now. Another till keeps the rest for this member "
+        "and was asked to give it back. Nothing was booked. Try again in a moment."
     ),
     "history-elsewhere": mark(
         "What this member bought before the till joined the shop is only known with the network. "

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.domain.counter import ClubGlance, Link, LinkStatus
-from pos_loyalty.domain.errors import OutageError
+from pos_loyalty.domain.errors import OutageError, PointsElsewhereError
 from pos_loyalty.domain.print_job import (
     FALLBACK_PRINTER,
     PrinterState,
@@ -18,6 +18,7 @@ from pos_loyalty.domain.print_job import (
     QueueCounts,
 )
 from pos_loyalty.domain.till_receipt import OpenOffers
+from pos_loyalty.services.shares import HubWord
 from pos_loyalty.terminal.screens.cashier.facts import EnrollField
 from pos_loyalty.terminal.screens.cashier.play_choices import PlaySection
 from pos_loyalty.terminal.screens.cashier.presenter import CashierPresenter
@@ -81,13 +82,19 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     yield (
         "outage",
         _window(
-            look, _READY, *_sale(), *_typed(look, "36.50"), partial(_fail, failing), counter=failing
+            look,
+            _READY,
+            *_sale(),
+            *_typed(look, "36.50"),
+            partial(_fail, failing, OutageError()),
+            counter=failing,
         ),
     )
     yield "manager", _window(look, _READY, _void, counter=_with_cashier())
     reachable = FakeCounter(replace(LONG, mailbox="wo…@naturfreunde-oberrhein.example"))
     yield "mail", _window(look, _READY, *_sale("LT-LONG"), _mail, counter=reachable)
     yield "copied-card", _window(look, _READY, *_sale("LT-COPY"))
+    yield from _apart(look)
     yield from _printing(look)
 
 
@@ -234,9 +241,22 @@ def _void(counter: CashierPresenter) -> None:
     counter.after.confirm("")
 
 
-def _fail(services: FakeCounter, counter: CashierPresenter) -> None:
-    services.fails_with = OutageError()
+def _fail(services: FakeCounter, error: OutageError, counter: CashierPresenter) -> None:
+    services.fails_with = error
     counter.confirm()
+
+
+def _apart(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
+    """A till that keeps part of a member's points, and is asked for more without a network."""
+    here = FakeCounter(replace(ANNA, redeemable_here=300))
+    paid = (*_sale(), *_typed(look, "36.50"))
+    redeeming = (*paid, lambda counter: counter.redeem_wanted())
+    yield "redeem-apart", _window(look, _READY, *redeeming, counter=here)
+    for reason in HubWord.OFFLINE, HubWord.OTHER_TILL:
+        short = FakeCounter()
+        error = PointsElsewhereError(member="anna", needed=1000, here=300, reason=reason)
+        failing = partial(_fail, short, error)
+        yield f"points-{reason}", _window(look, _READY, *paid, failing, counter=short)
 
 
 def _without_sales() -> FakeCounter:
