@@ -416,6 +416,14 @@ CREATE TABLE joining (
     CONSTRAINT pk_joining PRIMARY KEY (only_row),
     CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT;
+CREATE TABLE search_gap (
+    only_row INTEGER NOT NULL,
+    from_id TEXT NOT NULL,
+    missing INTEGER NOT NULL,
+    CONSTRAINT pk_search_gap PRIMARY KEY (only_row),
+    CONSTRAINT ck_search_gap_only_row CHECK (only_row = 1),
+    CONSTRAINT ck_search_gap_missing CHECK (missing >= 0)
+) STRICT;
 CREATE TABLE deferred_change (
     feed TEXT NOT NULL,
     seq INTEGER NOT NULL,

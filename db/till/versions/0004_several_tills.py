@@ -266,6 +266,18 @@ CREATE TABLE joining (
     CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT
 """,
+    # Members who came by thousands and have no words yet that they are searched by: how many, and
+    # from which id on they may be found. Without a row everybody has them.
+    """
+CREATE TABLE search_gap (
+    only_row INTEGER NOT NULL,
+    from_id TEXT NOT NULL,
+    missing INTEGER NOT NULL,
+    CONSTRAINT pk_search_gap PRIMARY KEY (only_row),
+    CONSTRAINT ck_search_gap_only_row CHECK (only_row = 1),
+    CONSTRAINT ck_search_gap_missing CHECK (missing >= 0)
+) STRICT
+""",
     # What only a later version understands: it takes it in.
     """
 CREATE TABLE deferred_change (
