@@ -137,6 +137,12 @@ def test_each_page_is_whole(
     assert found.headers["Cache-Control"] == "no-store"
 
 
+def test_the_sign_in_is_called_as_the_hub_is(hub: str) -> None:
+    """Its tab names the hub once; every other page says first what it is."""
+    signing_in = httpx2.get(f"{hub}/admin/sign-in", headers={"Accept-Language": "de"}).text
+    assert "<title>Zentrale</title>" in signing_in
+
+
 def test_a_language_that_was_chosen_stays(browser: httpx2.Client) -> None:
     """The choice is stronger than what the browser asks for, and leads back to the page."""
     chosen = browser.get("/admin/language?to=de&back=/tills")

@@ -183,13 +183,14 @@ def _languages(visit: Visit) -> Html:
 
 
 def _document(visit: Visit, title: str, body: Html, every_s: int) -> str:
+    hub = visit.words.text("Hub")
     head = element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", http_equiv="refresh", content=str(every_s)) if every_s else "",
-        element("title", f"{title} · {visit.words.text('Hub')}"),
+        element("title", hub if title == hub else f"{title} · {hub}"),
         element("link", rel="stylesheet", href=f"{STYLE_SHEET}?{__version__}"),
     )
     return "<!doctype html>" + element("html", head, element("body", body), lang=visit.language)
