@@ -48,11 +48,16 @@ class Invitation:
 
 
 def invitation_in(text: str) -> Invitation | None:
-    """What a scan of the hub's code says; None for any other scan."""
-    if not text.startswith(_SCHEME):
+    """What a scan of the hub's code says; None for any other scan.
+
+    Raises WrongPairingCodeError where its code is none.
+    """
+    head, rest = text[: len(_SCHEME)], text[len(_SCHEME) :]
+    url, _, code = rest.rpartition("#")
+    if head.lower() != _SCHEME or not url:
         return None
-    url, _, code = text.removeprefix(_SCHEME).rpartition("#")
-    return Invitation(url, clean_code(code)) if url else None
+    # A scanner's keys come in capitals: then nothing tells which of them was one.
+    return Invitation(url if head == _SCHEME else url.lower(), clean_code(code))
 
 
 def clean_code(text: str) -> str:

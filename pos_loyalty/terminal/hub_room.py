@@ -8,8 +8,7 @@ from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.sync.conversation import Progress
-from pos_loyalty.sync.errors import WrongPairingCodeError
-from pos_loyalty.sync.pairing import invitation_in
+from pos_loyalty.terminal.invitations import invited
 from pos_loyalty.terminal.screens.settings.hub_ports import HubFacts, KeptAside, Reading
 from pos_loyalty.terminal.sync_thread import SyncThread
 
@@ -67,11 +66,7 @@ class HubRoom:
 
     def invitation(self, text: str) -> tuple[str, str] | None:
         """Address and code in what was scanned or pasted; None where it is something else."""
-        try:
-            found = invitation_in(text)
-        except WrongPairingCodeError:
-            return None
-        return None if found is None else (found.url, found.code)
+        return invited(text)
 
     def sync(self) -> None:
         """Talk to the hub now."""

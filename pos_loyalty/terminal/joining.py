@@ -10,8 +10,7 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.sync.conversation import Progress
-from pos_loyalty.sync.errors import WrongPairingCodeError
-from pos_loyalty.sync.pairing import invitation_in
+from pos_loyalty.terminal.invitations import invited
 from pos_loyalty.terminal.loading import folder_edge
 from pos_loyalty.terminal.screens.join.presenter import JoinPresenter
 from pos_loyalty.terminal.screens.join.view import JoinView
@@ -38,12 +37,7 @@ class TillJoiner:
 
     def invitation(self, text: str) -> tuple[str, str] | None:
         """Address and code in what was scanned or pasted; None where it is something else."""
-        try:
-            found = invitation_in(text)
-        except WrongPairingCodeError:
-            # Not all of it is typed yet.
-            return None
-        return None if found is None else (found.url, found.code)
+        return invited(text)
 
     def leave(self) -> None:
         """Stop after the page that is being read."""

@@ -40,6 +40,18 @@ def test_a_scan_of_the_hubs_code() -> None:
     assert invitation_in("pos-loyalty-pair:ABCDE12345") is None
 
 
+def test_a_code_that_came_in_capitals() -> None:
+    """Scanners' keys do, through the till's filter: hosts are the same in both."""
+    read = invitation_in("POS-LOYALTY-PAIR:HTTPS://HUB.EXAMPLE:8443#abcde12345")
+    assert read == Invitation("https://hub.example:8443", "ABCDE12345")
+
+
+def test_capitals_of_an_address_are_kept() -> None:
+    """Where they came: the hub's folder may have some."""
+    read = invitation_in("pos-loyalty-pair:https://hub.example/Kasse#ABCDE12345")
+    assert read == Invitation("https://hub.example/Kasse", "ABCDE12345")
+
+
 @pytest.mark.parametrize("typed", ["abcde12345", "ABCDE-12345", " abc de 123 45 "])
 def test_a_code_as_people_type_it(typed: str) -> None:
     """Case and groups do not matter."""
