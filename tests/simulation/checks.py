@@ -134,11 +134,13 @@ class Checker:
     def _was_revoked(self, member: str) -> bool:
         """Whether a credit of the member's may lie aside, of a till that was revoked.
 
-        A hub that was put back may have lost it, and hears no more of it from such a till.
+        A hub that was put back may have lost it. It hears no more of it from such a till, and not
+        at once from one that was let in again: nobody waited for that one.
         """
         hub = self._world.hub_book.state
         if self._world.hub_was_put_back and any(
-            device.status is DeviceStatus.REVOKED for device in hub.devices.values()
+            device.status is DeviceStatus.REVOKED or device.hello_incarnation < hub.meta.incarnation
+            for device in hub.devices.values()
         ):
             return True
         return any(row.member == member and row.reason == "revoked" for row in hub.events.values())
