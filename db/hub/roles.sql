@@ -24,7 +24,7 @@ GRANT INSERT ON inbox, repeated, entry, happened TO pos_loyalty_hub;
 GRANT INSERT, UPDATE ON hub_secret, pairing_code, device, tally, change, record, conflict,
     account, share TO pos_loyalty_hub;
 GRANT INSERT, UPDATE, DELETE ON transit, standing TO pos_loyalty_hub;
-GRANT DELETE ON pairing_code TO pos_loyalty_hub;
+GRANT DELETE ON pairing_code, conflict TO pos_loyalty_hub;
 GRANT UPDATE ON hub_meta, feed_head TO pos_loyalty_hub;
 -- A person may have an event booked that was refused; what it says stays.
 GRANT UPDATE (status) ON inbox TO pos_loyalty_hub;

@@ -5,7 +5,13 @@ from typing import Any, Final
 
 import msgspec
 
-from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
+from pos_loyalty.domain.shared_records import (
+    MEMBER,
+    Conflict,
+    RecordChange,
+    Stamped,
+    is_erased,
+)
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.errors import BrokenConstraintError
 from pos_loyalty.storage.hub_rows import Link, storable
@@ -32,6 +38,7 @@ _CONFLICT: Final = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (kind, key, field, left_hlc, left_device) DO NOTHING
 """
+_FORGET: Final = "DELETE FROM conflict WHERE kind = %s AND key = ANY(%s)"
 
 Key = tuple[str, str]
 Fields = Mapping[str, Stamped]
@@ -76,6 +83,10 @@ class RecordRows:
                     [_status(fields) for fields in touched.values()],
                 ),
             )
+        erased = [name for (kind, name), fields in touched.items() if is_erased(kind, fields)]
+        if erased:
+            # Both sides of a conflict say who somebody was.
+            self._link.execute(_FORGET, (MEMBER, erased))
 
     def add_conflict(self, conflict: Conflict) -> None:
         """Keep what two tills wrote apart; told again, it is the same."""
