@@ -8,12 +8,12 @@ from pos_loyalty.domain.settlement import Movement
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.reporting.periods import Span
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox
 from pos_loyalty.terminal.screens.settings.partners_page import partners_page
 from pos_loyalty.terminal.screens.settings.partners_view import PartnersPage
 from pos_loyalty.terminal.screens.settings.screen import GuestPage, GuestTools
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.text import Text
 from tests.support.builders import at
 from tests.support.clock import FixedClock

@@ -10,7 +10,7 @@ from pos_loyalty.config import paths
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox, Editor, GroupCard, Switch
+from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard, Switch
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.printers_ports import SearchLook
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
@@ -19,6 +19,7 @@ from pos_loyalty.terminal.screens.settings.state import Message, Tone
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.text import Text

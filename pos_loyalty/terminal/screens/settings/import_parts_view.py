@@ -23,8 +23,8 @@ from pos_loyalty.terminal.screens.settings.import_state import (
     WrongLine,
     WrongLines,
 )
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox
 from pos_loyalty.terminal.theme_tokens import Size, Weight
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.flow import FlowLayout
 from pos_loyalty.terminal.widgets.lists import RowPool
 from pos_loyalty.terminal.widgets.surfaces import Card, Hairline

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -24,40 +23,13 @@ from pos_loyalty.terminal.screens.settings.catalog_lines import Group, Line, Sha
 from pos_loyalty.terminal.screens.settings.state import Cell
 from pos_loyalty.terminal.theme_tokens import TARGET_PX
 from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.restyle import restyle
 from pos_loyalty.terminal.widgets.surfaces import Card
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
 
 _SWITCH: Final = QSize(44, 26)
 _LINES_HEIGHT: Final = 92
-
-
-class ChoiceBox(QComboBox):
-    """A list to choose from. The wheel scrolls the page, not the choice under the pointer."""
-
-    picked = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.activated.connect(lambda place: self.picked.emit(str(self.itemData(place))))
-
-    def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
-        """Show choices and which one holds; a value that is not among them is added."""
-        known = [(str(self.itemData(n)), self.itemText(n)) for n in range(self.count())]
-        wanted = list(choices)
-        if chosen not in dict(wanted):
-            wanted.append((chosen, chosen))
-        if known != wanted:
-            self.clear()
-            for value, text in wanted:
-                self.addItem(text, value)
-        self.setCurrentIndex([value for value, _text in wanted].index(chosen))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class Switch(QAbstractButton):

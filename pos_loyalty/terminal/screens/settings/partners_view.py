@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.reporting.periods import Span
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox
 from pos_loyalty.terminal.screens.settings.partners_state import Owed, PartnerRow, PartnersState
 from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Hairline, Page, Skeleton
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone

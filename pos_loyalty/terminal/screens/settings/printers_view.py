@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.catalog import GROUPS, Section
 from pos_loyalty.terminal.screens.settings.panels import (
-    ChoiceBox,
     ChoiceEditor,
     GroupCard,
     show_text,
@@ -26,6 +25,7 @@ from pos_loyalty.terminal.screens.settings.printers_wording import NONE, OTHER
 from pos_loyalty.terminal.screens.settings.state import SettingsState
 from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.lists import RowPool
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Page

@@ -11,7 +11,6 @@ from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.settings.catalog_lines import Line, Shape
 from pos_loyalty.terminal.screens.settings.panels import (
-    ChoiceBox,
     ChoiceEditor,
     Editor,
     LinesEditor,
@@ -26,6 +25,7 @@ from pos_loyalty.terminal.screens.settings.program_tables import PERIODS, WEEKDA
 from pos_loyalty.terminal.screens.settings.program_wording import limit_parts
 from pos_loyalty.terminal.screens.settings.state import Cell
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.day_picker import DayPicker
 from pos_loyalty.terminal.widgets.flow import FlowLayout
 from pos_loyalty.terminal.widgets.marks import ColorDot, MarkButton

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_loyalty.domain.staff import STAFF_ROLES, Role
 from pos_loyalty.i18n.words import Words
-from pos_loyalty.terminal.screens.settings.panels import ChoiceBox
 from pos_loyalty.terminal.screens.settings.state import Form, StaffState
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
+from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.fields import Field
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.overlay import OverlayPanel
