@@ -62,7 +62,7 @@ def test_where_a_window_begins(policy: dict[str, object], when: str, start: str)
 def test_a_calendar_year_includes_its_first_instant() -> None:
     """And nothing of the year before."""
     year = program(tier=TIERS, tiers={"window": "calendar-year"})
-    window = TierWindow([spent(1, "2025-12-31T23:59"), spent(20, "2026-01-01")])
+    window = TierWindow([spent(1, "2025-12-31T23:59:59.999999"), spent(20, "2026-01-01")])
     assert window.measured(year, at("2026-12-31T23:59")) == 20
     assert window.measured(year, at("2027-01-01")) == 0
 
