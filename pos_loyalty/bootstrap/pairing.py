@@ -50,6 +50,7 @@ from pos_loyalty.sync.errors import (
 )
 from pos_loyalty.sync.hub_note import error_of
 from pos_loyalty.sync.link import HubLine, checked_url
+from pos_loyalty.sync.own_shop import own_shop
 from pos_loyalty.sync.pairing import (
     Pairing,
     PairingFile,
@@ -66,6 +67,7 @@ from pos_loyalty.sync.protocol import (
     Enrol,
     Enrolled,
     KeyRing,
+    OwnShop,
     Page,
     Problem,
     ProgramNote,
@@ -150,7 +152,7 @@ def _let_in(store: Store, folder: DataFolder, clock: Clock, pairing: Pairing, wi
     key = _till_keys(folder)
     with closing(_line(folder, pairing, key)) as line:
         door = _Door(line, PairingFile(folder.keys), pairing, wish)
-        enrolled = door.enrol(key, founds=False)
+        enrolled = door.enrol(key)
         ring, parcel = door.fetched()
     KeyRingFile(folder.keys / KEY_RING_NAME).adopt(parcel.ring)
     _keep_settings(folder, parcel, wish.name, enrolled.store)
@@ -178,11 +180,11 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
         named = replace(wish, code=code, name=wish.name or settings.shop.till)
         with closing(_line(folder, pairing, key)) as line:
             door = _Door(line, file, pairing, named)
-            enrolled = door.enrol(key, founds=True)
+            ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
+            enrolled = door.enrol_shop(key, _own_shop(ring_file, store), link)
             if link is not None:
                 _let_in_again(store, link, url, enrolled)
                 return
-            ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
             if enrolled.needs_keys:
                 parcel = Parcel(ring_file.load(), shared_settings(settings))
                 version = door.bring(parcel, enrolled).version
@@ -227,22 +229,36 @@ class _Door:
         self._pairing = pairing
         self._wish = wish
 
-    def enrol(self, key: DeviceKey, *, founds: bool) -> Enrolled:
-        """Be let in. Raises WrongPairingCodeError, NoShopYetError and others."""
-        asked = Enrol(
+    def enrol(self, key: DeviceKey) -> Enrolled:
+        """Be let in, with nothing of one's own. Raises WrongPairingCodeError and others."""
+        answer = self._asked(self._words(key))
+        if answer.needs_keys:
+            raise NoShopYetError
+        return answer
+
+    def enrol_shop(self, key: DeviceKey, own: OwnShop, link: HubLink | None) -> Enrolled:
+        """Be let in with a shop, or once more. Raises OtherShopError, AlreadyPairedError too."""
+        words = msgspec.structs.replace(
+            self._words(key), founds=True, own=own, hub_key=link.hub_key if link else ""
+        )
+        return self._asked(words, at=link.url if link else "")
+
+    def _words(self, key: DeviceKey) -> Enrol:
+        return Enrol(
             code=self._wish.code,
             device=self._pairing.device,
             public_key=base64.b64encode(key.public).decode("ascii"),
             box_key=base64.b64encode(self._pairing.box.public).decode("ascii"),
             name=self._wish.name,
             app=__version__,
-            founds=founds,
         )
-        answer = self._line.enrol(asked)
+
+    def _asked(self, words: Enrol, *, at: str = "") -> Enrolled:
+        answer = self._line.enrol(words)
         if isinstance(answer, Problem):
+            if answer.code == "other-hub":
+                raise AlreadyPairedError(url=at)
             raise pairing_error(answer)
-        if answer.needs_keys and not founds:
-            raise NoShopYetError
         self._file.write(replace(self._pairing, hub_box_key=answer.hub_box_key))
         return answer
 
@@ -340,6 +356,15 @@ def _check_whole(store: Store, report: SyncReport) -> None:
     with store.read() as reading:
         if reading.shop.program_count() == 0:
             raise NoShopYetError
+
+
+def _own_shop(file: KeyRingFile, store: Store) -> OwnShop:
+    with store.read() as reading:
+        return own_shop(
+            file.load(),
+            reading.shop.program_versions(),
+            has_members=bool(reading.members.count()),
+        )
 
 
 def _check_nothing_is_lost(line: HubLine, store: Store) -> None:

@@ -16,10 +16,12 @@ from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow, HubMeta
 from pos_loyalty.security.sealed_box import PUBLIC_BYTES, seal_for
 from pos_loyalty.security.vault import SealBrokenError
 from pos_loyalty.sync.books import HubBook, HubWork
+from pos_loyalty.sync.entitlement import PROGRAM
 from pos_loyalty.sync.hub import DEVICE
 from pos_loyalty.sync.hub_keys import HubKeys
+from pos_loyalty.sync.own_shop import has_other_programs, is_another
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import SHOP, Enrol, Enrolled, KeyRing, TillNote
+from pos_loyalty.sync.protocol import SHOP, Enrol, Enrolled, KeyRing, ProgramNote, TillNote
 
 CARD_KEYS: Final = b"pos-loyalty/card-keys"
 """The context in which card keys are sealed, both ways."""
@@ -39,7 +41,8 @@ class Enrolment:
     def enrol(self, message: Enrol, *, now_us: int) -> Enrolled:
         """Let a till in for a code, once; the same till may ask again.
 
-        Raises ProblemError: wrong-code, no-shop, device-taken, bad-request.
+        Raises ProblemError: wrong-code, no-shop, device-taken, other-shop, other-hub, bad-request.
+        After any of these the code is as good as before: nothing of the transaction stays.
         """
         public, box = _key(message.public_key), _key(message.box_key)
         if not message.device or len(message.device) > _LONGEST or len(message.name) > _LONGEST:
@@ -54,8 +57,7 @@ class Enrolment:
             if known is not None and known.public_key != public:
                 raise ProblemError("device-taken")
             ring = work.secret(_RING)
-            if ring is None and not message.founds:
-                raise ProblemError("no-shop")
+            self._check_fits(work, message, ring)
             sealed = "" if ring is None else self._sealed_for(box, ring)
             work.put_secret(_box_name(message.device), box)
             row = _let_in(known, message, public=public, store=store, now_us=now_us)
@@ -97,6 +99,21 @@ class Enrolment:
             answer = self._ring_for(work, device, ring.version)
             work.commit()
         return answer
+
+    def _check_fits(self, work: HubWork, message: Enrol, ring: bytes | None) -> None:
+        """Refuse a till that belongs elsewhere, as long as that costs nobody a code."""
+        if message.hub_key not in {"", _text(self._keys.signing.public)}:
+            raise ProblemError("other-hub")
+        if ring is None:
+            if not message.founds:
+                raise ProblemError("no-shop")
+        elif message.own is not None and is_another(message.own, self._opened(ring)):
+            if message.own.has_members:
+                raise ProblemError("other-shop")
+            rows = work.shop_rows(PROGRAM)
+            notes = [msgspec.json.decode(row.body, type=ProgramNote) for row in rows]
+            if has_other_programs(message.own, notes):
+                raise ProblemError("other-shop", reason="program")
 
     def _enrolled(self, meta: HubMeta, *, store: str, sealed: str) -> Enrolled:
         return Enrolled(

@@ -175,7 +175,8 @@ def pairing_error(problem: Problem) -> LoyaltyError:
         case "no-shop":
             return NoShopYetError()
         case "other-shop" | "version-taken":
-            return OtherShopError()
+            reason = problem.facts.get("reason")
+            return OtherShopError(reason=reason) if reason else OtherShopError()
         case "retry-later":
             return HubUnreachableError(problem="busy")
         case code:

@@ -36,11 +36,24 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What every message is: values that never change."""
 
 
+class OwnShop(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """What a till has of a shop of its own: marks of its card keys, and of its programs.
+
+    ``programs`` are digests of the documents by their number.
+    """
+
+    key_marks: tuple[str, ...]
+    has_members: bool = False
+    programs: dict[str, str] = {}
+
+
 class Enrol(Message, frozen=True, kw_only=True, omit_defaults=True):
     """A till asks to be let in, with the code that the hub showed.
 
     ``box_key`` is an X25519 key for this pairing, under which the shop's card keys come back.
-    ``founds`` says that the till brings a shop of its own, in case the hub has none.
+    ``founds`` says that the till brings a shop of its own, in case the hub has none; ``own`` is
+    what must not be lost of it where the hub has one. ``hub_key`` is that of the hub at which the
+    till is already.
     """
 
     code: str
@@ -50,6 +63,8 @@ class Enrol(Message, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     app: str
     founds: bool = False
+    own: OwnShop | None = None
+    hub_key: str = ""
 
 
 class Enrolled(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -355,7 +370,7 @@ class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Why a request was not done: ``code`` is stable, ``facts`` say more.
 
     unknown-device, revoked, fenced-epoch, fork, gap, incarnation-changed, cursor-too-old,
-    upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop,
+    upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop, other-hub,
     version-taken, unknown-member.
 
     Of a push: ``fork`` and ``fenced-epoch`` say with ``seq`` which of its events is the first that

@@ -30,6 +30,7 @@ from pos_loyalty.sync.protocol import (
     Enrolled,
     Hello,
     KeyRing,
+    OwnShop,
     Problem,
     Publish,
     Published,
@@ -74,6 +75,7 @@ class Caller:
         self.seq = 0
         self.tip = GENESIS
         self.enrolled: Enrolled | None = None
+        self.own: OwnShop | None = None
 
     def close(self) -> None:
         """Hang up."""
@@ -94,6 +96,7 @@ class Caller:
                 name=self.name,
                 app="test",
                 founds=founds,
+                own=self.own,
             )
         )
 
