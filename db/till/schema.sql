@@ -76,7 +76,7 @@ CREATE TABLE member (
     consents BLOB NOT NULL,
     referrer_id TEXT,
     enrolled_us INTEGER NOT NULL,
-    hlc INTEGER NOT NULL, segments BLOB NOT NULL DEFAULT X'5B5D', reference TEXT,
+    hlc INTEGER NOT NULL, segments BLOB NOT NULL DEFAULT X'5B5D', reference TEXT, origin INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT pk_member PRIMARY KEY (id),
     CONSTRAINT fk_member_referrer FOREIGN KEY (referrer_id) REFERENCES member (id),
     CONSTRAINT ck_member_status CHECK (status IN ('active', 'blocked', 'erased')),
@@ -99,7 +99,7 @@ CREATE TABLE card (
     member_id TEXT NOT NULL,
     issue INTEGER NOT NULL,
     status TEXT NOT NULL,
-    issued_us INTEGER NOT NULL,
+    issued_us INTEGER NOT NULL, origin INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT pk_card PRIMARY KEY (member_id, issue),
     CONSTRAINT fk_card_member FOREIGN KEY (member_id) REFERENCES member (id),
     CONSTRAINT ck_card_issue CHECK (issue BETWEEN 0 AND 31),
@@ -355,6 +355,13 @@ CREATE TABLE record_stamp (
     CONSTRAINT ck_record_stamp_kind CHECK (kind IN ('member', 'card', 'staff')),
     CONSTRAINT ck_record_stamp_dirty CHECK (is_dirty IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE stamp_origin (
+    number INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    CONSTRAINT pk_stamp_origin PRIMARY KEY (number),
+    CONSTRAINT uq_stamp_origin_device UNIQUE (device),
+    CONSTRAINT ck_stamp_origin_number CHECK (number >= 1)
+) STRICT;
 CREATE TABLE hub_link (
     only_row INTEGER NOT NULL,
     url TEXT NOT NULL,

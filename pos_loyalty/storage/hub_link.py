@@ -8,6 +8,7 @@ from pos_loyalty.domain.tills import DeviceStatus, TillName
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.shape import Shape
+from pos_loyalty.storage.stamp_origins import forget_origins
 
 
 class LinkState(StrEnum):
@@ -43,12 +44,12 @@ _OTHERS: Final = """
 _LINK: Final = Shape("hub_link", HubLink)
 _CHANGED: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty)
-    SELECT '{kind}', {key}, X'7B7D', 1 FROM {kind} WHERE TRUE ON CONFLICT DO NOTHING
+    SELECT '{kind}', {key}, X'7B7D', 1 FROM {kind} WHERE {own} ON CONFLICT DO NOTHING
 """
 _ALL_CHANGED: Final = (
-    _CHANGED.format(kind="member", key="id"),
-    _CHANGED.format(kind="card", key="member_id || '/' || issue"),
-    _CHANGED.format(kind="staff", key="id"),
+    _CHANGED.format(kind="member", key="id", own="origin = 0"),
+    _CHANGED.format(kind="card", key="member_id || '/' || issue", own="origin = 0"),
+    _CHANGED.format(kind="staff", key="id", own="TRUE"),
 )
 """Without stamps of their fields: these are then those of the record as a whole."""
 
@@ -95,10 +96,11 @@ class HubLinkWriter(HubLinkReader):
             f"INSERT INTO hub_link (only_row, {columns}) VALUES (1, {marks})", _LINK.values(link)
         )
         self._connection.execute("DELETE FROM record_stamp")
+        forget_origins(self._connection)
         self.mark_all_records()
 
     def mark_all_records(self) -> None:
-        """Records without stamps of their own count as changed, in all their fields."""
+        """Records of this till without stamps of their own count as changed, in all fields."""
         for statement in _ALL_CHANGED:
             self._connection.execute(statement)
 
@@ -106,6 +108,7 @@ class HubLinkWriter(HubLinkReader):
         """Forget the hub: the till stands alone again, with all that it knows."""
         for table in ("hub_link", "feed_cursor", "record_stamp", "deferred_change"):
             self._connection.execute(f"DELETE FROM {table}")
+        forget_origins(self._connection)
         self._connection.execute("UPDATE share SET state = 'closed' WHERE state = 'open'")
 
     def put_url(self, url: str) -> None:

@@ -1,8 +1,8 @@
 """Which field of a record was set when and where, and what of it the hub has not heard of.
 
 Members, cards and staff are records that several tills write. A till that stands alone keeps no
-stamps. A record whose fields are all as old as itself, were set here and are known to the hub has
-none of its own either: a million members need no million rows.
+stamps. A record whose fields are all as old as itself, were set by one till and are known to the
+hub has none of its own either: a million members need no million rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from pos_loyalty.domain.shared_records import RecordChange, Stamped, written
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.hub_link import HubLinkReader
+from pos_loyalty.storage.stamp_origins import origin_of
 
 Fields = Mapping[str, Any]
 """A record's fields as JSON has them."""
@@ -91,7 +92,7 @@ class Stamps:
             mark = marks.get(name)
             if mark is not None and (mark.hlc, mark.device) == (field.hlc, field.device):
                 marks[name] = msgspec.structs.replace(mark, is_new=False)
-        if all(mark == _Mark(hlc, self._own) for mark in marks.values()):
+        if all(mark == _Mark(hlc, self._origin(change.key)) for mark in marks.values()):
             self._connection.execute(
                 "DELETE FROM record_stamp WHERE kind = ? AND key = ?", (self._kind, change.key)
             )
@@ -129,6 +130,10 @@ class Stamps:
             self._device = self._connection.execute("SELECT device_id FROM device_state").value()
         return self._device
 
+    def _origin(self, key: str) -> str:
+        """Where a record was written that has no stamps of its own."""
+        return origin_of(self._connection, self._kind, key) or self._own
+
     def _marks_of(self, key: str, values: Fields, hlc: int) -> _Marks:
         row = self._connection.execute(
             "SELECT fields, is_dirty FROM record_stamp WHERE kind = ? AND key = ?",
@@ -142,7 +147,7 @@ class Stamps:
         if row is None and hlc == 0:
             # A placeholder: nobody here has said anything of it.
             return {}
-        mark = _Mark(hlc, self._own, is_new=row is not None)
+        mark = _Mark(hlc, self._origin(key), is_new=row is not None)
         return {name: mark for name, value in values.items() if value is not None}
 
     def _put(self, key: str, marks: _Marks) -> None:

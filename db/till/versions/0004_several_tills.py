@@ -185,6 +185,19 @@ CREATE TABLE record_stamp (
 ) STRICT, WITHOUT ROWID
 """,
     "CREATE INDEX ix_record_stamp_dirty ON record_stamp (kind, key) WHERE is_dirty = 1",
+    # A record whose fields were all set at once by another till, and told by the hub, says in
+    # `origin` which one that was; 0 is this one. A million of them need no stamps then.
+    """
+CREATE TABLE stamp_origin (
+    number INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    CONSTRAINT pk_stamp_origin PRIMARY KEY (number),
+    CONSTRAINT uq_stamp_origin_device UNIQUE (device),
+    CONSTRAINT ck_stamp_origin_number CHECK (number >= 1)
+) STRICT
+""",
+    "ALTER TABLE member ADD COLUMN origin INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE card ADD COLUMN origin INTEGER NOT NULL DEFAULT 0",
     """
 CREATE TABLE hub_link (
     only_row INTEGER NOT NULL,
