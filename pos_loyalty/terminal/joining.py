@@ -10,6 +10,8 @@ from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.sync.conversation import Progress
+from pos_loyalty.terminal.camera_desk import camera_of_this_computer
+from pos_loyalty.terminal.code_camera import CodeCamera
 from pos_loyalty.terminal.invitations import invited
 from pos_loyalty.terminal.loading import folder_edge
 from pos_loyalty.terminal.screens.join.presenter import JoinPresenter
@@ -63,6 +65,7 @@ class JoinStart(QObject):
         super().__init__(parent)
         self._joiner = TillJoiner(folder, clock, self._read.emit)
         self.view = JoinView(words)
+        self._camera = CodeCamera(lambda: self.view, camera_of_this_computer, self)
         presenter = JoinPresenter(
             self._joiner,
             tasks=tasks,
@@ -70,6 +73,7 @@ class JoinStart(QObject):
             show=self.view.draw,
             joined=self.joined.emit,
             left=self.left.emit,
+            look=self._camera.look,
         )
         self._presenter = presenter
         # Queued: it is told in the worker, and this object lives in the window's thread.
@@ -77,6 +81,7 @@ class JoinStart(QObject):
         self.view.url_typed.connect(presenter.type_url)
         self.view.code_typed.connect(presenter.type_code)
         self.view.till_typed.connect(presenter.type_till)
+        self.view.camera_wanted.connect(presenter.look)
         self.view.confirmed.connect(presenter.confirm)
         self.view.left.connect(presenter.leave)
 
@@ -88,6 +93,7 @@ class JoinStart(QObject):
 
     def stop(self) -> None:
         """The program ends: read no further."""
+        self._camera.close()
         self._joiner.leave()
 
     def _progressed(self, progress: Progress) -> None:

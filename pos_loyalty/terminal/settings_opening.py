@@ -11,6 +11,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.scanning.wedge_lesson import LESSON_CODE
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.beside_room import BesideRoom
+from pos_loyalty.terminal.code_camera import CodeCamera
 from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.devices.serial_thread import SerialThread
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
@@ -69,6 +70,7 @@ def furnished_settings(
     """The settings screen, joined to the services; the changes are told in the worker."""
     desk = DeskRoom(application, till, member_side, wedge, till)
     beside = BesideRoom(application, folder, companions, who=who, changed=settings_changed)
+    lens = CodeCamera(lambda: screen.view, camera, till)
     ports = SettingsPorts(
         shelf=ShelfRoom(application, who, settings_changed),
         programs=ProgramRoom(application, who, program_changed),
@@ -88,6 +90,7 @@ def furnished_settings(
             relay_page(RelayRoom(application, folder, who, settings_changed)),
             hub_page(
                 HubRoom(application, folder, who, sync, settings_changed),
+                look=lens.look,
                 scans=lambda heard: _hear(heard, wedge, serial),
             ),
         ),

@@ -34,4 +34,6 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
 
 
 def _shown(look: SceneLook, desk: FakeHubDesk) -> QWidget:
-    return shown_guest(look, hub_page(desk), Section.HUB, ImmediateTasks())
+    return shown_guest(
+        look, hub_page(desk, look=lambda _words, _take: None), Section.HUB, ImmediateTasks()
+    )

@@ -64,6 +64,14 @@ def test_nothing_is_joined_before_all_is_there(view: JoinView) -> None:
     assert not button(view, "Koppeln").isEnabled()
 
 
+def test_a_camera_can_be_asked_for(view: JoinView, qtbot: QtBot) -> None:
+    """While lines can still be filled."""
+    with qtbot.waitSignal(view.camera_wanted):
+        button(view, "Mit der Kamera lesen").click()
+    view.draw(JoinState(url="x", code="y", till="z", is_busy=True))
+    assert not button(view, "Mit der Kamera lesen").isEnabled()
+
+
 def test_while_it_goes_on(view: JoinView, qtbot: QtBot) -> None:
     """Lines rest, a bar shows how far it is, and it can be stopped."""
     view.focus_first()

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtTest import QTest
@@ -30,7 +31,10 @@ class _Guest:
         self.desk = desk
         self.ears: list[object] = []
         tools = GuestTools(ImmediateTasks(), FixedClock(NOON), words_for("de"), dict)
-        self.joined = hub_page(desk, scans=self.ears.append)(tools)
+        self.eyes: list[Callable[[str], bool]] = []
+        self.joined = hub_page(
+            desk, look=lambda _words, take: self.eyes.append(take), scans=self.ears.append
+        )(tools)
         page = self.joined.page
         assert isinstance(page, HubPage)
         self.page = page
@@ -99,6 +103,20 @@ def test_the_hubs_code_is_pasted(qtbot: QtBot) -> None:
         line.textEdited.emit(CODE)
         assert guest.line("Adresse der Zentrale").text() == "https://hub.example.org"
         assert guest.line("Kopplungscode").text() == "ABCDE12345"
+
+
+def test_the_hubs_code_is_shown_to_a_camera(qtbot: QtBot) -> None:
+    """The camera goes on until that one was read; once the till is joined it is no use."""
+    guest = _Guest(qtbot, FakeHubDesk())
+    guest.button("Mit der Kamera lesen").click()
+    (take,) = guest.eyes
+    assert not take("LT1234567890")
+    assert take(CODE)
+    assert guest.line("Kopplungscode").text() == "ABCDE12345"
+    guest.button("Koppeln").click()
+    guest.joined.presenter.open()
+    guest.button("Mit der Kamera lesen").click()
+    assert len(guest.eyes) == 1
 
 
 def test_a_wrong_code_is_told(qtbot: QtBot) -> None:

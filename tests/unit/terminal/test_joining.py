@@ -2,9 +2,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pos_loyalty.terminal.devices import camera_source
 from pos_loyalty.terminal.joining import JoinStart
 from pos_loyalty.terminal.screens.first_start.view import FirstStartView
 from pos_loyalty.terminal.screens.join.view import JoinView
@@ -14,6 +15,7 @@ from tests.support.joined_shop import joined_shop
 from tests.support.shop import data_folder_in
 from tests.support.till import PATIENCE_MS, TillAtWork
 from tests.support.tiny_hub import CODE, TinyHub, tiny_hub
+from tests.support.video import WEBCAM, SimulatedCamera, as_qt, held
 
 
 @pytest.fixture
@@ -72,6 +74,24 @@ def test_a_new_machine_becomes_a_till(
     qtbot.waitUntil(lambda: asks_manager(till), timeout=PATIENCE_MS)
     assert len(hub.names) == 2
     assert sorted(hub.names.values()) == ["Kasse 1", "Kasse 2"]
+
+
+def test_the_hubs_code_is_held_before_a_camera(
+    till: TillAtWork, hub: TinyHub, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a new machine has no scanner yet; the page is as it would be after one."""
+    source = SimulatedCamera(WEBCAM)
+    monkeypatch.setattr(camera_source, "CameraSource", lambda: source)
+    view = joining(till, qtbot)
+    view.camera_wanted.emit()
+    source.show(as_qt(held(f"pos-loyalty-pair:{hub.url}#{CODE}")))
+    lines = view.findChildren(QLineEdit)
+    qtbot.waitUntil(lambda: [each.text() for each in lines[:2]] == [hub.url, CODE], timeout=10_000)
+    assert source.opened == ""
+    view.camera_wanted.emit()
+    assert source.opened == WEBCAM
+    till.close()
+    assert source.opened == ""
 
 
 def test_a_refusal_leaves_no_shop(

@@ -12,3 +12,15 @@ class CameraState:
     """Why nothing is seen, in words."""
     is_waiting: bool = False
     """Whether the trouble will pass by itself in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeState:
+    """The panel, while it looks for one code, with the cameras to choose from."""
+
+    panel: CameraState = CameraState()
+    remark: str = ""
+    """What is wrong with the code that was shown."""
+    cameras: tuple[str, ...] = ()
+    """Empty where there is nothing to choose."""
+    chosen: str = ""

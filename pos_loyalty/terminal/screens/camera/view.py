@@ -22,8 +22,8 @@ class CameraView(OverlayPanel):
         self.picture = LivePicture()
         self._lead = Text(kind=Kind.STRONG).centered()
         self._lead.setWordWrap(True)
-        self._hint = Text(kind=Kind.SMALL).centered()
-        self._hint.setWordWrap(True)
+        self.hint = Text(kind=Kind.SMALL).centered()
+        self.hint.setWordWrap(True)
         self._sign = IconLabel("circle-alert")
         self._trouble = Text(kind=Kind.BODY).wrapping()
         self._line = QWidget()
@@ -35,7 +35,7 @@ class CameraView(OverlayPanel):
         self.body.addWidget(self.picture)
         self.body.addWidget(self._line)
         self.body.addWidget(self._lead)
-        self.body.addWidget(self._hint)
+        self.body.addWidget(self.hint)
         self.body.addStretch(1)
         self._line.hide()
 
@@ -45,7 +45,7 @@ class CameraView(OverlayPanel):
         self.close_button.set_name(words.text("Close"))
         self.picture.setAccessibleName(words.text("What the camera sees"))
         self._lead.setText(words.text("Hold the code before the camera"))
-        self._hint.setText(
+        self.hint.setText(
             words.text("Card or phone, about as large as the frame. It closes by itself.")
         )
 
@@ -65,7 +65,7 @@ class CameraView(OverlayPanel):
             *(("clock", "muted") if state.is_waiting else ("circle-alert", "warn"))
         )
         self._lead.setVisible(is_seeing)
-        self._hint.setVisible(is_seeing)
+        self.hint.setVisible(is_seeing)
         if not is_seeing:
             self.picture.clear()
 

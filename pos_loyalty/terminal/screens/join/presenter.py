@@ -12,6 +12,9 @@ from pos_loyalty.terminal.tasks import TaskRunner
 
 _MOST_TILL: Final = 20
 
+Look = Callable[[Words, Callable[[str], bool]], None]
+"""Reads codes with a camera until one of them is taken."""
+
 
 class Joiner(Protocol):
     """Makes the till. ``join`` runs in the worker, the others in the window's thread."""
@@ -41,6 +44,7 @@ class JoinPresenter:
         show: Callable[[JoinState], None],
         joined: Callable[[], None],
         left: Callable[[], None],
+        look: Look,
     ) -> None:
         """``joined`` is called when the shop is there, ``left`` when somebody goes back."""
         self._joiner = joiner
@@ -49,6 +53,7 @@ class JoinPresenter:
         self._show = show
         self._joined = joined
         self._left = left
+        self._look = look
         self._state = JoinState()
 
     @property
@@ -78,6 +83,11 @@ class JoinPresenter:
     def type_till(self, text: str) -> None:
         """What this till is to be called."""
         self._become(replace(self._state, till=text, failure=""))
+
+    def look(self) -> None:
+        """Read the hub's code with a camera."""
+        if not self._state.is_busy:
+            self._look(self._words, self._invited)
 
     def confirm(self) -> None:
         """Join, once everything is there."""

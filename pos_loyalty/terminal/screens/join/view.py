@@ -24,6 +24,7 @@ class JoinView(Page):
     url_typed = Signal(str)
     code_typed = Signal(str)
     till_typed = Signal(str)
+    camera_wanted = Signal()
     confirmed = Signal()
     left = Signal()
 
@@ -36,6 +37,7 @@ class JoinView(Page):
         self._notice = NoticeBar()
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
+        self._camera = Button(rank=Rank.SOFT, icon_name="camera")
         self._bar = ProgressBar()
         self._reading = Text(kind=Kind.SMALL, tone=Tone.MUTED)
         self._back = Button(icon_name="arrow-left")
@@ -57,6 +59,7 @@ class JoinView(Page):
                 "Scan the code that the hub shows: address and pairing code fill in by themselves."
             )
         )
+        self._camera.set_label(text("Read with the camera"))
         self._notice.set_words(close_name=text("Close"))
         self.draw(self._state)
 
@@ -71,6 +74,7 @@ class JoinView(Page):
         self._till.show_text(state.till)
         for field in (self._url, self._code, self._till):
             field.line.setReadOnly(state.is_busy)
+        self._camera.setEnabled(not state.is_busy)
         self._bar.setVisible(state.share is not None)
         self._bar.show_share(state.share or 0.0)
         self._reading.setVisible(bool(state.reading))
@@ -104,7 +108,12 @@ class JoinView(Page):
         row.addWidget(self._till, 1, Qt.AlignmentFlag.AlignTop)
         inner.addWidget(self._url)
         inner.addLayout(row)
-        for part in (self._scan, self._bar, self._reading):
+        scan = QHBoxLayout()
+        scan.setSpacing(12)
+        scan.addWidget(self._scan, 1)
+        scan.addWidget(self._camera)
+        inner.addLayout(scan)
+        for part in (self._bar, self._reading):
             inner.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -127,6 +136,7 @@ class JoinView(Page):
         # A scanner ends with Enter in the first line: only the others join.
         for field in (self._code, self._till):
             field.entered.connect(self.confirmed)
+        self._camera.clicked.connect(self.camera_wanted)
         self._confirm.clicked.connect(self.confirmed)
         self._back.clicked.connect(self.left)
         self._notice.dismissed.connect(self._notice.clear)

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.hub_ports import HubDesk
+from pos_loyalty.terminal.screens.settings.hub_ports import HubDesk, Look
 from pos_loyalty.terminal.screens.settings.hub_presenter import HubPresenter
 from pos_loyalty.terminal.screens.settings.hub_view import HubPage
 from pos_loyalty.terminal.screens.settings.screen import GuestPage, GuestTools
 
 
 def hub_page(
-    desk: HubDesk, *, scans: Callable[[Callable[[str], object]], None] = lambda _heard: None
+    desk: HubDesk,
+    *,
+    look: Look,
+    scans: Callable[[Callable[[str], object]], None] = lambda _heard: None,
 ) -> Callable[[GuestTools], GuestPage]:
     """What joins the page to settings that are being built.
 
@@ -19,10 +22,13 @@ def hub_page(
 
     def join(tools: GuestTools) -> GuestPage:
         view = HubPage()
-        presenter = HubPresenter(desk, tasks=tools.tasks, words=tools.words, show=view.draw)
+        presenter = HubPresenter(
+            desk, tasks=tools.tasks, words=tools.words, show=view.draw, look=look
+        )
         view.pair.url_typed.connect(presenter.type_url)
         view.pair.code_typed.connect(presenter.type_code)
         view.pair.till_typed.connect(presenter.type_till)
+        view.pair.camera_wanted.connect(presenter.look)
         view.pair.wanted.connect(presenter.pair)
         view.standing.wanted.connect(presenter.sync)
         view.dismissed.connect(presenter.dismiss)

@@ -8,6 +8,10 @@ from pos_loyalty.domain.counter import Link, LinkStatus
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.tills import TillName
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.i18n.words import Words
+
+Look = Callable[[Words, Callable[[str], bool]], None]
+"""Reads codes with a camera until one of them is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos_loyalty.terminal.screens.settings.hub_ports import (
     HubDesk,
     HubFacts,
     KeptAside,
+    Look,
     Reading,
 )
 from pos_loyalty.terminal.screens.settings.hub_state import (
@@ -45,8 +46,11 @@ Show = Callable[[HubState, Words], None]
 class HubPresenter:
     """Joins the till on demand; everything else it only tells."""
 
-    def __init__(self, desk: HubDesk, *, tasks: TaskRunner, words: Words, show: Show) -> None:
+    def __init__(
+        self, desk: HubDesk, *, tasks: TaskRunner, words: Words, show: Show, look: Look
+    ) -> None:
         self._desk = desk
+        self._look = look
         self._tasks = tasks
         self._words = words
         self._show = show
@@ -113,6 +117,11 @@ class HubPresenter:
         url, code = found
         self._invite(replace(self._state.invited, url=url, code=code))
         return True
+
+    def look(self) -> None:
+        """Read the hub's code with a camera."""
+        if not self._state.is_busy:
+            self._look(self._words, self.scanned)
 
     def pair(self) -> None:
         """Join the till to the hub."""

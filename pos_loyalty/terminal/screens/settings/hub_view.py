@@ -34,6 +34,7 @@ class PairCard(Card):
     url_typed = Signal(str)
     code_typed = Signal(str)
     till_typed = Signal(str)
+    camera_wanted = Signal()
     wanted = Signal()
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class PairCard(Card):
         self._about = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
+        self._camera = Button(rank=Rank.SOFT, icon_name="camera")
         self._pair = Button(rank=Rank.PRIMARY, icon_name="handshake")
         for field in (self._code, self._till):
             field.setMinimumWidth(_NARROW // 2)
@@ -58,7 +60,11 @@ class PairCard(Card):
         for part in (self._heading, self._about, self._url):
             column.addWidget(part)
         column.addLayout(row)
-        column.addWidget(self._scan)
+        scan = QHBoxLayout()
+        scan.setSpacing(12)
+        scan.addWidget(self._scan, 1)
+        scan.addWidget(self._camera)
+        column.addLayout(scan)
         column.addLayout(action)
         self._url.edited.connect(self.url_typed)
         self._code.edited.connect(self.code_typed)
@@ -66,6 +72,7 @@ class PairCard(Card):
         # A scanner ends with Enter in the first line: only the others join.
         for field in (self._code, self._till):
             field.entered.connect(self.wanted)
+        self._camera.clicked.connect(self.camera_wanted)
         self._pair.clicked.connect(self.wanted)
 
     def draw(self, state: HubState, words: Words) -> None:
@@ -89,6 +96,8 @@ class PairCard(Card):
                 "Scan the code that the hub shows: address and pairing code fill in by themselves."
             )
         )
+        self._camera.set_label(text("Read with the camera"))
+        self._camera.setEnabled(not state.is_busy)
         self._pair.set_label(text("Joining …") if state.is_busy else text("Pair"))
         self._pair.setEnabled(invited.is_whole and not state.is_busy)
 

@@ -1,5 +1,7 @@
+from collections.abc import Callable
+
 from pos_loyalty.domain.errors import LoyaltyError
-from pos_loyalty.i18n.words import words_for
+from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.sync.errors import NoShopYetError
 from pos_loyalty.terminal.screens.join.presenter import JoinPresenter
 from pos_loyalty.terminal.screens.join.state import JoinState
@@ -35,6 +37,7 @@ class _Page:
         self.states: list[JoinState] = []
         self.joined: list[str] = []
         self.left: list[str] = []
+        self.shown: list[Callable[[str], bool]] = []
         self.presenter = JoinPresenter(
             self.joiner,
             tasks=tasks or ImmediateTasks(),
@@ -42,12 +45,16 @@ class _Page:
             show=self.states.append,
             joined=lambda: self.joined.append("joined"),
             left=lambda: self.left.append("left"),
+            look=self._look,
         )
         self.presenter.open()
 
     @property
     def state(self) -> JoinState:
         return self.states[-1]
+
+    def _look(self, _words: Words, take: Callable[[str], bool]) -> None:
+        self.shown.append(take)
 
     def fill(self) -> None:
         self.presenter.type_url(" https://hub.example.org ")
@@ -72,6 +79,21 @@ def test_the_hubs_code_fills_two_lines() -> None:
         page = _Page()
         type_text(page.presenter, CODE)
         assert (page.state.url, page.state.code) == ("https://hub.example.org", "ABCDE12345")
+
+
+def test_the_hubs_code_by_camera() -> None:
+    """Only that one is taken, and nothing while the till is being made."""
+    tasks = HeldTasks()
+    page = _Page(tasks)
+    page.presenter.look()
+    (take,) = page.shown
+    assert not take("LT12345")
+    assert take(CODE)
+    assert (page.state.url, page.state.code) == ("https://hub.example.org", "ABCDE12345")
+    page.fill()
+    page.presenter.confirm()
+    page.presenter.look()
+    assert page.shown == [take]
 
 
 def test_a_refusal_is_told_and_the_lines_stay() -> None:
