@@ -27,10 +27,13 @@ from pos_loyalty.sync.protocol import (
     Published,
     Push,
     Pushed,
+    Seen,
+    SeenElsewhere,
     Shares,
     Wants,
     Welcome,
 )
+from pos_loyalty.sync.sighting_desk import SightingDesk
 
 
 class HubCore:
@@ -43,13 +46,14 @@ class HubCore:
         self._sync = HubSync(store, keys)
         self._enrolment = Enrolment(store, keys)
         self._members = MemberDesk(store)
+        self._sightings = SightingDesk(store)
 
     def enrol(self, message: Enrol) -> Enrolled:
         return again(lambda: self._enrolment.enrol(message, now_us=self._now_us()))
 
     def hello(self, device: str, message: Hello) -> Welcome:
         welcome = again(lambda: self._sync.hello(device, message, now_us=self._now_us()))
-        return msgspec.structs.replace(welcome, gives_members=True)
+        return msgspec.structs.replace(welcome, gives_members=True, hears_sightings=True)
 
     def push(self, device: str, message: Push) -> Pushed:
         return again(lambda: self._sync.push(device, message, now_us=self._now_us()))
@@ -76,6 +80,9 @@ class HubCore:
 
     def members(self, device: str, *, after: str, limit: int) -> Members:
         return again(lambda: self._members.members(device, after=after, limit=limit))
+
+    def seen(self, device: str, message: Seen) -> SeenElsewhere:
+        return again(lambda: self._sightings.seen(device, message, now_us=self._now_us()))
 
     def freshen(self, *, after: str, limit: int) -> str:
         """Keep where the next members stand, for tills that will join; where to go on."""

@@ -24,6 +24,8 @@ from pos_loyalty.sync.protocol import (
     Published,
     Push,
     Pushed,
+    Seen,
+    SeenElsewhere,
     Shares,
     Wants,
     Welcome,
@@ -54,6 +56,8 @@ class Core(Protocol):
     def history(self, device: str, member: str) -> MemberHistory: ...
 
     def members(self, device: str, *, after: str, limit: int) -> Members: ...
+
+    def seen(self, device: str, message: Seen) -> SeenElsewhere: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,16 @@ ERRANDS: Final = (
         Wants,
         Shares,
         lambda core, request, message: core.shares(_device(request), message),
+    ),
+    Errand(
+        "sightings",
+        "POST",
+        "/v1/sightings",
+        "sightings",
+        "Tell where cards were shown; hear where else they were within a day.",
+        Seen,
+        SeenElsewhere,
+        lambda core, request, message: core.seen(_device(request), message),
     ),
     Errand(
         "programs",

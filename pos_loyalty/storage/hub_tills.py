@@ -32,6 +32,7 @@ _TAKE_CODE: Final = """
 _COLUMNS: Final = """device, public_key, store, name, status, epoch, seq, tip_hash, version, app,
     schema_revision, backlog, clock_offset_ms, cursors, enrolled_us, seen_us, hello_incarnation"""
 _READ: Final = f"SELECT {_COLUMNS} FROM device WHERE device = %s FOR UPDATE"
+_STATUS: Final = "SELECT status FROM device WHERE device = %s"
 _KEY: Final = "SELECT public_key FROM device WHERE device = %s"
 _READ_ALL: Final = f"SELECT {_COLUMNS} FROM device ORDER BY store, name, device"
 _PUT: Final = f"""
@@ -97,6 +98,12 @@ def device(link: Link, name: str) -> DeviceRow | None:
     """A till, locked."""
     found = link.execute(_READ, (storable(name),)).fetchone()
     return None if found is None else _device(found)
+
+
+def device_status(link: Link, name: str) -> DeviceStatus | None:
+    """How a till stands; None for one that nobody let in. Nothing is locked."""
+    found = link.execute(_STATUS, (storable(name),)).fetchone()
+    return None if found is None else DeviceStatus(found[0])
 
 
 def public_key(link: Link, name: str) -> bytes | None:

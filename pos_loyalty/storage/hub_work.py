@@ -7,8 +7,16 @@ from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import GrantRow
-from pos_loyalty.domain.tills import DeviceRow, FeedPage, FeedRow, HubMeta, InboxRow
-from pos_loyalty.storage import hub_desk, hub_feeds, hub_shares, hub_standings, hub_tills
+from pos_loyalty.domain.sightings import Placed
+from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedPage, FeedRow, HubMeta, InboxRow
+from pos_loyalty.storage import (
+    hub_desk,
+    hub_feeds,
+    hub_shares,
+    hub_sightings,
+    hub_standings,
+    hub_tills,
+)
 from pos_loyalty.storage.hub_digest import shared_parts
 from pos_loyalty.storage.hub_events import EventRows, digest_line
 from pos_loyalty.storage.hub_records import RecordRows
@@ -20,7 +28,8 @@ class HubTransaction:
     """What tills and the hub's operator do. Nothing of it is there before ``commit``.
 
     Locks are taken in this order, so that requests wait for each other rather than for ever: a
-    till, members, records by their keys, shares by their ids, the shop feed, the feed of events.
+    till, members, records by their keys, shares by their ids, members' sightings, the shop feed,
+    the feed of events.
     """
 
     def __init__(self, link: Link) -> None:
@@ -58,6 +67,9 @@ class HubTransaction:
 
     def device(self, device: str) -> DeviceRow | None:
         return hub_tills.device(self._link, device)
+
+    def device_status(self, device: str) -> DeviceStatus | None:
+        return hub_tills.device_status(self._link, device)
 
     def public_key(self, device: str) -> bytes | None:
         return hub_tills.public_key(self._link, device)
@@ -114,6 +126,17 @@ class HubTransaction:
 
     def clear_transit(self, device: str) -> None:
         hub_shares.clear_transit(self._link, device)
+
+    # Where cards were shown.
+
+    def sightings(self, members: Collection[str]) -> Mapping[str, Sequence[Placed]]:
+        return hub_sightings.read(self._link, members)
+
+    def add_sightings(self, rows: Sequence[Placed], *, now_us: int) -> None:
+        hub_sightings.add(self._link, rows, now_us=now_us)
+
+    def drop_sightings(self, *, now_us: int) -> None:
+        hub_sightings.drop(self._link, now_us=now_us)
 
     # Where members stand.
 

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow
+from pos_loyalty.domain.sightings import Placed
 from pos_loyalty.domain.tills import (
     DeviceRow,
+    DeviceStatus,
     FeedPage,
     FeedRow,
     HubMeta,
@@ -151,6 +153,10 @@ class HubWork(Protocol):
         """The till, locked until the end of the transaction."""
         ...
 
+    def device_status(self, device: str) -> DeviceStatus | None:
+        """How the till stands; nothing is locked, for somebody waits at a counter."""
+        ...
+
     def put_device(self, row: DeviceRow) -> None: ...
 
     def devices(self) -> Sequence[DeviceRow]: ...
@@ -214,6 +220,21 @@ class HubWork(Protocol):
 
     def visits(self, member: str) -> Mapping[str, int]:
         """How often the member bought something, by till, of late."""
+        ...
+
+    def sightings(self, members: Collection[str]) -> Mapping[str, Sequence[Placed]]:
+        """Where cards of these members were shown, locked until the end of the transaction.
+
+        Who was erased is not in it.
+        """
+        ...
+
+    def add_sightings(self, rows: Sequence[Placed], *, now_us: int) -> None:
+        """Keep these in their places for a day."""
+        ...
+
+    def drop_sightings(self, *, now_us: int) -> None:
+        """Forget some of those whose day is over, as many as are forgotten in passing."""
         ...
 
     def records(

@@ -37,6 +37,8 @@ from pos_loyalty.sync.protocol import (
     Problem,
     Push,
     Pushed,
+    Seen,
+    SeenElsewhere,
     Shares,
     Wants,
     Welcome,
@@ -141,6 +143,10 @@ class HubLine:
         """The next members after an id, with where each stands."""
         target = f"/v1/members?after={quote(after, safe='')}&limit={MEMBERS_AT_ONCE}"
         return self._ask("GET", target, b"", Members, self._at_length)
+
+    def seen(self, seen: Seen, *, patience: Patience | None = None) -> SeenElsewhere | Problem:
+        """Tell where cards were shown, and hear where else they were."""
+        return self._post("/v1/sightings", seen, SeenElsewhere, patience)
 
     def card_keys(self) -> KeyRing | Problem:
         """The shop's card keys, sealed for this till."""

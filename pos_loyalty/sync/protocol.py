@@ -24,6 +24,8 @@ MOST_BYTES: Final = 256 * 1024
 PAGE_ROWS: Final = 2000
 MEMBERS_AT_ONCE: Final = 5000
 """The most members that a new till is told of at once."""
+SIGHTINGS_AT_ONCE: Final = 100
+"""The most sightings of cards that are told in one request."""
 
 SHOP: Final = "shop"
 """The feed of what is told once per thing: members, cards, staff, programs, recalls. Goes first."""
@@ -139,6 +141,8 @@ class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
     poll_s: int = 45
     gives_members: bool = False
     """Whether a new till may ask where members stand, rather than read all that ever happened."""
+    hears_sightings: bool = False
+    """Whether tills may tell where cards were shown, and hear where else."""
 
 
 class Push(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -259,6 +263,42 @@ class Shares(Message, frozen=True, kw_only=True, omit_defaults=True):
     grants: tuple[Grant, ...] = ()
     refused: tuple[NoShare, ...] = ()
     server_us: int = 0
+
+
+class Sight(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a card was shown. ``step`` is a phone's half minute; none for a card of plastic.
+
+    In an answer ``device`` says which till saw it, and ``place`` when the hub was told of it, among
+    the sightings of one member.
+    """
+
+    member: str
+    issue: int
+    site: str
+    seen_us: int
+    step: int | None = None
+    device: str = ""
+    place: int = 0
+
+
+class Seen(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Cards that a till was shown; told again, they are the same.
+
+    ``asks`` names members of whose cards it wants to hear, besides those that it tells of.
+    """
+
+    sightings: tuple[Sight, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+class SeenElsewhere(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The place of each sighting that was told, and what other tills saw of the same members.
+
+    Place 0 is that of one which is not kept: it is too old, or its member was erased.
+    """
+
+    places: tuple[int, ...] = ()
+    others: tuple[Sight, ...] = ()
 
 
 class Publish(Message, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,12 +11,14 @@ from psycopg import errors, sql
 from pos_loyalty.config import paths
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow, SharePart
+from pos_loyalty.domain.sightings import Placed, Sighting
 from pos_loyalty.domain.tills import FeedRow, InboxStatus
 from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
 from pos_loyalty.storage.hub_errors import HubDatabaseAwayError
 from pos_loyalty.storage.hub_migrate import HUB_HEAD, migrate_hub
 from pos_loyalty.storage.hub_store import HubStore
-from tests.support.hub_events import credit, event, till, told_of
+from pos_loyalty.storage.instants import to_us
+from tests.support.hub_events import START, credit, event, till, told_of
 from tests.support.postgres import Cluster
 
 
@@ -154,6 +156,9 @@ def test_the_hubs_role_can_add_and_not_change(hub_url: str) -> None:
             link.execute(statement.encode())
 
 
+SEEN = Sighting(member_id="M1", issue=0, step=None, device_id="till-1", site="", seen_at=START)
+
+
 def _do_everything(store: HubStore) -> None:
     """Write whatever a hub writes, new and once more, where that changes a row."""
     waiting = event(1, credit(5), status=InboxStatus.REFUSED)
@@ -178,6 +183,9 @@ def _do_everything(store: HubStore) -> None:
             work.records([("member", "M2")])
             erased = Stamped(value="erased", hlc=1, device="till-1")
             work.put_records([RecordChange(kind="member", key="M2", fields={"status": erased})])
+            if not work.sightings({"M1"})["M1"]:
+                work.add_sightings([Placed(1, SEEN)], now_us=1)
+            work.drop_sightings(now_us=to_us(SEEN.seen_at) * 2)
             work.lock_member("M1")
             work.put_grant(GrantRow(grant=grant))
             work.put_transit("till-1", {"M1": 5})

@@ -6,11 +6,28 @@ from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
+from pos_loyalty.domain.shared_records import (
+    MEMBER,
+    Conflict,
+    RecordChange,
+    Stamped,
+    is_erased,
+)
 from pos_loyalty.domain.shares import GrantRow, GrantState
-from pos_loyalty.domain.tills import DeviceRow, FeedPage, FeedRow, HubMeta, InboxRow, InboxStatus
+from pos_loyalty.domain.sightings import REMEMBERED, Placed
+from pos_loyalty.domain.tills import (
+    DeviceRow,
+    DeviceStatus,
+    FeedPage,
+    FeedRow,
+    HubMeta,
+    InboxRow,
+    InboxStatus,
+)
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.sync.protocol import EVENTS, SHOP
 
+_DAY_US = round(REMEMBERED.total_seconds() * 1e6)
 _LIVE = frozenset({GrantState.OPEN, GrantState.IN_DOUBT})
 
 
@@ -35,6 +52,8 @@ class HubState:
     feed: dict[int, FeedRow] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=lambda: {SHOP: 0, EVENTS: 0})
     secrets: dict[str, bytes] = field(default_factory=dict)
+    sightings: dict[str, tuple[tuple[Placed, int], ...]] = field(default_factory=dict)
+    """By member, each with the end of its day."""
 
     def copy(self) -> "HubState":
         """As it stands now, whatever is written later."""
@@ -109,6 +128,10 @@ class MemoryHubWork:
 
     def device(self, device: str) -> DeviceRow | None:
         return self._state.devices.get(device)
+
+    def device_status(self, device: str) -> DeviceStatus | None:
+        row = self._state.devices.get(device)
+        return None if row is None else row.status
 
     def put_device(self, row: DeviceRow) -> None:
         self._put(self._state.devices, row.device, row)
@@ -199,6 +222,28 @@ class MemoryHubWork:
             place = (change.kind, change.key)
             whole = {**self._state.records.get(place, {}), **change.fields}
             self._put(self._state.records, place, whole)
+            if is_erased(change.kind, whole):
+                self._put(self._state.sightings, change.key, ())
+
+    def sightings(self, members: Collection[str]) -> Mapping[str, Sequence[Placed]]:
+        return {
+            member: [placed for placed, _until in self._state.sightings.get(member, ())]
+            for member in members
+            if not is_erased(MEMBER, self._state.records.get((MEMBER, member), {}))
+        }
+
+    def add_sightings(self, rows: Sequence[Placed], *, now_us: int) -> None:
+        for placed in rows:
+            sighting = placed.sighting
+            before = self._state.sightings.get(sighting.member_id, ())
+            until_us = min(to_us(sighting.seen_at), now_us) + _DAY_US
+            self._put(self._state.sightings, sighting.member_id, (*before, (placed, until_us)))
+
+    def drop_sightings(self, *, now_us: int) -> None:
+        for member, rows in list(self._state.sightings.items()):
+            kept = tuple(row for row in rows if row[1] > now_us)
+            if kept != rows:
+                self._put(self._state.sightings, member, kept)
 
     def add_conflict(self, conflict: Conflict) -> None:
         before = self._state.conflicts

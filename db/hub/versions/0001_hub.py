@@ -325,8 +325,29 @@ CREATE TABLE transit (
 )
 
 
+SIGHTINGS = (
+    # Where cards were shown, until a day later; `step` is the half minute of a phone's code. A
+    # place is given out under a lock of the member, and says of any two which was told first.
+    """
+CREATE TABLE sighting (
+    member_id text COLLATE "C" NOT NULL,
+    place bigint NOT NULL,
+    issue bigint NOT NULL,
+    step bigint,
+    device text COLLATE "C" NOT NULL,
+    site text COLLATE "C" NOT NULL,
+    seen_us bigint NOT NULL,
+    until_us bigint NOT NULL,
+    CONSTRAINT pk_sighting PRIMARY KEY (member_id, place),
+    CONSTRAINT ck_sighting_numbers CHECK (place >= 1 AND issue >= 0 AND step >= 0)
+)
+""",
+    "CREATE INDEX ix_sighting_until ON sighting (until_us)",
+)
+
+
 def upgrade() -> None:
-    for statement in (*HUB, *TILLS, *LOG, *FEEDS, *RECORDS, *SHARES):
+    for statement in (*HUB, *TILLS, *LOG, *FEEDS, *RECORDS, *SHARES, *SIGHTINGS):
         op.execute(statement)
 
 
