@@ -95,6 +95,23 @@ CREATE TABLE member_search (
     CONSTRAINT uq_member_search_member UNIQUE (member_id),
     CONSTRAINT fk_member_search_member FOREIGN KEY (member_id) REFERENCES member (id)
 ) STRICT;
+CREATE TABLE deferred_change (
+    feed TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body BLOB NOT NULL,
+    device TEXT NOT NULL,
+    min_version INTEGER NOT NULL,
+    CONSTRAINT pk_deferred_change PRIMARY KEY (feed, seq)
+) STRICT;
+CREATE TABLE till_name (
+    device TEXT NOT NULL,
+    name TEXT NOT NULL,
+    store TEXT NOT NULL,
+    status TEXT NOT NULL,
+    CONSTRAINT pk_till_name PRIMARY KEY (device)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE card (
     member_id TEXT NOT NULL,
     issue INTEGER NOT NULL,
@@ -427,35 +444,32 @@ CREATE TABLE search_gap (
     only_row INTEGER NOT NULL,
     from_id TEXT NOT NULL,
     missing INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    round INTEGER NOT NULL,
     CONSTRAINT pk_search_gap PRIMARY KEY (only_row),
     CONSTRAINT ck_search_gap_only_row CHECK (only_row = 1),
-    CONSTRAINT ck_search_gap_missing CHECK (missing >= 0)
+    CONSTRAINT ck_search_gap_figures CHECK (missing >= 0 AND members >= 0 AND passed >= 0),
+    CONSTRAINT ck_search_gap_stage CHECK (stage IN ('rows', 'phone', 'phone_reversed', 'email',
+        'family_first', 'given_first'))
 ) STRICT;
-CREATE TABLE deferred_change (
-    feed TEXT NOT NULL,
-    seq INTEGER NOT NULL,
+CREATE TABLE member_word (
     kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    body BLOB NOT NULL,
-    device TEXT NOT NULL,
-    min_version INTEGER NOT NULL,
-    CONSTRAINT pk_deferred_change PRIMARY KEY (feed, seq)
-) STRICT;
-CREATE TABLE till_name (
-    device TEXT NOT NULL,
-    name TEXT NOT NULL,
-    store TEXT NOT NULL,
-    status TEXT NOT NULL,
-    CONSTRAINT pk_till_name PRIMARY KEY (device)
+    word TEXT NOT NULL,
+    docid INTEGER NOT NULL,
+    CONSTRAINT pk_member_word PRIMARY KEY (kind, word, docid),
+    CONSTRAINT ck_member_word_kind CHECK (kind IN ('phone', 'phone_reversed', 'email',
+        'family_first', 'given_first')),
+    CONSTRAINT ck_member_word_word CHECK (word <> '')
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE search_taken (
+    docid INTEGER NOT NULL,
+    CONSTRAINT pk_search_taken PRIMARY KEY (docid)
+) STRICT;
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_member_birthday ON member (substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX ix_member_referrer ON member (referrer_id) WHERE referrer_id IS NOT NULL;
-CREATE INDEX ix_member_search_given ON member_search (given_first) WHERE given_first <> '';
-CREATE INDEX ix_member_search_family ON member_search (family_first) WHERE family_first <> '';
-CREATE INDEX ix_member_search_email ON member_search (email) WHERE email <> '';
-CREATE INDEX ix_member_search_phone ON member_search (phone) WHERE phone <> '';
-CREATE INDEX ix_member_search_reversed ON member_search (phone_reversed) WHERE phone_reversed <> '';
 CREATE INDEX ix_sale_member ON sale (member_id, number) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_sale_business_day ON sale (business_day);
 CREATE INDEX ix_sale_receipt_number ON sale (receipt_number) WHERE receipt_number <> '';

@@ -52,20 +52,20 @@ def find_members(connection: Connection, text: str) -> MemberHits:
 
     A number of another system is found whole only.
     """
-    found = dict.fromkeys(islice(_each_once(_docids(connection, text)), SHOWN + 1))
-    hits = tuple(_hit(connection, docid) for docid in list(found)[:SHOWN])
+    found = dict.fromkeys(islice(_each_once(_ids(connection, text)), SHOWN + 1))
+    hits = tuple(_hit(connection, member_id) for member_id in list(found)[:SHOWN])
     return MemberHits(hits, more=len(found) > SHOWN)
 
 
-def _each_once(docids: Iterable[int]) -> Iterator[int]:
-    seen: set[int] = set()
-    for docid in docids:
-        if docid not in seen:
-            seen.add(docid)
-            yield docid
+def _each_once(ids: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for member_id in ids:
+        if member_id not in seen:
+            seen.add(member_id)
+            yield member_id
 
 
-def _docids(connection: Connection, text: str) -> Iterator[int]:
+def _ids(connection: Connection, text: str) -> Iterator[str]:
     """Hits in the order of the likeliest meaning; later ways are tried only when needed."""
     yield from _by_reference(connection, " ".join(text.split()))
     number = _SEPARATORS.sub("", text).upper()
@@ -82,42 +82,43 @@ def _docids(connection: Connection, text: str) -> Iterator[int]:
     yield from _by_prefix(connection, "email", folded_address(text))
 
 
-def _by_reference(connection: Connection, reference: str) -> Iterator[int]:
+def _by_reference(connection: Connection, reference: str) -> Iterator[str]:
     rows = connection.execute(
-        "SELECT docid FROM member JOIN member_search ON member_id = id WHERE reference = ?",
-        (reference,),
+        "SELECT id FROM member WHERE reference = ? AND status <> 'erased'", (reference,)
     ).all()
-    yield from (docid for (docid,) in rows)
+    yield from (member_id for (member_id,) in rows)
 
 
-def _by_number(connection: Connection, number: str) -> Iterator[int]:
+def _by_number(connection: Connection, number: str) -> Iterator[str]:
     # What people read from a card ends in a check character that is no part of the id.
     rows = connection.execute(
-        "SELECT docid FROM member_search WHERE member_id >= ? AND member_id < ?"
-        " UNION ALL SELECT docid FROM member_search WHERE member_id = ? LIMIT ?",
+        "SELECT id FROM member WHERE id >= ? AND id < ? AND status <> 'erased'"
+        " UNION ALL SELECT id FROM member WHERE id = ? AND status <> 'erased' LIMIT ?",
         (number, number + _LAST_LETTER, number[:-1], SHOWN + 1),
     ).all()
-    yield from (docid for (docid,) in rows)
+    yield from (member_id for (member_id,) in rows)
 
 
-def _by_phone(connection: Connection, digits: str) -> Iterator[int]:
+def _by_phone(connection: Connection, digits: str) -> Iterator[str]:
     if len(digits) >= _SHORTEST_PHONE:
         yield from _by_prefix(connection, "phone", digits)
         yield from _by_prefix(connection, "phone_reversed", digits[::-1])
 
 
-def _by_prefix(connection: Connection, column: str, prefix: str) -> Iterator[int]:
+def _by_prefix(connection: Connection, kind: str, prefix: str) -> Iterator[str]:
     if not prefix:
         return
+    # Crossed, so that hits keep the order in which their words stand.
     rows = connection.execute(
-        "SELECT docid FROM member_search"
-        f" WHERE {column} >= ? AND {column} < ? AND {column} <> '' ORDER BY {column} LIMIT ?",
-        (prefix, prefix + _LAST_LETTER, SHOWN + 1),
+        "SELECT member_id FROM (SELECT docid FROM member_word"
+        " WHERE kind = ? AND word >= ? AND word < ? ORDER BY word LIMIT ?)"
+        " CROSS JOIN member_search USING (docid)",
+        (kind, prefix, prefix + _LAST_LETTER, SHOWN + 1),
     ).all()
-    yield from (docid for (docid,) in rows)
+    yield from (member_id for (member_id,) in rows)
 
 
-def _inside(connection: Connection, words: list[str]) -> Iterator[int]:
+def _inside(connection: Connection, words: list[str]) -> Iterator[str]:
     """Names that hold each long word anywhere, and each short one at a word's beginning.
 
     There are no trigrams of short words, so for them a bounded number of names is read.
@@ -127,21 +128,23 @@ def _inside(connection: Connection, words: list[str]) -> Iterator[int]:
     if not long_words:
         return
     rows = connection.execute(
-        "SELECT rowid, name FROM member_name WHERE member_name MATCH ? LIMIT ?",
+        "SELECT member_id, name FROM (SELECT rowid, name FROM member_name"
+        " WHERE member_name MATCH ? LIMIT ?)"
+        " CROSS JOIN member_search ON docid = rowid",
         (
             " AND ".join(f'"{word}"' for word in long_words),
             _LOOKED_THROUGH if short_words else SHOWN * 2,
         ),
     ).all()
-    for docid, name in rows:
+    for member_id, name in rows:
         if all(f" {word}" in f" {name}" for word in short_words):
-            yield docid
+            yield member_id
 
 
-def _hit(connection: Connection, docid: int) -> MemberHit:
+def _hit(connection: Connection, member_id: str) -> MemberHit:
     row = connection.execute(
-        "SELECT id, status, given_name, family_name, member.phone, member.email, birthday"
-        " FROM member_search JOIN member ON member.id = member_id WHERE docid = ?",
-        (docid,),
+        "SELECT id, status, given_name, family_name, phone, email, birthday"
+        " FROM member WHERE id = ?",
+        (member_id,),
     ).one()
-    return MemberHit(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+    return MemberHit(*row)

@@ -6,9 +6,11 @@ from typing import Final
 
 from pos_loyalty.domain import shared_records
 from pos_loyalty.storage.connection import Connection
-from pos_loyalty.storage.folding import folded, folded_address, national_digits
+from pos_loyalty.storage.folding import folded_address, national_digits
 from pos_loyalty.storage.member_search import MemberHits, find_members
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
+from pos_loyalty.storage.search_gap import SearchGap, note_changed, search_gap
+from pos_loyalty.storage.search_words import put_words, search_row, take_words
 from pos_loyalty.storage.shape import Shape
 from pos_loyalty.storage.shared_fields import card_fields, card_hlc, card_key, member_fields
 from pos_loyalty.storage.stamps import Stamps
@@ -25,11 +27,6 @@ _PUT_MEMBER: Final = f"""
 """
 _PUT_CARD: Final = f"""
     {CARD.insertion} ON CONFLICT (member_id, issue) DO UPDATE SET status = excluded.status
-"""
-_PUT_SEARCH: Final = """
-    INSERT INTO member_search (member_id, given_first, family_first, email, phone, phone_reversed)
-    VALUES (?, ?, ?, ?, ?, ?)
-    RETURNING docid
 """
 
 
@@ -59,8 +56,8 @@ class MemberReader:
         """Members with exactly that e-mail address or that telephone number."""
         rows = self._connection.execute(
             f"SELECT {MEMBER.columns} FROM member WHERE id IN ("
-            "SELECT member_id FROM member_search WHERE email = ? AND email <> '' "
-            "UNION SELECT member_id FROM member_search WHERE phone = ? AND phone <> '')"
+            "SELECT member_id FROM member_search JOIN member_word USING (docid)"
+            " WHERE kind = 'email' AND word = ? OR kind = 'phone' AND word = ?)"
             " ORDER BY id",
             (folded_address(email), national_digits(phone)),
         )
@@ -95,8 +92,13 @@ class MemberReader:
 
     def count(self) -> int:
         """How many members are not erased."""
-        total: int = self._connection.execute("SELECT count(*) FROM member_search").value()
-        return total
+        found: int = self._connection.execute("SELECT count(*) FROM member_search").value()
+        gap = self.unfound()
+        return found + gap.missing if gap else found
+
+    def unfound(self) -> SearchGap | None:
+        """Members who cannot be found by their words yet; None when all can."""
+        return search_gap(self._connection)
 
 
 class MemberWriter(MemberReader):
@@ -124,10 +126,17 @@ class MemberWriter(MemberReader):
 
     def put_merged(self, member: MemberRecord) -> None:
         """As ``put``, for a profile as the hub and this till have agreed on it."""
+        docid = take_words(self._connection, member.id)
+        if self.unfound() is not None and (docid is not None or self._is_known(member.id)):
+            note_changed(self._connection, docid)
         self._connection.execute(_PUT_MEMBER, MEMBER.values(member))
-        self._forget_words(member.id)
         if member.status is not MemberStatus.ERASED:
-            self._learn_words(member)
+            put_words(
+                self._connection,
+                search_row(
+                    member.id, member.given_name, member.family_name, member.phone, member.email
+                ),
+            )
 
     def put_card(self, card: CardRecord) -> None:
         """Add a card, or give it another status."""
@@ -162,6 +171,12 @@ class MemberWriter(MemberReader):
         """Forget the key: what was sealed with it can never be read again."""
         self._connection.execute("DELETE FROM member_key WHERE member_id = ?", (member_id,))
 
+    def _is_known(self, member_id: str) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM member WHERE id = ? AND status <> 'erased'", (member_id,)
+        ).first()
+        return row is not None
+
     def _note_card(self, card: CardRecord, before: CardRecord | None) -> None:
         self._card_stamps.note(
             card_key(card),
@@ -170,30 +185,3 @@ class MemberWriter(MemberReader):
             after=card_fields(card),
             hlc=self._next_stamp() if before else card_hlc(card),
         )
-
-    def _forget_words(self, member_id: str) -> None:
-        row = self._connection.execute(
-            "DELETE FROM member_search WHERE member_id = ? RETURNING docid", (member_id,)
-        ).first()
-        if row is not None:
-            self._connection.execute("DELETE FROM member_name WHERE rowid = ?", (row[0],))
-
-    def _learn_words(self, member: MemberRecord) -> None:
-        given, family = folded(member.given_name or ""), folded(member.family_name or "")
-        given_first = f"{given} {family}".strip()
-        phone = national_digits(member.phone or "")
-        docid = self._connection.execute(
-            _PUT_SEARCH,
-            (
-                member.id,
-                given_first,
-                f"{family} {given}".strip(),
-                folded_address(member.email or ""),
-                phone,
-                phone[::-1],
-            ),
-        ).value()
-        if given_first:
-            self._connection.execute(
-                "INSERT INTO member_name (rowid, name) VALUES (?, ?)", (docid, given_first)
-            )

@@ -1,27 +1,53 @@
-"""Members who have no words yet that they are searched by.
+"""How many members cannot be found by their words yet, and how far their words have come.
 
-A till that joins a large shop takes its members in first and sells; their words follow.
+A till that joins a large shop takes its members in first and sells; ``search_filling`` writes
+their words afterwards.
 """
 
 from typing import Final
 
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.search_words import KINDS
 
-_GAP: Final = "SELECT from_id, missing FROM search_gap"
-_LEAVE: Final = """
-    INSERT INTO search_gap (only_row, from_id, missing) VALUES (1, ?, ?)
+ROWS: Final = "rows"
+STAGES: Final = (ROWS, *KINDS)
+"""First each member gets a row of words; then the words of each kind are put in order."""
+
+_GAP: Final = "SELECT from_id, missing, members, stage, passed, round FROM search_gap"
+_LEAVE: Final = f"""
+    INSERT INTO search_gap (only_row, from_id, missing, members, stage, passed, round)
+    VALUES (1, :from_id, :members, :members, '{ROWS}', 0, random())
     ON CONFLICT (only_row) DO UPDATE SET from_id = min(from_id, excluded.from_id),
-        missing = missing + excluded.missing
+        missing = missing + excluded.missing, members = members + excluded.members,
+        stage = excluded.stage, passed = 0, round = excluded.round
 """
+_NOTE_TAKEN: Final = "INSERT INTO search_taken (docid) VALUES (?) ON CONFLICT DO NOTHING"
+_COUNT_DOWN: Final = "UPDATE search_gap SET missing = max(0, missing - ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchGap:
-    """How many members have no words, and the id from which on they are found."""
+    """Who lacks words: ``missing`` of ``members``, with ids from ``from_id`` on, have no row.
+
+    ``passed`` words of the stage's kind are in order. Each time the gap got larger is a
+    ``round`` of its own, which begins with the first stage.
+    """
 
     from_id: str
     missing: int
+    members: int
+    stage: str
+    passed: int
+    round: int
+
+    @property
+    def unready(self) -> int:
+        """For how many members the work that is left would be enough from its beginning."""
+        steps = STAGES.index(self.stage)
+        done = self.members - self.missing if self.stage == ROWS else self.passed
+        left = self.members * (len(STAGES) - steps) - min(done, self.members)
+        return -(-left // len(STAGES))
 
 
 def search_gap(connection: Connection) -> SearchGap | None:
@@ -32,4 +58,31 @@ def search_gap(connection: Connection) -> SearchGap | None:
 
 def leave_gap(connection: Connection, *, from_id: str, members: int) -> None:
     """Note that so many members were just added without words, none with a lesser id."""
-    connection.execute(_LEAVE, (from_id, members))
+    connection.execute(_LEAVE, {"from_id": from_id, "members": members})
+
+
+def note_changed(connection: Connection, docid: int | None) -> None:
+    """Note that a member from before is about to get words of its own, or none any more.
+
+    ``docid`` is the row that its words were taken from; without one it was among the missing.
+    """
+    if docid is None:
+        count_down(connection, 1)
+    else:
+        connection.execute(_NOTE_TAKEN, (docid,))
+
+
+def taken(connection: Connection) -> frozenset[int]:
+    """Rows whose words are not what they were when the gap was left."""
+    return frozenset(connection.execute("SELECT docid FROM search_taken").column())
+
+
+def count_down(connection: Connection, members: int) -> None:
+    """So many of those who had no words have got them."""
+    connection.execute(_COUNT_DOWN, (members,))
+
+
+def close_gap(connection: Connection) -> None:
+    """Everybody can be found."""
+    connection.execute("DELETE FROM search_gap")
+    connection.execute("DELETE FROM search_taken")

@@ -279,18 +279,60 @@ CREATE TABLE joining (
     CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT
 """,
-    # Members who came by thousands and have no words yet that they are searched by: how many, and
-    # from which id on they may be found. Without a row everybody has them.
+    # Members who came by thousands and cannot be searched yet: `missing` of `members` have no row
+    # in `member_search`, none with an id before `from_id`; then words are put in order, kind by
+    # kind, `passed` of the `stage`. Each time it gets larger is a `round` of its own, by a chance
+    # number. No row: no gap.
     """
 CREATE TABLE search_gap (
     only_row INTEGER NOT NULL,
     from_id TEXT NOT NULL,
     missing INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    round INTEGER NOT NULL,
     CONSTRAINT pk_search_gap PRIMARY KEY (only_row),
     CONSTRAINT ck_search_gap_only_row CHECK (only_row = 1),
-    CONSTRAINT ck_search_gap_missing CHECK (missing >= 0)
+    CONSTRAINT ck_search_gap_figures CHECK (missing >= 0 AND members >= 0 AND passed >= 0),
+    CONSTRAINT ck_search_gap_stage CHECK (stage IN ('rows', 'phone', 'phone_reversed', 'email',
+        'family_first', 'given_first'))
 ) STRICT
 """,
+    # In the place of five indexes: a million words, written in their order, fill each page once.
+    """
+CREATE TABLE member_word (
+    kind TEXT NOT NULL,
+    word TEXT NOT NULL,
+    docid INTEGER NOT NULL,
+    CONSTRAINT pk_member_word PRIMARY KEY (kind, word, docid),
+    CONSTRAINT ck_member_word_kind CHECK (kind IN ('phone', 'phone_reversed', 'email',
+        'family_first', 'given_first')),
+    CONSTRAINT ck_member_word_word CHECK (word <> '')
+) STRICT, WITHOUT ROWID
+""",
+    # Rows of `member_search` that went away while there was a gap: their words stay away.
+    """
+CREATE TABLE search_taken (
+    docid INTEGER NOT NULL,
+    CONSTRAINT pk_search_taken PRIMARY KEY (docid)
+) STRICT
+""",
+    """
+INSERT INTO member_word (kind, word, docid)
+SELECT 'phone', phone, docid FROM member_search WHERE phone <> ''
+UNION ALL SELECT 'phone_reversed', phone_reversed, docid FROM member_search
+    WHERE phone_reversed <> ''
+UNION ALL SELECT 'email', email, docid FROM member_search WHERE email <> ''
+UNION ALL SELECT 'family_first', family_first, docid FROM member_search WHERE family_first <> ''
+UNION ALL SELECT 'given_first', given_first, docid FROM member_search WHERE given_first <> ''
+ORDER BY 1, 2, 3
+""",
+    "DROP INDEX ix_member_search_given",
+    "DROP INDEX ix_member_search_family",
+    "DROP INDEX ix_member_search_email",
+    "DROP INDEX ix_member_search_phone",
+    "DROP INDEX ix_member_search_reversed",
     # What only a later version understands: it takes it in.
     """
 CREATE TABLE deferred_change (
