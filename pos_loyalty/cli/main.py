@@ -9,7 +9,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pos_loyalty.cli.command import (
     OUTAGE,
@@ -22,9 +22,10 @@ from pos_loyalty.cli.command import (
 )
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.neighbors import Gateway, Hub
-from pos_loyalty.cli.parser import overview, parser_of
+from pos_loyalty.cli.parser import CANNOT_BE_CHOSEN, overview, parser_of
 from pos_loyalty.config.clock import Clock, SystemClock
 from pos_loyalty.config.paths import data_folder
+from pos_loyalty.config.settings import Language
 from pos_loyalty.domain.errors import (
     LoyaltyError,
     OutageError,
@@ -96,6 +97,7 @@ _WRONG_USE_CODES: Final = frozenset(
         "wrong-setting",
     }
 )
+_LANGUAGES: Final = get_args(Language)
 _BUG: Final = 70
 _INTERRUPTED: Final = 130
 _NOBODY_READS: Final = 141
@@ -126,7 +128,7 @@ def main(
     context = Context(
         folder,
         clock or SystemClock(),
-        language=line.language,
+        language=line.language if line.language in _LANGUAGES else None,
         key=_value_of(line.rest, "--key"),
         partner=_value_of(line.rest, "--partner"),
         gateway=gateway,
@@ -142,6 +144,7 @@ def main(
 
 def _answered(line: _Line, context: Context) -> Answer:
     try:
+        _check(line, context.words)
         if line.word is None:
             return _help(context.words, is_asked_for=line.wants_help)
         command = _command(line.word, context.words)
@@ -154,6 +157,15 @@ def _answered(line: _Line, context: Context) -> Answer:
         return Answer(value, (error.sentence,), WRONG_USE)
     except LoyaltyError as error:
         return _about(error, context)
+
+
+def _check(line: _Line, words: Words) -> None:
+    """Raises WrongUseError for what is wrong whatever the command."""
+    if line.language not in (None, *_LANGUAGES):
+        choices = ", ".join(_LANGUAGES)
+        raise WrongUseError(
+            words.text(CANNOT_BE_CHOSEN, value=line.language, name="--lang", choices=choices)
+        )
 
 
 def _command(word: str, words: Words) -> Command | Group:

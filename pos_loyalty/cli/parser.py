@@ -10,6 +10,8 @@ from pos_loyalty.cli.command import Command, Group, WrongUseError
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 
+CANNOT_BE_CHOSEN: Final = mark("{value} cannot be chosen for {name}. Possible: {choices}.")
+
 _PROGRAM: Final = "pos-loyalty"
 # What argparse says in English only, and how we say it.
 _COMPLAINTS: Final = (
@@ -20,7 +22,7 @@ _COMPLAINTS: Final = (
             r"argument (?P<name>.+?): invalid choice: (?P<value>.+?)"
             r" \(choose from (?P<choices>.+)\)"
         ),
-        mark("{value} cannot be chosen for {name}. Possible: {choices}."),
+        CANNOT_BE_CHOSEN,
     ),
     (re.compile(r"argument (?P<name>.+?): expected .+"), mark("{name} needs a value.")),
     (

@@ -112,6 +112,15 @@ def test_a_refusal_speaks_the_shops_language_unless_asked_otherwise(till: Comman
     assert "card" in english.err
 
 
+def test_a_language_that_is_not_spoken_is_wrong_use(till: CommandLine) -> None:
+    """It is told before anything is done, in the shop's own language."""
+    for words in (("balance", "--card", "X"), ("scenario", "run", "-"), ()):
+        said = till.json("--lang", "xx", *words)
+        assert (said.status, said.code) == (2, "wrong-use")
+        assert "--lang" in said.value["error"]["message"]
+        assert "de, en" in said.value["error"]["message"]
+
+
 def test_a_bug_is_no_refusal(nowhere: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody foresaw ends with its trace and a status of its own."""
 
