@@ -17,6 +17,8 @@ _LARGEST_BYTES: Final = 64 * 2**20
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 # What a JSON text begins with. A TOML text may begin with a bracket too, but then a word follows.
 _JSON_START: Final = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
+# An escape that is one half of a sign beyond the first 65,536, be its other half there or not.
+_HALF_SIGN: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _TOML_LIST: Final = re.compile(r"\s*\[\[\s*[\w\"']")
 
 
@@ -76,6 +78,9 @@ def _json(text: str) -> object:
             parse_constant=_no_constant,
             object_pairs_hook=_unique_pairs,
         )
+        if _HALF_SIGN.search(text):
+            # Half of a sign, escaped, is read like a sign; it is none, and nothing can keep it.
+            json.dumps(parsed, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         raise _wrong("not-json", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:

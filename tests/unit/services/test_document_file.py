@@ -37,6 +37,11 @@ def test_fractions_stay_exact(text: str) -> None:
     assert parse_document(text) == {"a": Decimal("0.1")}
 
 
+def test_a_sign_may_be_escaped_in_two_halves() -> None:
+    """As other software writes what lies beyond the first 65,536 signs."""
+    assert parse_document('{"a": "\\ud83c\\udf3b", "b": 0.1}') == {"a": "🌻", "b": Decimal("0.1")}
+
+
 def test_a_mark_of_byte_order_and_foreign_line_ends_are_no_damage(tmp_path: Path) -> None:
     """Editors of other systems may have had the file."""
     file = tmp_path / "a.toml"
@@ -52,6 +57,8 @@ def test_a_mark_of_byte_order_and_foreign_line_ends_are_no_damage(tmp_path: Path
         ("a.json", b'{"a": Infinity}', "not-plain"),
         ("a.json", b"[" * 100_000, "not-plain"),
         ("a.json", b'{"a": ' + b"9" * 5_000 + b"}", "not-plain"),
+        ("a.json", b'{"a": "\\ud83c"}', "not-plain"),
+        ("a.json", b'{"\\uDF3B": 1.5}', "not-plain"),
         ("a.toml", b"a = ", "not-toml"),
         ("a.toml", b"a = 1\na = 2", "not-toml"),
         ("a.toml", b"\xff\xfe", "not-text"),
