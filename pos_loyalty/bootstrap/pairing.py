@@ -16,6 +16,7 @@ from uuid_utils import uuid7
 
 from pos_loyalty import __version__
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.bootstrap.authority import authority_at
 from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, SyncReport, TillHub, authority_in
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
@@ -106,11 +107,12 @@ def join_new_till(
 ) -> SyncReport:
     """Make a till of the hub's shop in an empty folder, with all that the shop knows.
 
-    Raises NotAllowedError for a folder that has a shop, HubAddressError, WrongPairingCodeError,
-    NoShopYetError, HubRefusedError, HubUnreachableError, and outages of disk and keys. After one
-    of the latter the same call goes on where it was.
+    Raises NotAllowedError for a folder that has a shop and for a file that is no certificate,
+    HubAddressError, WrongPairingCodeError, NoShopYetError, HubRefusedError, HubUnreachableError,
+    and outages of disk and keys. After one of the latter the same call goes on where it was.
     """
     url, code = checked_url(wish.url), clean_code(wish.code)
+    authority = _authority(wish, clock)
     folder.create()
     lock = FolderLock(folder.state / "joining.lock")
     if not lock.take():
@@ -118,8 +120,8 @@ def join_new_till(
     try:
         if folder.has_shop:
             raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
-        keep_authority(folder, wish.authority)
         pairing = _begun(folder, url)
+        _trust(folder, authority, pairing)
         with closing(Store.open(folder.database.with_name(_JOINING))) as store:
             hub = TillHub(store, folder, clock)
             if not hub.is_paired:
@@ -170,12 +172,14 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
     check(actor, Permission.EDIT_SETTINGS)
     url, code = checked_url(wish.url), clean_code(wish.code)
     store, clock = application.store, application.clock
+    authority = _authority(wish, clock)
     with closing(TillHub(store, folder, clock)) as hub:
         link = hub.link() if hub.is_paired else None
         key = load_device_key(folder.keys / DEVICE_KEY_NAME)
-        keep_authority(folder, wish.authority)
         file = PairingFile(folder.keys)
         pairing = file.begun(url=url, device=hub.device)
+        if link is None or authority:
+            _trust(folder, authority, pairing)
         settings = application.settings.settings()
         named = replace(wish, code=code, name=wish.name or settings.shop.till)
         with closing(_line(folder, pairing, key)) as line:
@@ -283,17 +287,20 @@ class _Door:
         raise pairing_error(answer)
 
 
-def keep_authority(folder: DataFolder, authority: Path | None) -> None:
-    """Trust the hub by this certificate from now on. Raises NotAllowedError where it is none."""
-    if authority is None or authority == authority_in(folder):
-        return
-    try:
-        data = authority.read_bytes()
-    except OSError as error:
-        raise NotAllowedError(reason="no-certificate", file=authority.name) from error
-    if b"BEGIN CERTIFICATE" not in data:
-        raise NotAllowedError(reason="no-certificate", file=authority.name)
-    write_private(folder.keys / AUTHORITY_NAME, data)
+def _authority(wish: Wish, clock: Clock) -> bytes:
+    return b"" if wish.authority is None else authority_at(wish.authority, clock.now())
+
+
+def _trust(folder: DataFolder, authority: bytes, pairing: Pairing) -> None:
+    """Trust the hub by this certificate from now on; without one by those that all trust.
+
+    Who was let in before goes on with what let him in.
+    """
+    kept = folder.keys / AUTHORITY_NAME
+    if authority:
+        write_private(kept, authority)
+    elif not pairing.hub_box_key:
+        kept.unlink(missing_ok=True)
 
 
 def _line(folder: DataFolder, pairing: Pairing, key: DeviceKey) -> HubLine:

@@ -16,8 +16,16 @@ HUB_SENTENCES: Final = {
         "The hub does not answer in time. Nothing is lost: the till goes on and tries again."
     ),
     "hub-unreachable/certificate": mark(
-        "The hub’s certificate is not trusted, so nothing was sent. Check the address and the "
-        "clock; for a certificate of your own, pair with it."
+        "The hub’s certificate is not trusted, so nothing was sent. Where the hub has one of its "
+        "own, give that file when pairing."
+    ),
+    "hub-unreachable/certificate-expired": mark(
+        "The hub’s certificate has expired, or this computer’s clock is wrong. Nothing was sent. "
+        "Check date and time, or have the certificate renewed."
+    ),
+    "hub-unreachable/certificate-host": mark(
+        "The hub’s certificate is for another address. Nothing was sent. Check the address of "
+        "the hub."
     ),
     "hub-unreachable/no-hub": mark(
         "Something answers at this address, but no hub. Nothing is lost. Check the address, and "
@@ -35,6 +43,9 @@ HUB_SENTENCES: Final = {
     ),
     "not-allowed/no-certificate": mark(
         "The file {file} is no certificate that can be read. Nothing was changed."
+    ),
+    "not-allowed/certificate-expired": mark(
+        "The certificate in {file} has expired. Nothing was changed. Get the hub’s newer one."
     ),
     "not-paired": mark("This till stands alone. Pair it with the hub first."),
     "already-paired": mark("This till is paired already, with {url}. Nothing was changed."),

@@ -23,7 +23,9 @@ from pos_loyalty.sync.till import Answer, AskHistory, AskMembers, AskPage, Momen
 # What is healed in the same conversation, and no trouble once it is over.
 _HEALED: Final = frozenset({"fork", "fenced-epoch", "gap", "incarnation-changed"})
 # Where nobody stands at the other end, the next question would only wait as long again.
-_NOBODY_THERE: Final = frozenset({"name", "connection", "certificate"})
+_NOBODY_THERE: Final = frozenset(
+    {"name", "connection", "certificate", "certificate-expired", "certificate-host"}
+)
 
 
 class Line(Protocol):

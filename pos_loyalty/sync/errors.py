@@ -6,7 +6,8 @@ from pos_loyalty.domain.errors import OutageError, RefusalError
 class HubUnreachableError(OutageError):
     """Nobody answered, or not in our words. Facts: ``problem``.
 
-    Problems: ``name``, ``connection``, ``timeout``, ``certificate``, ``no-hub`` (something else
+    Problems: ``name``, ``connection``, ``timeout``, ``certificate``, ``certificate-expired`` (or
+    not valid yet), ``certificate-host`` (it is for another address), ``no-hub`` (something else
     answers there), ``trouble`` (the hub is not well), ``busy``.
     """
 

@@ -1,6 +1,7 @@
 """The till's hub as the settings see it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
@@ -55,12 +56,13 @@ class HubRoom:
             kept_aside=tuple(KeptAside(each.at, each.code) for each in note.refused),
         )
 
-    def pair(self, *, url: str, code: str, till: str) -> None:
+    def pair(self, *, url: str, code: str, till: str, certificate: str) -> None:
         """Join the till to a hub. Raises what ``bootstrap.join_shop`` raises."""
         # Once in a till's life.
         from pos_loyalty.bootstrap.pairing import Wish, join_shop  # noqa: PLC0415
 
-        wish = Wish(url=url, code=code, name=till)
+        authority = Path(certificate) if certificate else None
+        wish = Wish(url=url, code=code, name=till, authority=authority)
         join_shop(self._application, self._folder, self._who(), wish)
         self._changed()
 

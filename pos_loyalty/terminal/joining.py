@@ -1,6 +1,7 @@
 """The other first start: a new machine becomes a till of a shop that has a hub."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
@@ -28,10 +29,11 @@ class TillJoiner:
         self._told = told
         self._leaving = Event()
 
-    def join(self, *, url: str, code: str, till: str) -> None:
+    def join(self, *, url: str, code: str, till: str, certificate: str) -> None:
         """Raises DatabaseReadOnlyError and what ``join_new_till`` raises."""
         self._leaving.clear()
-        wish = Wish(url=url, code=code, name=till)
+        authority = Path(certificate) if certificate else None
+        wish = Wish(url=url, code=code, name=till, authority=authority)
         with folder_edge():
             join_new_till(
                 self._folder, self._clock, wish, told=self._told, ends=self._leaving.is_set
@@ -81,6 +83,7 @@ class JoinStart(QObject):
         self.view.url_typed.connect(presenter.type_url)
         self.view.code_typed.connect(presenter.type_code)
         self.view.till_typed.connect(presenter.type_till)
+        self.view.certificate_chosen.connect(presenter.choose_certificate)
         self.view.camera_wanted.connect(presenter.look)
         self.view.confirmed.connect(presenter.confirm)
         self.view.left.connect(presenter.leave)

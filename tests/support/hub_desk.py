@@ -33,6 +33,7 @@ class FakeHubDesk:
     def __init__(self, facts: HubFacts = ALONE) -> None:
         self.facts = facts
         self.paired: list[tuple[str, str, str]] = []
+        self.certificates: list[str] = []
         self.syncs = 0
         self.fails_with: LoyaltyError | None = None
         self.talked: Callable[[], None] = lambda: None
@@ -42,7 +43,8 @@ class FakeHubDesk:
     def load(self) -> HubFacts:
         return self.facts
 
-    def pair(self, *, url: str, code: str, till: str) -> None:
+    def pair(self, *, url: str, code: str, till: str, certificate: str) -> None:
+        self.certificates.append(certificate)
         if self.fails_with is not None:
             raise self.fails_with
         self.paired.append((url, code, till))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from ssl import SSLContext
 from typing import Final, TypeVar
 
 import msgspec
@@ -227,9 +228,9 @@ class TinyHub:
 
 
 @contextmanager
-def tiny_hub(secret: bytes = bytes(32)) -> Iterator[TinyHub]:
+def tiny_hub(secret: bytes = bytes(32), tls: SSLContext | None = None) -> Iterator[TinyHub]:
     """Such a hub for as long as the context lasts; ``secret`` tells it from others."""
-    with hub_door() as door:
+    with hub_door(tls) as door:
         yield TinyHub(door, secret)
 
 

@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.join.state import JoinState
 from pos_loyalty.terminal.screens.join.view import JoinView
-from pos_loyalty.terminal.widgets.buttons import Button
+from pos_loyalty.terminal.widgets.buttons import Button, IconButton
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.text import Text
 
@@ -70,6 +72,37 @@ def test_a_camera_can_be_asked_for(view: JoinView, qtbot: QtBot) -> None:
         button(view, "Mit der Kamera lesen").click()
     view.draw(JoinState(url="x", code="y", till="z", is_busy=True))
     assert not button(view, "Mit der Kamera lesen").isEnabled()
+
+
+def test_a_certificate_is_chosen_and_let_go(
+    view: JoinView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file's name stands there; whoever changes his mind chooses none."""
+    asked: list[str] = []
+
+    def ask(_parent: object, title: str, _folder: str, _kinds: str) -> tuple[str, str]:
+        asked.append(title)
+        return ("" if len(asked) == 1 else "/media/usb/zentrale.pem", "")
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    with qtbot.assertNotEmitted(view.certificate_chosen):
+        button(view, "Datei wählen …").click()
+    with qtbot.waitSignal(view.certificate_chosen) as heard:
+        button(view, "Datei wählen …").click()
+    assert heard.args == ["/media/usb/zentrale.pem"]
+    assert asked == ["Zertifikat der Zentrale"] * 2
+    view.draw(replace(WHOLE, certificate="/media/usb/zentrale.pem"))
+    assert "zentrale.pem" in [each.text() for each in view.findChildren(Text)]
+    let_go = next(
+        each
+        for each in view.findChildren(IconButton)
+        if each.accessibleName() == "Ohne dieses Zertifikat"
+    )
+    with qtbot.waitSignal(view.certificate_chosen) as heard:
+        let_go.click()
+    assert heard.args == [""]
+    view.draw(WHOLE)
+    assert let_go.isHidden()
 
 
 def test_while_it_goes_on(view: JoinView, qtbot: QtBot) -> None:

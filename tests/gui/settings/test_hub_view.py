@@ -119,6 +119,16 @@ def test_the_hubs_code_is_shown_to_a_camera(qtbot: QtBot) -> None:
     assert len(guest.eyes) == 1
 
 
+def test_the_hubs_own_certificate_goes_along(qtbot: QtBot) -> None:
+    """Its file's name stands on the page until the till is joined."""
+    guest = _Guest(qtbot, FakeHubDesk())
+    guest.scan(CODE)
+    guest.page.pair.certificate_chosen.emit("/media/usb/zentrale.pem")
+    assert "zentrale.pem" in guest.seen()
+    guest.button("Koppeln").click()
+    assert guest.desk.certificates == ["/media/usb/zentrale.pem"]
+
+
 def test_a_wrong_code_is_told(qtbot: QtBot) -> None:
     """What was typed stays, to be put right."""
     guest = _Guest(qtbot, FakeHubDesk())

@@ -1,17 +1,20 @@
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop, keep_authority
-from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, authority_in
+from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop
+from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, TillHub, authority_in
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.paths import DataFolder
-from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
+from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, OtherShopError
 from pos_loyalty.sync.protocol import Problem
 from tests.support.clock import FixedClock
 from tests.support.hub_door import Asked, Said, said
+from tests.support.hub_tls import own_certificate, shown
 from tests.support.joined_shop import joined_shop
 from tests.support.shop import CASHIER, MANAGER, data_folder_in, disk_shop
 from tests.support.tiny_hub import TinyHub, tiny_hub
@@ -139,17 +142,35 @@ def test_somebody_else_founded_it_a_moment_ago(hub: TinyHub, tmp_path: Path) -> 
 
 
 def test_a_certificate_of_ones_own_is_kept(folder: DataFolder, tmp_path: Path) -> None:
-    """It lies with the keys from then on; what is none is refused."""
-    folder.create()
-    keep_authority(folder, None)
-    assert authority_in(folder) is None
-    file = tmp_path / "ca.pem"
-    for wrong in (None, b"rubbish"):
-        if wrong is not None:
-            file.write_bytes(wrong)
-        with pytest.raises(LoyaltyError):
-            keep_authority(folder, file)
-    file.write_bytes(b"-----BEGIN CERTIFICATE-----\n")
-    keep_authority(folder, file)
-    assert authority_in(folder) == folder.keys / AUTHORITY_NAME
-    keep_authority(folder, folder.keys / AUTHORITY_NAME)
+    """A hub that vouches for itself is believed by those that were given its file, for good."""
+    file = own_certificate(tmp_path)
+    with tiny_hub(tls=shown(file)) as hub:
+        trusting = replace(wish(hub), authority=file)
+        shop = disk_shop(tmp_path / "shop")
+        theirs = data_folder_in(tmp_path / "shop")
+        with pytest.raises(HubUnreachableError) as unknown:
+            join_shop(shop.application, theirs, MANAGER, wish(hub))
+        assert unknown.value.facts == {"problem": "certificate"}
+        join_shop(shop.application, theirs, MANAGER, trusting)
+        with closing(TillHub(shop.application.store, theirs, shop.application.clock)) as till:
+            assert till.run_once().is_whole
+        shop.application.close()
+        with pytest.raises(HubUnreachableError):
+            join_new_till(folder, FixedClock(), wish(hub))
+        join_new_till(folder, FixedClock(), trusting)
+    kept = authority_in(folder)
+    assert kept == folder.keys / AUTHORITY_NAME
+    assert b"PRIVATE KEY" not in kept.read_bytes()
+
+
+def test_a_certificate_of_another_hub_is_let_go(folder: DataFolder, tmp_path: Path) -> None:
+    """Given by mistake, it does not stand in the way of a hub that everybody trusts."""
+    with tiny_hub(tls=shown(own_certificate(tmp_path))) as hub:
+        other = own_certificate(tmp_path)
+        for authority in (other, None):
+            with pytest.raises(HubUnreachableError):
+                join_new_till(folder, FixedClock(), replace(wish(hub), authority=authority))
+            assert (authority_in(folder) is None) is (authority is None)
+        with pytest.raises(NotAllowedError):
+            join_new_till(folder, FixedClock(), replace(wish(hub), authority=tmp_path / "none"))
+    assert hub.names == {}

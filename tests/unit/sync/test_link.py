@@ -25,6 +25,7 @@ from pos_loyalty.sync.protocol import (
     Welcome,
 )
 from tests.support.hub_door import Asked, HubDoor, Said, hub_door, said
+from tests.support.hub_tls import HERE, own_certificate, shown
 from tests.support.mail_server import server_tls
 
 KEY = DeviceKey(bytes(range(32)))
@@ -238,6 +239,32 @@ def test_a_certificate_of_ones_own_is_trusted_once_it_is_named(tmp_path: Path) -
         line = HubLine(door.url, device="till-1", key=KEY, authority=tmp_path / "server.pem")
         assert line.hello(HELLO) == WELCOME
         line.close()
+
+
+def test_the_hubs_own_certificate_need_not_vouch_for_others(tmp_path: Path) -> None:
+    """Some are made that way; to be known is enough."""
+    file = own_certificate(tmp_path, is_authority=False)
+    with hub_door(shown(file)) as door:
+        door.answer("/v1/hello", WELCOME)
+        line = HubLine(door.url, device="till-1", key=KEY, authority=file)
+        assert line.hello(HELLO) == WELCOME
+        line.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "days", "problem"),
+    [("127.0.0.9", 1, "certificate-host"), (HERE, -1, "certificate-expired")],
+)
+def test_what_is_wrong_with_a_certificate(
+    tmp_path: Path, address: str, days: int, problem: str
+) -> None:
+    """Another address and a date that is past are told apart; nothing is sent."""
+    file = own_certificate(tmp_path, address=address, days=days)
+    with hub_door(shown(file)) as door:
+        line = HubLine(door.url, device="till-1", key=KEY, authority=file)
+        assert refused_problem(line) == problem
+        line.close()
+        assert door.asked == []
 
 
 def test_a_line_that_was_closed_opens_again(door: HubDoor, line: HubLine) -> None:

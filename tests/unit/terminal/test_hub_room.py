@@ -71,7 +71,7 @@ def test_a_till_is_joined_and_talks(shop: Shop, tmp_path: Path, hub: TinyHub, qt
     office = _Office(shop, tmp_path)
     office.thread.start()
     hub.tell(SHOP, "device", "till-2", {"name": "Kasse 2", "store": "Süd", "status": "active"})
-    office.room.pair(url=hub.url, code=CODE, till="Theke")
+    office.room.pair(url=hub.url, code=CODE, till="Theke", certificate="")
     assert office.changes == 1
     office.room.sync()
     qtbot.waitUntil(lambda: office.talks > 0, timeout=PATIENCE_MS)
@@ -92,7 +92,7 @@ def test_only_a_manager_may(shop: Shop, tmp_path: Path, hub: TinyHub) -> None:
     with pytest.raises(NotAllowedError):
         room.load()
     with pytest.raises(NotAllowedError):
-        room.pair(url=hub.url, code=CODE, till="")
+        room.pair(url=hub.url, code=CODE, till="", certificate="")
     assert hub.names == {}
 
 

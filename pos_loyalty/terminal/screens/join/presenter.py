@@ -19,7 +19,7 @@ Look = Callable[[Words, Callable[[str], bool]], None]
 class Joiner(Protocol):
     """Makes the till. ``join`` runs in the worker, the others in the window's thread."""
 
-    def join(self, *, url: str, code: str, till: str) -> None:
+    def join(self, *, url: str, code: str, till: str, certificate: str) -> None:
         """Make this machine a till of the hub's shop; called again, it goes on where it was."""
         ...
 
@@ -84,6 +84,10 @@ class JoinPresenter:
         """What this till is to be called."""
         self._become(replace(self._state, till=text, failure=""))
 
+    def choose_certificate(self, path: str) -> None:
+        """The file of the hub's own certificate, or none."""
+        self._become(replace(self._state, certificate=path, failure=""))
+
     def look(self) -> None:
         """Read the hub's code with a camera."""
         if not self._state.is_busy:
@@ -97,7 +101,10 @@ class JoinPresenter:
         self._become(replace(state, is_busy=True, failure=""))
         self._tasks.run(
             lambda: self._joiner.join(
-                url=state.url.strip(), code=state.code, till=state.till.strip()
+                url=state.url.strip(),
+                code=state.code,
+                till=state.till.strip(),
+                certificate=state.certificate,
             ),
             lambda _none: self._done(),
             self._refused,

@@ -11,6 +11,8 @@ class JoinState:
     code: str = ""
     till: str = ""
     till_error: str = ""
+    certificate: str = ""
+    """The file of the hub's own certificate; most have a public one."""
     is_busy: bool = False
     share: float | None = None
     """0 to 1; None while nothing is being read."""

@@ -10,6 +10,7 @@ from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.join.state import JoinState
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
 from pos_loyalty.terminal.widgets.fields import Field
+from pos_loyalty.terminal.widgets.file_choice import FileChoice
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, Page
@@ -24,6 +25,7 @@ class JoinView(Page):
     url_typed = Signal(str)
     code_typed = Signal(str)
     till_typed = Signal(str)
+    certificate_chosen = Signal(str)
     camera_wanted = Signal()
     confirmed = Signal()
     left = Signal()
@@ -38,6 +40,7 @@ class JoinView(Page):
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._camera = Button(rank=Rank.SOFT, icon_name="camera")
+        self._certificate = FileChoice()
         self._bar = ProgressBar()
         self._reading = Text(kind=Kind.SMALL, tone=Tone.MUTED)
         self._back = Button(icon_name="arrow-left")
@@ -60,6 +63,13 @@ class JoinView(Page):
             )
         )
         self._camera.set_label(text("Read with the camera"))
+        self._certificate.name(
+            text("Certificate of the hub"),
+            hint=text("Only needed where the hub has one of its own."),
+            choose=text("Choose a file …"),
+            let_go=text("Without this certificate"),
+            kinds=f"PEM, DER (*.pem *.crt *.cer *.der);;{text('All files')} (*)",
+        )
         self._notice.set_words(close_name=text("Close"))
         self.draw(self._state)
 
@@ -75,6 +85,8 @@ class JoinView(Page):
         for field in (self._url, self._code, self._till):
             field.line.setReadOnly(state.is_busy)
         self._camera.setEnabled(not state.is_busy)
+        self._certificate.show_path(state.certificate)
+        self._certificate.setEnabled(not state.is_busy)
         self._bar.setVisible(state.share is not None)
         self._bar.show_share(state.share or 0.0)
         self._reading.setVisible(bool(state.reading))
@@ -113,7 +125,7 @@ class JoinView(Page):
         scan.addWidget(self._scan, 1)
         scan.addWidget(self._camera)
         inner.addLayout(scan)
-        for part in (self._bar, self._reading):
+        for part in (self._certificate, self._bar, self._reading):
             inner.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -136,6 +148,7 @@ class JoinView(Page):
         # A scanner ends with Enter in the first line: only the others join.
         for field in (self._code, self._till):
             field.entered.connect(self.confirmed)
+        self._certificate.chosen.connect(self.certificate_chosen)
         self._camera.clicked.connect(self.camera_wanted)
         self._confirm.clicked.connect(self.confirmed)
         self._back.clicked.connect(self.left)

@@ -28,6 +28,7 @@ def hub_page(
         view.pair.url_typed.connect(presenter.type_url)
         view.pair.code_typed.connect(presenter.type_code)
         view.pair.till_typed.connect(presenter.type_till)
+        view.pair.certificate_chosen.connect(presenter.choose_certificate)
         view.pair.camera_wanted.connect(presenter.look)
         view.pair.wanted.connect(presenter.pair)
         view.standing.wanted.connect(presenter.sync)

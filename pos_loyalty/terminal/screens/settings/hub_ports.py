@@ -59,7 +59,7 @@ class HubDesk(Protocol):
         """How it stands, without a network."""
         ...
 
-    def pair(self, *, url: str, code: str, till: str) -> None:
+    def pair(self, *, url: str, code: str, till: str, certificate: str) -> None:
         """Join the till to a hub. Raises what ``bootstrap.join_shop`` raises."""
         ...
 

@@ -109,6 +109,10 @@ class HubPresenter:
         """What this till is called."""
         self._invite(replace(self._state.invited, till=text))
 
+    def choose_certificate(self, path: str) -> None:
+        """The file of the hub's own certificate, or none."""
+        self._invite(replace(self._state.invited, certificate=path))
+
     def scanned(self, text: str) -> bool:
         """Take address and code out of a scan; False where it is something else."""
         found = None if self._state.is_paired else self._desk.invitation(text)
@@ -130,7 +134,12 @@ class HubPresenter:
             return
         self._become(replace(self._state, is_busy=True, message=None))
         self._tasks.run(
-            lambda: self._desk.pair(url=invited.url, code=invited.code, till=invited.till.strip()),
+            lambda: self._desk.pair(
+                url=invited.url,
+                code=invited.code,
+                till=invited.till.strip(),
+                certificate=invited.certificate,
+            ),
             lambda _none: self._paired(),
             self._refused,
         )

@@ -11,6 +11,8 @@ class Invited:
     url: str = ""
     code: str = ""
     till: str = ""
+    certificate: str = ""
+    """The file of the hub's own certificate; most have a public one."""
 
     @property
     def is_whole(self) -> bool:

@@ -13,6 +13,7 @@ from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
 from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
 from pos_loyalty.terminal.widgets.fields import Field
+from pos_loyalty.terminal.widgets.file_choice import FileChoice
 from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Hairline, Page, Skeleton
@@ -34,6 +35,7 @@ class PairCard(Card):
     url_typed = Signal(str)
     code_typed = Signal(str)
     till_typed = Signal(str)
+    certificate_chosen = Signal(str)
     camera_wanted = Signal()
     wanted = Signal()
 
@@ -44,6 +46,7 @@ class PairCard(Card):
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._camera = Button(rank=Rank.SOFT, icon_name="camera")
+        self._certificate = FileChoice()
         self._pair = Button(rank=Rank.PRIMARY, icon_name="handshake")
         for field in (self._code, self._till):
             field.setMinimumWidth(_NARROW // 2)
@@ -65,6 +68,7 @@ class PairCard(Card):
         scan.addWidget(self._scan, 1)
         scan.addWidget(self._camera)
         column.addLayout(scan)
+        column.addWidget(self._certificate)
         column.addLayout(action)
         self._url.edited.connect(self.url_typed)
         self._code.edited.connect(self.code_typed)
@@ -72,6 +76,7 @@ class PairCard(Card):
         # A scanner ends with Enter in the first line: only the others join.
         for field in (self._code, self._till):
             field.entered.connect(self.wanted)
+        self._certificate.chosen.connect(self.certificate_chosen)
         self._camera.clicked.connect(self.camera_wanted)
         self._pair.clicked.connect(self.wanted)
 
@@ -96,6 +101,15 @@ class PairCard(Card):
                 "Scan the code that the hub shows: address and pairing code fill in by themselves."
             )
         )
+        self._certificate.name(
+            text("Certificate of the hub"),
+            hint=text("Only needed where the hub has one of its own."),
+            choose=text("Choose a file …"),
+            let_go=text("Without this certificate"),
+            kinds=f"PEM, DER (*.pem *.crt *.cer *.der);;{text('All files')} (*)",
+        )
+        self._certificate.show_path(invited.certificate)
+        self._certificate.setEnabled(not state.is_busy)
         self._camera.set_label(text("Read with the camera"))
         self._camera.setEnabled(not state.is_busy)
         self._pair.set_label(text("Joining …") if state.is_busy else text("Pair"))

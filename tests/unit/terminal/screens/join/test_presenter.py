@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from pos_loyalty.domain.errors import LoyaltyError
+from pos_loyalty.domain.errors import LoyaltyError, NotAllowedError
 from pos_loyalty.i18n.words import Words, words_for
 from pos_loyalty.sync.errors import NoShopYetError
 from pos_loyalty.terminal.screens.join.presenter import JoinPresenter
@@ -13,10 +13,12 @@ CODE = "pair:https://hub.example.org#ABCDE12345"
 class _Joiner:
     def __init__(self) -> None:
         self.joins: list[tuple[str, str, str]] = []
+        self.certificates: list[str] = []
         self.leaves = 0
         self.fails_with: LoyaltyError | None = None
 
-    def join(self, *, url: str, code: str, till: str) -> None:
+    def join(self, *, url: str, code: str, till: str, certificate: str) -> None:
+        self.certificates.append(certificate)
         if self.fails_with is not None:
             raise self.fails_with
         self.joins.append((url, code, till))
@@ -94,6 +96,21 @@ def test_the_hubs_code_by_camera() -> None:
     page.presenter.confirm()
     page.presenter.look()
     assert page.shown == [take]
+
+
+def test_the_hubs_own_certificate_goes_along() -> None:
+    """The file that was chosen last; what was wrong with it is told."""
+    page = _Page()
+    page.fill()
+    page.presenter.choose_certificate("/media/usb/zentrale.pem")
+    page.joiner.fails_with = NotAllowedError(reason="certificate-expired", file="zentrale.pem")
+    page.presenter.confirm()
+    assert page.state.failure.startswith("Das Zertifikat in zentrale.pem ist abgelaufen.")
+    page.presenter.choose_certificate("")
+    assert page.state.failure == ""
+    page.joiner.fails_with = None
+    page.presenter.confirm()
+    assert page.joiner.certificates == ["/media/usb/zentrale.pem", ""]
 
 
 def test_a_refusal_is_told_and_the_lines_stay() -> None:
