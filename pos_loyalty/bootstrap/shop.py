@@ -23,6 +23,7 @@ from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, create_vault
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.errors import DatabaseReadOnlyError
 from pos_loyalty.storage.opening import create_database
 from pos_loyalty.storage.store import Store
 
@@ -42,13 +43,17 @@ def create_shop(folder: DataFolder, shop: NewShop, clock: Clock) -> Application:
 
     The database appears last, with its program in it: a folder in which this was
     interrupted has no shop yet, and takes one. Raises WrongDocumentError for the program and
-    NotAllowedError for a folder that has a shop; then nothing was made.
+    NotAllowedError for a folder that has a shop; then nothing was made. Raises
+    DatabaseReadOnlyError where no folder can be made, and PrivateFileError.
     """
     program = read_program(shop.program)
     if folder.has_shop:
         raise NotAllowedError(reason="shop-exists", folder=folder.root.name)
     now = clock.now()
-    folder.create()
+    try:
+        folder.create()
+    except OSError as error:
+        raise DatabaseReadOnlyError(reason=error.strerror) from error
     _create_keys(folder.keys, now)
     SettingsBox.opened(folder.settings).change(
         lambda settings: replace(

@@ -157,6 +157,12 @@ def _answered(line: _Line, context: Context) -> Answer:
         return Answer(value, (error.sentence,), WRONG_USE)
     except LoyaltyError as error:
         return _about(error, context)
+    except UnicodeEncodeError as error:
+        if not "\ud800" <= error.object[error.start] <= "\udfff":
+            raise
+        # A byte that is part of no sign stood on the command line. What is kept must be text.
+        said = context.words.text("The command cannot be understood like this.")
+        return Answer({"error": {"code": WrongUseError.code, "message": said}}, (said,), WRONG_USE)
 
 
 def _check(line: _Line, words: Words) -> None:
@@ -304,6 +310,10 @@ class _LastResort:
             # Whoever read has read enough; Python must not try once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(_NOBODY_READS)
+        if isinstance(error, OSError):
+            # A disk that is full, behind a file that was to hold the answer.
+            print(error, file=sys.stderr)
+            sys.exit(OUTAGE)
         if isinstance(error, Exception):
             traceback.print_exception(error)
             sys.exit(_BUG)

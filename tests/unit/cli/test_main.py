@@ -163,6 +163,42 @@ def test_nobody_reading_is_no_bug(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+def test_an_answer_that_finds_no_room_is_an_outage(tmp_path: Path) -> None:
+    """The disk behind the file is full; that is no bug, and leaves no trace."""
+    command = shlex.join([sys.executable, "-m", "pos_loyalty", "--data", str(tmp_path), "--json"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} > /dev/full"],
+        cwd=ROOT,
+        env={**os.environ, "POS_LOYALTY_STATE": str(tmp_path / "state")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
 def test_what_no_encoding_knows_is_answered_all_the_same(till: CommandLine) -> None:
     """A scanner that sends rubbish gets its refusal."""
     assert till.json("balance", "--card", "\udcff").code == "unknown-card"
+
+
+def test_what_is_kept_must_be_text(till: CommandLine) -> None:
+    """A name in the bytes of an older system is wrong use, and nobody is enrolled."""
+    said = till.json("member", "enroll", "--name", "M\udcfcller")
+    assert (said.status, said.code) == (2, "wrong-use")
+    assert till.done("ledger", "verify")["members"] == 0
+
+
+def test_a_bug_with_text_is_still_a_bug(
+    nowhere: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what was typed can be wrong use."""
+
+    def fail(*_: object) -> None:
+        "€".encode("ascii")
+
+    monkeypatch.setattr(command_line, "_check", fail)
+    with pytest.raises(SystemExit) as ended:
+        nowhere("balance")
+    assert ended.value.code not in {0, 1, 2, 3}

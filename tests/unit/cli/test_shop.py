@@ -56,6 +56,14 @@ def test_a_shop_that_cannot_be_is_not_begun(
     nowhere.done("shop", "create", "--name", "Laden", "--program", "sonnenblume")
 
 
+def test_a_folder_that_cannot_be_made_is_an_outage(nowhere: CommandLine) -> None:
+    """A file in its place, or above it, is nothing that another command line would mend."""
+    nowhere.folder.write_text("", "utf-8")
+    nowhere.folder = nowhere.folder / "inside"
+    said = nowhere.json("shop", "create", "--name", "Laden", "--program", "sonnenblume")
+    assert (said.status, said.code) == (3, "database-read-only")
+
+
 def test_a_wrong_program_is_told_by_its_keys(nowhere: CommandLine, tmp_path: Path) -> None:
     """The manager who wrote it finds the place."""
     file = tmp_path / "mine.json"
