@@ -323,7 +323,7 @@ _SENTENCES: Final = {
         "the member anew."
     ),
     "not-allowed/adjustment-empty": mark(
-        "A correction of zero points corrects nothing. Nothing was booked."
+        "A correction needs points and a reason. Nothing was booked."
     ),
     "bad-contact": mark(
         "This contact cannot be right. Nothing was saved. Check it, or leave it empty."

@@ -49,6 +49,13 @@ def test_an_adjustment_needs_cover(till: CommandLine, card: str) -> None:
     assert till.json(*words, "0").code == "not-allowed"
 
 
+def test_an_adjustment_needs_a_reason(till: CommandLine, card: str) -> None:
+    """A blank one is none, and the sentence says what is missing."""
+    said = till.json("adjust", "--card", card, "--points", "5", "--reason", " ")
+    assert (said.status, said.code) == (1, "not-allowed")
+    assert "Grund" in said.value["error"]["message"]
+
+
 def test_an_action_gives_its_points_within_its_limit(till: CommandLine, card: str) -> None:
     """One a day is one a day."""
     words = ("action", "--card", card, "--action")
