@@ -289,7 +289,8 @@ CREATE TABLE card_sighting (
     step INTEGER,
     device_id TEXT NOT NULL,
     site TEXT NOT NULL,
-    seen_us INTEGER NOT NULL,
+    seen_us INTEGER NOT NULL, is_told INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT ck_card_sighting_told CHECK (is_told IN (0, 1)),
     CONSTRAINT pk_card_sighting PRIMARY KEY (place),
     CONSTRAINT ck_card_sighting_issue CHECK (issue >= 0)
 ) STRICT;
@@ -470,6 +471,7 @@ CREATE TABLE search_taken (
 CREATE INDEX ix_outbox_member ON outbox (member_id, effective_us, seq) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_member_birthday ON member (substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX ix_member_referrer ON member (referrer_id) WHERE referrer_id IS NOT NULL;
+CREATE INDEX ix_card_sighting_untold ON card_sighting (place) WHERE is_told = 0;
 CREATE INDEX ix_sale_member ON sale (member_id, number) WHERE member_id IS NOT NULL;
 CREATE INDEX ix_sale_business_day ON sale (business_day);
 CREATE INDEX ix_sale_receipt_number ON sale (receipt_number) WHERE receipt_number <> '';

@@ -3,12 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from pos_loyalty.domain.sightings import Sighting
+from pos_loyalty.domain.sightings import Placed, Sighting
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.shape import Shape
 
 _SIGHTING: Final = Shape("card_sighting", Sighting)
+_WIDTH: Final = _SIGHTING.columns.count(",") + 1
+_UNTOLD: Final = (
+    f"SELECT place, {_SIGHTING.columns} FROM card_sighting"
+    " WHERE is_told = 0 AND seen_us >= ?{whose} ORDER BY place LIMIT ?"
+)
 
 
 class SightingReader:
@@ -26,6 +31,25 @@ class SightingReader:
         )
         return tuple(_SIGHTING.record(row) for row in rows)
 
+    def before(self, member_id: str, place: int) -> tuple[Sighting, ...]:
+        """What was known of a member's cards when the sighting at this place was written."""
+        rows = self._connection.execute(
+            f"SELECT {_SIGHTING.columns} FROM card_sighting WHERE member_id = ? AND place < ?",
+            (member_id, place),
+        )
+        return tuple(_SIGHTING.record(row) for row in rows)
+
+    def untold(self, *, since: datetime, limit: int) -> tuple[Placed, ...]:
+        """This till's own of which the hub has not heard, by their places here."""
+        rows = self._connection.execute(_UNTOLD.format(whose=""), (to_us(since), limit))
+        return tuple(Placed(row[0], _SIGHTING.record(row[1:])) for row in rows)
+
+    def untold_of(self, member_id: str, *, since: datetime, limit: int) -> tuple[Placed, ...]:
+        """The same, of one member."""
+        whose = _UNTOLD.format(whose=" AND member_id = ?")
+        rows = self._connection.execute(whose, (to_us(since), member_id, limit))
+        return tuple(Placed(row[0], _SIGHTING.record(row[1:])) for row in rows)
+
 
 class SightingWriter(SightingReader):
     """Adds sightings, and forgets them."""
@@ -33,6 +57,30 @@ class SightingWriter(SightingReader):
     def add(self, sighting: Sighting) -> None:
         """Remember where a card was seen."""
         self._connection.execute(_SIGHTING.insertion, _SIGHTING.values(sighting))
+
+    def hear(self, sighting: Sighting) -> None:
+        """Remember where a card was seen by another till; heard twice, it is remembered once."""
+        self._connection.execute(
+            f"INSERT INTO card_sighting ({_SIGHTING.columns}, is_told)"
+            f" SELECT {', '.join('?' * _WIDTH)}, 1 WHERE NOT EXISTS ("
+            "SELECT 1 FROM card_sighting WHERE member_id = ? AND device_id = ? AND issue = ?"
+            " AND step IS ? AND seen_us = ?)",
+            (
+                *_SIGHTING.values(sighting),
+                sighting.member_id,
+                sighting.device_id,
+                sighting.issue,
+                sighting.step,
+                to_us(sighting.seen_at),
+            ),
+        )
+
+    def tell(self, place: int) -> bool:
+        """The hub has heard of this one; whether that is news."""
+        rows = self._connection.execute(
+            "UPDATE card_sighting SET is_told = 1 WHERE place = ? AND is_told = 0", (place,)
+        )
+        return rows.changed > 0
 
     def forget_member(self, member_id: str) -> None:
         """Drop all sightings of a member's cards."""

@@ -346,6 +346,12 @@ CREATE TABLE deferred_change (
     CONSTRAINT pk_deferred_change PRIMARY KEY (feed, seq)
 ) STRICT
 """,
+    # What the hub has heard of where cards were seen; what other tills saw comes from it.
+    """
+ALTER TABLE card_sighting ADD COLUMN is_told INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT ck_card_sighting_told CHECK (is_told IN (0, 1))
+""",
+    "CREATE INDEX ix_card_sighting_untold ON card_sighting (place) WHERE is_told = 0",
     """
 CREATE TABLE till_name (
     device TEXT NOT NULL,
