@@ -24,6 +24,8 @@ GRANT INSERT ON inbox, repeated, entry, happened TO pos_loyalty_hub;
 GRANT INSERT, UPDATE ON hub_secret, pairing_code, device, tally, change, record, conflict,
     account, share TO pos_loyalty_hub;
 GRANT INSERT, UPDATE, DELETE ON transit, standing, sighting TO pos_loyalty_hub;
+GRANT INSERT, UPDATE, DELETE ON member_part TO pos_loyalty_hub;
+GRANT UPDATE ON erasure_turn TO pos_loyalty_hub;
 GRANT DELETE ON pairing_code, conflict TO pos_loyalty_hub;
 GRANT UPDATE ON hub_meta, feed_head TO pos_loyalty_hub;
 -- A person may have an event booked that was refused; what it says stays.

@@ -78,14 +78,14 @@ class HubCore:
     def history(self, device: str, member: str) -> MemberHistory:
         return again(lambda: self._sync.history(device, member))
 
-    def members(self, device: str, *, after: str, limit: int) -> Members:
-        return again(lambda: self._members.members(device, after=after, limit=limit))
+    def members(self, device: str, *, after: str) -> Members:
+        return again(lambda: self._members.members(device, after=after))
 
     def seen(self, device: str, message: Seen) -> SeenElsewhere:
         return again(lambda: self._sightings.seen(device, message, now_us=self._now_us()))
 
-    def freshen(self, *, after: str, limit: int) -> str:
-        """Keep where the next members stand, for tills that will join; where to go on."""
+    def freshen(self, *, after: str, limit: int) -> str | None:
+        """Make ready what tills that will join are told; where to go on, None at the end."""
         return again(lambda: self._members.freshen(after=after, limit=limit))
 
     def public_key(self, device: str) -> bytes | None:

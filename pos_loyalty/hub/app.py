@@ -27,12 +27,13 @@ from pos_loyalty.hub.wire import (
     WrongBodyError,
     accepted,
     answer,
+    as_it_is,
     body_of,
     coding_of,
     unpacked,
 )
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import Enrol, Problem
+from pos_loyalty.sync.protocol import Enrol, Members, Problem
 
 _STATUSES: Final = {
     "bad-request": HTTPStatus.BAD_REQUEST,
@@ -122,6 +123,8 @@ class _Routes:
                 )
                 found = errand.do(self._parts.core, request, message)
                 counted(self._parts.metrics, message, found)
+                if isinstance(found, Members):
+                    return as_it_is(msgspec.msgpack.encode(found))
                 return answer(msgspec.json.encode(found), accepts=accepts)
 
             # First, so that nobody stands in a till's lane who only says that they are it.

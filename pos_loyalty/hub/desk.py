@@ -11,7 +11,6 @@ from pos_loyalty.hub.metrics import Metrics
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
     FEEDS,
-    MEMBERS_AT_ONCE,
     PAGE_ROWS,
     Enrol,
     Enrolled,
@@ -55,7 +54,7 @@ class Core(Protocol):
 
     def history(self, device: str, member: str) -> MemberHistory: ...
 
-    def members(self, device: str, *, after: str, limit: int) -> Members: ...
+    def members(self, device: str, *, after: str) -> Members: ...
 
     def seen(self, device: str, message: Seen) -> SeenElsewhere: ...
 
@@ -97,7 +96,6 @@ def _members(core: Core, request: Request, _message: None) -> Members:
     return core.members(
         _device(request),
         after=query.get("after", ""),
-        limit=max(1, _number(query.get("limit", str(MEMBERS_AT_ONCE)))),
     )
 
 

@@ -22,10 +22,7 @@ _PARAMETERS: Final = {
         ("own", "query", {"type": "integer", "enum": [0, 1]}),
     ),
     "history": (("member", "path", {"type": "string"}),),
-    "members": (
-        ("after", "query", {"type": "string"}),
-        ("limit", "query", {"type": "integer", "minimum": 1, "maximum": 5000}),
-    ),
+    "members": (("after", "query", {"type": "string"}),),
 }
 _REF: Final = "#/components/schemas/{name}"
 

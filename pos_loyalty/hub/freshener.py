@@ -23,14 +23,14 @@ class Freshener:
 
     def __init__(
         self,
-        freshen: Callable[[str], str],
+        freshen: Callable[[str], str | None],
         *,
         rest_s: float = REST_S,
         seconds: Callable[[], float] = monotonic,
     ) -> None:
         """``freshen`` deals with those after an id, and says after whom to go on.
 
-        It says nothing at the end, or where another hub of the database is at it.
+        It says None at the end, or where another hub of the database is at it.
         """
         self._freshen = freshen
         self._rest_s = rest_s
@@ -50,13 +50,13 @@ class Freshener:
             self._thread.join()
 
     def _run(self) -> None:
-        after = ""
+        after: str | None = ""
         while not self._ends.is_set():
             began = self._seconds()
             try:
-                after = self._freshen(after)
+                after = self._freshen(after or "")
             except OutageError as error:
                 _log.info("members wait to be folded", extra={"code": error.code})
-                after = ""
+                after = None
             spent = self._seconds() - began
-            self._ends.wait(_IDLE * spent if after else self._rest_s)
+            self._ends.wait(self._rest_s if after is None else _IDLE * spent)

@@ -1,6 +1,6 @@
 """Members in the order of their ids, with where each stands: what a new till is told."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -12,15 +12,22 @@ from pos_loyalty.storage.codec import STATE_SHAPE, encode_json
 from pos_loyalty.storage.hub_events import INBOX_COLUMNS, inbox_row
 from pos_loyalty.storage.hub_rows import Link, storable
 
-_LAST: Final = "\U0010ffff"
+LAST: Final = "\U0010ffff"
 """After every id."""
 
 _RECORDS: Final = """
-    SELECT key, fields FROM record WHERE kind = 'member' AND key > %s AND fields <> '{}'
+    SELECT key, fields FROM record WHERE kind = 'member' AND key > %s AND key <= %s
+        AND fields <> '{}'
+"""
+_NEXT: Final = """
+    SELECT key FROM record WHERE kind = 'member' AND key > %s AND fields <> '{}'
     ORDER BY key LIMIT %s
 """
+_RECORDS_OF: Final = """
+    SELECT key, fields FROM record WHERE kind = 'member' AND key = ANY(%s) AND fields <> '{}'
+"""
 _CARDS: Final = """
-    SELECT id, key, fields FROM unnest(%s::text[]) AS wanted (id) JOIN record
+    SELECT key, fields FROM unnest(%s::text[]) AS wanted (id) JOIN record
         ON kind = 'card' AND key >= id || '/' AND key < id || '0' AND fields <> '{}'
 """
 # Refused ones too: what is in the inbox is only added to, so that their number tells whether
@@ -29,10 +36,19 @@ _COUNTS: Final = """
     SELECT member_id, count(*) FROM inbox WHERE member_id > %s AND member_id <= %s
     GROUP BY member_id
 """
-_KEPT: Final = """
-    SELECT member_id, events, state, entries, entry_sum, points, uses, draws, last_us
-    FROM standing
-    WHERE member_id > %s AND member_id <= %s AND shape = %s AND versions = %s
+_COUNTS_OF: Final = """
+    SELECT member_id, count(*) FROM inbox WHERE member_id = ANY(%s) GROUP BY member_id
+"""
+_COLUMNS: Final = """
+    member_id, events, state, entries, entry_sum, points, uses, draws, last_us
+"""
+_KEPT: Final = f"""
+    SELECT {_COLUMNS} FROM standing
+    WHERE member_id > %s AND member_id <= %s AND shape = {STATE_SHAPE} AND versions = %s
+"""
+_KEPT_OF: Final = f"""
+    SELECT {_COLUMNS} FROM standing
+    WHERE member_id = ANY(%s) AND shape = {STATE_SHAPE} AND versions = %s
 """
 _HISTORIES: Final = f"""
     SELECT {INBOX_COLUMNS} FROM inbox WHERE member_id = ANY(%s) AND status <> 'refused'
@@ -52,7 +68,6 @@ _OF_NOBODY: Final = """
     FROM inbox AS event JOIN happened USING (device, epoch, seq)
     WHERE event.member_id IS NULL AND event.type = ANY(%s) ORDER BY feed_seq
 """
-_USES: Final = msgspec.json.Decoder(dict[str, int])
 _DRAWS: Final = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -60,8 +75,8 @@ _DRAWS: Final = msgspec.json.Decoder(tuple[str, ...])
 class Standing:
     """Where a member stands by so many events, and what the digest says of their entries.
 
-    ``draws`` are those that the member was given tickets of, ``last_us`` is when the newest of
-    the events took effect.
+    ``uses`` is JSON. ``draws`` are those that the member was given tickets of, ``last_us`` is when
+    the newest of the events took effect. ``state`` is empty where nothing of it moved the member.
     """
 
     events: int
@@ -69,22 +84,20 @@ class Standing:
     entries: int
     entry_sum: bytes
     points: int
-    uses: Mapping[str, int]
+    uses: str
     draws: tuple[str, ...]
     last_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """Members after an id: the fields of each as they are kept, and how many events it has.
+    """Members: the fields of each as they are kept, and how many events it has.
 
     Of some there are events and no fields.
     """
 
     fields: Mapping[str, str]
     events: Mapping[str, int]
-    to: str
-    is_last: bool
 
     @property
     def ids(self) -> Sequence[str]:
@@ -92,26 +105,44 @@ class Crowd:
         return sorted(self.fields.keys() | self.events.keys())
 
 
-def crowd(link: Link, *, after: str, limit: int) -> Crowd:
-    """The next members; a few more than ``limit`` where some are known by events only."""
-    fields: dict[str, str] = dict(link.execute(_RECORDS, (after, limit)).fetchall())
-    is_last = len(fields) < limit
-    to = _LAST if is_last else max(fields)
-    events: dict[str, int] = dict(link.execute(_COUNTS, (after, to)).fetchall())
-    return Crowd(fields=fields, events=events, to=to, is_last=is_last)
+def first_members(link: Link, *, after: str, limit: int) -> Sequence[str]:
+    """The next members that a till told of."""
+    return [key for (key,) in link.execute(_NEXT, (after, limit))]
 
 
-def cards(link: Link, members: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Their cards: key and fields of each."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for member, key, fields in link.execute(_CARDS, (list(members),)):
-        found.setdefault(member, []).append((key, fields))
-    return found
+def crowd(link: Link, *, after: str, to: str) -> Crowd:
+    """All members after an id up to another one."""
+    return Crowd(
+        fields=dict(link.execute(_RECORDS, (after, to)).fetchall()),
+        events=dict(link.execute(_COUNTS, (after, to)).fetchall()),
+    )
+
+
+def crowd_of(link: Link, members: Collection[str]) -> Crowd:
+    """These members."""
+    wanted = (list(members),)
+    return Crowd(
+        fields=dict(link.execute(_RECORDS_OF, wanted).fetchall()),
+        events=dict(link.execute(_COUNTS_OF, wanted).fetchall()),
+    )
+
+
+def cards(link: Link, members: Collection[str]) -> Sequence[tuple[str, str]]:
+    """The cards of these members: key and fields of each."""
+    return link.execute(_CARDS, (list(members),)).fetchall()
 
 
 def kept(link: Link, *, after: str, to: str, versions: int) -> Mapping[str, Standing]:
     """Where members stood when somebody last looked."""
-    rows = link.execute(_KEPT, (after, to, STATE_SHAPE, versions), binary=True)
+    return _standings(link.execute(_KEPT, (after, to, versions), binary=True))
+
+
+def kept_of(link: Link, members: Collection[str], *, versions: int) -> Mapping[str, Standing]:
+    """Where these members stood then."""
+    return _standings(link.execute(_KEPT_OF, (list(members), versions), binary=True))
+
+
+def _standings(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Standing]:
     return {
         member: Standing(
             events=events,
@@ -119,7 +150,7 @@ def kept(link: Link, *, after: str, to: str, versions: int) -> Mapping[str, Stan
             entries=entries,
             entry_sum=bytes(entry_sum),
             points=points,
-            uses=_USES.decode(uses),
+            uses=uses,
             draws=_DRAWS.decode(draws),
             last_us=last_us,
         )
@@ -148,7 +179,7 @@ def keep(link: Link, standings: Mapping[str, Standing], *, versions: int) -> Non
                     each.entries,
                     each.entry_sum,
                     each.points,
-                    encode_json(each.uses).decode(),
+                    each.uses,
                     encode_json(each.draws).decode(),
                     each.last_us,
                 )

@@ -5,13 +5,14 @@ from typing import Any
 
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
-from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
+from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped, is_erased
 from pos_loyalty.domain.shares import GrantRow
 from pos_loyalty.domain.sightings import Placed
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedPage, FeedRow, HubMeta, InboxRow
 from pos_loyalty.storage import (
     hub_desk,
     hub_feeds,
+    hub_parts,
     hub_shares,
     hub_sightings,
     hub_standings,
@@ -19,6 +20,7 @@ from pos_loyalty.storage import (
 )
 from pos_loyalty.storage.hub_digest import shared_parts
 from pos_loyalty.storage.hub_events import EventRows, digest_line
+from pos_loyalty.storage.hub_parts import PartBody, PartHead
 from pos_loyalty.storage.hub_records import RecordRows
 from pos_loyalty.storage.hub_rows import Link
 from pos_loyalty.storage.hub_standings import Crowd, Standing
@@ -140,20 +142,49 @@ class HubTransaction:
 
     # Where members stand.
 
-    def crowd(self, *, after: str, limit: int) -> Crowd:
-        return hub_standings.crowd(self._link, after=after, limit=limit)
+    def first_members(self, *, after: str, limit: int) -> Sequence[str]:
+        return hub_standings.first_members(self._link, after=after, limit=limit)
 
-    def cards(self, members: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    def crowd(self, *, after: str, to: str) -> Crowd:
+        return hub_standings.crowd(self._link, after=after, to=to)
+
+    def crowd_of(self, members: Collection[str]) -> Crowd:
+        return hub_standings.crowd_of(self._link, members)
+
+    def cards(self, members: Collection[str]) -> Sequence[tuple[str, str]]:
         return hub_standings.cards(self._link, members)
 
     def standings(self, *, after: str, to: str, versions: int) -> Mapping[str, Standing]:
         return hub_standings.kept(self._link, after=after, to=to, versions=versions)
+
+    def standings_of(self, members: Collection[str], *, versions: int) -> Mapping[str, Standing]:
+        return hub_standings.kept_of(self._link, members, versions=versions)
 
     def keep_standings(self, standings: Mapping[str, Standing], *, versions: int) -> None:
         hub_standings.keep(self._link, standings, versions=versions)
 
     def histories(self, members: Collection[str]) -> Iterator[tuple[str, Sequence[InboxRow]]]:
         return hub_standings.histories(self._link, members)
+
+    def part(self, after: str, *, versions: int) -> PartHead | None:
+        incarnation = self.meta().incarnation
+        return hub_parts.head(self._link, after, incarnation=incarnation, versions=versions)
+
+    def part_body(self, after: str) -> PartBody:
+        return hub_parts.body(self._link, after)
+
+    def changed_since(self, part: PartHead, *, limit: int) -> Collection[str]:
+        return hub_parts.changed(self._link, part, limit=limit)
+
+    def part_ends(self, *, after: str, to: str) -> Collection[str]:
+        return hub_parts.ends(self._link, after=after, to=to)
+
+    def keep_part(self, part: PartHead, packed: bytes, *, versions: int) -> PartBody:
+        incarnation = self.meta().incarnation
+        return hub_parts.keep(self._link, part, packed, incarnation=incarnation, versions=versions)
+
+    def drop_old_parts(self) -> None:
+        hub_parts.drop_old(self._link)
 
     def is_alone(self, work: str) -> bool:
         """Whether nobody else does this work; until the end of the transaction."""
@@ -176,6 +207,9 @@ class HubTransaction:
 
     def put_records(self, changes: Sequence[RecordChange]) -> None:
         self._records.put(changes)
+        erased = [each.key for each in changes if is_erased(each.kind, each.fields)]
+        if erased:
+            hub_parts.drop_of(self._link, erased)
 
     def add_conflict(self, conflict: Conflict) -> None:
         self._records.add_conflict(conflict)

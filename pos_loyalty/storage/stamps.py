@@ -139,9 +139,7 @@ class Stamps:
             "SELECT fields, is_dirty FROM record_stamp WHERE kind = ? AND key = ?",
             (self._kind, key),
         ).first()
-        marks = _MARKS.decode(row[0]) if row else {}
-        if _ALL in marks:
-            return {name: marks[_ALL] for name, value in values.items() if value is not None}
+        marks = _spread(_MARKS.decode(row[0]), values) if row else {}
         if marks:
             return marks
         if row is None and hlc == 0:
@@ -169,6 +167,19 @@ def stamp_row(fields: Mapping[str, Stamped], values: Fields) -> bytes:
     if is_one and marks.keys() == {name for name, value in values.items() if value is not None}:
         return encode_json({_ALL: first})
     return encode_json(marks)
+
+
+def stamped_by(row: bytes, values: Fields) -> dict[str, Stamped]:
+    """The fields of a record with stamps as ``stamp_row`` wrote them."""
+    marks = _spread(_MARKS.decode(row), values)
+    return {name: _stamped(values.get(name), mark) for name, mark in marks.items()}
+
+
+def _spread(marks: _Marks, values: Fields) -> _Marks:
+    """The mark of each field, where one stands for all."""
+    if _ALL not in marks:
+        return marks
+    return {name: marks[_ALL] for name, value in values.items() if value is not None}
 
 
 def _stamped(value: object, mark: _Mark) -> Stamped:

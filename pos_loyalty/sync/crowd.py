@@ -1,42 +1,34 @@
 """What the hub tells a new till of a shop with many members: where each of them stands.
 
 A history of years is not read by a till that joins. It is told of members a few thousand at a
-time, each answer as of one instant, and asks for the history of one of them when it needs it.
+time, and asks for the history of one of them when it needs it. What it is told was made ahead and
+is handed on as it is; beside it stands who changed since, so that each answer is of its instant.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from typing import Final, Protocol
 
-import msgspec
-
-from pos_loyalty.domain.draws import tickets_of
-from pos_loyalty.domain.events import MemberEvent
-from pos_loyalty.domain.fold import Fold
-from pos_loyalty.domain.shared_digest import SUM_BYTES, Part
 from pos_loyalty.domain.shared_records import STAFF
-from pos_loyalty.domain.tills import InboxRow
-from pos_loyalty.storage.codec import STATE_SHAPE, decode_member_event, encode_state
-from pos_loyalty.storage.hub_standings import Crowd, Standing
+from pos_loyalty.domain.tills import FeedRow
+from pos_loyalty.storage.codec import STATE_SHAPE
+from pos_loyalty.storage.hub_parts import PartBody, PartHead
+from pos_loyalty.storage.hub_standings import LAST, Crowd, Standing
 from pos_loyalty.storage.hub_work import HubTransaction
-from pos_loyalty.storage.uses import uses_of, written_uses
+from pos_loyalty.storage.member_parts import PartMaker, owner_of, packed
 from pos_loyalty.sync.entitlement import PROGRAM, RECALL, ProgramShelf
-from pos_loyalty.sync.hub import DEVICE, admitted, change_of
+from pos_loyalty.sync.hub import DEVICE, admitted
 from pos_loyalty.sync.intake import FOR_ALL
-from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import (
-    EVENTS,
-    MEMBERS_AT_ONCE,
-    BaseLine,
-    CardLine,
-    Change,
-    MemberLine,
-    Members,
-)
+from pos_loyalty.sync.protocol import EVENTS, MEMBERS_AT_ONCE, SHOP, Members
+from pos_loyalty.sync.standings import Folding, behind
 
 MOST_FOLDED: Final = 1000
 """Members who are folded for one answer; a till waits for it."""
+_FEW: Final = 100
+"""Once one in so many members of a part has changed, it is made anew ahead of the next till."""
 _THINGS: Final = (PROGRAM, STAFF, DEVICE, RECALL)
+_CARD: Final = "card"
 
 
 class CrowdBook(Protocol):
@@ -46,157 +38,203 @@ class CrowdBook(Protocol):
 
 
 class MemberDesk:
-    """Tells of members, and keeps where they stand so that the next one is told at once."""
+    """Tells of members, and keeps what it tells so that the next one is told at once."""
 
-    def __init__(self, book: CrowdBook) -> None:
+    def __init__(
+        self, book: CrowdBook, *, at_once: int = MEMBERS_AT_ONCE, most_folded: int = MOST_FOLDED
+    ) -> None:
         self._book = book
+        self._at_once = at_once
+        self._most_folded = most_folded
         self._shelf = ProgramShelf()
 
-    def members(self, device: str, *, after: str, limit: int) -> Members:
+    def members(self, device: str, *, after: str) -> Members:
         """The next members for a till. Raises ProblemError."""
-        if limit < 1:
-            raise ProblemError("bad-request")
         with self._book.begin_shares() as work:
             admitted(work, device)
-            meta, head = work.meta(), work.heads()[EVENTS]
-            crowd, standings = self._stand(work, after=after, limit=min(limit, MEMBERS_AT_ONCE))
-            cards = work.cards(crowd.fields)
-            things = () if after else _things(work)
-            notices = () if after else _notices(work)
+            folding = Folding.by(self._shelf, work)
+            part, body, changed = self._ready(work, folding, after) or self._made(
+                work, folding, after
+            )
+            answer = Members(
+                after=after,
+                to=part.to,
+                is_last=part.to == LAST,
+                incarnation=work.meta().incarnation,
+                feed_seq=work.heads()[EVENTS],
+                part=body.packed,
+                sha256=body.sha256.hex(),
+                changed=self._beside(work, folding, changed),
+                things=() if after else _things(work),
+                notices=() if after else _notices(work),
+            )
             work.commit()
-        return Members(
-            after=after,
-            to=crowd.to,
-            is_last=crowd.is_last,
-            incarnation=meta.incarnation,
-            feed_seq=head,
-            rows=tuple(
-                MemberLine(
-                    id=member,
-                    fields=msgspec.Raw(crowd.fields.get(member, "null").encode()),
-                    cards=tuple(
-                        CardLine(key=key, fields=msgspec.Raw(fields.encode()))
-                        for key, fields in cards.get(member, ())
-                    ),
-                    base=_base(standings.get(member)),
-                )
-                for member in crowd.ids
-            ),
-            latest_us=max((each.last_us for each in standings.values()), default=0),
-            things=things,
-            notices=notices,
-        )
+        return answer
 
-    def freshen(self, *, after: str, limit: int) -> str:
-        """Keep where the next members stand; from where to go on, nothing at the end.
+    def freshen(self, *, after: str, limit: int) -> str | None:
+        """Make ready what a till is told after a member; from where to go on, None at the end.
 
+        At most so many members are folded at once: where more are to be, it goes on from there.
         One hub of the database at a time does it: another one is told that this is the end.
         """
         with self._book.begin_shares() as work:
-            if not work.is_alone("standing"):
-                return ""
-            crowd, _standings = self._stand(work, after=after, limit=limit)
+            folding = Folding.by(self._shelf, work)
+            if folding is None or not work.is_alone("standing"):
+                return None
+            part = work.part(after, versions=folding.versions)
+            if part is None or part.is_old or self._is_worn(work, folding, part):
+                to = self._to(work, after)
+                crowd = work.crowd(after=after, to=to)
+                kept = work.standings(after=after, to=to, versions=folding.versions)
+                late = behind(crowd, kept)
+                made = folding.made(work, crowd, late[:limit])
+                if len(late) > limit:
+                    work.commit()
+                    return after
+                part, _body = self._keep(work, folding, (after, to), crowd, {**kept, **made})
+            if part.to == LAST:
+                work.drop_old_parts()
             work.commit()
-        return "" if crowd.is_last else crowd.to
+        return None if part.to == LAST else part.to
 
-    def _stand(
-        self, work: HubTransaction, *, after: str, limit: int
-    ) -> tuple[Crowd, Mapping[str, Standing]]:
-        crowd = work.crowd(after=after, limit=limit)
-        found = self._shelf.timeline(work)
-        if found is None:
-            return crowd, {}
-        timeline, reigns = found
-        versions = len(timeline.versions)
-        kept = work.standings(after=after, to=crowd.to, versions=versions)
-        behind = sorted(
-            member
-            for member, events in crowd.events.items()
-            if member not in kept or kept[member].events != events
+    def _ready(
+        self, work: HubTransaction, folding: Folding | None, after: str
+    ) -> tuple[PartHead, PartBody, Collection[str]] | None:
+        """What was made ahead, and who changed since: unless those are too many to be folded."""
+        part = None if folding is None else work.part(after, versions=folding.versions)
+        if part is None:
+            return None
+        changed = work.changed_since(part, limit=self._most_folded + 1)
+        if len(changed) > self._most_folded:
+            return None
+        return part, work.part_body(after), changed
+
+    def _made(
+        self, work: HubTransaction, folding: Folding | None, after: str
+    ) -> tuple[PartHead, PartBody, Collection[str]]:
+        """The same, made now: as far as members can be folded while a till waits."""
+        to = self._to(work, after)
+        crowd = work.crowd(after=after, to=to)
+        if folding is None:
+            return *self._keep(work, folding, (after, to), crowd, {}), ()
+        kept = work.standings(after=after, to=to, versions=folding.versions)
+        late = behind(crowd, kept)
+        if len(late) > self._most_folded:
+            late = late[: self._most_folded]
+            to = late[-1]
+            crowd = _cut(crowd, to)
+        made = folding.made(work, crowd, late)
+        return *self._keep(work, folding, (after, to), crowd, {**kept, **made}), ()
+
+    def _is_worn(self, work: HubTransaction, folding: Folding, part: PartHead) -> bool:
+        """Whether many changed; where few did, it is found out now where they stand."""
+        few = part.members // _FEW
+        changed = work.changed_since(part, limit=few + 1)
+        if len(changed) > few:
+            return True
+        self._standings_of(work, folding, work.crowd_of(changed))
+        return False
+
+    def _to(self, work: HubTransaction, after: str) -> str:
+        """Up to whom the next part goes: to where another one ended or began, if it can.
+
+        Otherwise one part that is made anew would move all that follow it.
+        """
+        found = work.first_members(after=after, limit=self._at_once * 3 // 2)
+        if len(found) < self._at_once * 3 // 2:
+            return LAST
+        ends = work.part_ends(after=found[self._at_once // 2], to=found[-1])
+        return max(ends, default=found[self._at_once - 1])
+
+    def _keep(
+        self,
+        work: HubTransaction,
+        folding: Folding | None,
+        place: tuple[str, str],
+        crowd: Crowd,
+        standings: Mapping[str, Standing],
+    ) -> tuple[PartHead, PartBody]:
+        after, to = place
+        heads = work.heads()
+        part = PartHead(
+            after=after,
+            to=to,
+            shop_seq=heads[SHOP],
+            events_seq=heads[EVENTS],
+            members=len(crowd.ids),
         )
-        if len(behind) > MOST_FOLDED:
-            crowd = _cut(crowd, behind[MOST_FOLDED - 1])
-            behind = behind[:MOST_FOLDED]
-        made: dict[str, Standing] = {}
-        for member, rows in work.histories(behind) if behind else ():
-            history = [event for event in map(_event, rows) if event is not None]
-            if history:
-                fold = Fold(timeline, reigns=reigns)
-                for event in history:
-                    fold.apply(event)
-                state = encode_state(fold.state())
-                made[member] = _standing(work, crowd.events[member], state, history, rows)
-        work.keep_standings(made, versions=versions)
-        fresh = {
-            member: each for member, each in kept.items() if crowd.events.get(member) == each.events
-        }
-        return crowd, {**fresh, **made}
+        body = _composed(work, crowd, crowd.ids, standings)
+        if folding is None:
+            return part, PartBody(sha256(body).digest(), body)
+        return part, work.keep_part(part, body, versions=folding.versions)
+
+    def _beside(
+        self, work: HubTransaction, folding: Folding | None, changed: Collection[str]
+    ) -> bytes:
+        """What is true by now of those who changed."""
+        if folding is None or not changed:
+            return b""
+        crowd = work.crowd_of(changed)
+        return _composed(work, crowd, changed, self._standings_of(work, folding, crowd))
+
+    @staticmethod
+    def _standings_of(
+        work: HubTransaction, folding: Folding, crowd: Crowd
+    ) -> Mapping[str, Standing]:
+        kept = work.standings_of(crowd.ids, versions=folding.versions)
+        return {**kept, **folding.made(work, crowd, behind(crowd, kept))}
 
 
 def _cut(crowd: Crowd, to: str) -> Crowd:
     return Crowd(
         fields={member: said for member, said in crowd.fields.items() if member <= to},
         events={member: count for member, count in crowd.events.items() if member <= to},
-        to=to,
-        is_last=False,
     )
 
 
-def _event(row: InboxRow) -> MemberEvent | None:
-    return decode_member_event(row.type, row.body)
-
-
-def _standing(
+def _composed(
     work: HubTransaction,
-    events: int,
-    state: bytes,
-    history: list[MemberEvent],
-    rows: Sequence[InboxRow],
-) -> Standing:
-    lines = [entry for row in rows for entry in work.entry_lines(row)]
-    part = Part.of(line for line, _points in lines)
-    return Standing(
-        events=events,
-        state=state,
-        entries=part.rows,
-        entry_sum=part.sum.to_bytes(SUM_BYTES, "big"),
-        points=sum(points for _line, points in lines),
-        uses=written_uses(uses_of(history)),
-        draws=tuple(
-            sorted({gain.draw_id for event in history for gain in tickets_of(event.happening)})
-        ),
-        last_us=rows[-1].effective_us,
+    crowd: Crowd,
+    wanted: Collection[str],
+    standings: Mapping[str, Standing],
+) -> bytes:
+    """All that a till is told of these members, packed."""
+    cards = work.cards(wanted)
+    # A card may have been told of before its member.
+    owners = {owner_of(_CARD, key) for key, _fields in cards}
+    maker = PartMaker()
+    for member in sorted({*crowd.ids, *owners}):
+        maker.add_member(member, crowd.fields.get(member))
+        stands = standings.get(member)
+        if stands is not None and stands.state:
+            maker.add_base(_base(member, stands), stands.draws, stands.last_us)
+    for key, fields in cards:
+        maker.add_card(key, fields)
+    return packed(maker.part())
+
+
+def _base(member: str, standing: Standing) -> tuple[object, ...]:
+    """The values of ``BASE_COLUMNS``."""
+    return (
+        member,
+        standing.state,
+        STATE_SHAPE,
+        standing.uses.encode(),
+        standing.entries,
+        standing.entry_sum,
+        standing.points,
     )
 
 
-def _base(standing: Standing | None) -> BaseLine | None:
-    if standing is None:
-        return None
-    return BaseLine(
-        state=standing.state,
-        shape=STATE_SHAPE,
-        entries=standing.entries,
-        entry_sum=standing.entry_sum.hex(),
-        points=standing.points,
-        uses=dict(standing.uses),
-        draws=standing.draws,
-    )
-
-
-def _things(work: HubTransaction) -> tuple[Change, ...]:
+def _things(work: HubTransaction) -> tuple[FeedRow, ...]:
     """What the shop feed tells beside members and cards."""
-    return tuple(change_of(row) for kind in _THINGS for row in work.shop_rows(kind))
+    return tuple(row for kind in _THINGS for row in work.shop_rows(kind))
 
 
-def _notices(work: HubTransaction) -> tuple[Change, ...]:
+def _notices(work: HubTransaction) -> tuple[FeedRow, ...]:
     return tuple(
-        Change(
-            seq=seq,
-            kind=kind,
-            key=key,
-            body=msgspec.Raw(bytes(body)),
-            device=device,
-            min_version=min_version,
+        FeedRow(
+            seq=seq, kind=kind, key=key, body=bytes(body), device=device, min_version=min_version
         )
         for seq, kind, key, body, device, min_version in work.notices(FOR_ALL)
     )

@@ -25,7 +25,6 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DeviceKey
 from pos_loyalty.sync.errors import HubAddressError, HubUnreachableError
 from pos_loyalty.sync.protocol import (
-    MEMBERS_AT_ONCE,
     PAGE_ROWS,
     Enrol,
     Enrolled,
@@ -53,6 +52,9 @@ Answer = TypeVar("Answer")
 
 LARGEST_ANSWER: Final = 64 << 20
 """Two thousand rows with large baskets in them are a tenth of it."""
+
+MSGPACK: Final = "application/msgpack"
+"""How an answer is written that carries bytes by the megabyte."""
 
 _PACKED_FROM: Final = 1024
 _LINES_MOST: Final = 64 * 1024
@@ -148,7 +150,7 @@ class HubLine:
 
     def members(self, *, after: str) -> Members | Problem:
         """The next members after an id, with where each stands."""
-        target = f"/v1/members?after={quote(after, safe='')}&limit={MEMBERS_AT_ONCE}"
+        target = f"/v1/members?after={quote(after, safe='')}"
         return self._ask("GET", target, b"", Members, self._at_length)
 
     def seen(self, seen: Seen, *, patience: Patience | None = None) -> SeenElsewhere | Problem:
@@ -384,6 +386,8 @@ def _understood(
 ) -> Answer | Problem:
     try:
         if status < HTTPStatus.MULTIPLE_CHOICES:
+            if headers.get("Content-Type", "") == MSGPACK:
+                return msgspec.msgpack.decode(answer, type=kind)
             return msgspec.json.decode(answer, type=kind)
         problem = msgspec.json.decode(answer, type=Problem)
     except msgspec.MsgspecError as error:

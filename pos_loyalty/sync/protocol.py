@@ -1,9 +1,9 @@
 """What a till and the hub say to each other: one module for both ends.
 
-Every message is JSON. An event travels as the exact bytes that the till wrote and hashed, in
-place (``Raw``): nobody writes it anew on the way. Unknown fields are skipped and missing ones
-have a default, so that neighbors of different age understand each other; what a version cannot
-express is not sent to who speaks it.
+Every message is JSON, but for the one with members by thousands. An event travels as the exact
+bytes that the till wrote and hashed, in place (``Raw``): nobody writes it anew on the way. Unknown
+fields are skipped and missing ones have a default, so that neighbors of different age understand
+each other; what a version cannot express is not sent to who speaks it.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ import msgspec
 
 from pos_loyalty.domain.shared_records import RecordChange
 from pos_loyalty.domain.shares import Grant
+from pos_loyalty.domain.tills import FeedRow
 
 OLDEST: Final = 1
 NEWEST: Final = 1
@@ -23,7 +24,7 @@ MOST_BYTES: Final = 256 * 1024
 """The most that one push carries; a single event may be larger."""
 PAGE_ROWS: Final = 2000
 MEMBERS_AT_ONCE: Final = 5000
-"""The most members that a new till is told of at once."""
+"""Of so many members a new till is told at once, or half as many more."""
 SIGHTINGS_AT_ONCE: Final = 100
 """The most sightings of cards that are told in one request."""
 
@@ -354,45 +355,15 @@ class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
     events: tuple[Change, ...] = ()
 
 
-class CardLine(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """A card of a member: its key in the shop feed, and its fields with their stamps."""
-
-    key: str
-    fields: msgspec.Raw
-
-
-class BaseLine(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a member stands by all events up to a place in the feed, in their stead.
-
-    ``state`` is the folded state in ``shape``; ``entries``, ``entry_sum`` and ``points`` are what
-    the digest says of the entries that it stands for; ``uses`` what was used of budgets and stock,
-    by "kind/subject"; ``draws`` of which draws the member was given tickets.
-    """
-
-    state: bytes
-    shape: int
-    entries: int
-    entry_sum: str
-    points: int
-    uses: dict[str, int] = {}
-    draws: tuple[str, ...] = ()
-
-
-class MemberLine(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """A member as a new till comes to know it; without fields where no till has told of it."""
-
-    id: str
-    fields: msgspec.Raw = msgspec.field(default_factory=_null)
-    cards: tuple[CardLine, ...] = ()
-    base: BaseLine | None = None
-
-
 class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     """All members with an id after ``after`` up to and including ``to``, as of one instant.
 
-    ``feed_seq`` is the head of the feed of events then: what comes later in it is not in here.
-    ``latest_us`` is when the newest event in here took effect. The first answer has ``things``,
-    what the shop feed tells beside members and cards, and ``notices``, events about no member.
+    ``part`` holds them as the hub keeps them ready (``storage/member_parts.py``), and ``sha256`` is
+    its hash in hex; ``changed``, in the same form, has those who changed since it was made, and is
+    empty where nobody did. ``feed_seq`` is the head of the feed of events at that instant: what
+    comes later in it is not in here. The first answer has ``things``, what the shop feed tells
+    beside members and cards, and ``notices``, events about no member. Because of its bytes it is
+    the one message that travels as MessagePack.
     """
 
     after: str
@@ -400,10 +371,11 @@ class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     is_last: bool
     incarnation: int
     feed_seq: int
-    latest_us: int = 0
-    rows: tuple[MemberLine, ...] = ()
-    things: tuple[Change, ...] = ()
-    notices: tuple[Change, ...] = ()
+    part: bytes
+    sha256: str
+    changed: bytes = b""
+    things: tuple[FeedRow, ...] = ()
+    notices: tuple[FeedRow, ...] = ()
 
 
 class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):

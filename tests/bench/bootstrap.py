@@ -172,10 +172,11 @@ def _lived(member: str, model: _Model, seq: int) -> Iterator[InboxRow]:
 
 def _made_ready(hub: MeasuredHub) -> float:
     store = HubStore.open(hub.database)
-    core, after = HubCore(store, SystemClock()), ""
+    core = HubCore(store, SystemClock())
+    after: str | None = ""
     began = perf_counter()
-    while after := core.freshen(after=after, limit=_BATCH):
-        continue
+    while after is not None:
+        after = core.freshen(after=after, limit=_BATCH)
     spent = perf_counter() - began
     store.close()
     return spent

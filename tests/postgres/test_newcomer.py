@@ -11,6 +11,7 @@ from pos_loyalty.services.request import Desk, Request
 from pos_loyalty.services.shares import HubWord
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.search_filling import SearchFilling
 from pos_loyalty.sync import newcomer
 from pos_loyalty.sync.conversation import Conversation, Talk
 from pos_loyalty.sync.crowd import MemberDesk
@@ -32,7 +33,6 @@ class CrowdWire(Wire):
     """A line to a hub that tells of members, two at a time."""
 
     desk: MemberDesk
-    most: int = 2
 
     def hello(self, hello: Hello) -> Welcome | Problem:
         answer = super().hello(hello)
@@ -41,7 +41,7 @@ class CrowdWire(Wire):
         return answer
 
     def members(self, *, after: str) -> Members | Problem:
-        return self._ask(lambda: self.desk.members(self.device, after=after, limit=self.most))
+        return self._ask(lambda: self.desk.members(self.device, after=after))
 
     def history(self, member: str) -> MemberHistory | Problem:
         return self._ask(lambda: self.hub.history(self.device, member))
@@ -63,7 +63,8 @@ class Joining:
         helper = SqliteNewcomer(self.shop.application.store, book, self.shop.clock.now)
         sync = TillSync(book, About(boot_id="boot"), newcomer=helper)
         now = Moment(to_us(self.chain.clock.now()), 0)
-        line = CrowdWire(self.chain.hub, _NEW, self.chain.clock, desk=MemberDesk(self.chain.store))
+        desk = MemberDesk(self.chain.store, at_once=2)
+        line = CrowdWire(self.chain.hub, _NEW, self.chain.clock, desk=desk)
         left = iter(range(questions))
         return Conversation(
             sync,
@@ -117,6 +118,9 @@ def test_it_ends_up_as_one_that_read_everything(joining: Joining) -> None:
     ]
     assert joining.is_alike()
     assert joining.shop.verified().first_bad is None
+    filling = SearchFilling(joining.shop.application.store)
+    while filling.fill_next() is not None:
+        continue
     with joining.shop.application.store.read() as reading:
         assert len(reading.members.find("gast").hits) == len(members)
         assert not reading.hub.has_changes()

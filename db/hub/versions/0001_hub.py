@@ -291,6 +291,39 @@ CREATE TABLE standing (
     CONSTRAINT ck_standing_entry_sum CHECK (length(entry_sum) = 32)
 )
 """,
+    # Members as new tills are told of them, packed, a few thousand to a row: as of a place in each
+    # feed, by so many versions of the program. Nothing in it may be the only place of anything.
+    """
+CREATE TABLE member_part (
+    after_id text COLLATE "C" NOT NULL,
+    to_id text COLLATE "C" NOT NULL,
+    incarnation bigint NOT NULL,
+    versions bigint NOT NULL,
+    shape integer NOT NULL,
+    format integer NOT NULL,
+    shop_seq bigint NOT NULL,
+    events_seq bigint NOT NULL,
+    members bigint NOT NULL,
+    made_us bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT pk_member_part PRIMARY KEY (after_id),
+    CONSTRAINT ck_member_part_ends CHECK (after_id < to_id),
+    CONSTRAINT ck_member_part_sha256 CHECK (length(sha256) = 32)
+)
+""",
+    # It is packed already.
+    "ALTER TABLE member_part ALTER COLUMN body SET STORAGE EXTERNAL",
+    # Moved on by each erasure: who makes a part at that time finds it so, and makes it anew.
+    """
+CREATE TABLE erasure_turn (
+    only_row integer NOT NULL,
+    turns bigint NOT NULL,
+    CONSTRAINT pk_erasure_turn PRIMARY KEY (only_row),
+    CONSTRAINT ck_erasure_turn_only_row CHECK (only_row = 1)
+)
+""",
+    "INSERT INTO erasure_turn (only_row, turns) VALUES (1, 0)",
     """
 CREATE TABLE share (
     id text COLLATE "C" NOT NULL,

@@ -14,9 +14,9 @@ def test_it_goes_through_all_members_and_rests() -> None:
     """From the first to the last, each time after the one that was dealt with before."""
     asked: list[str] = []
     is_over = Event()
-    answers = iter(["B", "D", ""])
+    answers = iter(["B", "D", None])
 
-    def freshen(after: str) -> str:
+    def freshen(after: str) -> str | None:
         asked.append(after)
         if len(asked) == 3:
             is_over.set()
@@ -53,9 +53,9 @@ def test_it_ends_while_it_rests() -> None:
     """A hub that is told to end does not wait for the next round."""
     is_over = Event()
 
-    def freshen(_after: str) -> str:
+    def freshen(_after: str) -> str | None:
         is_over.set()
-        return ""
+        return None
 
     freshener = Freshener(freshen)
     freshener.start()
