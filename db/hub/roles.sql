@@ -20,7 +20,7 @@ GRANT USAGE ON SCHEMA public TO pos_loyalty_hub;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pos_loyalty_hub;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO pos_loyalty_hub;
-GRANT INSERT ON inbox, repeated, entry, happened TO pos_loyalty_hub;
+GRANT INSERT ON inbox, repeated, entry, happened, desk_act TO pos_loyalty_hub;
 GRANT INSERT, UPDATE ON hub_secret, pairing_code, device, tally, change, record, conflict,
     account, share TO pos_loyalty_hub;
 GRANT INSERT, UPDATE, DELETE ON transit, standing, sighting TO pos_loyalty_hub;

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from pos_loyalty.cards.check_character import ALPHABET
 from pos_loyalty.config.clock import Clock
+from pos_loyalty.domain.desk_acts import DeskActKind, Hand
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.hub_reports import (
     ErasureLine,
@@ -18,17 +19,20 @@ from pos_loyalty.domain.hub_reports import (
     RefusedLine,
     StoreLine,
     TillLine,
+    WaitingLine,
 )
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict
-from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, InboxStatus
+from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.storage.hub_errors import again
 from pos_loyalty.storage.hub_migrate import HUB_HEAD
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.sync.desk_book import DeskBook, DeskWork
 from pos_loyalty.sync.enrolment import PAIRING, code_hash
+from pos_loyalty.sync.entitlement import ProgramShelf
 from pos_loyalty.sync.hub_keys import secret_or_new
 from pos_loyalty.sync.intake import Arrival, feed_rows
+from pos_loyalty.sync.other_side import OtherSides, moved_by
 from pos_loyalty.sync.protocol import EVENTS
 from pos_loyalty.sync.upkeep import HubUpkeep
 
@@ -69,7 +73,7 @@ class HubOffice:
     def __init__(self, book: DeskBook, clock: Clock) -> None:
         self._book = book
         self._clock = clock
-        self._upkeep = HubUpkeep(book)
+        self._shelf = ProgramShelf()
 
     def standing(self) -> HubStanding:
         """How the hub is."""
@@ -176,29 +180,48 @@ class HubOffice:
 
         return self._do(look)
 
-    def revoke(self, device: str) -> None:
+    def revoke(self, device: str, *, person: str = "") -> None:
         """Shut a till out. What it sends is kept aside, what it holds stays set apart."""
-        again(lambda: self._upkeep.revoke(device))
+        again(lambda: self._upkeep(person).revoke(device))
 
-    def readmit(self, device: str) -> None:
+    def readmit(self, device: str, *, person: str = "") -> None:
         """Let a till take part again: it is one machine, and it is ours."""
-        again(lambda: self._upkeep.readmit(device))
+        again(lambda: self._upkeep(person).readmit(device))
 
-    def write_off(self, device: str) -> int:
+    def write_off(self, device: str, *, person: str = "") -> int:
         """Give what a till holds back to the members; how many points it was."""
-        return again(lambda: self._upkeep.write_off(device))
+        return again(lambda: self._upkeep(person).write_off(device))
 
-    def refused(self) -> Sequence[RefusedLine]:
-        """Events that wait for a person."""
-        return self._do(lambda work: work.waiting_events(limit=MOST))
+    def refused(self) -> Sequence[WaitingLine]:
+        """Events that wait for a person, with both sides."""
+        return self._do(lambda work: self._sided(work, work.waiting_events(limit=MOST)))
 
-    def accept(self, event: str) -> RefusedLine:
+    def dealt_with(self) -> Sequence[WaitingLine]:
+        """Events that somebody has dealt with and left as they are."""
+        return self._do(lambda work: self._sided(work, work.done_events(limit=MOST)))
+
+    def finish(self, event: str, *, person: str = "", note: str = "") -> InboxRow:
+        """A person has dealt with an event; it is left as it is. Raises UnknownEventError."""
+        act = self._hand(person, note).act(DeskActKind.DONE, event)
+
+        def change(work: DeskWork) -> InboxRow:
+            row = work.waiting_event(event)
+            if row is None or not work.add_act(act):
+                raise UnknownEventError(event=event)
+            work.commit()
+            return row
+
+        return self._do(change)
+
+    def accept(self, event: str, *, person: str = "", note: str = "") -> RefusedLine:
         """Book an event after all, or have seen one that was booked. Raises UnknownEventError."""
+        act = self._hand(person, note).act(DeskActKind.BOOKED, event)
 
         def change(work: DeskWork) -> RefusedLine:
             line = work.accept_event(event)
             if line is None:
                 raise UnknownEventError(event=event)
+            work.add_act(act)
             if line.row.status is InboxStatus.REFUSED:
                 row = replace(line.row, status=InboxStatus.APPLIED)
                 told = feed_rows([Arrival(row)], {row.id})
@@ -213,13 +236,16 @@ class HubOffice:
         """Fields that two tills changed apart."""
         return self._do(lambda work: work.conflicts(limit=MOST))
 
-    def settle(self, match: Callable[[Conflict], bool]) -> int:
+    def settle(self, match: Callable[[Conflict], bool], *, person: str = "", note: str = "") -> int:
         """A person has looked at those conflicts; how many there were."""
+        hand = self._hand(person, note)
 
         def change(work: DeskWork) -> int:
-            now_us = self._now_us()
-            found = [each for each in work.conflicts(limit=MOST) if match(each)]
-            settled = sum(work.settle_conflict(each, now_us=now_us) for each in found)
+            settled = 0
+            for each in work.conflicts(limit=MOST):
+                if match(each) and work.settle_conflict(each, now_us=hand.now_us):
+                    work.add_act(hand.act(DeskActKind.SETTLED, f"{each.key} {each.field}"))
+                    settled += 1
             work.commit()
             return settled
 
@@ -233,15 +259,26 @@ class HubOffice:
         """What tills share, as the hub has it, and the points that entries left with members."""
         return self._do(lambda work: (work.digest(), work.totals().points))
 
-    def restored(self) -> int:
+    def restored(self, *, person: str = "") -> int:
         """The hub was put back from a backup: tills send what is missing; the new incarnation."""
-        return again(self._upkeep.put_back)
+        return again(self._upkeep(person).put_back)
 
-    def end_recovery(self) -> bool:
+    def end_recovery(self, *, person: str = "") -> bool:
         """Give points to burn again, whoever has not been heard; whether it was recovering."""
         was = self._do(lambda work: work.meta().is_recovering)
-        again(self._upkeep.end_recovery)
+        again(self._upkeep(person).end_recovery)
         return was
+
+    def _sided(self, work: DeskWork, lines: Sequence[RefusedLine]) -> Sequence[WaitingLine]:
+        names = {row.device: row.name for row in work.devices()}
+        sides = OtherSides(work, self._shelf, names, now_us=self._now_us())
+        return [WaitingLine(line, moved_by(line.row), sides.of(line)) for line in lines]
+
+    def _upkeep(self, person: str) -> HubUpkeep:
+        return HubUpkeep(self._book, self._hand(person, ""))
+
+    def _hand(self, person: str, note: str) -> Hand:
+        return Hand(now_us=self._now_us(), person=person.strip(), note=note.strip())
 
     def _new_word(self, *, store: str, hours: int, purpose: str = PAIRING) -> PairingCode:
         text = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

@@ -1,19 +1,14 @@
 """The hub and its operator: serves tills, lets them in, shuts them out, looks at what waits."""
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from pos_loyalty.bootstrap.hub import open_office
-from pos_loyalty.bootstrap.hub_office import HubOffice
 from pos_loyalty.cli.command import REFUSED, Answer, Command, Group, WrongUseError
 from pos_loyalty.cli.context import Context
+from pos_loyalty.cli.hub_desk import database_of, moment, open_desk, time_text, whoever
 from pos_loyalty.cli.hub_options import (
-    DATABASE_VARIABLE,
     database_argument,
     link_arguments,
     pair_arguments,
@@ -22,10 +17,11 @@ from pos_loyalty.cli.hub_options import (
     till_arguments,
     write_off_arguments,
 )
+from pos_loyalty.cli.hub_waiting import conflicts, refused
 from pos_loyalty.cli.neighbors import HubOrder
-from pos_loyalty.domain.hub_reports import PairingCode, RefusedLine, TillLine
+from pos_loyalty.domain.hub_reports import PairingCode, TillLine
 from pos_loyalty.i18n.catalog import mark
-from pos_loyalty.i18n.hub import REASON_WORDS, STATUS_WORDS, grouped
+from pos_loyalty.i18n.hub import STATUS_WORDS, grouped
 from pos_loyalty.i18n.words import Words
 
 _INK: Final = "\x1b[38;5;16;48;5;231m"
@@ -37,7 +33,7 @@ def serve(context: Context, args: Namespace) -> Answer:
     if bool(args.tls_certificate) != bool(args.tls_key):
         raise WrongUseError(context.words.text("A certificate and its key are given together."))
     order = HubOrder(
-        database=_database(context, args),
+        database=database_of(context, args),
         listen=args.listen,
         certificate=args.tls_certificate,
         certificate_key=args.tls_key,
@@ -54,21 +50,21 @@ def serve(context: Context, args: Namespace) -> Answer:
 def pair(context: Context, args: Namespace) -> Answer:
     """Make a code by which one till is let in."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         code = office.new_code(store=args.store, url=args.url, hours=args.hours)
-    value = {"code": code.code, "url": code.url, "expires": _moment(code.expires_us)}
+    value = {"code": code.code, "url": code.url, "expires": moment(code.expires_us)}
     return Answer(value, _shown_code(words, code))
 
 
 def admin_link(context: Context, args: Namespace) -> Answer:
     """Make a link that signs in to the hub's pages, once."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         password = office.new_password()
         base = args.url.rstrip("/") or office.public_url()
     link = f"{base}/admin/sign-in?password={password.code}"
-    value = {"url": link, "password": password.code, "expires": _moment(password.expires_us)}
-    until = _time(words, password.expires_us)
+    value = {"url": link, "password": password.code, "expires": moment(password.expires_us)}
+    until = time_text(words, password.expires_us)
     lines = (
         words.text("Open this link until {time}; it signs in once:", time=until),
         link,
@@ -80,7 +76,7 @@ def admin_link(context: Context, args: Namespace) -> Answer:
 def tills(context: Context, args: Namespace) -> Answer:
     """All tills."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         found = office.tills()
     lines = [_till_line(words, line) for line in found]
     return Answer(
@@ -92,14 +88,14 @@ def tills(context: Context, args: Namespace) -> Answer:
 def stores(context: Context, args: Namespace) -> Answer:
     """Where tills stand."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         found = office.stores()
     value = [
         {
             "store": line.name,
             "tills": line.tills,
             "backlog": line.backlog,
-            "seen": _moment(line.seen_us),
+            "seen": moment(line.seen_us),
         }
         for line in found
     ]
@@ -108,7 +104,7 @@ def stores(context: Context, args: Namespace) -> Answer:
             "{store}: {tills}, last seen {time}",
             store=line.name or "–",
             tills=words.plural("{n} till", "{n} tills", line.tills),
-            time=_time(words, line.seen_us),
+            time=time_text(words, line.seen_us),
         )
         for line in found
     ]
@@ -118,9 +114,9 @@ def stores(context: Context, args: Namespace) -> Answer:
 def revoke(context: Context, args: Namespace) -> Answer:
     """Shut a till out."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         line = office.till(args.till)
-        office.revoke(line.row.device)
+        office.revoke(line.row.device, person=whoever())
     value = {"device": line.row.device, "name": line.row.name, "status": "revoked"}
     lines = (
         words.text("{till} is revoked.", till=line.row.name),
@@ -132,9 +128,9 @@ def revoke(context: Context, args: Namespace) -> Answer:
 def readmit(context: Context, args: Namespace) -> Answer:
     """Let a till take part again that was revoked, or of which there were two."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         line = office.till(args.till)
-        office.readmit(line.row.device)
+        office.readmit(line.row.device, person=whoever())
     value = {"device": line.row.device, "name": line.row.name, "status": "active"}
     return Answer(value, (words.text("{till} takes part again.", till=line.row.name),))
 
@@ -142,7 +138,7 @@ def readmit(context: Context, args: Namespace) -> Answer:
 def write_off(context: Context, args: Namespace) -> Answer:
     """Give what a till that is gone holds back to the members."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         line = office.till(args.till)
         bound = words.points_with_unit(line.shares)
         value: dict[str, Any] = {
@@ -160,7 +156,7 @@ def write_off(context: Context, args: Namespace) -> Answer:
                 ),
             )
             return Answer(value, sentences, REFUSED)
-        value["bound"] = office.write_off(line.row.device)
+        value["bound"] = office.write_off(line.row.device, person=whoever())
     said = words.text(
         "{till} is written off; {points} went back to the members.",
         till=line.row.name,
@@ -169,56 +165,10 @@ def write_off(context: Context, args: Namespace) -> Answer:
     return Answer(value, (said,))
 
 
-def refused(context: Context, args: Namespace) -> Answer:
-    """Events that wait for a person; with ``--accept`` one of them is booked."""
-    words = context.words
-    with _office(context, args) as office:
-        if args.accept:
-            line = office.accept(args.accept)
-            said = words.text("{event} is booked.", event=line.row.id)
-            return Answer({"accepted": line.row.id, "was": line.row.status.value}, (said,))
-        found = office.refused()
-    return Answer(
-        [_refused_value(line) for line in found],
-        [_refused_line(words, line) for line in found] or (words.text("Nothing waits here."),),
-    )
-
-
-def conflicts(context: Context, args: Namespace) -> Answer:
-    """Fields that two tills changed apart, with both sides."""
-    words = context.words
-    with _office(context, args) as office:
-        found = office.conflicts()
-    value = [
-        {
-            "kind": each.kind,
-            "key": each.key,
-            "field": each.field,
-            "noticed": _moment(each.noticed_us),
-            "taken": {"value": each.taken.value, "device": each.taken.device},
-            "left": {"value": each.left.value, "device": each.left.device},
-        }
-        for each in found
-    ]
-    # No values here: a terminal is scrolled back by others. The pages and --json have both sides.
-    lines = [
-        words.text(
-            "{kind} {key}, {field}: that of {taken} counts, that of {left} does not",
-            kind=each.kind,
-            key=each.key,
-            field=each.field,
-            taken=each.taken.device[:8],
-            left=each.left.device[:8],
-        )
-        for each in found
-    ]
-    return Answer(value, lines or (words.text("No conflicts."),))
-
-
 def digest(context: Context, args: Namespace) -> Answer:
     """One hash over what all tills share, as the hub has it."""
     words = context.words
-    with _office(context, args) as office:
+    with open_desk(context, args) as office:
         found, points = office.digest()
     parts = {
         "members": found.members,
@@ -239,8 +189,8 @@ def digest(context: Context, args: Namespace) -> Answer:
 def restored(context: Context, args: Namespace) -> Answer:
     """Say that the database was put back from a backup."""
     words = context.words
-    with _office(context, args) as office:
-        incarnation = office.restored()
+    with open_desk(context, args) as office:
+        incarnation = office.restored(person=whoever())
     lines = (
         words.text("Tills now send again what the backup lacks."),
         words.text("No points are given to burn until all tills have been heard."),
@@ -251,8 +201,8 @@ def restored(context: Context, args: Namespace) -> Answer:
 def end_recovery(context: Context, args: Namespace) -> Answer:
     """Give points to burn again, whoever has not been heard."""
     words = context.words
-    with _office(context, args) as office:
-        was = office.end_recovery()
+    with open_desk(context, args) as office:
+        was = office.end_recovery(person=whoever())
     said = (
         words.text("The hub gives points to burn again.")
         if was
@@ -261,27 +211,12 @@ def end_recovery(context: Context, args: Namespace) -> Answer:
     return Answer({"recovering": False, "was_recovering": was}, (said,))
 
 
-def _office(context: Context, args: Namespace) -> AbstractContextManager[HubOffice]:
-    return open_office(_database(context, args), context.clock)
-
-
-def _database(context: Context, args: Namespace) -> str:
-    url: str = args.database or os.environ.get(DATABASE_VARIABLE, "")
-    if not url:
-        raise WrongUseError(
-            context.words.text(
-                "Which database? Give --database, or set {variable}.", variable=DATABASE_VARIABLE
-            )
-        )
-    return url
-
-
 def _shown_code(words: Words, code: PairingCode) -> Iterator[str]:
     yield from _qr_lines(code.qr_text)
     yield words.text("Scan this at the till, or type the address and the code:")
     yield f"  {code.url}"
     yield f"  {grouped(code.code)}"
-    yield words.text("Good until {time}, for one till.", time=_time(words, code.expires_us))
+    yield words.text("Good until {time}, for one till.", time=time_text(words, code.expires_us))
 
 
 def _qr_lines(text: str) -> Iterator[str]:
@@ -306,7 +241,7 @@ def _till_value(line: TillLine) -> dict[str, Any]:
         "name": row.name,
         "store": row.store,
         "status": row.status.value,
-        "seen": _moment(row.seen_us) if row.seen_us else None,
+        "seen": moment(row.seen_us) if row.seen_us else None,
         "epoch": row.epoch,
         "seq": row.seq,
         "backlog": row.backlog,
@@ -324,42 +259,10 @@ def _till_line(words: Words, line: TillLine) -> str:
         till=row.name,
         store=row.store or "–",
         status=words.text(STATUS_WORDS[row.status]),
-        time=_time(words, row.seen_us) if row.seen_us else "–",
+        time=time_text(words, row.seen_us) if row.seen_us else "–",
         backlog=words.formats.number(row.backlog),
         points=words.formats.number(line.shares),
     )
-
-
-def _refused_value(line: RefusedLine) -> dict[str, Any]:
-    row = line.row
-    return {
-        "id": row.id,
-        "till": line.till,
-        "device": row.device,
-        "epoch": row.epoch,
-        "seq": row.seq,
-        "type": row.type,
-        "member": row.member,
-        "status": row.status.value,
-        "reason": row.reason,
-        "happened": _moment(row.effective_us),
-        "received": _moment(row.received_us),
-    }
-
-
-def _refused_line(words: Words, line: RefusedLine) -> str:
-    row = line.row
-    reason = words.text(REASON_WORDS[row.reason]) if row.reason in REASON_WORDS else row.reason
-    time = _time(words, row.effective_us)
-    return f"{row.id}  {time}  {line.till}  {row.type}  {reason}"
-
-
-def _moment(us: int) -> str:
-    return datetime.fromtimestamp(us / 1_000_000, UTC).isoformat(timespec="seconds")
-
-
-def _time(words: Words, us: int) -> str:
-    return words.formats.date_time(datetime.fromtimestamp(us / 1_000_000, UTC))
 
 
 _COMMANDS: Final[Sequence[tuple[str, Command]]] = (

@@ -101,8 +101,29 @@ def write_off_arguments(parser: ArgumentParser, words: Words) -> None:
 
 
 def refused_arguments(parser: ArgumentParser, words: Words) -> None:
-    """Which event is to be booked."""
+    """Which event is to be booked, or was dealt with."""
     database_argument(parser, words)
     parser.add_argument(
         "--accept", default="", metavar="ID", help=words.text("books this event after all")
+    )
+    parser.add_argument(
+        "--done",
+        default="",
+        metavar="ID",
+        help=words.text("this event was dealt with: it leaves the list and stays as it is"),
+    )
+    parser.add_argument(
+        "--note",
+        default="",
+        metavar=words.text("TEXT"),
+        help=words.text("what was done about it, without names of members"),
+    )
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar=words.text("NAME"),
+        help=words.text("who says so; else the name under which one is signed in here"),
+    )
+    parser.add_argument(
+        "--list-done", action="store_true", help=words.text("lists what was dealt with")
     )

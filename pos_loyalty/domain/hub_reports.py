@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from pos_loyalty.domain.desk_acts import DeskAct
+from pos_loyalty.domain.shares import GrantState
 from pos_loyalty.domain.tills import DeviceRow, HubMeta, InboxRow
 from pos_loyalty.domain.values import dataclass
 
@@ -63,6 +65,85 @@ class RefusedLine:
 
     row: InboxRow
     till: str
+    done: DeskAct | None = None
+    """Who has dealt with it, once somebody has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareSide:
+    """A share as the hub has it. ``till`` is the name of its holder."""
+
+    share: str
+    till: str
+    points: int
+    held: int
+    state: GrantState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleSide:
+    """The sale or redemption of which something was taken back."""
+
+    subject: str
+    till: str
+    at_us: int
+    earned: int
+    burned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSide:
+    """Another taking back of the same. ``amount_minor`` is None where no money went."""
+
+    event: str
+    till: str
+    at_us: int
+    amount_minor: int | None
+    reversed: int
+    restored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event stands in the log of a till."""
+
+    device: str
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherSide:
+    """What the hub knows that stands against an event which waits.
+
+    ``points_then`` could be burned by all that had come before it, at its own time; ``points_now``
+    can be now. ``due`` is the place at which the event came, ``said`` the one that it names.
+    """
+
+    points_then: int | None = None
+    points_now: int | None = None
+    shares: tuple[ShareSide, ...] = ()
+    unknown_shares: tuple[str, ...] = ()
+    elsewhere: tuple[ShareSide, ...] = ()
+    """Other shares of the member that are held now."""
+    sale: SaleSide | None = None
+    returns: tuple[ReturnSide, ...] = ()
+    currency: str = ""
+    acts: tuple[DeskAct, ...] = ()
+    due: Place | None = None
+    said: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """An event that waits, with both sides.
+
+    ``moved`` is what it did, or would do, to the member's points; None where it cannot be read.
+    """
+
+    line: RefusedLine
+    moved: int | None
+    side: OtherSide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from pos_loyalty.domain.shared_records import CONSENT
 from pos_loyalty.domain.tills import DeviceStatus
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.words import Words
 
 STATUS_WORDS: Final = {
     DeviceStatus.ACTIVE: mark("takes part"),
@@ -24,6 +26,11 @@ REASON_WORDS: Final = {
 }
 FIELD_WORDS: Final = {
     "name": mark("name"),
+    "given_name": mark("given name"),
+    "family_name": mark("family name"),
+    "language": mark("language"),
+    "note": mark("note"),
+    "referrer_id": mark("brought by"),
     "email": mark("e-mail"),
     "phone": mark("telephone"),
     "birthday": mark("birthday"),
@@ -72,6 +79,14 @@ HUB_DESK_SENTENCES: Final = {
     ),
 }
 _GROUP: Final = 5
+
+
+def field_text(words: Words, field: str) -> str:
+    """A record's field as people call it; one that a later release has, as it is."""
+    consent = field.removeprefix(CONSENT)
+    if consent != field:
+        return words.text("consent: {name}", name=consent)
+    return words.text(FIELD_WORDS.get(field, field))
 
 
 def grouped(code: str) -> str:

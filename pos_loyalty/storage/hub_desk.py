@@ -1,14 +1,15 @@
 """What the hub's operator looks at: how much there is, and what waits for a person."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, LiteralString
 
 import msgspec
 
+from pos_loyalty.domain.desk_acts import DeskAct, DeskActKind
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_records import Conflict, Stamped
 from pos_loyalty.storage.hub_events import INBOX_COLUMNS, EventRows, inbox_row
-from pos_loyalty.storage.hub_rows import Link
+from pos_loyalty.storage.hub_rows import Link, Row, storable
 
 # An erased member, and a till that was there before and has not said that it forgot them. The till
 # that erased has; one that is gone for good cannot.
@@ -33,6 +34,9 @@ _ERASURES: Final = f"""
     SELECT key, at_us, array_agg(name ORDER BY name) FROM waiting
     GROUP BY key, at_us ORDER BY at_us, key LIMIT %s
 """
+_NOT_DONE: Final[LiteralString] = (
+    "NOT EXISTS (SELECT 1 FROM desk_act WHERE kind = 'done' AND subject = inbox.id)"
+)
 _TOTALS: Final = f"""
     SELECT
         (SELECT count(*) FROM record WHERE kind = 'member'),
@@ -40,8 +44,8 @@ _TOTALS: Final = f"""
         coalesce(sum(points), 0),
         (SELECT coalesce(sum(greatest(points - used, 0)), 0)::bigint FROM share
             WHERE state IN ('open', 'in-doubt')),
-        (SELECT count(*) FROM inbox WHERE status = 'refused'),
-        (SELECT count(*) FROM inbox WHERE status = 'exception'),
+        (SELECT count(*) FROM inbox WHERE status = 'refused' AND {_NOT_DONE}),
+        (SELECT count(*) FROM inbox WHERE status = 'exception' AND {_NOT_DONE}),
         (SELECT count(*) FROM conflict WHERE settled_us IS NULL),
         (SELECT count(DISTINCT key) FROM ({_WAITING_ERASURES}) AS waiting)
     FROM tally
@@ -53,8 +57,22 @@ _HELD: Final = """
 _WAITING: Final = f"""
     SELECT coalesce((SELECT name FROM device WHERE device.device = inbox.device), device),
         {INBOX_COLUMNS}
-    FROM inbox WHERE status <> 'applied'
+    FROM inbox WHERE status <> 'applied' AND {_NOT_DONE}
     ORDER BY received_us DESC, device DESC, epoch DESC, seq DESC LIMIT %s
+"""
+_DONE: Final = f"""
+    SELECT coalesce((SELECT name FROM device WHERE device.device = inbox.device), device),
+        at_us, kind, subject, person, note, {INBOX_COLUMNS}
+    FROM desk_act JOIN inbox ON inbox.id = subject
+    WHERE kind = 'done' AND status <> 'applied'
+    ORDER BY at_us DESC, device DESC, epoch DESC, seq DESC LIMIT %s
+"""
+_ADD_ACT: Final = """
+    INSERT INTO desk_act (at_us, kind, subject, person, note) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
+_ACTS: Final = """
+    SELECT at_us, kind, subject, person, note FROM desk_act WHERE subject = %s ORDER BY at_us, kind
 """
 _NAME: Final = "SELECT name FROM device WHERE device = %s"
 _CONFLICTS: Final = """
@@ -100,6 +118,31 @@ def waiting_events(link: Link, *, limit: int) -> Sequence[RefusedLine]:
     ]
 
 
+def done_events(link: Link, *, limit: int) -> Sequence[RefusedLine]:
+    """Events that somebody has dealt with and left as they are, the latest first."""
+    return [
+        RefusedLine(row=inbox_row(row[6:]), till=row[0], done=_act(row[1:6]))
+        for row in link.execute(_DONE, (limit,))
+    ]
+
+
+def add_act(link: Link, act: DeskAct) -> bool:
+    """Keep what an operator did; False where the same was done before."""
+    given = (
+        act.at_us,
+        act.kind.value,
+        storable(act.subject),
+        storable(act.person),
+        storable(act.note),
+    )
+    return link.execute(_ADD_ACT, given).rowcount == 1
+
+
+def acts(link: Link, subject: str) -> Sequence[DeskAct]:
+    """What operators did about something, oldest first."""
+    return [_act(row) for row in link.execute(_ACTS, (storable(subject),))]
+
+
 def accept_event(link: Link, events: EventRows, event: str) -> RefusedLine | None:
     """Book an event that waited; as it waited."""
     row = events.waiting(event)
@@ -137,3 +180,8 @@ def erasures(link: Link, *, limit: int) -> Sequence[ErasureLine]:
         ErasureLine(member=member, erased_us=at_us, waiting=tuple(names))
         for member, at_us, names in link.execute(_ERASURES, (limit,))
     ]
+
+
+def _act(row: Row) -> DeskAct:
+    at_us, kind, subject, person, note = row
+    return DeskAct(at_us=at_us, kind=DeskActKind(kind), subject=subject, person=person, note=note)

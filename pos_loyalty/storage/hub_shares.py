@@ -1,6 +1,6 @@
 """Shares as the hub keeps them: what each till was given, and what is still on its way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,6 +19,10 @@ _COLUMNS: Final = (
     "id, member_id, device, epoch, parts, token, state, used, is_recalled, is_taken, issued_us"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM share WHERE id = %s FOR UPDATE"
+_LOOK: Final = f"SELECT {_COLUMNS} FROM share WHERE id = ANY(%s) ORDER BY id"
+_LOOK_AROUND: Final = f"""
+    SELECT {_COLUMNS} FROM share WHERE state IN ('open', 'in-doubt') AND member_id = %s ORDER BY id
+"""
 _OPEN: Final = f"SELECT {_COLUMNS} FROM share WHERE state IN ('open', 'in-doubt')"
 _OPEN_OF: Final = {
     (False, False): f"{_OPEN} ORDER BY id FOR UPDATE",
@@ -62,6 +66,16 @@ def open_grants(
     """Shares that are open or in doubt, locked; of a member, of a till, of both or of all."""
     statement = _OPEN_OF[member is not None, device is not None]
     return [_grant(row) for row in link.execute(statement, {"member": member, "device": device})]
+
+
+def seen_grants(link: Link, grants: Collection[str]) -> Sequence[GrantRow]:
+    """Shares of these ids, without a lock: for who only looks."""
+    return [_grant(row) for row in link.execute(_LOOK, ([storable(each) for each in grants],))]
+
+
+def seen_grants_of(link: Link, member: str) -> Sequence[GrantRow]:
+    """A member's shares that are open or in doubt, without a lock."""
+    return [_grant(row) for row in link.execute(_LOOK_AROUND, (member,))]
 
 
 def put_grant(link: Link, row: GrantRow) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped, is_erased
@@ -249,6 +250,24 @@ class HubTransaction:
 
     def waiting_events(self, *, limit: int) -> Sequence[RefusedLine]:
         return hub_desk.waiting_events(self._link, limit=limit)
+
+    def waiting_event(self, event: str) -> InboxRow | None:
+        return self._events.waiting(event)
+
+    def done_events(self, *, limit: int) -> Sequence[RefusedLine]:
+        return hub_desk.done_events(self._link, limit=limit)
+
+    def add_act(self, act: DeskAct) -> bool:
+        return hub_desk.add_act(self._link, act)
+
+    def acts(self, subject: str) -> Sequence[DeskAct]:
+        return hub_desk.acts(self._link, subject)
+
+    def seen_grants(self, grants: Collection[str]) -> Sequence[GrantRow]:
+        return hub_shares.seen_grants(self._link, grants)
+
+    def seen_grants_of(self, member: str) -> Sequence[GrantRow]:
+        return hub_shares.seen_grants_of(self._link, member)
 
     def accept_event(self, event: str) -> RefusedLine | None:
         accepted = hub_desk.accept_event(self._link, self._events, event)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow
 from pos_loyalty.domain.sightings import Placed
@@ -251,6 +252,10 @@ class HubWork(Protocol):
         ...
 
     def add_conflict(self, conflict: Conflict) -> None: ...
+
+    def add_act(self, act: DeskAct) -> bool:
+        """Keep what an operator did; False where the same was done before."""
+        ...
 
     def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
         """Number rows (their ``seq`` is ignored) and add them to a feed; the new head.

@@ -1,12 +1,15 @@
 """What the hub's operator asks of its database, besides what tills ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
 from pos_loyalty.domain.shared_records import Conflict
+from pos_loyalty.domain.shares import GrantRow
+from pos_loyalty.domain.tills import InboxRow
 from pos_loyalty.sync.books import HubBook, HubWork
 
 
@@ -38,6 +41,30 @@ class DeskWork(HubWork, Protocol):
 
         None when none waits under that id.
         """
+        ...
+
+    def waiting_event(self, event: str) -> InboxRow | None:
+        """The event that waits, or was dealt with, under that id; locked."""
+        ...
+
+    def done_events(self, *, limit: int) -> Sequence[RefusedLine]:
+        """Events that somebody has dealt with and left as they are, the latest first."""
+        ...
+
+    def acts(self, subject: str) -> Sequence[DeskAct]:
+        """What operators did about something, oldest first."""
+        ...
+
+    def histories(self, members: Collection[str]) -> Iterator[tuple[str, Sequence[InboxRow]]]:
+        """All that happened to each of them and was not refused, in order."""
+        ...
+
+    def seen_grants(self, grants: Collection[str]) -> Sequence[GrantRow]:
+        """Shares of these ids. Nothing is locked."""
+        ...
+
+    def seen_grants_of(self, member: str) -> Sequence[GrantRow]:
+        """A member's shares that are open or in doubt. Nothing is locked."""
         ...
 
     def conflicts(self, *, limit: int) -> Sequence[Conflict]:

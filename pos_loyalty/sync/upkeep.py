@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
+from pos_loyalty.domain.desk_acts import DeskActKind, Hand
 from pos_loyalty.domain.shares import GrantRow, GrantState, reserved
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow
 from pos_loyalty.sync.books import HubBook, HubWork
@@ -17,8 +18,10 @@ from pos_loyalty.sync.recovery import begin_recovery
 class HubUpkeep:
     """The operator's acts. Raises ``ProblemError`` for a till that the hub does not know."""
 
-    def __init__(self, book: HubBook) -> None:
+    def __init__(self, book: HubBook, hand: Hand | None = None) -> None:
+        """``hand`` is whose act is kept in the hub's book, where somebody is named."""
         self._book = book
+        self._hand = hand
 
     def revoke(self, device: str) -> None:
         """It is told nothing any more, its sales are kept aside, its shares are in doubt."""
@@ -27,13 +30,16 @@ class HubUpkeep:
             for row in work.open_grants(device=device):
                 if row.state is GrantState.OPEN:
                     work.put_grant(replace(row, state=GrantState.IN_DOUBT))
+            self._keep(work, DeskActKind.REVOKED, device)
             _put(work, replace(till, status=DeviceStatus.REVOKED))
             work.commit()
 
     def readmit(self, device: str) -> None:
         """A person has seen to it that there is one machine of that name, and that it is ours."""
         with self._book.begin() as work:
-            _put(work, replace(_till(work, device), status=DeviceStatus.ACTIVE))
+            till = _till(work, device)
+            self._keep(work, DeskActKind.READMITTED, device)
+            _put(work, replace(till, status=DeviceStatus.ACTIVE))
             work.commit()
 
     def exposure(self, device: str) -> int:
@@ -52,6 +58,7 @@ class HubUpkeep:
             work.clear_transit(device)
             if till.status is not DeviceStatus.REVOKED:
                 till = replace(till, status=DeviceStatus.GONE)
+            self._keep(work, DeskActKind.WRITTEN_OFF, device)
             _put(work, replace(till, backlog=0))
             work.commit()
         return points
@@ -74,14 +81,22 @@ class HubUpkeep:
         """
         with self._book.begin() as work:
             meta = begin_recovery(work)
+            self._keep(work, DeskActKind.PUT_BACK, str(meta.incarnation))
             work.commit()
         return meta.incarnation
 
     def end_recovery(self) -> None:
         """Give shares again, though not every till has answered."""
         with self._book.begin() as work:
-            work.put_meta(replace(work.meta(), is_recovering=False))
+            meta = work.meta()
+            if meta.is_recovering:
+                self._keep(work, DeskActKind.RECOVERY_ENDED, str(meta.incarnation))
+            work.put_meta(replace(meta, is_recovering=False))
             work.commit()
+
+    def _keep(self, work: HubWork, kind: DeskActKind, subject: str) -> None:
+        if self._hand is not None:
+            work.add_act(self._hand.act(kind, subject))
 
 
 def _till(work: HubWork, device: str) -> DeviceRow:

@@ -149,6 +149,37 @@ def test_refused_events_are_listed_and_booked(
     assert founder.device
 
 
+def test_refused_events_are_ticked_off(operator: Operator, founder: Caller, second: Caller) -> None:
+    """With both sides before, and with who, when and why afterwards; once, and not booked."""
+    founder.publish()
+    founder.push(credit(10))
+    operator.done("revoke", second.device)
+    second.push(credit(40))
+    waiting = operator.done("refused")
+    assert isinstance(waiting, list)
+    ((each),) = waiting
+    assert (each["moved"], each["done"]) == (40, None)
+    assert (each["hub"]["points_then"], each["hub"]["points_now"]) == (10, 10)
+    ((act),) = each["hub"]["acts"]
+    assert (act["act"], act["note"]) == ("revoked", "")
+    words = ("--note", "paid in cash", "--by", "Zoë")
+    assert operator.refused("refused", "--done", each["id"], "--accept", "x") == (2, "wrong-use")
+    done = operator.done("refused", "--done", each["id"], *words)
+    assert done == {"done": each["id"], "status": "refused"}
+    assert operator.refused("refused", "--done", each["id"]) == (1, "unknown-event")
+    assert operator.refused("refused", "--done", "nothing") == (1, "unknown-event")
+    assert operator.done("refused") == []
+    listed = operator.done("refused", "--list-done")
+    assert isinstance(listed, list)
+    said = listed[0]["done"]
+    assert (said["act"], said["by"], said["note"]) == ("done", "Zoë", "paid in cash")
+    status, text = operator.said("refused", "--list-done", language="de")
+    assert (status, "Zoë: paid in cash" in text, "+40 Punkte" in text) == (0, True, True)
+    operator.done("refused", "--accept", each["id"])
+    assert operator.done("refused", "--list-done") == []
+    assert operator.said("refused", "--list-done") == (0, "Nothing yet.\n")
+
+
 def test_burns_without_cover_are_seen(operator: Operator, founder: Caller) -> None:
     """A burn that no share covers is booked, and waits for a person all the same."""
     founder.publish()
@@ -157,7 +188,11 @@ def test_burns_without_cover_are_seen(operator: Operator, founder: Caller) -> No
     waiting = operator.done("refused")
     assert isinstance(waiting, list)
     assert [each["status"] for each in waiting] == ["exception"]
-    assert operator.said("refused", language="de")[1].count("eingelöst") == 1
+    hub = waiting[0]["hub"]
+    assert (hub["points_then"], hub["due"], hub["sale"]) == (10, None, None)
+    text = operator.said("refused", language="de")[1]
+    assert "hatte das Mitglied 10 Punkte; jetzt hat es 0 Punkte." in text
+    assert "−50 Punkte" in text
 
 
 def test_the_digest_has_the_form_of_a_tills(operator: Operator, founder: Caller) -> None:

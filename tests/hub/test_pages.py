@@ -227,13 +227,36 @@ def test_a_refused_event_is_shown_and_booked(
     """It is listed with its reason and what the till says, and booked by a form."""
     office.revoke(second.device)
     second.push(credit(40))
-    (line,) = office.refused()
+    (waiting,) = office.refused()
+    event = waiting.line.row.id
     page = browser.get("/admin/refused").text
-    assert "The till was revoked." in page
-    assert "M1" in page
-    assert "Nothing waits here." in sent(browser, "/admin/refused", event=line.row.id).text
+    for text in ("The till was revoked.", "The till says", "+40 points", "The hub knows", "M1"):
+        assert text in page
+    after = sent(browser, "/admin/refused", event=event, act="book").text
+    assert "Nothing waits here." in after
     assert office.totals().points == 40
-    assert sent(browser, "/admin/refused", event=line.row.id).status_code == 409
+    assert sent(browser, "/admin/refused", event=event, act="book").status_code == 409
+
+
+def test_an_event_is_ticked_off(browser: httpx2.Client, office: HubOffice, second: Caller) -> None:
+    """It leaves the list and stays as it is; who did it and why is shown on demand."""
+    office.revoke(second.device, person="Ada")
+    second.push(credit(40))
+    page = browser.get("/admin/refused").text
+    assert "Ada" in page
+    event = office.refused()[0].line.row.id
+    fields = {"event": event, "act": "done", "person": "Zoë", "note": "paid in cash"}
+    after = sent(browser, "/admin/refused", **fields).text
+    assert "Nothing waits here." in after
+    totals = office.totals()
+    assert (totals.points, totals.refused) == (0, 0)
+    done = browser.get("/admin/refused?done=1").text
+    assert all(text in done for text in ("Zoë", "paid in cash", "+40 points"))
+    # Who says so once need not say so again.
+    second.push(credit(7))
+    assert 'value="Zoë"' in browser.get("/admin/refused").text
+    assert sent(browser, "/admin/refused", **fields).status_code == 409
+    assert "Nothing yet." not in done
 
 
 def test_a_conflict_is_shown_with_both_sides(

@@ -9,6 +9,7 @@ import pytest
 from psycopg import errors, sql
 
 from pos_loyalty.config import paths
+from pos_loyalty.domain.desk_acts import DeskActKind, Hand
 from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow, SharePart
 from pos_loyalty.domain.sightings import Placed, Sighting
@@ -150,6 +151,8 @@ def test_the_hubs_role_can_add_and_not_change(hub_url: str) -> None:
         "TRUNCATE entry",
         "DELETE FROM share",
         "DELETE FROM happened",
+        "UPDATE desk_act SET note = 'x'",
+        "DELETE FROM desk_act",
         "ALTER TABLE entry DISABLE TRIGGER ALL",
     ):
         with psycopg.connect(url) as link, pytest.raises(errors.InsufficientPrivilege):
@@ -186,6 +189,7 @@ def _do_everything(store: HubStore) -> None:
             if not work.sightings({"M1"})["M1"]:
                 work.add_sightings([Placed(1, SEEN)], now_us=1)
             work.drop_sightings(now_us=to_us(SEEN.seen_at) * 2)
+            work.add_act(Hand(now_us=1).act(DeskActKind.DONE, waiting.id))
             work.lock_member("M1")
             work.put_grant(GrantRow(grant=grant))
             work.put_transit("till-1", {"M1": 5})

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 
+from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.shared_records import (
     MEMBER,
     Conflict,
@@ -249,6 +250,9 @@ class MemoryHubWork:
         before = self._state.conflicts
         self._undo.append(lambda: setattr(self._state, "conflicts", before))
         self._state.conflicts = (*before, conflict)
+
+    def add_act(self, act: DeskAct) -> bool:
+        raise NotImplementedError
 
     def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
         self._hub.step()

@@ -378,9 +378,33 @@ CREATE TABLE sighting (
     "CREATE INDEX ix_sighting_until ON sighting (until_us)",
 )
 
+DESK = (
+    # What operators did, and who says so. Whether an event that waits was dealt with stands here:
+    # the event itself says what it said.
+    """
+CREATE TABLE desk_act (
+    at_us bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    CONSTRAINT pk_desk_act PRIMARY KEY (subject, kind, at_us),
+    CONSTRAINT ck_desk_act_kind CHECK (kind IN ('revoked', 'readmitted', 'written-off', 'booked',
+        'done', 'settled', 'put-back', 'recovery-ended'))
+)
+""",
+    "CREATE UNIQUE INDEX uq_desk_act_done ON desk_act (subject) WHERE kind = 'done'",
+    """
+CREATE TRIGGER tr_desk_act_fixed BEFORE UPDATE OR DELETE ON desk_act
+    FOR EACH ROW EXECUTE FUNCTION refuse_change()
+""",
+    "CREATE TRIGGER tr_desk_act_kept BEFORE TRUNCATE ON desk_act"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+)
+
 
 def upgrade() -> None:
-    for statement in (*HUB, *TILLS, *LOG, *FEEDS, *RECORDS, *SHARES, *SIGHTINGS):
+    for statement in (*HUB, *TILLS, *LOG, *FEEDS, *RECORDS, *SHARES, *DESK, *SIGHTINGS):
         op.execute(statement)
 
 

@@ -50,6 +50,8 @@ class Visit:
     now: datetime
     path: str
     form_mark: str = ""
+    person: str = ""
+    """Who they said they are, when they last dealt with something here."""
     waiting: frozenset[str] = frozenset()
     """Pages that hold something for a person."""
 
@@ -133,9 +135,16 @@ def note(sentence: str, kind: str = "plain") -> Html:
     return element("p", sentence, class_=f"note {kind}", role="status")
 
 
-def button(text: str, *, kind: str = "primary") -> Html:
-    """What sends a form."""
-    return element("button", text, type="submit", class_=f"button {kind}")
+def button(text: str, *, kind: str = "primary", does: str | None = None) -> Html:
+    """What sends a form; ``does`` tells which of several buttons it was."""
+    return element(
+        "button",
+        text,
+        type="submit",
+        name=None if does is None else "act",
+        value=does,
+        class_=f"button {kind}",
+    )
 
 
 def link(text: str, path: str, *, kind: str | None = None) -> Html:

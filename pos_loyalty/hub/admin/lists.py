@@ -8,39 +8,58 @@ from starlette.responses import Response
 
 from pos_loyalty.bootstrap.hub_office import MOST
 from pos_loyalty.cards.member_number import is_member_id, member_number
-from pos_loyalty.domain.hub_reports import ErasureLine, RefusedLine
+from pos_loyalty.domain.desk_acts import DeskAct
+from pos_loyalty.domain.hub_reports import ErasureLine, WaitingLine
 from pos_loyalty.domain.shared_records import Conflict, Stamped
 from pos_loyalty.domain.tills import InboxStatus
-from pos_loyalty.hub.admin.frame import ROOT, Visit, badge, button, empty, form, note, shown, table
+from pos_loyalty.hub.admin.frame import (
+    ROOT,
+    Visit,
+    badge,
+    button,
+    empty,
+    form,
+    link,
+    note,
+    shown,
+    table,
+)
 from pos_loyalty.hub.html import Html, Piece, element, joined
-from pos_loyalty.i18n.hub import EVENT_WORDS, FIELD_WORDS, KIND_WORDS, REASON_WORDS
+from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.hub import EVENT_WORDS, KIND_WORDS, REASON_WORDS, field_text
+from pos_loyalty.i18n.hub_sides import act_line, side_lines
 
 _LOGICAL_BITS: Final = 16
 _LONGEST: Final = 4000
 
 
-def refused(visit: Visit, lines: Sequence[RefusedLine], *, done: str = "") -> Response:
-    """Events that were kept and not booked, or booked without cover; with what the till says."""
+def refused(visit: Visit, lines: Sequence[WaitingLine], *, done: str = "") -> Response:
+    """Events that were kept and not booked, or booked without cover; with both sides."""
     words = visit.words
     intro = words.text(
-        "Nothing of this is lost. “Book” gives it to the member after all; what you leave "
-        "stays here."
+        "Nothing of this is lost. “Book” gives it to the member after all. Once you have dealt "
+        "with something, say so: it leaves this list and stays as it is."
     )
-    heads = [
-        words.text("Event"),
-        words.text("Till"),
-        words.text("Happened"),
-        words.text("Why it waits"),
-        "",
-    ]
-    rows = [_refused_row(visit, line) for line in lines]
     return shown(
         visit,
         words.text("Refused"),
         note(done, "good") if done else "",
-        element("p", intro, class_="muted") if rows else "",
-        table(heads, rows) if rows else empty(words.text("Nothing waits here.")),
+        element("p", intro, class_="muted") if lines else empty(words.text("Nothing waits here.")),
+        [_item(visit, line) for line in lines],
         _cut(visit, len(lines)),
+        element("p", link(words.text("What was dealt with"), "/refused?done=1"), class_="below"),
+    )
+
+
+def dealt_with(visit: Visit, lines: Sequence[WaitingLine]) -> Response:
+    """Events of that list with which somebody has dealt."""
+    words = visit.words
+    return shown(
+        visit,
+        words.text("What was dealt with"),
+        [_item(visit, line) for line in lines] if lines else empty(words.text("Nothing yet.")),
+        _cut(visit, len(lines)),
+        element("p", link(words.text("What waits"), "/refused"), class_="below"),
     )
 
 
@@ -92,49 +111,100 @@ def erasures(visit: Visit, lines: Sequence[ErasureLine]) -> Response:
     )
 
 
-def _refused_row(visit: Visit, line: RefusedLine) -> Sequence[Piece]:
-    words, row = visit.words, line.row
-    is_exception = row.status is InboxStatus.EXCEPTION
-    why = words.text(REASON_WORDS.get(row.reason, row.reason))
-    does = words.text("Seen") if is_exception else words.text("Book")
-    accept = form(
+def _item(visit: Visit, waiting: WaitingLine) -> Html:
+    """One event: what it is, why it is here, both sides, and what can be done."""
+    words, line = visit.words, waiting.line
+    row = line.row
+    is_booked = row.status is InboxStatus.EXCEPTION
+    head = element(
+        "div",
+        element("b", words.text(EVENT_WORDS.get(row.type, row.type) or mark("unknown"))),
+        element("code", _member(row.member)) if row.member else "",
+        badge(words.text("booked"), "warn")
+        if is_booked
+        else badge(words.text("not booked"), "bad"),
+        class_="actions",
+    )
+    when = words.text(
+        "{till}, {place} · happened {time}, came {later}",
+        till=line.till,
+        place=f"{row.epoch}/{row.seq}",
+        time=visit.at(row.effective_us),
+        later=visit.at(row.received_us),
+    )
+    return element(
+        "article",
+        head,
+        element("p", when, class_="muted small"),
+        element("p", words.text(REASON_WORDS.get(row.reason, row.reason))),
+        element("div", _till_side(visit, waiting), _hub_side(visit, waiting), class_="sides"),
+        _finished(visit, line.done) if line.done else _to_finish(visit, waiting),
+        class_="card item",
+    )
+
+
+def _till_side(visit: Visit, waiting: WaitingLine) -> Html:
+    words = visit.words
+    moved = words.signed_points(waiting.moved) if waiting.moved is not None else ""
+    return element(
+        "section",
+        element("h3", words.text("The till says")),
+        element("p", moved) if moved else "",
+        element(
+            "details",
+            element("summary", words.text("Word for word")),
+            element("pre", _body(waiting.line.row.body)),
+        ),
+    )
+
+
+def _hub_side(visit: Visit, waiting: WaitingLine) -> Html:
+    words = visit.words
+    known = side_lines(words, waiting.side, visit.at)
+    return element(
+        "section",
+        element("h3", words.text("The hub knows")),
+        element("ul", [element("li", each) for each in known])
+        if known
+        else element("p", words.text("Nothing against it."), class_="muted"),
+    )
+
+
+def _finished(visit: Visit, act: DeskAct) -> Html:
+    said = visit.words.text("Dealt with: {what}", what=act_line(act, visit.at))
+    return element("p", said, class_="below")
+
+
+def _to_finish(visit: Visit, waiting: WaitingLine) -> Html:
+    words, row = visit.words, waiting.line.row
+    can_book = row.status is InboxStatus.REFUSED and row.type != "" and row.reason != "unreadable"
+    return form(
         visit,
         f"{ROOT}/refused",
         element("input", type="hidden", name="event", value=row.id),
-        button(does, kind="quiet small"),
+        _typed("person", words.text("Who"), visit.person),
+        _typed("note", words.text("What was done about it, without names"), ""),
+        element(
+            "div",
+            button(words.text("Dealt with"), kind="quiet small", does="done"),
+            button(words.text("Book"), kind="quiet small", does="book") if can_book else "",
+            class_="actions",
+        ),
+        class_="finish",
     )
-    said = element(
-        "details",
-        element("summary", words.text("What the till says")),
-        element("pre", _body(row.body)),
+
+
+def _typed(name: str, said: str, value: str) -> Html:
+    return element(
+        "label",
+        said,
+        element("input", type="text", name=name, value=value, maxlength="200", autocomplete="off"),
     )
-    member = element("code", _member(row.member)) if row.member else "–"
-    return [
-        joined(
-            element("b", words.text(EVENT_WORDS.get(row.type, row.type))),
-            element("span", member, class_="sub"),
-            said,
-        ),
-        joined(line.till, element("span", f"{row.epoch}/{row.seq}", class_="sub")),
-        joined(
-            visit.at(row.effective_us),
-            element(
-                "span", words.text("came {time}", time=visit.at(row.received_us)), class_="sub"
-            ),
-        ),
-        joined(
-            badge(words.text("booked"), "warn")
-            if is_exception
-            else badge(words.text("not booked"), "bad"),
-            element("span", why, class_="sub"),
-        ),
-        accept,
-    ]
 
 
 def _conflict_row(visit: Visit, line: Conflict, names: Mapping[str, str]) -> Sequence[Piece]:
     words = visit.words
-    field = words.text(FIELD_WORDS.get(line.field, line.field))
+    field = field_text(words, line.field)
     kind = words.text(KIND_WORDS.get(line.kind, line.kind))
     hidden = {
         "kind": line.kind,

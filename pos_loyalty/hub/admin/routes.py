@@ -1,9 +1,10 @@
 """The pages at their addresses: who may see them, what a form does."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -29,6 +30,7 @@ from pos_loyalty.i18n.messages import message_for
 from pos_loyalty.i18n.words import words_for
 
 _LANGUAGE_COOKIE: Final = "hub-language"
+_PERSON_COOKIE: Final = "hub-person"
 _YEAR_S: Final = 365 * 86_400
 _FONTS: Final = frozenset(
     {"Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "InterDisplay-Bold.ttf"}
@@ -79,12 +81,8 @@ class Pages:
             *self._asked("write-off", pages.confirm_writing_off, self._write_off),
             Route(f"{ROOT}/pairing", seen(self._pairing), methods=["GET"]),
             Route(f"{ROOT}/pairing", done(self._new_code), methods=["POST"]),
-            Route(
-                f"{ROOT}/refused",
-                seen(lambda _r, v: lists.refused(v, office.refused())),
-                methods=["GET"],
-            ),
-            Route(f"{ROOT}/refused", done(self._accept), methods=["POST"]),
+            Route(f"{ROOT}/refused", seen(self._refused), methods=["GET"]),
+            Route(f"{ROOT}/refused", done(self._deal_with), methods=["POST"]),
             Route(
                 f"{ROOT}/conflicts",
                 seen(self._conflicts),
@@ -232,19 +230,19 @@ class Pages:
 
     def _revoke(self, request: Request, visit: Visit, _fields: Fields) -> Response:
         line = self._office.till(request.path_params["device"])
-        self._office.revoke(line.row.device)
+        self._office.revoke(line.row.device, person=visit.person)
         said = visit.words.text("{till} is revoked.", till=line.row.name)
         return pages.tills(visit, self._office.tills(), done=said)
 
     def _readmit(self, request: Request, visit: Visit, _fields: Fields) -> Response:
         line = self._office.till(request.path_params["device"])
-        self._office.readmit(line.row.device)
+        self._office.readmit(line.row.device, person=visit.person)
         said = visit.words.text("{till} takes part again.", till=line.row.name)
         return pages.tills(visit, self._office.tills(), done=said)
 
     def _write_off(self, request: Request, visit: Visit, _fields: Fields) -> Response:
         line = self._office.till(request.path_params["device"])
-        points = self._office.write_off(line.row.device)
+        points = self._office.write_off(line.row.device, person=visit.person)
         said = visit.words.text(
             "{till} is written off; {points} went back to the members.",
             till=line.row.name,
@@ -260,9 +258,21 @@ class Pages:
         url = self._public_url or str(request.base_url)
         return pages.pairing(visit, store, self._office.new_code(store=store, url=url))
 
-    def _accept(self, _request: Request, visit: Visit, fields: Fields) -> Response:
-        self._office.accept(fields.get("event", ""))
-        return lists.refused(visit, self._office.refused(), done=visit.words.text("Done."))
+    def _refused(self, request: Request, visit: Visit) -> Response:
+        if request.query_params.get("done"):
+            return lists.dealt_with(visit, self._office.dealt_with())
+        return lists.refused(visit, self._office.refused())
+
+    def _deal_with(self, _request: Request, visit: Visit, fields: Fields) -> Response:
+        event, person = fields.get("event", ""), fields.get("person", "").strip()
+        act = self._office.accept if fields.get("act") == "book" else self._office.finish
+        act(event, person=person, note=fields.get("note", ""))
+        visit = replace(visit, person=person)
+        answer = lists.refused(visit, self._office.refused(), done=visit.words.text("Done."))
+        answer.set_cookie(
+            _PERSON_COOKIE, quote(person), max_age=_YEAR_S, path=ROOT, httponly=True, samesite="lax"
+        )
+        return answer
 
     def _settle(self, request: Request, visit: Visit, fields: Fields) -> Response:
         named = ("kind", "key", "field", "hlc", "device")
@@ -270,7 +280,8 @@ class Pages:
         self._office.settle(
             lambda each: (
                 (each.kind, each.key, each.field, str(each.left.hlc), each.left.device) == asked
-            )
+            ),
+            person=visit.person,
         )
         return self._conflicts(request, visit, done=visit.words.text("Done."))
 
@@ -290,6 +301,7 @@ class Pages:
             now=self._clock.now(),
             path=request.url.path,
             form_mark=self._sessions.form_mark(session) if session else "",
+            person=unquote(request.cookies.get(_PERSON_COOKIE, ""))[:_LONGEST_FIELD],
             waiting=_waiting(self._office.totals()) if session else frozenset(),
         )
 
