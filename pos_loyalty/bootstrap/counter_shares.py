@@ -27,6 +27,15 @@ from pos_loyalty.sync.protocol import (
 WAITS_S: Final = 0.8
 _ASKS_EVERY_S: Final = 0.15
 _SHORT: Final = "short"
+# What the hub says to a request, and of a share that it does not give.
+_PROBLEMS: Final = {"retry-later": HubWord.BUSY, "fenced-epoch": HubWord.UNSENT}
+_REASONS: Final = {
+    "recovering": HubWord.RECOVERING,
+    "send-first": HubWord.UNSENT,
+    "twin": HubWord.REFUSED,
+    "revoked": HubWord.REFUSED,
+    "gone": HubWord.REFUSED,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -93,25 +102,26 @@ class CounterShares:
     ) -> None:
         """Tell what the hub says, and says later: a till that is asked for points returns them."""
         try:
-            word = self._ask(_want(member_id, points), until)
+            word = self._ask(_want(member_id, points), until, told)
             told(word)
             while word is HubWord.OTHER_TILL and self._seconds() + _ASKS_EVERY_S < until:
                 self._pause(_ASKS_EVERY_S)
-                word = self._ask(_want(member_id, points), until)
+                word = self._ask(_want(member_id, points), until, told)
                 told(word)
         except (OutageError, RefusalError) as error:
             _log.info("no share was given", extra={"code": error.code})
 
-    def _ask(self, want: Want, until: float) -> HubWord:
+    def _ask(self, want: Want, until: float, told: Callable[[HubWord], None]) -> HubWord:
         line, book = self._hub.line(), self._hub.book
         wants = Wants(epoch=book.place().epoch, wants=(want,))
         answer = line.shares(wants, patience=AT_THE_COUNTER)
         while _is_for_later(answer) and self._seconds() + _ASKS_EVERY_S < until:
             # The conversation beside the counter may be asking for shares at the same moment.
+            told(HubWord.BUSY)
             self._pause(_ASKS_EVERY_S)
             answer = line.shares(wants, patience=AT_THE_COUNTER)
         if not isinstance(answer, Shares):
-            return HubWord.OFFLINE
+            return _PROBLEMS.get(answer.code, HubWord.REFUSED)
         book.add_grants(answer.grants, given_us=answer.server_us)
         # What the hub reckoned with, this till should know too.
         has_read = self._read_on(until)
@@ -152,7 +162,9 @@ def _want(member_id: str, points: int) -> Want:
 def _word(refused: tuple[NoShare, ...], *, has_read: bool) -> HubWord:
     if any(each.elsewhere for each in refused):
         return HubWord.OTHER_TILL
-    if has_read and any(each.reason == _SHORT for each in refused):
+    reasons = [each.reason for each in refused]
+    if has_read and _SHORT in reasons:
         # Somebody else burned them: whoever asks again finds out without the hub.
         return HubWord.GIVEN
-    return HubWord.OFFLINE
+    words = (_REASONS[each] for each in reasons if each in _REASONS)
+    return next(words, HubWord.UNSETTLED)

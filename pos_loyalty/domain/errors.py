@@ -52,7 +52,8 @@ class InsufficientPointsError(RefusalError):
 class PointsElsewhereError(OutageError):
     """Points are there, but this till may not burn them without the hub's word.
 
-    Facts: ``member``, ``needed``, ``here`` (what it may burn), ``reason`` (offline, other-till).
+    Facts: ``member``, ``needed``, ``here`` (what it may burn), ``reason`` (what the hub
+    said, once it was asked).
     """
 
     code = "points-elsewhere"

@@ -26,12 +26,36 @@ _SENTENCES: Final = {
         "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
     ),
     "points-elsewhere": mark(
-        "Only {here} can be redeemed here right now. Without the network this till cannot know "
+        "Only {here} can be redeemed here right now. The rest needs the hub’s word. Nothing was "
+        "booked. Try again in a moment."
+    ),
+    "points-elsewhere/offline": mark(
+        "Only {here} can be redeemed here right now. The hub does not answer, and only it knows "
         "whether the rest is still there. Nothing was booked."
     ),
+    "points-elsewhere/busy": mark(
+        "Only {here} can be redeemed here right now. The hub is busy. Nothing was booked. Try "
+        "again in a moment."
+    ),
     "points-elsewhere/other-till": mark(
-        "Only {here} can be redeemed here right now. Another till keeps the rest for this member "
-        "and was asked to give it back. Nothing was booked. Try again in a moment."
+        "Only {here} can be redeemed here right now. Another till keeps the rest for this "
+        "member and was asked to give it back. Nothing was booked. Try again in a moment."
+    ),
+    "points-elsewhere/unsettled": mark(
+        "Only {here} can be redeemed here right now. The hub has not released the rest yet. "
+        "Nothing was booked. Try again later."
+    ),
+    "points-elsewhere/unsent": mark(
+        "Only {here} can be redeemed here right now. The hub must first hear what this till "
+        "did. Nothing was booked. Try again in a moment."
+    ),
+    "points-elsewhere/recovering": mark(
+        "Only {here} can be redeemed here right now. The hub was put back from a backup and "
+        "waits for its tills. Nothing was booked. Try again later."
+    ),
+    "points-elsewhere/refused": mark(
+        "Only {here} can be redeemed here right now. The hub gives this till no more points. "
+        "Nothing was booked. A manager sees why in the settings, under “Several tills”."
     ),
     "history-elsewhere": mark(
         "What this member bought before the till joined the shop is only known with the network. "

@@ -290,9 +290,7 @@ class MemberBook:
         if here is None:
             return {}
         if here < burned:
-            raise PointsElsewhereError(
-                member=self.member_id, needed=burned, here=here, reason="offline"
-            )
+            raise PointsElsewhereError(member=self.member_id, needed=burned, here=here)
         return self._work.shares.take(self.member_id, burned, self.now)
 
     def _partner_under(self, ruling: ProgramVersion) -> str:

@@ -16,8 +16,18 @@ class HubWord(StrEnum):
     GIVEN = "given"
     OFFLINE = "offline"
     """Nobody answered in time."""
+    BUSY = "busy"
+    """It has too much to do at this moment."""
     OTHER_TILL = "other-till"
     """Another till holds them; it has been asked to give them back."""
+    UNSETTLED = "unsettled"
+    """It has no more to give, and knows of nothing that this till does not know."""
+    UNSENT = "unsent"
+    """It has to hear first what this till did."""
+    RECOVERING = "recovering"
+    """It was put back from a backup, and has not heard all its tills since."""
+    REFUSED = "refused"
+    """It gives this till none: it was shut out, or there are two of it."""
 
 
 class ShareOffice(Protocol):

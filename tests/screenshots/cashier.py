@@ -252,7 +252,7 @@ def _apart(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     paid = (*_sale(), *_typed(look, "36.50"))
     redeeming = (*paid, lambda counter: counter.redeem_wanted())
     yield "redeem-apart", _window(look, _READY, *redeeming, counter=here)
-    for reason in HubWord.OFFLINE, HubWord.OTHER_TILL:
+    for reason in sorted(set(HubWord) - {HubWord.GIVEN}):
         short = FakeCounter()
         error = PointsElsewhereError(member="anna", needed=1000, here=300, reason=reason)
         failing = partial(_fail, short, error)

@@ -1,12 +1,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pos_loyalty.bootstrap.counter_shares import CounterShares
 from pos_loyalty.domain.errors import PointsElsewhereError
+from pos_loyalty.domain.tills import DeviceStatus
 from pos_loyalty.services.shares import HubWord
-from tests.support.hub_door import Asked, Said
+from pos_loyalty.sync.protocol import NoShare, Shares, Wants
+from tests.support.hub_door import Asked, Said, said
 from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import Shop
 from tests.support.tiny_hub import TinyHub, tiny_hub
@@ -93,13 +96,46 @@ def test_a_hub_that_is_busy_for_a_moment_is_asked_again(shop: Shop, hub: TinyHub
     shares.close()
 
 
-@pytest.mark.parametrize("code", ["revoked", "retry-later"])
-def test_a_hub_that_refuses_gives_nothing(shop: Shop, hub: TinyHub, code: str) -> None:
-    """Whatever the hub says no with, it is as if it were away."""
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("revoked", HubWord.REFUSED),
+        ("retry-later", HubWord.BUSY),
+        ("fenced-epoch", HubWord.UNSENT),
+    ],
+)
+def test_a_hub_that_says_no_is_not_away(shop: Shop, hub: TinyHub, code: str, word: HubWord) -> None:
+    """Whoever looks for the trouble in the network would look in vain."""
     anna = sent_points(shop, 300)
     hub.refuse("/v1/shares", code)
     shares = CounterShares(till_hub(shop))
-    assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
+    assert shares.ensure(anna, 100, shop.now) is word
+    shares.close()
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("short", HubWord.UNSETTLED),
+        ("no-program", HubWord.UNSETTLED),
+        ("send-first", HubWord.UNSENT),
+        ("recovering", HubWord.RECOVERING),
+        (DeviceStatus.TWIN.value, HubWord.REFUSED),
+        (DeviceStatus.REVOKED.value, HubWord.REFUSED),
+        (DeviceStatus.GONE.value, HubWord.REFUSED),
+    ],
+)
+def test_a_share_that_is_not_given(shop: Shop, hub: TinyHub, reason: str, word: HubWord) -> None:
+    """Each reason of the hub's has its word for the cashier."""
+    anna = sent_points(shop, 300)
+
+    def refused(asked: Asked) -> Said:
+        (want,) = msgspec.json.decode(asked.body, type=Wants).wants
+        return said(Shares(refused=(NoShare(grant=want.grant, member=anna, reason=reason),)))
+
+    hub.door.answers["/v1/shares"] = refused
+    shares = CounterShares(till_hub(shop))
+    assert shares.ensure(anna, 100, shop.now) is word
     shares.close()
 
 

@@ -7,12 +7,19 @@ import pytest
 
 import pos_loyalty
 from pos_loyalty.domain import errors
-from pos_loyalty.domain.errors import LoyaltyError, OutageError, Problem, RefusalError
+from pos_loyalty.domain.errors import (
+    LoyaltyError,
+    OutageError,
+    PointsElsewhereError,
+    Problem,
+    RefusalError,
+)
 from pos_loyalty.domain.print_job import PrinterOutageError, PrintProblem
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.i18n.messages import known_codes, message_for
 from pos_loyalty.i18n.problems import problem_text
 from pos_loyalty.i18n.words import words_for
+from pos_loyalty.services.shares import HubWord
 
 _GERMAN = words_for("de")
 _ENGLISH = words_for("en")
@@ -62,6 +69,23 @@ def test_the_reason_chooses_the_sentence() -> None:
     assert empty == "Der Betrag fehlt."
     other = message_for(errors.RewardNotAvailableError(reward="a", reason="moon"), _ENGLISH)
     assert other.startswith("This reward cannot be had")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_word_of_the_hubs_has_a_sentence(language: str) -> None:
+    """None of them is taken for another: only one of them has to do with who answers."""
+    words = words_for(language)
+    facts = {"member": "m1", "needed": 900, "here": 300}
+    said = {
+        word: message_for(PointsElsewhereError(**facts, reason=word.value), words)
+        for word in HubWord
+    }
+    assert len(set(said.values())) == len(HubWord)
+    titles = {each.partition(". ")[0] for each in said.values()}
+    assert len(titles) == 1
+    assert "300" in titles.pop()
+    silent = [word for word, each in said.items() if "antwortet nicht" in each or "answer" in each]
+    assert silent == [HubWord.OFFLINE]
 
 
 @pytest.mark.parametrize("problem", list(PrintProblem))
