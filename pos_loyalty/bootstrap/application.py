@@ -88,7 +88,11 @@ class Application:
         self.hub: LateHub | None = None
         if folder is not None:
             self.hub = LateHub(
-                store, folder, lambda: self.clock, ring_changed=self.read_key_ring_again
+                store,
+                folder,
+                lambda: self.clock,
+                ring_changed=self.read_key_ring_again,
+                ground=self._ground,
             )
         self.shelf = TimelineShelf()
         self.voice = ShopVoice(settings.settings)
@@ -134,7 +138,7 @@ class Application:
 
     @cached_property
     def sightings(self) -> Sightings:
-        return Sightings(self.store, self._ground)
+        return Sightings(self.store, self._ground, self.hub)
 
     @cached_property
     def letters(self) -> "Letters":

@@ -5,11 +5,14 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from pos_loyalty.bootstrap.card_questions import CardQuestions, HubQuestion
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.programs import Published
 from pos_loyalty.services.shares import HubWord
+from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.storage.store import Store
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ class _ClockInForce:
 
 
 class LateHub:
-    """A ``ShareOffice`` and a ``ProgramOffice``. Nobody asks it at a till that stands alone."""
+    """The offices of shares, programs and cards. Nobody asks them at a till that stands alone."""
 
     def __init__(
         self,
@@ -36,12 +39,15 @@ class LateHub:
         clock: Callable[[], Clock],
         *,
         ring_changed: Callable[[], None],
+        ground: Callable[[], Ground],
     ) -> None:
         self._store = store
         self._folder = folder
         self._clock = clock
         self._ring_changed = ring_changed
+        self._ground = ground
         self._making = Lock()
+        self._cards = CardQuestions(lambda card: self.till_hub().is_used(card))
         self._hub: TillHub | None = None
         self._shares: CounterShares | None = None
 
@@ -52,6 +58,13 @@ class LateHub:
     def fetch_history(self, member_id: str) -> bool:
         """See ``ShareOffice``."""
         return self._desk().fetch_history(member_id)
+
+    def ask(self, card: CardShown) -> HubQuestion | None:
+        """See ``CardOffice``. What talking takes is loaded by the thread that asks."""
+        with self._store.read() as reading:
+            if not reading.hub.is_paired():
+                return None
+        return self._cards.ask(card)
 
     def publish(
         self, document: Mapping[str, object], *, start: datetime | None, published_by: str
@@ -74,11 +87,13 @@ class LateHub:
                     self._folder,
                     _ClockInForce(self._clock),
                     ring_changed=self._ring_changed,
+                    sightings=Sightings(self._store, self._ground),
                 )
             return self._hub
 
     def close(self) -> None:
         """Let go of the line."""
+        self._cards.close()
         if self._shares is not None:
             self._shares.close()
         if self._hub is not None:

@@ -16,16 +16,19 @@ import msgspec
 from uuid_utils import uuid7
 
 from pos_loyalty import __version__
+from pos_loyalty.bootstrap.card_talk import CardTalk
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.counter import Link, LinkStatus
 from pos_loyalty.domain.errors import HubNeededError
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DEVICE_KEY_NAME, load_device_key
 from pos_loyalty.services.programs import Published
+from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.hub_link import HubLink
@@ -35,7 +38,12 @@ from pos_loyalty.storage.shop import program_digest
 from pos_loyalty.storage.store import Store, this_boot
 from pos_loyalty.sync import protocol
 from pos_loyalty.sync.conversation import Conversation, Talk, Told
-from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, NotPairedError
+from pos_loyalty.sync.errors import (
+    HubBusyError,
+    HubRefusedError,
+    HubUnreachableError,
+    NotPairedError,
+)
 from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write_note
 from pos_loyalty.sync.link import A_LOOK, HubLine
 from pos_loyalty.sync.newcomer import SqliteNewcomer
@@ -91,8 +99,12 @@ class TillHub:
         clock: Clock,
         *,
         ring_changed: Callable[[], None] = lambda: None,
+        sightings: Sightings | None = None,
     ) -> None:
-        """``ring_changed`` is called once newer card keys have come, in the caller's thread."""
+        """``ring_changed`` is called once newer card keys have come, in the caller's thread.
+
+        Without ``sightings`` nothing is told of cards that were shown.
+        """
         self._store = store
         self._folder = folder
         self._clock = clock
@@ -103,6 +115,9 @@ class TillHub:
         self._making = Lock()
         self._line: tuple[str, HubLine] | None = None
         self.book = SqliteTillBook(store, clock.now)
+        self._cards: CardTalk | None = None
+        if sightings is not None:
+            self._cards = CardTalk(sightings, self.line, hears=self._hears_of_cards, now=clock.now)
 
     @property
     def is_paired(self) -> bool:
@@ -141,6 +156,14 @@ class TillHub:
             key=load_device_key(self._folder.keys / DEVICE_KEY_NAME),
             authority=authority_in(self._folder),
         )
+
+    def is_used(self, card: CardShown) -> bool:
+        """Tell the hub of a card that was shown, and hear where else its member's were.
+
+        Whether it is a phone's code that was shown at another till before. Raises OutageError and
+        HubRefusedError where the hub does not say it, and NotPairedError.
+        """
+        return self._cards is not None and self._cards.about(card)
 
     def has_something_to_send(self) -> bool:
         """Whether anything was written that the hub has not heard of."""
@@ -206,6 +229,8 @@ class TillHub:
             talk = conversation.have(heads)
             if sync.needs_keys:
                 self._take_card_keys(line)
+            if talk.welcome is not None and talk.welcome.hears_sightings:
+                self._tell_of_cards(line, ends)
             note = after(read_note(self._note_file), talk, self._clock.now())
             write_note(self._note_file, note)
         finally:
@@ -266,6 +291,8 @@ class TillHub:
 
     def close(self) -> None:
         """Let go of the line."""
+        if self._cards is not None:
+            self._cards.close()
         with self._making:
             line, self._line = self._line, None
         if line is not None:
@@ -281,6 +308,18 @@ class TillHub:
             if time.monotonic() >= until:
                 raise HubBusyError
             time.sleep(_LOOKS_FOR_LOCK_S)
+
+    def _hears_of_cards(self) -> bool:
+        note = read_note(self._note_file)
+        return note.hears_sightings and note.link is Link.CONNECTED
+
+    def _tell_of_cards(self, line: HubLine, ends: Callable[[], bool]) -> None:
+        """Those that were shown while the hub was away; what it does not take, the next time."""
+        try:
+            if self._cards is not None:
+                self._cards.tell_rest(line, ends)
+        except (HubUnreachableError, HubRefusedError) as error:
+            _log.info("sightings of cards wait", extra={"code": error.code})
 
     def _take_card_keys(self, line: HubLine) -> None:
         """Newer keys, where they can be had now; otherwise the next conversation asks again."""

@@ -51,7 +51,8 @@ def status(context: Context, _args: Namespace) -> Answer:
 
 
 def _hub(context: Context) -> TillHub:
-    return TillHub(context.shop.store, context.folder, context.clock)
+    shop = context.shop
+    return TillHub(shop.store, context.folder, context.clock, sightings=shop.sightings)
 
 
 def _answer(

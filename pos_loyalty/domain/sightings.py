@@ -40,6 +40,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class CardWord:
+    """What the hub said of a card after it was shown: a phone's code that is used, or a copy."""
+
+    is_used: bool = False
+    elsewhere: Sighting | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A sighting and its place among those of one member, in the order in which they were told.
 

@@ -51,6 +51,7 @@ class HubNote:
     reason: str = ""
     is_recovering: bool = False
     is_twin: bool = False
+    hears_sightings: bool = False
     refused: tuple[RefusedItem, ...] = ()
 
     @property
@@ -76,6 +77,7 @@ def after(note: HubNote, talk: Talk, now: datetime) -> HubNote:
             trouble=trouble,
             is_recovering=welcome is not None and welcome.is_recovering,
             is_twin=welcome is not None and welcome.is_twin,
+            hears_sightings=welcome is not None and welcome.hears_sightings,
             refused=kept,
         )
     since = note.down_since or now
