@@ -210,6 +210,8 @@ class SaleRequest:
     receipt_number: str = ""
     till_receipt: str = ""
     """The key of the receipt of the shop's till that it is the sale of."""
+    card: CardShown | None = None
+    """The card that was shown for it; ``None`` where somebody was found without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.domain.basket import Basket, Burn
@@ -25,7 +26,7 @@ from pos_loyalty.domain.errors import MemberBlockedError, UnknownPurchaseError
 from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
-from pos_loyalty.domain.sightings import CardShown
+from pos_loyalty.domain.sightings import CardShown, CardWord
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
@@ -40,7 +41,7 @@ from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
-from pos_loyalty.services.sightings import Sightings
+from pos_loyalty.services.sightings import CardQuestion, Sightings
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.till_receipts import TillReceipts
 from pos_loyalty.storage.member_search import MemberHit
@@ -104,6 +105,7 @@ class CounterService:
         self._clock = clock
         self._slip_queued = slip_queued
         self._sold = sold
+        self._asked: tuple[CardShown, CardQuestion] | None = None
 
     def identify(self, text: str) -> MemberGlance:
         """The member of a scanned card or a typed number; raises what ``CardReader`` raises."""
@@ -120,7 +122,39 @@ class CounterService:
 
     def card_served(self, card: CardShown) -> None:
         """Remember where this card was shown; for when its member stands on the screen."""
-        self._rooms.sightings.note(card, self._actor(), self._clock.now())
+        sightings = self._rooms.sightings
+        sightings.note(card, self._actor(), self._clock.now())
+        question = sightings.ask(card)
+        self._asked = None if question is None else (card, question)
+
+    def card_word(self, card: CardShown) -> CardWord | None:
+        """What the hub says of the card that was served last, once it has said it.
+
+        None where nobody is asked. Waits for a line, and is called in a thread of its own.
+        """
+        question = self._question(card)
+        if question is None:
+            return None
+        question.wait()
+        with self._rooms.store.read() as reading:
+            elsewhere = self._rooms.sightings.elsewhere(reading, card, self._clock.now())
+        return CardWord(question.is_used(), elsewhere)
+
+    def _question(self, card: CardShown | None) -> CardQuestion | None:
+        asked = self._asked
+        return asked[1] if asked is not None and asked[0] == card else None
+
+    def _check_code(self, key: str, card: CardShown | None) -> None:
+        """Refuse a phone's code that was used elsewhere, as far as the hub has said so by now.
+
+        What was booked under this key before is not booked now, and its answer is given again.
+        """
+        question = self._question(card)
+        if card is None or card.step is None or question is None or not question.is_used():
+            return
+        with self._rooms.store.read() as reading:
+            if reading.shop.request(key) is None:
+                raise UsedCodeError(member=card.member_id)
 
     def member(self, member_id: str) -> MemberGlance:
         """A member found by a search. Raises UnknownMemberError and MemberBlockedError."""
@@ -170,7 +204,11 @@ class CounterService:
         )
 
     def record(self, request: SaleRequest) -> Receipt:
-        """Record a sale and queue its slip; raises what ``Sales.record`` raises."""
+        """Record a sale and queue its slip; raises what ``Sales.record`` raises.
+
+        Raises UsedCodeError for a phone's code that was shown at another till before.
+        """
+        self._check_code(request.key, request.card)
         sale = Sale(
             member_id=request.member_id,
             basket=request.basket,
@@ -187,8 +225,14 @@ class CounterService:
             return self._rooms.till_receipts.credit(asked, request.till_receipt, sale)
         return self._rooms.sales.record(asked, sale)
 
-    def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
-        """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises."""
+    def redeem(
+        self, *, key: str, member_id: str, burn: Burn, card: CardShown | None = None
+    ) -> Receipt:
+        """Burn points for rewards without a purchase; raises what ``Redemptions.redeem`` raises.
+
+        Raises UsedCodeError as ``record`` does.
+        """
+        self._check_code(key, card)
         answer = self._rooms.redemptions.redeem(self.request(key), member_id, burn)
         return self._receipt(answer.value)
 

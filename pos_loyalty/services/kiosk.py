@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.settings import Display
 from pos_loyalty.domain.consent import CONTACT, TERMS
@@ -16,7 +17,7 @@ from pos_loyalty.domain.staff import KIOSK
 from pos_loyalty.domain.survey import Question
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.domain.visit import CardCode, NewAtScreen, Visit, VisitLine
-from pos_loyalty.services.identify import CardReader, Shown
+from pos_loyalty.services.identify import CardReader
 from pos_loyalty.services.member_book import active_member_of
 from pos_loyalty.services.members import Members, NewMember
 from pos_loyalty.services.overview import Overviews, Standing, glance_of
@@ -27,7 +28,7 @@ from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.statement import StatementKind, StatementLine, Statements
 from pos_loyalty.services.survey import Surveys
 from pos_loyalty.services.wishes import Wishes
-from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.store import Store, Work
 
 MemberDeed = GivePoints | BuyTickets | SpinWheel
 """What members may do by themselves."""
@@ -113,19 +114,22 @@ class KioskService:
     def greet(self, text: str) -> Visit:
         """The account of the member whose card was shown; any visit before it is over.
 
-        Raises what ``CardReader`` raises, CardWantedError for a number without a card,
-        SuspectCardError, and MemberBlockedError.
+        Waits for the hub's word on the card, but not for long. Raises what ``CardReader`` raises,
+        CardWantedError for a number without a card, SuspectCardError, and MemberBlockedError.
         """
         self._present = None
         now, rooms = self._clock.now(), self._rooms
         with rooms.store.read() as reading:
             shown = rooms.cards.shown_in(reading, text, now)
-            is_suspect = self._is_suspect(reading, shown, now)
         if shown.card is None:
             raise CardWantedError
         rooms.sightings.note(shown.card, KIOSK, now)
-        if is_suspect:
-            raise SuspectCardError(member=shown.member_id)
+        question = rooms.sightings.ask(shown.card)
+        if question is not None and question.is_used():
+            raise UsedCodeError(member=shown.member_id)
+        with rooms.store.read() as reading:
+            if rooms.sightings.elsewhere(reading, shown.card, now) is not None:
+                raise SuspectCardError(member=shown.member_id)
         visit = self._visit(self._new_id(), shown.member_id)
         self._present = _Present(visit.id, shown.member_id)
         return visit
@@ -244,11 +248,6 @@ class KioskService:
     def _is_fresh(self, printed: tuple[str, datetime], member_id: str, now: datetime) -> bool:
         last_member, at = printed
         return last_member == member_id and timedelta(0) <= now - at < _STATEMENT_AGAIN
-
-    def _is_suspect(self, reading: Reading, shown: Shown, now: datetime) -> bool:
-        if shown.card is None:
-            return False
-        return self._rooms.sightings.elsewhere(reading, shown.card, now) is not None
 
     def _visit(self, visit_id: str, member_id: str) -> Visit:
         now, rooms = self._clock.now(), self._rooms

@@ -105,6 +105,8 @@ class ShopFloor(QObject):
             now=application.clock.now,
             is_wanted=lambda: self._settings.relay.block,
         )
+        # What waits for the hub: the worker serves the queue meanwhile.
+        self._asides = WorkerTasks(self)
         self.cashier = self._counter_screen(folder)
         self.readers = Readers(app, self._settings.scanner, now=application.clock.now, parent=self)
         self.camera = CameraDesk(
@@ -163,6 +165,7 @@ class ShopFloor(QObject):
         if "back_room" in vars(self):
             self.back_room.stop()
         self.slips.stop()
+        self._asides.close()
 
     def lock(self, occasion: Occasion = Occasion.LOCKED) -> None:
         """Ask who is there; what was open stays open behind it."""
@@ -204,6 +207,7 @@ class ShopFloor(QObject):
             play=LatePlay(lambda: application.play(counter, self.slips.nudge)),
             printouts=self._printouts(folder),
             tasks=self._tasks,
+            asides=self._asides,
             words=self._words,
             new_key=lambda: str(uuid7()),
             audience=self._noted,

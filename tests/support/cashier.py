@@ -22,6 +22,7 @@ class Desk:
         play: FakePlay | None = None,
         prints: FakePrints | None = None,
         tasks: TaskRunner | None = None,
+        asides: TaskRunner | None = None,
         language: str = "de",
     ) -> None:
         keys = itertools.count(1)
@@ -37,6 +38,7 @@ class Desk:
             play=self.play,
             prints=self.prints,
             tasks=tasks or ImmediateTasks(),
+            asides=asides,
             audience=self.audience,
             words=words_for(language),
             show=self.shown.append,

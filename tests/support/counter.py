@@ -36,7 +36,7 @@ from pos_loyalty.domain.errors import (
 from pos_loyalty.domain.explanation import ExplanationLine, Rule
 from pos_loyalty.domain.print_job import JobState, PrintProblem
 from pos_loyalty.domain.program import RewardKind
-from pos_loyalty.domain.sightings import CardShown, Sighting
+from pos_loyalty.domain.sightings import CardShown, CardWord, Sighting
 from pos_loyalty.domain.slip import SlipKind, StampCount, TierMeasure
 from pos_loyalty.security.pins import WrongPinError
 
@@ -140,6 +140,7 @@ class FakeCounter:
         self.claims: list[int] = []
         self.claimed: list[tuple[str, str]] = []
         self.served: list[CardShown] = []
+        self.word: CardWord | None = None
         self.mailed: list[tuple[str, str]] = []
         self.fails_with: LoyaltyError | None = None
         self.needs_manager = False
@@ -165,6 +166,10 @@ class FakeCounter:
 
     def card_served(self, card: CardShown) -> None:
         self.served.append(card)
+
+    def card_word(self, card: CardShown) -> CardWord | None:
+        assert card in self.served
+        return self.word
 
     def mail_card(self, *, key: str, member_id: str) -> None:
         if self.fails_with is not None:
@@ -263,7 +268,9 @@ class FakeCounter:
             tier_after=member.tier,
         )
 
-    def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
+    def redeem(
+        self, *, key: str, member_id: str, burn: Burn, card: CardShown | None = None
+    ) -> Receipt:
         member = self._members[member_id]
         self.redeemed.append(burn)
         spent, _ = self._burned(member, burn)

@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import card_payload
 from pos_loyalty.domain.basket import Burn
-from pos_loyalty.domain.counter import Birthday, Enrollment, SaleRequest
+from pos_loyalty.domain.counter import Birthday, Enrollment, MemberGlance, SaleRequest
 from pos_loyalty.domain.errors import (
     MemberBlockedError,
     NotAllowedError,
@@ -17,10 +18,12 @@ from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.domain.staff import Actor, Role
 from pos_loyalty.security.pins import WrongPinError
+from pos_loyalty.services.counter import CounterService
 from pos_loyalty.services.identify import UnknownCardError
 from pos_loyalty.services.sales import Sale
 from pos_loyalty.storage.records import MemberStatus
 from tests.support.builders import basket, line
+from tests.support.card_office import FakeOffice, phone_text
 from tests.support.shop import CASHIER, MANAGER, Shop, rules, scratch_shop
 
 
@@ -397,3 +400,76 @@ def test_a_claim_slip_is_queued_and_credited() -> None:
     receipt = counter.redeem_claim(key="r", text=slip.text, member_id=anna)
     assert (receipt.member_name, receipt.amount_minor, receipt.earned) == ("Anna", 1280, 12)
     assert queued == ["slip", "slip"]
+
+
+def served(shop: Shop, text: str) -> tuple[CounterService, MemberGlance]:
+    """A member whose card was scanned, and who stands on the screen."""
+    counter = shop.counter(CASHIER)
+    glance = counter.identify(text)
+    assert glance.card is not None
+    counter.card_served(glance.card)
+    return counter, glance
+
+
+def sale_request(member_id: str, glance: MemberGlance) -> SaleRequest:
+    """A purchase of whoever showed that card."""
+    return SaleRequest(key="k", member_id=member_id, basket=basket("36.50"), card=glance.card)
+
+
+def test_a_code_that_another_till_took_books_nothing() -> None:
+    """The hub said so between the scan and Enter; somebody found by name is served all the same."""
+    shop = scratch_shop()
+    office = FakeOffice(shop, says_used=True)
+    anna = shop.enroll()
+    shop.give(anna, 100)
+    counter, glance = served(shop, phone_text(shop, anna))
+    assert office.asked == [glance.card]
+    request = sale_request(anna, glance)
+    with pytest.raises(UsedCodeError):
+        counter.record(request)
+    free = Burn(0, ("free-coffee",))
+    with pytest.raises(UsedCodeError):
+        counter.redeem(key="r", member_id=anna, burn=free, card=glance.card)
+    assert shop.balance(anna) == 100
+    counter.record(replace(request, card=None))
+    office.says_used = False
+    counter.redeem(key="r", member_id=anna, burn=free, card=glance.card)
+
+
+def test_what_was_booked_before_the_hub_said_it_stays_booked() -> None:
+    """Enter again after an outage gives the receipt of before, and not a refusal."""
+    shop = scratch_shop()
+    office = FakeOffice(shop)
+    anna = shop.enroll()
+    counter, glance = served(shop, phone_text(shop, anna))
+    request = sale_request(anna, glance)
+    receipt = counter.record(request)
+    office.says_used = True
+    assert counter.record(request) == receipt
+
+
+def test_a_card_of_plastic_is_never_refused_for_it() -> None:
+    """Where it was a moment ago is told while the sale goes on."""
+    shop = scratch_shop()
+    office = FakeOffice(shop, seen_in="Süd")
+    anna = shop.enroll()
+    counter, glance = served(shop, shop.application.members.card(anna).payload)
+    assert glance.elsewhere is None
+    assert glance.card is not None
+    word = counter.card_word(glance.card)
+    assert word is not None
+    assert word.elsewhere is not None
+    assert (word.elsewhere.site, word.is_used, office.waited) == ("Süd", False, 1)
+    office.says_used = True
+    counter.record(sale_request(anna, glance))
+
+
+def test_only_the_card_that_lies_there_has_a_word() -> None:
+    """One that was scanned before it is not heard of any more; nor is any without a hub."""
+    shop = scratch_shop()
+    counter, glance = served(shop, shop.application.members.card(shop.enroll()).payload)
+    assert glance.card is not None
+    assert counter.card_word(glance.card) is None
+    FakeOffice(shop)
+    counter, _glance = served(shop, shop.application.members.card(shop.enroll()).payload)
+    assert counter.card_word(glance.card) is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pos_loyalty.cards.card_drawing import code_matrix
-from pos_loyalty.cards.errors import UnreadableCardError
+from pos_loyalty.cards.errors import UnreadableCardError, UsedCodeError
 from pos_loyalty.cards.member_number import new_member_id
 from pos_loyalty.cards.payload import card_payload
 from pos_loyalty.domain.consent import CONTACT, TERMS, Consent
@@ -28,6 +28,7 @@ from pos_loyalty.services.kiosk import (
     SuspectCardError,
     VisitOverError,
 )
+from tests.support.card_office import FakeOffice, phone_text
 from tests.support.shop import Shop, rules, scratch_shop
 
 TREES = {"id": "trees", "name": "Bäume", "cost": 50, "kind": "donation", "value": "0.50"}
@@ -107,6 +108,20 @@ def test_a_card_that_was_elsewhere_is_sent_to_the_till(shop: Shop, kiosk: KioskS
     kiosk.greet(_card(shop, anna))
     change = shop.application.settings.change
     change(lambda settings: replace(settings, shop=replace(settings.shop, site="Nord")))
+    with pytest.raises(SuspectCardError):
+        kiosk.greet(_card(shop, anna))
+
+
+def test_the_hubs_word_on_a_card_is_heeded(shop: Shop) -> None:
+    """A code that another till took, and a card that was elsewhere a moment ago."""
+    office = FakeOffice(shop, says_used=True)
+    kiosk = shop.application.kiosk(lambda: None)
+    anna = shop.enroll()
+    with pytest.raises(UsedCodeError):
+        kiosk.greet(phone_text(shop, anna))
+    office.says_used = False
+    assert kiosk.greet(_card(shop, anna)).glance.member_id == anna
+    office.seen_in = "Süd"
     with pytest.raises(SuspectCardError):
         kiosk.greet(_card(shop, anna))
 

@@ -16,7 +16,7 @@ from pos_loyalty.domain.counter import (
     SearchResult,
 )
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
-from pos_loyalty.domain.sightings import CardShown
+from pos_loyalty.domain.sightings import CardShown, CardWord
 from pos_loyalty.domain.till_receipt import OpenOffers
 
 
@@ -28,7 +28,11 @@ class Counter(Protocol):
         ...
 
     def card_served(self, card: CardShown) -> None:
-        """Remember where a card was shown."""
+        """Remember where a card was shown, and ask the hub about it."""
+        ...
+
+    def card_word(self, card: CardShown) -> CardWord | None:
+        """What the hub says of it, once it has; None without a hub. Runs beside the worker."""
         ...
 
     def mail_card(self, *, key: str, member_id: str) -> None:
@@ -51,7 +55,9 @@ class Counter(Protocol):
         """Write a sale durably and queue its slip."""
         ...
 
-    def redeem(self, *, key: str, member_id: str, burn: Burn) -> Receipt:
+    def redeem(
+        self, *, key: str, member_id: str, burn: Burn, card: CardShown | None = None
+    ) -> Receipt:
         """Burn points for rewards without a purchase."""
         ...
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from pos_loyalty.cards.claim import looks_like_claim
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.domain.counter import Category, MemberGlance, SearchResult
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.print_job import PrinterStatus
+from pos_loyalty.domain.sightings import CardShown, CardWord
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier import notices
 from pos_loyalty.terminal.screens.cashier.after_desk import AfterDesk
@@ -47,11 +49,14 @@ class CashierPresenter:
         show: Callable[[CashierState], None],
         new_key: Callable[[], str],
         prints: TillPrints | None = None,
+        asides: TaskRunner | None = None,
         high_amount_minor: int = 100_000,
     ) -> None:
+        """``asides`` runs what waits for a line, so that nothing at the counter waits behind it."""
         self._board = Board(words, show, new_key=new_key, high_amount_minor=high_amount_minor)
         self._counter = counter
         self._tasks = tasks
+        self._asides = asides or tasks
         self._audience = audience
         self._asked = 0
         self.after = AfterDesk(self._board, counter, tasks)
@@ -315,8 +320,29 @@ class CashierPresenter:
             card = member.card
             # Written when the member is on the screen: nobody waits for the disk after a scan.
             self._tasks.run(
-                lambda: self._counter.card_served(card), lambda _done: None, self._board.refused
+                lambda: self._counter.card_served(card),
+                lambda _done: self._await_word(asked, card),
+                self._board.refused,
             )
+
+    def _await_word(self, asked: int, card: CardShown) -> None:
+        """The hub was asked about the card; hear what it says while the sale goes on."""
+        self._asides.run(
+            lambda: self._counter.card_word(card),
+            lambda word: self._worded(asked, word),
+            # Whatever kept it from being heard is said where it keeps somebody from selling.
+            lambda _error: None,
+        )
+
+    def _worded(self, asked: int, word: CardWord | None) -> None:
+        """Say it, where the card's member still stands there. What is typed stays."""
+        facts = self._board.facts
+        if word is None or facts.member is None or asked != self._asked:
+            return
+        if word.is_used:
+            self._board.notify(notices.about(UsedCodeError()))
+        elif word.elsewhere is not None and word.elsewhere != facts.member.elsewhere:
+            self._board.notify(notices.seen_elsewhere(word.elsewhere))
 
     def _not_identified(self, asked: int, error: LoyaltyError) -> None:
         if asked == self._asked:

@@ -70,7 +70,8 @@ class SaleDesk:
 
     def refreshed(self, member: MemberGlance) -> None:
         """The same member as of now: points, memberships or rewards have changed meanwhile."""
-        self._board.become(member=member)
+        before = self._board.facts.member
+        self._board.become(member=replace(member, card=before.card) if before else member)
         self._ask()
 
     def leave(self) -> None:
@@ -237,7 +238,9 @@ class SaleDesk:
 
     def _write(self, member: MemberGlance, sale: SaleFacts) -> Receipt:
         if not sale.amount_minor:
-            return self._counter.redeem(key=sale.key, member_id=member.member_id, burn=sale.burn)
+            return self._counter.redeem(
+                key=sale.key, member_id=member.member_id, burn=sale.burn, card=member.card
+            )
         return self._counter.record(
             SaleRequest(
                 key=sale.key,
@@ -245,6 +248,7 @@ class SaleDesk:
                 basket=sale.basket(),
                 receipt_number=sale.receipt_number,
                 till_receipt=sale.offer.key if sale.offer else "",
+                card=member.card,
             )
         )
 

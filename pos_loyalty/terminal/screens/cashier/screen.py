@@ -43,6 +43,7 @@ class CashierScreen:
         new_key: Callable[[], str],
         audience: Audience | None = None,
         prints: TillPrints | None = None,
+        asides: TaskRunner | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self.view = CashierView(parent)
@@ -54,6 +55,7 @@ class CashierScreen:
             tasks=tasks,
             audience=audience or NoAudience(),
             prints=prints,
+            asides=asides,
             words=words,
             show=self.view.draw,
             new_key=new_key,

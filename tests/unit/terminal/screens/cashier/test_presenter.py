@@ -1,9 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from pos_loyalty.domain.errors import OutageError
-from pos_loyalty.domain.sightings import CardShown
+from pos_loyalty.domain.sightings import CardShown, CardWord, Sighting
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage, Tone
 from pos_loyalty.terminal.tasks import HeldTasks
@@ -268,6 +269,89 @@ def test_a_card_that_was_elsewhere_is_told() -> None:
     assert desk.state.notice.detail.startswith("Um 14:29 in Nord.")
     assert desk.stage() is Stage.SALE
     assert len(desk.counter.served) == 1
+
+
+ELSEWHERE = Sighting(
+    member_id=ANNA.member_id,
+    issue=0,
+    step=None,
+    device_id="another till",
+    site="Nord",
+    seen_at=datetime(2026, 5, 4, 12, 29, tzinfo=UTC),
+)
+
+
+def test_what_the_hub_says_of_a_card_comes_beside_the_sale() -> None:
+    """A moment after the scan; what was typed meanwhile stays, and nobody waited for it."""
+    asides = HeldTasks()
+    desk = Desk(asides=asides)
+    desk.counter.word = CardWord(elsewhere=ELSEWHERE)
+    desk.sell("LT-PLASTIC", "36,50")
+    assert desk.notice == ""
+    asides.do_all()
+    assert desk.notice == "Karte war eben woanders"
+    assert desk.state.sale.amount_text == "36,50"
+    desk.presenter.confirm()
+    assert len(desk.counter.recorded) == 1
+    (request,) = desk.counter.recorded.values()
+    assert request.card == CardShown(ANNA.member_id, 0)
+
+
+def test_a_code_that_another_till_took_is_said_at_once() -> None:
+    """Before anybody presses Enter."""
+    desk = Desk()
+    desk.counter.word = CardWord(is_used=True)
+    desk.presenter.card_scanned("LT-PLASTIC")
+    assert desk.notice == "Dieser Code vom Handy wurde schon gezeigt"
+
+
+@pytest.mark.parametrize("word", [None, CardWord()])
+def test_nothing_is_said_of_a_card_in_order(word: CardWord | None) -> None:
+    """Nor where there is no hub."""
+    desk = Desk()
+    desk.counter.word = word
+    desk.presenter.card_scanned("LT-PLASTIC")
+    assert desk.notice == ""
+
+
+def test_what_was_said_is_not_said_again() -> None:
+    """The till knew it already when the card was scanned; the notice was closed."""
+    asides = HeldTasks()
+    desk = Desk(asides=asides)
+    desk.presenter.card_scanned("LT-COPY")
+    elsewhere = desk.counter.identify("LT-COPY").elsewhere
+    desk.counter.word = CardWord(elsewhere=elsewhere)
+    desk.presenter.notice_dismissed()
+    asides.do_all()
+    assert desk.notice == ""
+
+
+def test_a_word_that_comes_too_late_disturbs_nobody() -> None:
+    """The sale is booked, or the next card lies there: its notice stays."""
+    asides = HeldTasks()
+    desk = Desk(asides=asides)
+    desk.counter.word = CardWord(is_used=True)
+    desk.presenter.card_scanned("LT-PLASTIC")
+    desk.presenter.card_scanned("LT-JONAS")
+    asides.do_next()
+    assert desk.notice == ""
+    desk.sell("LT-PLASTIC", "10,00")
+    desk.presenter.confirm()
+    said = desk.notice
+    asides.do_all()
+    assert desk.notice == said
+
+
+def test_an_outage_of_the_hubs_word_is_not_said() -> None:
+    """A sale goes on without it."""
+
+    class Broken(FakeCounter):
+        def card_word(self, card: CardShown) -> CardWord | None:
+            raise OutageError
+
+    desk = Desk(Broken())
+    desk.presenter.card_scanned("LT-PLASTIC")
+    assert desk.notice == ""
 
 
 def test_the_card_goes_by_mail_in_the_midst_of_a_sale() -> None:
