@@ -32,6 +32,8 @@ _FEWEST: Final = 50
 _PACK: Final = 100
 _PACKED: Final = msgspec.json.Decoder(list[Word])
 _MOST: Final = 5_000
+"""Even where a disk is fast: what is read back after a power cut has a bound."""
+
 _UNFOUND: Final = """
     SELECT member.id, given_name, family_name, member.phone, member.email,
         docid IS NULL AND status <> 'erased'
@@ -49,9 +51,10 @@ class _Order:
     They wait packed as bytes: a million words are a third of what they are as values.
     """
 
-    def __init__(self, gap: SearchGap, words: Iterable[Word]) -> None:
+    def __init__(self, gap: SearchGap, words: Iterable[Word], *, pack: int) -> None:
         rest = iter(words)
-        self._packs = [encode_json(pack) for pack in iter(lambda: list(islice(rest, _PACK)), [])]
+        self._pack = pack
+        self._packs = [encode_json(part) for part in iter(lambda: list(islice(rest, pack)), [])]
         self._for = (gap.stage, gap.round)
         self._at = 0
         self._ahead = 0
@@ -62,7 +65,7 @@ class _Order:
 
     def look(self, size: int) -> list[Word]:
         """About so many words more; the same ones until ``go_on``."""
-        self._ahead = min(self._at + max(1, size // _PACK), len(self._packs))
+        self._ahead = min(self._at + max(1, size // self._pack), len(self._packs))
         return [
             word for pack in self._packs[self._at : self._ahead] for word in _PACKED.decode(pack)
         ]
@@ -79,9 +82,11 @@ class _Order:
 class SearchFilling:
     """Fills the gap, a slice with each call. One thread uses it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, most: int = _MOST) -> None:
+        """``most`` bounds a slice, whatever the time."""
         self._store = store
-        self._size = _FEWEST
+        self._most = most
+        self._size = min(_FEWEST, most)
         self._order: _Order | None = None
 
     def left(self) -> SearchGap | None:
@@ -116,7 +121,7 @@ class SearchFilling:
             taken_s = perf_counter() - began
         if order is not None:
             order.go_on()
-        self._size = next_size(self._size, done=done, taken_s=taken_s)
+        self._size = min(next_size(self._size, done=done, taken_s=taken_s), self._most)
         return left
 
     def _ordered(self, gap: SearchGap) -> _Order:
@@ -125,7 +130,9 @@ class SearchFilling:
         if order is None or not order.is_for(gap):
             self._order = None
             with self._store.read() as reading:
-                order = _Order(gap, lacking(reading.connection, gap.stage))
+                order = _Order(
+                    gap, lacking(reading.connection, gap.stage), pack=min(_PACK, self._most)
+                )
             self._order = order
         return order
 
@@ -133,7 +140,7 @@ class SearchFilling:
 def next_size(size: int, *, done: int, taken_s: float) -> int:
     """How many to take next, so that a slice takes as long as it may."""
     aimed = int(done * SLICE_S / max(taken_s, 0.001))
-    return min(max(aimed, _FEWEST, size // 2), size * 2, _MOST)
+    return min(max(aimed, _FEWEST, size // 2), size * 2)
 
 
 def _fill_rows(work: Work, gap: SearchGap, size: int) -> tuple[int, bool]:
