@@ -296,3 +296,13 @@ def test_history_reaches_a_tier_without_points() -> None:
         {"rule": "base", "text": "10,00\N{NO-BREAK SPACE}€", "points": 10},
         {"rule": "tier", "text": "Gold ×1,5", "points": 5},
     ]
+
+
+def test_a_story_goes_alike_each_time() -> None:
+    """What it does not name has no name that would be another one the next time."""
+    club = {"id": "club", "name": "Club", "fee": "25.00", "months": 12}
+    buying = {"do": "buy-membership", "membership": "club"}
+    steps = (buying, {**buying, "id": "C"}, {"do": "cancel-membership", "id": "C"})
+    first, again = (_play(*steps, membership=[club]) for _ in range(2))
+    assert first == again
+    assert [step.get("id") for step in first["steps"]] == [None, "C", "C"]
