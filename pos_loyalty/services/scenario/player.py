@@ -149,12 +149,11 @@ class _Story:
             self._redemptions[done.id] = member_id
         if done is not None and isinstance(deed, BuyMembership):
             self._memberships[done.id] = member_id
-            if not deed.id:
-                # Made up for this once: the story would not go alike the next time.
-                told = self._told_by(done)
-                del told.figures["id"]
-                return told
-        return _Done({}) if done is None else self._told_by(done)
+        told = _Done({}) if done is None else self._told_by(done)
+        if isinstance(deed, BuyMembership) and not deed.id:
+            # Made up for this once: the story would not go alike the next time.
+            del told.figures["id"]
+        return told
 
     def _told_by(self, outcome: Outcome) -> _Done:
         return _Done(outcome_figures(outcome, self._stage.program, self._stage.words), outcome)
