@@ -1,6 +1,6 @@
 """Measures what a queue waits for, prints a table and writes it for machines.
 
-python -m tests.bench [--only NAME …] [--quick] [--place FOLDER]
+python -m tests.bench [--only NAME …] [--quick] [--joining MEMBERS] [--place FOLDER]
 """
 
 import argparse
@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,8 @@ def main() -> int:
     """Run the benches that were asked for. A missed goal is a result, not a failure."""
     options = _options()
     scale = QUICK if options.quick else FULL
+    if options.joining is not None:
+        scale = replace(scale, joining_members=options.joining)
     place: Path = options.place.absolute()
     place.mkdir(parents=True, exist_ok=True)
     results: list[Result] = []
@@ -64,6 +67,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--only", action="append", choices=_BENCHES, help="run this bench alone")
     parser.add_argument("--quick", action="store_true", help="see that it runs; tells nothing")
+    parser.add_argument("--joining", type=int, help="members of the shop that a till joins")
     parser.add_argument("--place", type=Path, default=_BUILD / "bench", help="where shops are kept")
     parser.add_argument("--out", type=Path, default=_BUILD / "bench.json")
     return parser.parse_args()

@@ -6,11 +6,15 @@ python -m tests.bench.joining_till FOLDER URL CODE
 import json
 import resource
 import sys
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
 from pos_loyalty.bootstrap.pairing import Wish, join_new_till
 from pos_loyalty.config.clock import SystemClock
+from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.storage.search_filling import SearchFilling
+from pos_loyalty.storage.store import Store
 from tests.support.shop import data_folder_in
 
 
@@ -21,17 +25,30 @@ def main() -> int:
     began = perf_counter()
     join_new_till(folder, SystemClock(), Wish(url=url, code=code, name="Kasse 2"))
     seconds = perf_counter() - began
-    files = folder.database.parent.glob(f"{folder.database.name}*")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    disk = _disk(folder)
+    with closing(Store.open(folder.database)) as store:
+        filling = SearchFilling(store)
+        while filling.fill_next() is not None:
+            continue
+    found_s = perf_counter() - began
     print(
         json.dumps(
             {
                 "seconds": seconds,
-                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-                "disk": sum(each.stat().st_size for each in files if each.is_file()),
+                "found_s": found_s,
+                "memory": memory,
+                "most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "disk": disk,
             }
         )
     )
     return 0
+
+
+def _disk(folder: DataFolder) -> int:
+    files = folder.database.parent.glob(f"{folder.database.name}*")
+    return sum(each.stat().st_size for each in files if each.is_file())
 
 
 if __name__ == "__main__":
