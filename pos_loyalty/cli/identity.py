@@ -3,8 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.cli.command import WrongUseError
 from pos_loyalty.cli.context import Context
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.identify import GOOD_BEFORE, Shown
@@ -37,12 +39,33 @@ def add_member(parser: ArgumentParser, words: Words) -> None:
 def member_of_card(context: Context, args: Namespace) -> str:
     """The member whose card was shown. Raises the refusals of ``CardReader.member_id``.
 
-    A card that something is booked for was seen here: a phone's code is good once.
+    A card that something is booked for was seen here: a phone's code is good once. Where there is
+    a hub, its word is waited for, but not for long.
     """
     shown = _identified(context, args.card)
     if shown.card is not None and _KEY in args:
         context.shop.sightings.note(shown.card, OPERATOR, context.now)
+        _heed_hub(context, shown.card)
     return shown.member_id
+
+
+def member_to_quote(context: Context, args: Namespace) -> str:
+    """The same, for a purchase that may follow: the hub is asked, and nothing is remembered."""
+    shown = _identified(context, args.card)
+    if shown.card is not None:
+        _heed_hub(context, shown.card)
+    return shown.member_id
+
+
+def _heed_hub(context: Context, card: CardShown) -> None:
+    sightings = context.shop.sightings
+    question = sightings.ask(card)
+    if question is None:
+        return
+    if question.is_used() and not context.is_repeating:
+        raise UsedCodeError(member=card.member_id)
+    with context.shop.store.read() as reading:
+        context.elsewhere = sightings.elsewhere(reading, card, context.now)
 
 
 def member_named(context: Context, args: Namespace) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pos_loyalty.cli.command import Answer, Command, WrongUseError
 from pos_loyalty.cli.context import Context
-from pos_loyalty.cli.identity import add_card, member_of_card
+from pos_loyalty.cli.identity import add_card, member_of_card, member_to_quote
 from pos_loyalty.cli.told import said
 from pos_loyalty.cli.values import LARGEST_MINOR, amount, optional_amount, optional_moment
 from pos_loyalty.domain.basket import Basket, BasketLine, Burn
@@ -23,7 +23,7 @@ _MOST_PARTS: Final = 4
 
 def quote(context: Context, args: Namespace) -> Answer:
     """What a sale would do; nothing is written."""
-    sale = _sale(context, args)
+    sale = _sale(context, args, member_to_quote(context, args))
     quoted = context.shop.sales.quote(sale, now=context.now)
     words = context.shop_words
     lines = [
@@ -42,7 +42,7 @@ def quote(context: Context, args: Namespace) -> Answer:
 
 def record(context: Context, args: Namespace) -> Answer:
     """Record a sale with its slip."""
-    sale = _sale(context, args)
+    sale = _sale(context, args, member_of_card(context, args))
     answered = context.shop.sales.record(context.request, sale, slip=not args.no_print)
     value = sale_answer(sale, answered, context.program, context.shop_words)
     label = context.shop_words.text("Sale: {id}", id=answered.value.id)
@@ -66,10 +66,10 @@ def void(context: Context, args: Namespace) -> Answer:
     return Answer(value, said(context, answered))
 
 
-def _sale(context: Context, args: Namespace) -> Sale:
+def _sale(context: Context, args: Namespace, member_id: str) -> Sale:
     occurred_at = optional_moment(context, args.at, "--at")
     return Sale(
-        member_id=member_of_card(context, args),
+        member_id=member_id,
         basket=_basket(context, args),
         occurred_at=occurred_at,
         receipt_number=getattr(args, "receipt", None) or "",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pos_loyalty.bootstrap.application import Application
+from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.program import Program
@@ -116,6 +117,7 @@ class Verbs:
     def quote(self, asked: Asked, body: bodies.Purchase) -> Figures:
         """What a purchase would bring; nothing is written."""
         shown = self._shown(asked, body.card)
+        self._heed_hub(shown)
         sale = self._sale(shown, body)
         quoted = self._shop.sales.quote(sale, now=self._now)
         return self._warned(asked, shown, quote_answer(sale, quoted, self.words(asked)))
@@ -223,15 +225,22 @@ class Verbs:
         try:
             with self._shop.store.read() as reading:
                 shown = self._shop.cards.shown_in(reading, card, now)
+            if asked.key and shown.card is not None:
+                self._shop.sightings.note(shown.card, TILL, now)
+                self._heed_hub(shown)
         except GOOD_BEFORE as refusal:
             with self._shop.store.read() as reading:
                 is_repeating = bool(asked.key) and reading.shop.request(asked.key) is not None
             if is_repeating:
                 return Shown(str(refusal.facts["member"]))
             raise
-        if asked.key and shown.card is not None:
-            self._shop.sightings.note(shown.card, TILL, now)
         return shown
+
+    def _heed_hub(self, shown: Shown) -> None:
+        """Wait for the hub's word on a card, but not for long. Raises UsedCodeError."""
+        question = self._shop.sightings.ask(shown.card) if shown.card is not None else None
+        if question is not None and question.is_used():
+            raise UsedCodeError(member=shown.member_id)
 
     def _warned(self, asked: Asked, shown: Shown, answer: Figures) -> Figures:
         """The answer, and what is wrong with the card where something is."""

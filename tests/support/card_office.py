@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pos_loyalty.cards.phone_code import phone_code, phone_secret
+from pos_loyalty.cards.phone_code import STEP, phone_code, phone_secret
 from pos_loyalty.domain.sightings import CardShown, Placed, Sighting
 from pos_loyalty.services.sightings import Ground, Sightings
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.sync.protocol import Sight
+from tests.support.joined_shop import till_hub
 from tests.support.shop import Shop
+from tests.support.tiny_hub import TinyHub
 
 TRAVEL = timedelta(minutes=10)
 
@@ -54,6 +58,31 @@ class FakeOffice:
             )
             self.sightings.heard([], [Placed(1, other)], now)
         return Word(self)
+
+
+def hears_of_cards(shop: Shop, hub: TinyHub) -> None:
+    """The till knows that its hub wants to hear of cards."""
+    hub.hears_sightings = True
+    till_hub(shop).run_once()
+
+
+def sight_of(shop: Shop, member_id: str, *, step: int | None = None) -> Sight:
+    """Another till in the south saw the member's card three minutes ago."""
+    seen_at = shop.now - timedelta(minutes=3)
+    return Sight(
+        member=member_id,
+        issue=0,
+        step=step,
+        site="Süd",
+        seen_us=to_us(seen_at),
+        device="till-2",
+        place=1,
+    )
+
+
+def step_now(shop: Shop) -> int:
+    """The half minute that phones show now."""
+    return int(shop.now.timestamp()) // int(STEP.total_seconds())
 
 
 def phone_text(shop: Shop, member_id: str) -> str:

@@ -33,7 +33,10 @@ from pos_loyalty.sync.protocol import (
     Published,
     Push,
     Pushed,
+    Seen,
+    SeenElsewhere,
     Shares,
+    Sight,
     Wants,
     Welcome,
 )
@@ -48,7 +51,8 @@ class TinyHub:
     """What it knows, in the open: tests look at it and change it.
 
     ``available`` are points that it still gives, by member; ``elsewhere`` what it says that other
-    tills hold.
+    tills hold. It hears of cards once it ``hears_sightings``: ``seen`` is what it heard,
+    ``sights`` what other tills have seen.
     """
 
     def __init__(self, door: HubDoor, secret: bytes) -> None:
@@ -66,6 +70,9 @@ class TinyHub:
         self.available: dict[str, int] = {}
         self.elsewhere = 0
         self.programs: list[ProgramNote] = []
+        self.hears_sightings = False
+        self.seen: list[Sight] = []
+        self.sights: list[Sight] = []
         self.box = BoxKey(bytes(range(32)))
         door.answers.update(
             {
@@ -75,6 +82,7 @@ class TinyHub:
                 "/v1/keys": self._keys,
                 "/v1/programs": self._publish,
                 "/v1/shares": self._shares,
+                "/v1/sightings": self._sightings,
                 "/v1/feeds/shop": lambda asked: self._page(asked, SHOP),
                 "/v1/feeds/events": lambda asked: self._page(asked, EVENTS),
             }
@@ -151,8 +159,16 @@ class TinyHub:
                 heads=self.heads,
                 server_us=0,
                 key_version=self.key_version,
+                hears_sightings=self.hears_sightings,
             )
         )
+
+    def _sightings(self, asked: Asked) -> Said:
+        seen = _read(asked, Seen)
+        self.seen += seen.sightings
+        place = len(self.sights) + 1
+        places = tuple(range(place, place + len(seen.sightings)))
+        return said(SeenElsewhere(places=places, others=tuple(self.sights)))
 
     def _push(self, asked: Asked) -> Said:
         push, device = _read(asked, Push), asked.headers["X-Device"]

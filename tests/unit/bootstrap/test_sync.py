@@ -9,11 +9,13 @@ from pos_loyalty.bootstrap.sync import TillHub
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.domain.counter import Link
 from pos_loyalty.domain.errors import HubNeededError
+from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.sync.conversation import Progress
 from pos_loyalty.sync.errors import HubBusyError, HubRefusedError, NotPairedError
-from pos_loyalty.sync.protocol import SHOP
-from tests.support.hub_door import Asked, Said
+from pos_loyalty.sync.protocol import SHOP, Problem
+from tests.support.card_office import hears_of_cards, sight_of, step_now
+from tests.support.hub_door import Asked, Said, said
 from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import Shop, data_folder_in, disk_shop, rules
 from tests.support.tiny_hub import TinyHub, tiny_hub
@@ -195,3 +197,72 @@ def test_newer_card_keys_are_read_again(shop: Shop, hub: TinyHub, tmp_path: Path
     assert shop.application.key_ring() == before
     till_hub(shop).run_once()
     assert shop.application.key_ring() == ring
+
+
+def shown(shop: Shop) -> CardShown:
+    """A card that was served, and of which nobody was told yet."""
+    card = CardShown(shop.enroll(), 0)
+    shop.application.sightings.note(card, OPERATOR, shop.now)
+    return card
+
+
+def test_cards_that_were_shown_are_told_in_the_next_conversation(shop: Shop, hub: TinyHub) -> None:
+    """Not to a hub that does not say that it hears of them; once it does, each once."""
+    card = shown(shop)
+    till = till_hub(shop)
+    till.run_once()
+    assert not till.is_used(card)
+    assert not hub.door.asked_for("/v1/sightings")
+    hub.hears_sightings = True
+    for _ in range(2):
+        till.run_once()
+    assert [each.member for each in hub.seen] == [card.member_id]
+
+
+@pytest.mark.parametrize(("code", "status"), [("revoked", 403), ("", 404)])
+def test_a_hub_that_takes_no_cards_keeps_nothing_else_from_being_said(
+    shop: Shop, hub: TinyHub, code: str, status: int
+) -> None:
+    """They wait, and the conversation went well."""
+    shown(shop)
+    hub.hears_sightings = True
+    hub.door.answers["/v1/sightings"] = lambda _asked: (
+        said(Problem(code=code), status=status) if code else Said(b"Not Found", status)
+    )
+    report = till_hub(shop).run_once()
+    assert (report.is_whole, report.note.link) == (True, Link.CONNECTED)
+    assert len(shop.application.sightings.untold(shop.now)) == 1
+
+
+def test_a_card_is_asked_about_in_a_thread(shop: Shop, hub: TinyHub) -> None:
+    """The hub's word is there a moment later; once the hub was found away, it is not asked."""
+    hears_of_cards(shop, hub)
+    member_id = shop.enroll()
+    card = CardShown(member_id, 0, step=step_now(shop))
+    hub.sights.append(sight_of(shop, member_id, step=card.step))
+    question = shop.application.sightings.ask(card)
+    assert question is not None
+    question.wait()
+    assert question.is_used()
+    hub.door.answers.clear()
+    till_hub(shop).run_once()
+    asked = len(hub.door.asked_for("/v1/sightings"))
+    again = shop.application.sightings.ask(card)
+    assert again is not None
+    assert not again.is_used()
+    assert len(hub.door.asked_for("/v1/sightings")) == asked
+
+
+def test_a_till_without_a_hub_asks_nobody_about_cards(tmp_path: Path) -> None:
+    """It is served as it always was, without a thread."""
+    shop = disk_shop(tmp_path)
+    assert shop.application.sightings.ask(CardShown(shop.enroll(), 0)) is None
+    shop.application.close()
+
+
+def test_a_till_that_was_not_told_of_cards_asks_nothing(shop: Shop) -> None:
+    """Whoever only pairs or rotates keys has nothing to do with them."""
+    assert shop.folder is not None
+    other = TillHub(shop.application.store, shop.folder, shop.clock)
+    assert not other.is_used(CardShown("anna", 0))
+    other.close()

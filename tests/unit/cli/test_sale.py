@@ -2,15 +2,25 @@ from datetime import timedelta
 
 import pytest
 
+from pos_loyalty.bootstrap import card_questions
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.cards.phone_code import phone_code, phone_secret
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.sync.protocol import Sight
 from tests.support.command_line import CommandLine
+from tests.support.tiny_hub import tiny_hub
 
 
 @pytest.fixture
 def card(till: CommandLine) -> str:
     """The code of a member's card."""
     return str(till.done("member", "enroll", "--name", "Anna Berger")["card"])
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy this machine is, the hub's word comes in time."""
+    monkeypatch.setattr(card_questions, "WAITS_S", 20.0)
 
 
 def test_a_sale_tells_what_it_did(till: CommandLine, card: str) -> None:
@@ -188,3 +198,49 @@ def test_a_card_that_cannot_be_in_two_places_is_warned_of(till: CommandLine) -> 
     assert [warning] == quoted["warnings"] == sold["warnings"] == again["warnings"]
     assert warning["message"] in till("balance", *card).out
     assert "warnings" not in till.done("balance", "--card", member["number"])
+
+
+def phone(till: CommandLine, member_id: str) -> str:
+    """What the member's phone shows now."""
+    key = KeyRingFile(till.folder / "keys" / KEY_RING_NAME).load().current
+    secret = phone_secret(key, member_id=member_id, issue=0)
+    return phone_code(secret, key_id=key.key_id, member_id=member_id, at=till.clock.now())
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_card_that_another_till_saw_is_warned_of(till: CommandLine, card: str) -> None:
+    """A quote asks the hub and leaves no trace there; a sale tells it too; looking does neither."""
+    with tiny_hub() as hub:
+        hub.hears_sightings = True
+        till.done("sync", "pair", "--hub", hub.url, "--code", hub.code)
+        member_id = till.done("balance", "--card", card)["member"]
+        seen_us = to_us(till.clock.now())
+        hub.sights = [
+            Sight(member=member_id, issue=0, site="Süd", seen_us=seen_us, device="b", place=1)
+        ]
+        assert "warnings" not in till.done("balance", "--card", card)
+        (warning,) = till.done("quote", "--card", card, "--amount", "10.00")["warnings"]
+        assert "Süd" in warning["message"]
+        assert hub.seen == []
+        sold = till.done("sale", "--card", card, "--amount", "10.00")
+        assert [warning] == sold["warnings"]
+        assert [each.member for each in hub.seen] == [member_id]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_code_that_another_till_took_is_refused(till: CommandLine, card: str) -> None:
+    """Unless this very request was answered before."""
+    with tiny_hub() as hub:
+        hub.hears_sightings = True
+        till.done("sync", "pair", "--hub", hub.url, "--code", hub.code)
+        member_id = till.done("balance", "--card", card)["member"]
+        code, now_us = phone(till, member_id), to_us(till.clock.now())
+        sale = ("sale", "--card", code, "--amount", "10.00", "--key", "k")
+        booked = till.done(*sale)
+        step = hub.seen[-1].step
+        hub.sights = [
+            Sight(member=member_id, issue=0, site="", seen_us=now_us, step=step, device="b")
+        ]
+        refused = till.json("sale", "--card", code, "--amount", "10.00")
+        assert (refused.status, refused.code) == (1, "used-code")
+        assert till.done(*sale) == {**booked, "repeated": True}

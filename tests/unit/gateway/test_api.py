@@ -10,7 +10,8 @@ from pos_loyalty.domain.staff import OPERATOR, Role
 from pos_loyalty.gateway.doorkeeper import LARGEST_BYTES
 from pos_loyalty.gateway.examples import EXAMPLES
 from pos_loyalty.storage.errors import DatabaseBusyError
-from tests.support.local_api import LocalApi
+from tests.support.card_office import FakeOffice, phone_text
+from tests.support.local_api import LocalApi, Reply
 from tests.support.shop import REVIEW, Shop, scratch_shop
 from tests.support.use_cases import NOBODY
 
@@ -365,3 +366,28 @@ def test_a_card_that_cannot_be_in_two_places_is_warned_of(
     shop.wait(minutes=11)
     stand_at("West")
     assert "warnings" not in _done(api.get("/v1/balance", card=anna))
+
+
+def test_the_hubs_word_on_a_card_is_heeded(shop: Shop, anna: str) -> None:
+    """A quote asks as a sale does; a code that another till took is refused, but not repeated."""
+    office = FakeOffice(shop, seen_in="Süd")
+    api = LocalApi(shop)
+    quoted = _done(api.post("/v1/quote", card=anna, amount="36.50"))
+    sold = _done(api.post("/v1/sale", "s1", card=anna, amount="36.50"))
+    assert [answer["warnings"][0]["code"] for answer in (quoted, sold)] == [
+        "card-copy-suspected"
+    ] * 2
+    assert "warnings" in _done(api.get("/v1/balance", card=anna))
+    assert len(office.asked) == 2
+    code = phone_text(shop, office.asked[0].member_id)
+    office.seen_in = ""
+
+    def ask(verb: str, key: str | None = None) -> Reply:
+        return api.post(f"/v1/{verb}", key, card=code, amount="5.00")
+
+    _done(ask("sale", "s2"))
+    office.says_used = True
+    refused = ask("sale", "s3")
+    assert (refused.status, refused.code) == (422, "used-code")
+    assert ask("quote").code == "used-code"
+    assert _done(ask("sale", "s2"))["repeated"] is True
