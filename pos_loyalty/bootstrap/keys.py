@@ -13,6 +13,7 @@ from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.cards.pass_signer import PassSigner, read_signer, save_signer
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.private_files import (
+    DamagedPrivateFileError,
     PrivateFileError,
     adopt_private,
     copy_private,
@@ -20,6 +21,7 @@ from pos_loyalty.config.private_files import (
 )
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
+from pos_loyalty.security.device_key import DEVICE_KEY_NAME, load_device_key
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.security.vault import VAULT_KEY_NAME, export_vault_key, load_vault
 from pos_loyalty.storage.event_log import EventDraft
@@ -94,15 +96,16 @@ class KeyCopy:
 def copy_keys(folder: DataFolder, now: datetime) -> KeyCopy:
     """Copy what the shop keeps secret into a closed folder among the backups.
 
-    Card keys and the vault's key, and, where there are any, the certificate for wallet passes
-    and the mail account's password. The device's key stays where it is: a restored till must
-    not pass for two. Raises PrivateFileError.
+    Card keys, the vault's and the device's key, and, where there are any, the certificate for
+    wallet passes, the mail account's password, and what the till was paired with its hub by: put
+    back on another disk it goes on as itself, in an epoch of its own. Should the old one go on as
+    well, the hub sees two. Raises PrivateFileError.
     """
     target = folder.backups / f"keys-{now:%Y%m%dT%H%M%S}"
     make_private_folder(target)
     KeyRingFile(folder.keys / KEY_RING_NAME).export(target)
     export_vault_key(folder.keys / VAULT_KEY_NAME, target)
-    for path in (folder.pass_signer, folder.mail_password):
+    for path in _perhaps_there(folder):
         if path.is_file():
             copy_private(path, target)
     return KeyCopy(target, _copied_in(folder, target))
@@ -119,14 +122,26 @@ def checked_keys(folder: DataFolder, source: Path) -> Iterator[KeyCopy]:
         make_private_folder(staged)
         for name in (KEY_RING_NAME, VAULT_KEY_NAME):
             adopt_private(source / name, staged)
-        for path in (folder.pass_signer, folder.mail_password):
+        for path in _perhaps_there(folder):
             if (source / path.name).is_file():
                 adopt_private(source / path.name, staged)
         KeyRingFile(staged / KEY_RING_NAME).load()
         load_vault(staged / VAULT_KEY_NAME)
+        _check_till(staged)
         yield KeyCopy(staged, _copied_in(folder, staged))
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def _check_till(staged: Path) -> None:
+    """Whether that by which a till proves to be itself is whole, where it was copied."""
+    # As above.
+    from pos_loyalty.sync.pairing import PAIRING_NAME, PairingFile  # noqa: PLC0415
+
+    if (staged / DEVICE_KEY_NAME).is_file():
+        load_device_key(staged / DEVICE_KEY_NAME)
+    if (staged / PAIRING_NAME).is_file() and PairingFile(staged).read() is None:
+        raise DamagedPrivateFileError(file=PAIRING_NAME)
 
 
 def put_back(folder: DataFolder, keys: KeyCopy, now: datetime) -> Path | None:
@@ -147,8 +162,18 @@ def put_back(folder: DataFolder, keys: KeyCopy, now: datetime) -> Path | None:
     return aside if aside.is_dir() else None
 
 
+def _perhaps_there(folder: DataFolder) -> tuple[Path, ...]:
+    # As above.
+    from pos_loyalty.bootstrap.sync import AUTHORITY_NAME  # noqa: PLC0415
+    from pos_loyalty.sync.pairing import PAIRING_NAME  # noqa: PLC0415
+
+    till = (folder.keys / name for name in (DEVICE_KEY_NAME, PAIRING_NAME, AUTHORITY_NAME))
+    return (*till, folder.pass_signer, folder.mail_password)
+
+
 def _copied_in(folder: DataFolder, copies: Path) -> tuple[str, ...]:
-    names = (KEY_RING_NAME, VAULT_KEY_NAME, folder.pass_signer.name, folder.mail_password.name)
+    others = (path.name for path in _perhaps_there(folder))
+    names = (KEY_RING_NAME, VAULT_KEY_NAME, *others)
     return tuple(name for name in names if (copies / name).is_file())
 
 

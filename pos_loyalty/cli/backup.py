@@ -16,6 +16,9 @@ from pos_loyalty.storage.backup import backups, make_backup, restore, verify_bac
 _KEYS: Final[Mapping[str, str]] = {
     "card_keys.json": mark("keys of the cards"),
     "vault.key": mark("key to the members’ data"),
+    "device.key": mark("this till’s own key"),
+    "hub_pairing.json": mark("pairing with the hub"),
+    "hub_ca.pem": mark("certificate of the hub"),
     "wallet_pass.pem": mark("certificate for wallet passes"),
     "mail_password": mark("password of the mail account"),
 }
@@ -36,7 +39,8 @@ def create(context: Context, args: Namespace) -> Answer:
     if keys is not None:
         said.append(
             words.text(
-                "The keys are in {folder}. Whoever has them can make cards: lock them away.",
+                "The keys are in {folder}. Whoever has them can make cards and pass for this till: "
+                "lock them away.",
                 folder=keys.folder.name,
             )
         )

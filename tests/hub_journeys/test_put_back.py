@@ -1,7 +1,10 @@
 """What was put back from a backup, copied, or shut out."""
 
+import shutil
+
 import pytest
 
+from pos_loyalty.bootstrap.keys import checked_keys, copy_keys, put_back
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.domain.tills import DeviceStatus
 from pos_loyalty.storage.backup import make_backup, restore
@@ -70,6 +73,42 @@ def test_a_till_is_put_back_twice_to_the_same_backup(town: Town) -> None:
     town.check_confirmed()
     assert len(epochs) == 3
     assert town.balances() == {anna: 120}
+
+
+def test_a_till_whose_disk_broke_goes_on_as_itself_on_a_new_one(town: Town) -> None:
+    """Backup and keys are all that is left of it: what came later is brought back by the hub."""
+    one, other = _two_open(town)
+    folder = data_folder_in(one.folder)
+    anna = one.do("enroll", name="Anna")["id"]
+    one.do("sale", member=anna, amount="300.00")
+    town.settle()
+    backup = make_backup(folder.database, folder.backups, now=SystemClock().now())
+    keys = copy_keys(folder, SystemClock().now())
+    saved = one.folder.with_name("saved")
+    shutil.copytree(folder.backups, saved)
+    one.do("sale", member=anna, amount="40.00")
+    one.do("redeem", member=anna, points=200)
+    town.settle()
+    one.close()
+    settings = folder.settings.read_bytes()
+    shutil.rmtree(one.folder)
+
+    folder.create()
+    folder.settings.write_bytes(settings)
+    with checked_keys(folder, saved / keys.folder.name) as checked:
+        restore(saved / backup.path.name, folder.database, now=SystemClock().now())
+        put_back(folder, checked, SystemClock().now())
+    one.open()
+    one.do("sale", member=anna, amount="11.00")
+    other.do("sale", member=anna, amount="7.00")
+    town.settle()
+
+    town.check_agreement()
+    town.check_confirmed()
+    assert one.ask("digest")["epoch"] > 1
+    assert town.balances() == {anna: 158}
+    with town.office() as office:
+        assert office.till("Kasse 1").row.status is DeviceStatus.ACTIVE
 
 
 def test_of_a_till_that_was_copied_no_sale_is_lost(town: Town) -> None:

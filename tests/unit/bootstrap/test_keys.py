@@ -1,18 +1,25 @@
 """The shop's keys: rotated with a grace period, copied on demand."""
 
 import stat
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pos_loyalty.bootstrap.keys import copy_keys, rotate_card_keys
+from pos_loyalty.bootstrap.application import open_application
+from pos_loyalty.bootstrap.keys import checked_keys, copy_keys, put_back, rotate_card_keys
+from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, TillHub
 from pos_loyalty.cards.errors import OutdatedCardError
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.cards.payload import read_card
+from pos_loyalty.config.private_files import DamagedPrivateFileError, write_private
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.storage.backup import make_backup, restore
+from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import CASHIER, data_folder_in, disk_shop
+from tests.support.tiny_hub import tiny_hub
 
 _GRACE = timedelta(days=30)
 
@@ -45,13 +52,54 @@ def test_a_cashier_rotates_nothing(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_the_keys_is_closed_to_others(tmp_path: Path) -> None:
-    """The copy holds card keys and vault key, never the device's, and only the owner reads it."""
+    """The copy holds card keys, vault key and device key, and only the owner reads it."""
     shop = disk_shop(tmp_path)
     folder = data_folder_in(tmp_path)
     copied = copy_keys(folder, shop.application.clock.now())
     target = copied.folder
-    assert {path.name for path in target.iterdir()} == {"card_keys.json", "vault.key"}
-    assert set(copied.files) == {"card_keys.json", "vault.key"}
+    assert {path.name for path in target.iterdir()} == {"card_keys.json", "vault.key", "device.key"}
+    assert copied.files == ("card_keys.json", "vault.key", "device.key")
     for path in (target, *target.iterdir()):
         assert not stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
     shop.close()
+
+
+def test_what_a_till_was_paired_by_is_copied(tmp_path: Path) -> None:
+    """And found out to be damaged before anything is put back."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        write_private(folder.keys / AUTHORITY_NAME, b"certificate")
+        copied = copy_keys(folder, shop.now)
+        assert set(copied.files) >= {"device.key", "hub_pairing.json", "hub_ca.pem"}
+        with checked_keys(folder, copied.folder) as checked:
+            assert checked.files == copied.files
+        for name in ("hub_pairing.json", "device.key"):
+            before = (copied.folder / name).read_bytes()
+            (copied.folder / name).write_bytes(b"{}")
+            with (
+                pytest.raises(DamagedPrivateFileError) as damage,
+                checked_keys(folder, copied.folder),
+            ):
+                pass
+            assert damage.value.facts == {"file": name}
+            (copied.folder / name).write_bytes(before)
+
+
+def test_a_till_goes_on_as_itself_on_another_disk(tmp_path: Path) -> None:
+    """The hub knows it by its key, gives it back what the backup lacks, and sees no twin."""
+    with tiny_hub() as hub, joined_shop(tmp_path / "old", hub) as shop:
+        old = data_folder_in(tmp_path / "old")
+        till_hub(shop).run_once()
+        backup = make_backup(old.database, old.backups, now=shop.now)
+        keys = copy_keys(old, shop.now)
+        new = data_folder_in(tmp_path / "new")
+        new.create()
+        with checked_keys(new, keys.folder) as checked:
+            restore(backup.path, new.database, now=shop.now)
+            assert put_back(new, checked, shop.now) is None
+        application = open_application(new, shop.clock)
+        with closing(TillHub(application.store, new, shop.clock)) as till:
+            report = till.run_once()
+        application.close()
+        assert (report.is_whole, report.note.error) == (True, None)
+        assert len(hub.names) == 1

@@ -46,7 +46,7 @@ def test_the_keys_come_along_on_request(till: CommandLine) -> None:
     assert till.done("backup", "create")["keys"] is None
     made = till.done("backup", "create", "--keys")
     files = {path.name for path in Path(made["keys"]).iterdir()}
-    assert files == set(made["key_files"]) == {"card_keys.json", "vault.key"}
+    assert files == set(made["key_files"]) == {"card_keys.json", "vault.key", "device.key"}
 
 
 def test_what_signs_passes_and_sends_mail_comes_along(till: CommandLine) -> None:
@@ -57,8 +57,8 @@ def test_what_signs_passes_and_sends_mail_comes_along(till: CommandLine) -> None
         path.chmod(0o600)
     said = till("--lang", "de", "backup", "create", "--keys").out
     assert (
-        "Darin: Schlüssel der Karten, Schlüssel zu den Daten der Mitglieder, "
-        "Zertifikat für Wallet-Pässe, Passwort des E-Mail-Kontos." in said
+        "Darin: Schlüssel der Karten, Schlüssel zu den Daten der Mitglieder, eigener Schlüssel "
+        "dieser Kasse, Zertifikat für Wallet-Pässe, Passwort des E-Mail-Kontos." in said
     )
     assert "geheim" not in said
 
@@ -77,7 +77,7 @@ def test_a_shop_comes_back_on_another_computer_with_its_keys(till: CommandLine) 
     (till.folder / "keys" / "vault.key").unlink()
     (till.folder / "keys" / "mail_password").unlink()
     restored = till.done("backup", "restore", made["file"], "--keys", made["keys"])
-    assert restored["key_files"] == ["card_keys.json", "vault.key", "mail_password"]
+    assert restored["key_files"] == ["card_keys.json", "vault.key", "device.key", "mail_password"]
     assert [path.name for path in Path(restored["keys_aside"]).iterdir()] == ["card_keys.json"]
     found = till.done("member", "show", card)
     assert found["name"] == "Anna Berger"
