@@ -6,6 +6,7 @@ Importing this loads what sync needs; a till that stands alone never does.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,6 +47,7 @@ from pos_loyalty.sync.errors import (
 )
 from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write_note
 from pos_loyalty.sync.link import A_LOOK, HubLine
+from pos_loyalty.sync.members_ahead import MembersAhead
 from pos_loyalty.sync.newcomer import SqliteNewcomer
 from pos_loyalty.sync.pairing import PairingFile, Parcel, opened_parcel, sealed_parcel
 from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Publish, Want
@@ -223,10 +225,11 @@ class TillHub:
             sync = TillSync(self.book, self._about(link), newcomer=newcomer)
             for member_id in self._bought_lately(link):
                 sync.want(Want(grant=str(uuid7()), member=member_id))
-            conversation = Conversation(
-                sync, line, now=self._moment, members=line, ends=ends, told=told
-            )
-            talk = conversation.have(heads)
+            with closing(MembersAhead(line)) as ahead:
+                conversation = Conversation(
+                    sync, line, now=self._moment, members=ahead, ends=ends, told=told
+                )
+                talk = conversation.have(heads)
             if sync.needs_keys:
                 self._take_card_keys(line)
             if talk.welcome is not None and talk.welcome.hears_sightings:
