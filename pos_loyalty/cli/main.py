@@ -244,6 +244,9 @@ def _print(answer: Answer, *, as_json: bool) -> None:
         print(json.dumps(answer.value, ensure_ascii=False), flush=True)
         return
     stream = sys.stderr if answer.status else sys.stdout
+    if stream is None:
+        # Whoever started this closed it, and goes by the status.
+        return
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="replace")
     for line in answer.lines:

@@ -59,8 +59,8 @@ def _text(name: str) -> str:
         else:
             with Path(name).open("rb") as file:
                 data = file.read(_LARGEST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        # A null character in a name is a ValueError to Python.
+    except (OSError, ValueError, AttributeError) as error:
+        # A null character in a name is a ValueError to Python, a closed standard input is None.
         raise _wrong("unreadable", file=name) from error
     if len(data) > _LARGEST_BYTES:
         raise _wrong("too-large")

@@ -163,6 +163,17 @@ def test_nobody_reading_is_no_bug(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(("closed", "status"), [("2>&-", 2), (">&-", 2), ("<&-", 2)])
+def test_closed_streams_leave_the_status(tmp_path: Path, closed: str, status: int) -> None:
+    """A service that closes what it does not read goes by the status alone."""
+    words = ("-m", "pos_loyalty", "--data", str(tmp_path), "scenario", "run")
+    command = shlex.join([sys.executable, *words, "-" if closed == "<&-" else "nothing.json"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} {closed}"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == status
+
+
 def test_an_answer_that_finds_no_room_is_an_outage(tmp_path: Path) -> None:
     """The disk behind the file is full; that is no bug, and leaves no trace."""
     command = shlex.join([sys.executable, "-m", "pos_loyalty", "--data", str(tmp_path), "--json"])
