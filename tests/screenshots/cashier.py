@@ -145,7 +145,7 @@ def _press(line: int) -> Step:
 def _club_counter() -> FakeCounter:
     """A member who is in a club, on the way to a goal."""
     club = ClubGlance("club", "Sonnenclub", NOW.replace(year=2027), date(2027, 11, 20))
-    member = replace(ANNA, clubs=(club,), badges=("vielfalt",), challenge=VISITS, takes_part=True)
+    member = replace(ANNA, clubs=(club,), badges=("Vielfalt",), challenge=VISITS, takes_part=True)
     return FakeCounter(member)
 
 

@@ -69,7 +69,7 @@ EVERYTHING = PlayOffers(
         ChallengeOffer(SPEND, 0),
         ChallengeOffer(DONE, 50, "vielfalt"),
     ),
-    badges=("vielfalt",),
+    badges=("Vielfalt",),
     draws=(
         DrawOffer("summer", "Winterverlosung", 3, 50, 7, ("Picknickkorb",), date(2026, 12, 20)),
         DrawOffer("full", "Kleine Verlosung", 2, 10, 0),

@@ -100,7 +100,7 @@ def test_challenges_with_their_way() -> None:
     ]
     panel = _shown(PlaySection.CHALLENGES)
     assert [line.share for line in panel.lines] == [2 / 3, 0.25, 1.0]
-    assert panel.note == "Abzeichen: vielfalt"
+    assert panel.note == "Abzeichen: Vielfalt"
     assert _shown(PlaySection.CHALLENGES, replace(EVERYTHING, badges=())).note == ""
 
 
