@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from pos_loyalty.cards.artwork_png import drawn
 from pos_loyalty.config.settings import Scanner
 from pos_loyalty.terminal.camera_desk import CameraDesk
+from pos_loyalty.terminal.code_camera import CodeCamera
 from pos_loyalty.terminal.devices.camera import Camera
 from pos_loyalty.terminal.devices.camera_condition import ANY_CAMERA, Reading
 from pos_loyalty.terminal.devices.scan_router import ScanRouter
 from pos_loyalty.terminal.screens.cashier.screen import CashierScreen
+from pos_loyalty.terminal.screens.join.view import JoinView
 from pos_loyalty.terminal.screens.settings.catalog import Section
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.shell.window import MainWindow
@@ -45,7 +47,7 @@ class _BlindReader:
 
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
-    """The counter's panel and the settings' part."""
+    """The counter's panel, that of a new machine, and the settings' part."""
     for name, cameras in (("button", (WEBCAM,)), ("looking", (WEBCAM,)), ("none", ())):
         source = SimulatedCamera(*cameras)
         desk, window = _counter(look, source)
@@ -54,6 +56,11 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
             source.show(_seen())
         yield name, window
         desk.close()
+    several = SimulatedCamera(WEBCAM, "USB Document Camera")
+    for name, source in (("code", several), ("code-none", SimulatedCamera())):
+        finder, page = _code(look, source)
+        yield name, page
+        finder.close()
     for name, cameras in (("trial", (WEBCAM,)), ("trial-none", ())):
         source = SimulatedCamera(*cameras)
         camera = Camera(source, _BlindReader)
@@ -63,6 +70,21 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
             camera.read.emit(Reading(PAYLOAD, 6.2))
         yield name, view
         camera.stop()
+
+
+def _code(look: SceneLook, source: SimulatedCamera) -> tuple[CodeCamera, QWidget]:
+    """A new machine looks for the hub's code, and was shown another one."""
+    view = JoinView(look.words)
+    view.resize(look.width, look.height)
+    view.show()
+    camera = Camera(source, _BlindReader, parent=view)
+    desk = CodeCamera(lambda: view, lambda: camera, view)
+    desk.look(look.words, lambda _text: False)
+    if source.plugged:
+        source.show(_seen())
+        camera.read.emit(Reading(PAYLOAD, 6.2))
+    QCoreApplication.processEvents()
+    return desk, view
 
 
 def _counter(look: SceneLook, source: SimulatedCamera) -> tuple[CameraDesk, QWidget]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from pos_loyalty.i18n.messages import message_for
-from pos_loyalty.sync.errors import WrongPairingCodeError
+from pos_loyalty.sync.errors import HubUnreachableError, WrongPairingCodeError
 from pos_loyalty.terminal.screens.join.state import JoinState
 from pos_loyalty.terminal.screens.join.view import JoinView
 from tests.screenshots.look import SceneLook
 
 
 def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
-    """Empty, in the middle of reading, and refused."""
+    """Empty, in the middle of reading, with a certificate, and refused."""
     url = "https://zentrale.sonnenblume.example"
     whole = JoinState(url=url, code="H0ME0-2RH0R", till="Kasse 2")
     number = look.words.formats.number
@@ -23,6 +23,13 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
         "empty": JoinState(),
         "reading": JoinState(
             url=url, code=whole.code, till=whole.till, is_busy=True, share=0.36, reading=reading
+        ),
+        "certificate": JoinState(
+            url=url,
+            code=whole.code,
+            till=whole.till,
+            certificate="/media/usb/zentrale-sonnenblume-naturkost-2026.pem",
+            failure=message_for(HubUnreachableError(problem="certificate-host"), look.words),
         ),
         "refused": JoinState(
             url=url,
