@@ -1,91 +1,21 @@
 """A till that joins a shop is told where members stand, and ends up as one that read everything."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
 import pytest
 
 from pos_loyalty.domain.errors import HistoryElsewhereError
 from pos_loyalty.services.request import Desk, Request
 from pos_loyalty.services.shares import HubWord
 from pos_loyalty.storage.hub_store import HubStore
-from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.search_filling import SearchFilling
 from pos_loyalty.sync import newcomer
-from pos_loyalty.sync.conversation import Conversation, Talk
-from pos_loyalty.sync.crowd import MemberDesk
-from pos_loyalty.sync.newcomer import SqliteNewcomer
-from pos_loyalty.sync.protocol import Hello, MemberHistory, Members, Problem, Welcome
-from pos_loyalty.sync.till import About, Moment, TillSync
 from pos_loyalty.sync.upkeep import HubUpkeep
 from tests.support.exchange import book_of
-from tests.support.exchange import till as new_till
-from tests.support.hub_chain import Chain, Wire
-from tests.support.hub_events import till as till_row
-from tests.support.shop import CASHIER, Shop
-
-_NEW = "till-n"
-
-
-@dataclass(frozen=True)
-class CrowdWire(Wire):
-    """A line to a hub that tells of members, two at a time."""
-
-    desk: MemberDesk
-
-    def hello(self, hello: Hello) -> Welcome | Problem:
-        answer = super().hello(hello)
-        if isinstance(answer, Welcome):
-            return msgspec.structs.replace(answer, gives_members=True)
-        return answer
-
-    def members(self, *, after: str) -> Members | Problem:
-        return self._ask(lambda: self.desk.members(self.device, after=after))
-
-    def history(self, member: str) -> MemberHistory | Problem:
-        return self._ask(lambda: self.hub.history(self.device, member))
-
-
-class Joining:
-    """A shop of three tills, and one that joins it."""
-
-    def __init__(self, chain: Chain) -> None:
-        self.chain = chain
-        self.shop: Shop = new_till(chain.clock, _NEW)
-        with chain.store.begin() as work:
-            work.put_device(till_row(_NEW, hello_incarnation=1))
-            work.commit()
-
-    def talk(self, *, questions: int = 10_000) -> Talk:
-        """A conversation that breaks off after so many questions."""
-        book = book_of(self.shop)
-        helper = SqliteNewcomer(self.shop.application.store, book, self.shop.clock.now)
-        sync = TillSync(book, About(boot_id="boot"), newcomer=helper)
-        now = Moment(to_us(self.chain.clock.now()), 0)
-        desk = MemberDesk(self.chain.store, at_once=2)
-        line = CrowdWire(self.chain.hub, _NEW, self.chain.clock, desk=desk)
-        left = iter(range(questions))
-        return Conversation(
-            sync,
-            line,
-            now=lambda: now,
-            members=line,
-            ends=lambda: next(left, None) is None,
-        ).have()
-
-    def bases(self) -> int:
-        """How many members it knows by where they stood."""
-        with self.shop.application.store.read() as reading:
-            found: int = reading.connection.execute("SELECT count(*) FROM member_base").value()
-        return found
-
-    def is_alike(self) -> bool:
-        """Whether the hub, the old tills and the new one hold the same."""
-        self.chain.tills[_NEW] = self.shop
-        parts = self.chain.digests()
-        del self.chain.tills[_NEW]
-        return len({each.digest for each in parts}) == 1
+from tests.support.hub_chain import Chain
+from tests.support.newcomer import NEW, Joining, grown
+from tests.support.shop import CASHIER
 
 
 @pytest.fixture
@@ -95,21 +25,9 @@ def joining(store: HubStore, monkeypatch: pytest.MonkeyPatch) -> Joining:
     return Joining(Chain(store))
 
 
-def _grown(chain: Chain, count: int = 5) -> list[str]:
-    first, second, _third = chain.tills.values()
-    members = [first.enroll(given_name=f"Gast {n}") for n in range(count)]
-    chain.sync()
-    for number, member in enumerate(members):
-        chain.clock.advance(timedelta(minutes=1))
-        (first, second)[number % 2].sell(member, f"{number + 1}0.00")
-        second.give(member, 200)
-    chain.sync()
-    return members
-
-
 def test_it_ends_up_as_one_that_read_everything(joining: Joining) -> None:
     """Balances, digest, search and the books' own check are the same."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     assert joining.talk().went_well
     assert joining.bases() == len(members)
     first = joining.chain.tills["till-a"]
@@ -131,7 +49,7 @@ def test_whatever_breaks_off_the_next_conversation_goes_on(
     joining: Joining, questions: int
 ) -> None:
     """After any number of answers."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk(questions=questions)
     joining.chain.tills["till-a"].sell(members[0], "7.00")
     joining.chain.tills["till-a"].sell(members[-1], "8.00")
@@ -143,7 +61,7 @@ def test_whatever_breaks_off_the_next_conversation_goes_on(
 
 def test_what_happens_meanwhile_comes_once(joining: Joining) -> None:
     """Before and after the answer in which its member is: neither lost nor doubled."""
-    members = sorted(_grown(joining.chain))
+    members = sorted(grown(joining.chain))
     joining.talk(questions=2)
     first = joining.chain.tills["till-a"]
     for each in (members[0], members[-1]):
@@ -160,7 +78,7 @@ def test_what_happens_meanwhile_comes_once(joining: Joining) -> None:
 
 def test_a_late_event_brings_the_whole_history(joining: Joining) -> None:
     """A till that was away brings what happened before where the member stood."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     away = joining.chain.tills["till-c"]
     away.sell(members[0], "30.00")
     joining.chain.clock.advance(timedelta(minutes=5))
@@ -177,7 +95,7 @@ def test_a_late_event_brings_the_whole_history(joining: Joining) -> None:
 
 def test_it_sells_without_a_network(joining: Joining) -> None:
     """To a member of whom it knows no history; afterwards it asks for it."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk()
     before = joining.shop.balance(members[0])
     sold = joining.shop.sell(members[0], "12.00")
@@ -204,7 +122,7 @@ class Office:
     def fetch_history(self, member_id: str) -> bool:
         """As the hub's desk."""
         if self._is_online:
-            history = self._joining.chain.hub.history(_NEW, member_id)
+            history = self._joining.chain.hub.history(NEW, member_id)
             book_of(self._joining.shop).add_history(history)
         return self._is_online
 
@@ -219,7 +137,7 @@ def _looked_back(joining: Joining, member: str, office: Office) -> int:
 
 def test_what_needs_the_history_asks_for_it_once(joining: Joining) -> None:
     """Whoever undoes what was sold before the till joined waits for one answer of the hub."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk()
     with joining.chain.tills["till-a"].application.store.read() as reading:
         expected = len(reading.history(members[0]))
@@ -230,7 +148,7 @@ def test_what_needs_the_history_asks_for_it_once(joining: Joining) -> None:
 
 def test_without_a_network_it_says_what_it_does_not_know(joining: Joining) -> None:
     """Nothing is made up from a part of what happened."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk()
     with pytest.raises(HistoryElsewhereError):
         _looked_back(joining, members[0], Office(joining, is_online=False))
@@ -240,7 +158,7 @@ def test_without_a_network_it_says_what_it_does_not_know(joining: Joining) -> No
 
 def test_a_sale_made_before_it_joined_is_refunded(joining: Joining) -> None:
     """Once its member's history is here; the points go back where they came from."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     first = joining.chain.tills["till-a"]
     sold = first.sell(members[0], "40.00")
     joining.chain.sync()
@@ -257,7 +175,7 @@ def test_a_sale_made_before_it_joined_is_refunded(joining: Joining) -> None:
 def test_a_shop_of_few_is_read_whole(store: HubStore) -> None:
     """Then the till knows all that ever happened there."""
     joining = Joining(Chain(store))
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     assert joining.talk().went_well
     assert joining.bases() == 0
     assert joining.shop.balance(members[0]) > 0
@@ -266,7 +184,7 @@ def test_a_shop_of_few_is_read_whole(store: HubStore) -> None:
 
 def test_a_hub_that_was_put_back_is_read_from_the_beginning(joining: Joining) -> None:
     """What a place in its feeds covers means nothing any more."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk()
     HubUpkeep(joining.chain.store).put_back()
     for _ in range(2):
@@ -279,7 +197,7 @@ def test_a_hub_that_was_put_back_is_read_from_the_beginning(joining: Joining) ->
 
 def test_what_it_was_told_it_may_change(joining: Joining) -> None:
     """A field that is changed at the new till comes later than what it was told, everywhere."""
-    members = _grown(joining.chain)
+    members = grown(joining.chain)
     joining.talk()
     with joining.shop.application.store.read() as reading:
         before = reading.members.member(members[0])
