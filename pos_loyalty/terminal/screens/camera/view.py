@@ -44,7 +44,7 @@ class CameraView(OverlayPanel):
         self.heading.setText(words.text("Camera"))
         self.close_button.set_name(words.text("Close"))
         self.picture.setAccessibleName(words.text("What the camera sees"))
-        self._lead.setText(words.text("Hold the code before the camera"))
+        self._lead.setText(words.text("Hold the code in front of the camera"))
         self.hint.setText(
             words.text("Card or phone, about as large as the frame. It closes by itself.")
         )

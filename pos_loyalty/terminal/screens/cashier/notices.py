@@ -242,7 +242,7 @@ def _recorded_title(receipt: Receipt, words: Words) -> str:
         return words.text("{name} is {tier} now", name=name, tier=receipt.tier_after.name)
     if receipt.off_minor:
         money = words.formats.money(receipt.off_minor)
-        return words.text("Take {money} off in the till", money=money)
+        return words.text("Take {money} off at the till", money=money)
     if receipt.kind is SlipKind.REDEMPTION:
         return words.text("{name}: redeemed", name=name)
     return words.text("{name}: {points}", name=name, points=words.signed_points(receipt.earned))
@@ -252,7 +252,7 @@ def _recorded_detail(receipt: Receipt, words: Words) -> str:
     parts = []
     if receipt.off_minor and receipt.is_raised:
         money = words.formats.money(receipt.off_minor)
-        parts.append(words.text("Take {money} off in the till", money=money))
+        parts.append(words.text("Take {money} off at the till", money=money))
     if receipt.used:
         parts.append(", ".join(receipt.used))
     if receipt.off_minor or receipt.is_raised:

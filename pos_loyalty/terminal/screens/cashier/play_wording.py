@@ -279,7 +279,7 @@ def _asked_to_join(offer: MembershipOffer, words: Words) -> _Asked:
     fee = words.formats.money(offer.fee_minor)
     facts = (
         Line(words.text("Valid"), _days(offer.first_day, offer.last_day, words)),
-        Line(words.text("Fee to book in the till"), fee, is_strong=True),
+        Line(words.text("Fee to book at the till"), fee, is_strong=True),
     )
     button = words.text("Prolong") if offer.is_running else words.text("Join")
     return offer.name, facts, " · ".join(offer.benefits), button
@@ -354,7 +354,7 @@ def _told_of_money(played: Played, words: Words) -> tuple[str, list[str]]:
     name, money = played.name, words.formats.money
     if isinstance(played.deed, JoinClub):
         title = words.text(
-            "Book {money} for {club} in the till", money=money(played.fee_minor), club=name
+            "Book {money} for {club} at the till", money=money(played.fee_minor), club=name
         )
         return title, [words.text("Good until {date}", date=_day(played.last_day, words))]
     if isinstance(played.deed, LeaveClub):

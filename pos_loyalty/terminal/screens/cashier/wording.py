@@ -341,8 +341,8 @@ def _money_lines(preview: SalePreview, words: Words) -> tuple[Line, ...]:
     if club_minor and preview.discount_minor:
         # The till takes one figure; nobody should have to add up in front of it.
         both = signed_money(-preview.off_minor)
-        lines.append(Line(words.text("Take off in the till"), both, is_strong=True))
-    lines.append(Line(words.text("To pay in the till"), money(preview.due_minor), is_strong=True))
+        lines.append(Line(words.text("Take off at the till"), both, is_strong=True))
+    lines.append(Line(words.text("To pay at the till"), money(preview.due_minor), is_strong=True))
     return tuple(lines)
 
 

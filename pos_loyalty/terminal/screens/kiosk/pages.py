@@ -37,7 +37,7 @@ _QUESTIONS: Final = {
 # Each in its own language: whoever looks for one may read no other.
 _ALWAYS: Final = (("de", "Immer auf Deutsch"), ("en", "Always in English"))
 _SCALES: Final = {
-    Question.RECOMMEND: mark("0 is never, 10 is at any time."),
+    Question.RECOMMEND: mark("0 means never, 10 means any time."),
     Question.EFFORT: mark("1 is very hard, 7 is very easy."),
 }
 
@@ -48,7 +48,7 @@ def question_page(question: Question, words: Words) -> KioskState:
     lines = (words.text(_QUESTIONS[question]), words.text(_SCALES[question]))
     back = Option(Score(None), words.text("Rather not"), "x")
     ask = Ask(lines, scores, back, columns=len(scores))
-    return KioskState(page=Page.ASK, heading=words.text("A question to you"), ask=ask)
+    return KioskState(page=Page.ASK, heading=words.text("A question for you"), ask=ask)
 
 
 def thanks_page(words: Words) -> KioskState:
@@ -117,7 +117,7 @@ def home_options(
     visit: Visit, question: Question | None, words: Words, *, can_print: bool
 ) -> tuple[Option, ...]:
     """The buttons under the overview; ``question`` is what is still to be asked."""
-    asked = (Option(HearQuestion(), words.text("A question to you"), "star"),)
+    asked = (Option(HearQuestion(), words.text("A question for you"), "star"),)
     return (
         Option(
             PrintStatement(),

@@ -81,7 +81,7 @@ def home_of(visit: Visit, words: Words, options: tuple[Option, ...]) -> Home:
         roads=tuple(_roads(member, words)),
         rewards_title=words.text("Your rewards") if member.rewards else "",
         rewards=tuple(_rewards(member, words)),
-        history_title=words.text("What was last"),
+        history_title=words.text("Recent activity"),
         history=tuple(_line(line, words) for line in visit.history)
         or (Row(words.text("Nothing yet. The first purchase is the beginning.")),),
         options=options,

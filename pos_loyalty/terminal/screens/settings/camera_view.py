@@ -62,7 +62,7 @@ class CameraTrialPanel(QWidget):
         """Speak another language."""
         self._words = words
         self.picture.setAccessibleName(words.text("What the camera sees"))
-        self._lead.setText(words.text("Hold a code before the camera"))
+        self._lead.setText(words.text("Hold a code in front of the camera"))
         self._hint.setText(
             words.text("A card, a slip or a phone; nothing is booked while you try it.")
         )

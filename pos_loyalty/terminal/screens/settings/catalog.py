@@ -302,7 +302,7 @@ GROUPS: Final = {
                 Line("scanner.serial", mark("Serial port"), Shape.CHOICE),
                 Line(
                     "scanner.serial_side",
-                    mark("Stands"),
+                    mark("Where it stands"),
                     Shape.CHOICE,
                     "",
                     (
@@ -336,7 +336,7 @@ GROUPS: Final = {
                 ),
                 Line(
                     "scanner.camera_side",
-                    mark("Stands"),
+                    mark("Where it stands"),
                     Shape.CHOICE,
                     mark("On the members’ side it always looks."),
                     (

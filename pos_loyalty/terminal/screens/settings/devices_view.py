@@ -61,7 +61,7 @@ class LearningPanel(QWidget):
         titles = {
             Stage.OFF: "",
             Stage.LISTENING: words.text("Scan this code"),
-            Stage.LEARNED: words.text("The scanner is learned. Save to keep it."),
+            Stage.LEARNED: words.text("The scanner is set up. Save to keep it."),
             Stage.FAILED: words.text("That did not work yet. Scan once more."),
         }
         self.setVisible(learning.stage is not Stage.OFF)
@@ -137,8 +137,8 @@ class DevicesPage(Page):
         for card in self._forms.values():
             card.set_words(words)
         self.camera.set_words(words)
-        self._learn.set_label(words.text("Learn the scanner"))
-        self._learn_members.set_label(words.text("Learn the members’ scanner"))
+        self._learn.set_label(words.text("Set up the scanner"))
+        self._learn_members.set_label(words.text("Set up the members’ scanner"))
         self.serial.set_words(words)
         self._point.set_label(words.text("Show which screen"))
 

@@ -225,7 +225,7 @@ def _standing(facts: HubFacts, words: Words) -> Message:
         return Message(Tone.WARN, _told(facts, words))
     if facts.status.waiting:
         return Message(Tone.INFO, text("Connected. What waits is being sent."))
-    return Message(Tone.GOOD, text("Connected. Everything is exchanged."))
+    return Message(Tone.GOOD, text("Connected. Everything is in sync."))
 
 
 def _told(facts: HubFacts, words: Words) -> str:
@@ -241,7 +241,7 @@ def _facts(facts: HubFacts, words: Words) -> tuple[tuple[str, str], ...]:
         rows.append((text("Branch"), facts.store))
     never = text("not yet")
     synced = formats.date_time(facts.synced_at) if facts.synced_at else never
-    rows.append((text("Exchanged completely"), synced))
+    rows.append((text("Last complete sync"), synced))
     if facts.status.since is not None:
         rows.append((text("Out of reach since"), formats.date_time(facts.status.since)))
     rows.append((text("Waiting to be sent"), formats.number(facts.status.waiting)))

@@ -152,8 +152,8 @@ class StandingCard(Card):
             row.setVisible(place < len(state.facts))
             if place < len(state.facts):
                 row.say(*state.facts[place])
-        busy = words.text("Being exchanged …")
-        self._sync.set_label(busy if state.is_busy else words.text("Exchange now"))
+        busy = words.text("Syncing …")
+        self._sync.set_label(busy if state.is_busy else words.text("Sync now"))
         self._sync.setEnabled(not state.is_busy)
 
 

@@ -52,7 +52,7 @@ class WayOutView(Page):
     def speak(self, words: Words) -> None:
         """Say everything in a language."""
         self._title.setText(words.text("End the program"))
-        self._lead.setText(words.text("For this a manager’s PIN is needed."))
+        self._lead.setText(words.text("This needs a manager’s PIN."))
         self._keypad.set_words(sign="", delete_name=words.text("Delete"))
         self._end.set_label(words.text("End the program"))
         self._back.set_label(words.text("Back"))

@@ -46,6 +46,6 @@ def test_a_program_is_told_in_one_line(parts: Mapping[str, object], detail: str)
 def test_a_program_of_ours_says_what_it_is_about() -> None:
     """Its own line, translated, tells more than figures."""
     preset = _Preset(earn={})
-    preset.summary = "2 % of each purchase back as store credit"
+    preset.summary = "2% of each purchase back as store credit"
     tile = preset_tile(preset, words_for("de"))
     assert tile.detail == "2 % jedes Einkaufs zurück als Guthaben"
