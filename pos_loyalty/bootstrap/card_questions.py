@@ -3,9 +3,13 @@
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
 
+import msgspec
+
+from pos_loyalty.domain.counter import Link
 from pos_loyalty.domain.errors import OutageError, RefusalError
 from pos_loyalty.domain.sightings import CardShown
 
@@ -17,6 +21,24 @@ _RESTS_S: Final = 5.0
 """After a question that came to nothing: whoever scans next does not wait for the same."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Hearing(msgspec.Struct):
+    link: str = ""
+    hears_sightings: bool = False
+
+
+def hears_of_cards(note: Path) -> bool:
+    """Whether the hub was there and heard of cards when it was spoken to last.
+
+    Two fields of a ``HubNote``: to load all that talking takes would keep a command waiting, only
+    to find that nobody is there.
+    """
+    try:
+        hearing = msgspec.json.decode(note.read_bytes(), type=_Hearing)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    return hearing.hears_sightings and hearing.link == Link.CONNECTED
 
 
 class CardQuestions:

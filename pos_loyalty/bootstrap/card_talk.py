@@ -19,23 +19,18 @@ _TRIES_EVERY_S: Final = 0.1
 
 
 class CardTalk:
-    """Tells of cards, and hears. Safe to use from several threads.
-
-    ``hears`` says whether the hub is there and hears of cards, as far as is known.
-    """
+    """Tells of cards, and hears. Safe to use from several threads."""
 
     def __init__(
         self,
         sightings: Sightings,
         line: Callable[[], HubLine],
         *,
-        hears: Callable[[], bool],
         now: Callable[[], datetime],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._sightings = sightings
         self._line = line
-        self._hears = hears
         self._now = now
         self._pause = pause
         self._turn = Lock()
@@ -48,7 +43,7 @@ class CardTalk:
         Raises OutageError and HubRefusedError where the hub does not say it.
         """
         with self._open() as is_open:
-            if not is_open or not self._hears():
+            if not is_open:
                 return False
             line, told = self._line(), self._sightings.untold_of(card.member_id, self._now())
         # Requests of one till do not overlap: the hub would send the second one away.

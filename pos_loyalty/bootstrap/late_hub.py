@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pos_loyalty.bootstrap.card_questions import CardQuestions, HubQuestion
+from pos_loyalty.bootstrap.card_questions import CardQuestions, HubQuestion, hears_of_cards
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.sightings import CardShown
@@ -64,7 +64,7 @@ class LateHub:
         with self._store.read() as reading:
             if not reading.hub.is_paired():
                 return None
-        return self._cards.ask(card)
+        return self._cards.ask(card) if hears_of_cards(self._folder.hub_note) else None
 
     def publish(
         self, document: Mapping[str, object], *, start: datetime | None, published_by: str

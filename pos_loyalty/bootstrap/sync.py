@@ -112,14 +112,14 @@ class TillHub:
         self._clock = clock
         self._ring_changed = ring_changed
         self._boot = this_boot()
-        self._note_file = folder.state / "hub.json"
+        self._note_file = folder.hub_note
         self._only_one = FolderLock(folder.state / "hub.lock")
         self._making = Lock()
         self._line: tuple[str, HubLine] | None = None
         self.book = SqliteTillBook(store, clock.now)
         self._cards: CardTalk | None = None
         if sightings is not None:
-            self._cards = CardTalk(sightings, self.line, hears=self._hears_of_cards, now=clock.now)
+            self._cards = CardTalk(sightings, self.line, now=clock.now)
 
     @property
     def is_paired(self) -> bool:
@@ -311,10 +311,6 @@ class TillHub:
             if time.monotonic() >= until:
                 raise HubBusyError
             time.sleep(_LOOKS_FOR_LOCK_S)
-
-    def _hears_of_cards(self) -> bool:
-        note = read_note(self._note_file)
-        return note.hears_sightings and note.link is Link.CONNECTED
 
     def _tell_of_cards(self, line: HubLine, ends: Callable[[], bool]) -> None:
         """Those that were shown while the hub was away; what it does not take, the next time."""

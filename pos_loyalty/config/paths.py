@@ -95,6 +95,11 @@ class DataFolder:
         return self.state / "counter.json"
 
     @property
+    def hub_note(self) -> Path:
+        """How the last conversation with the hub went; not brought back by a backup."""
+        return self.state / "hub.json"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.toml"
 

@@ -54,7 +54,6 @@ class CardTill:
     site: str
     clock: FixedClock
     desk: SightingDesk
-    hears: bool = True
     pauses: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,7 +63,6 @@ class CardTill:
         self.talk = CardTalk(
             self.sightings,
             lambda: self.line,
-            hears=lambda: self.hears,
             now=self.clock.now,
             pause=self.pauses.append,
         )

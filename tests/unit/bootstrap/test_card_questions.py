@@ -1,10 +1,13 @@
+from pathlib import Path
 from threading import Event
 
 import pytest
 
-from pos_loyalty.bootstrap.card_questions import WAITS_S, CardQuestions
+from pos_loyalty.bootstrap.card_questions import WAITS_S, CardQuestions, hears_of_cards
+from pos_loyalty.domain.counter import Link
 from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.sync.errors import HubUnreachableError
+from pos_loyalty.sync.hub_note import HubNote, write_note
 
 CARD = CardShown("anna", 0, step=7)
 
@@ -90,3 +93,16 @@ def test_at_the_end_nothing_more_is_asked() -> None:
     questions = CardQuestions(lambda _card: pytest.fail("the hub is asked"))
     questions.close()
     assert questions.ask(CARD).is_over
+
+
+@pytest.mark.parametrize("link", Link)
+def test_only_a_hub_that_is_there_and_hears_of_cards_is_asked(tmp_path: Path, link: Link) -> None:
+    """As the note of the last conversation says; without a note that can be read nobody is."""
+    note = tmp_path / "state" / "hub.json"
+    assert not hears_of_cards(note)
+    write_note(note, HubNote(link=link, hears_sightings=True))
+    assert hears_of_cards(note) is (link is Link.CONNECTED)
+    write_note(note, HubNote(link=link))
+    assert not hears_of_cards(note)
+    note.write_text("{", encoding="ascii")
+    assert not hears_of_cards(note)

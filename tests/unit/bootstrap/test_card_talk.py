@@ -106,14 +106,6 @@ def test_a_hub_that_refuses_is_told_of_nothing(north: CardTill, code: str) -> No
     assert north.waiting() == 1
 
 
-def test_a_hub_that_does_not_hear_of_cards_is_not_asked(north: CardTill) -> None:
-    """An older one, or one that was away a moment ago: all goes on as without it."""
-    north.hears = False
-    north.show(CODE)
-    assert not north.talk.about(CODE)
-    assert north.line.asked == 0
-
-
 def test_after_the_end_the_database_is_left_alone(north: CardTill) -> None:
     """Whatever is still on its way: an answer that comes too late is not kept."""
     north.show(PLASTIC)
