@@ -73,7 +73,6 @@ from pos_loyalty.sync.protocol import (
     Problem,
     ProgramNote,
     Publish,
-    Published,
 )
 
 _JOINING: Final = "shop-joining.db"
@@ -411,7 +410,8 @@ def _bring_programs(line: HubLine, store: Store) -> None:
             valid_from_us=to_us(each.valid_from),
             published_by=each.published_by or "",
             number=each.number,
+            published_us=to_us(each.published_at),
         )
-        answer = line.post("/v1/programs", wish, Published)
+        answer = line.publish(wish)
         if isinstance(answer, Problem):
             raise pairing_error(answer)

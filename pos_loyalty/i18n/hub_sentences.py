@@ -90,6 +90,10 @@ HUB_SENTENCES: Final = {
     "hub-refused/version-taken": mark(
         "Another till has just done the same. Nothing was changed here. Look at it, then try again."
     ),
+    "hub-refused/recovering": mark(
+        "The hub was put back from a backup and waits for the other tills, which may bring a newer "
+        "program. Nothing was published. Try again once all tills have been connected."
+    ),
     "hub-needed": mark(
         "All tills must have the same here, so the hub must agree, and it cannot be reached. "
         "Nothing was changed. Try again when this till is connected."

@@ -46,6 +46,13 @@ class ShopReader:
         count: int = self._connection.execute("SELECT count(*) FROM program_version").value()
         return count
 
+    def newest_program(self) -> int:
+        """The number of the newest version; 0 before the first."""
+        newest: int = self._connection.execute(
+            "SELECT coalesce(max(number), 0) FROM program_version"
+        ).value()
+        return newest
+
     def staff(self) -> tuple[StaffRecord, ...]:
         """Everybody who signs in or once did, by name."""
         rows = self._connection.execute(f"SELECT {_STAFF.columns} FROM staff ORDER BY name, id")

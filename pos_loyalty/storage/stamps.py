@@ -10,7 +10,14 @@ from typing import Any, Final
 
 import msgspec
 
-from pos_loyalty.domain.shared_records import RecordChange, Stamped, written
+from pos_loyalty.domain.shared_records import (
+    CARD,
+    MEMBER,
+    STAFF,
+    RecordChange,
+    Stamped,
+    written,
+)
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.hub_link import HubLinkReader
@@ -35,6 +42,19 @@ _Marks = dict[str, _Mark]
 _ALL: Final = "*"
 """In the place of a name: this is the mark of each field that is there."""
 _MARKS: Final = msgspec.json.Decoder(_Marks)
+_KEYS: Final = {
+    # Of a placeholder nobody here has said anything.
+    MEMBER: "SELECT id FROM member WHERE id > ? AND hlc > 0 ORDER BY id LIMIT ?",
+    CARD: """
+        SELECT member_id || '/' || issue FROM card
+        WHERE (member_id, issue) > (?, ?) ORDER BY member_id, issue LIMIT ?
+    """,
+    STAFF: "SELECT id FROM staff WHERE id > ? ORDER BY id LIMIT ?",
+}
+_WAIT: Final = """
+    INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, X'7B7D', 1)
+    ON CONFLICT (kind, key) DO UPDATE SET is_dirty = 1
+"""
 _PUT: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, ?, ?)
     ON CONFLICT (kind, key) DO UPDATE SET fields = excluded.fields, is_dirty = excluded.is_dirty
@@ -112,17 +132,18 @@ class Stamps:
         }
         self._put(key, marks)
 
-    def forget_sent(self) -> None:
-        """The hub lost what it was told: all that was set here waits to be sent again."""
-        rows = self._connection.execute(
-            "SELECT key, fields FROM record_stamp WHERE kind = ? AND is_dirty = 0", (self._kind,)
-        ).all()
-        for key, fields in rows:
-            marks = {
-                name: msgspec.structs.replace(mark, is_new=mark.device == self._own)
-                for name, mark in _MARKS.decode(fields).items()
-            }
-            self._put(key, marks)
+    def mark_unsent(self, *, after: str, limit: int) -> str | None:
+        """Have records after a key sent whole, whoever wrote them; the last of them.
+
+        None where there are none any more. A row that waits and has no new field says so of all.
+        """
+        place: tuple[object, ...] = (after,)
+        if self._kind == CARD:
+            member_id, _, issue = after.rpartition("/")
+            place = (member_id, int(issue or -1))
+        keys = self._connection.execute(_KEYS[self._kind], (*place, limit)).all()
+        self._connection.execute_many(_WAIT, [(self._kind, key) for (key,) in keys])
+        return keys[-1][0] if keys else None
 
     @property
     def _own(self) -> str:
@@ -140,6 +161,10 @@ class Stamps:
             (self._kind, key),
         ).first()
         marks = _spread(_MARKS.decode(row[0]), values) if row else {}
+        if marks and row and row[1] and not any(mark.is_new for mark in marks.values()):
+            return {
+                name: msgspec.structs.replace(mark, is_new=True) for name, mark in marks.items()
+            }
         if marks:
             return marks
         if row is None and hlc == 0:

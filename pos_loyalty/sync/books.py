@@ -22,7 +22,7 @@ from pos_loyalty.domain.tills import (
     InboxRow,
     TillPlace,
 )
-from pos_loyalty.sync.protocol import MemberHistory, Members, Page, Push
+from pos_loyalty.sync.protocol import MemberHistory, Members, Page, Publish, Push
 
 
 class TillBook(Protocol):
@@ -49,9 +49,18 @@ class TillBook(Protocol):
     def rewind(self, *, seq: int, incarnation: int) -> None:
         """The hub was put back: it has this till's log up to ``seq`` only. Cursors start anew.
 
-        Records whose stamps are of this till wait again. With the same ``incarnation`` it only
-        sends again from there: the hub has a gap, and its feeds are what they were.
+        All records wait to be sent, until the hub tells them as they are here. With the same
+        ``incarnation`` it only sends again from there: the hub has a gap, and its feeds are what
+        they were.
         """
+        ...
+
+    def newest_program(self) -> int:
+        """The number of the newest version of the program that is here; 0 before the first."""
+        ...
+
+    def program_after(self, number: int) -> Publish | None:
+        """The version that follows, as it was published; None where there is none here."""
         ...
 
     def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:

@@ -11,6 +11,8 @@ from pos_loyalty.sync.protocol import (
     Members,
     Page,
     Problem,
+    Publish,
+    Published,
     Push,
     Pushed,
     Refused,
@@ -38,6 +40,8 @@ class Line(Protocol):
     def page(self, feed: str, *, after: int, limit: int, with_own: bool) -> Page | Problem: ...
 
     def shares(self, wants: Wants) -> Shares | Problem: ...
+
+    def publish(self, wish: Publish) -> Published | Problem: ...
 
 
 class MemberLine(Protocol):
@@ -145,6 +149,13 @@ class Conversation:
                 return line.page(feed, after=start, limit=limit, with_own=with_own)
             case Wants():
                 return line.shares(request)
+            case Publish():
+                return line.publish(request)
+            case _:
+                return self._ask_of_members(request)
+
+    def _ask_of_members(self, request: Request) -> Answer | Problem:
+        match request:
             case AskMembers(after) if self._members is not None:
                 return self._members.members(after=after)
             case AskHistory(member) if self._members is not None:

@@ -85,7 +85,9 @@ class HubSync:
             if _was_put_back(hello, till, meta, work):
                 meta = begin_recovery(work)
                 till = _till(work, device)
-            till = self._greeted(till, hello, meta, now_us=now_us)
+            found = self._shelf.timeline(work)
+            programs = len(found[0].versions) if found else 0
+            till = self._greeted(till, hello, meta, programs=programs, now_us=now_us)
             work.put_device(till)
             meta = ended_recovery(work, meta)
             grants = () if till.status is not DeviceStatus.ACTIVE else _untold(work, till, hello)
@@ -103,14 +105,20 @@ class HubSync:
             is_twin=till.status is DeviceStatus.TWIN,
             grants=grants,
             key_version=meta.key_version,
+            programs=programs,
         )
 
-    def _greeted(self, till: DeviceRow, hello: Hello, meta: HubMeta, *, now_us: int) -> DeviceRow:
+    def _greeted(
+        self, till: DeviceRow, hello: Hello, meta: HubMeta, *, programs: int, now_us: int
+    ) -> DeviceRow:
         tip = till.seq + till.backlog
         if hello.epoch >= till.epoch:
             tip = max(tip, hello.seq)
         # A greeting may come late, from before the hub was put back.
         heard = min(hello.incarnation_seen, meta.incarnation)
+        if hello.programs > programs:
+            # It has not said all yet: it brings a version back that was lost.
+            heard = 0
         return replace(
             till,
             version=min(self._versions[1], hello.versions[1]),
@@ -267,6 +275,9 @@ class HubSync:
             number = len(rows) + 1
             if wish.number not in {0, number}:
                 raise ProblemError("version-taken", number=wish.number)
+            if wish.published_us == 0 and work.meta().is_recovering:
+                # The number may be that of a version which some till is about to bring back.
+                raise ProblemError("recovering")
             if rows:
                 first = read_program(decode_json(bytes(rows["1"].document)))
                 if (first.currency, first.timezone) != (program.currency, program.timezone):
@@ -278,7 +289,7 @@ class HubSync:
                 number=number,
                 valid_from=_at(start_us),
                 document=wish.document,
-                published_at=_at(now_us),
+                published_at=_at(wish.published_us or now_us),
                 published_by=wish.published_by,
             )
             body = msgspec.json.encode(note)
@@ -381,7 +392,9 @@ def _merged(work: HubWork, till: DeviceRow, push: Push, now_us: int) -> list[Fee
         change, mine = asked[place], stands.get(place, {})
         whole = merged(change.kind, mine, change.fields)
         for conflict in conflicts(change, mine, noticed_us=now_us):
-            work.add_conflict(conflict)
+            # What a till only gives back was looked at when its writer sent it.
+            if change.fields[conflict.field].device == till.device:
+                work.add_conflict(conflict)
         fields = {name: field for name, field in whole.items() if mine.get(name) != field}
         if fields:
             changed.append(RecordChange(kind=change.kind, key=change.key, fields=fields))

@@ -34,6 +34,8 @@ from pos_loyalty.sync.protocol import (
     Members,
     Page,
     Problem,
+    Publish,
+    Published,
     Push,
     Pushed,
     Seen,
@@ -156,6 +158,10 @@ class HubLine:
     def seen(self, seen: Seen, *, patience: Patience | None = None) -> SeenElsewhere | Problem:
         """Tell where cards were shown, and hear where else they were."""
         return self._post("/v1/sightings", seen, SeenElsewhere, patience)
+
+    def publish(self, wish: Publish) -> Published | Problem:
+        """Have a version of the program published for all tills."""
+        return self._post("/v1/programs", wish, Published)
 
     def card_keys(self) -> KeyRing | Problem:
         """The shop's card keys, sealed for this till."""

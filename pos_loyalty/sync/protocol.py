@@ -116,6 +116,8 @@ class Hello(Message, frozen=True, kw_only=True, omit_defaults=True):
     acked_hash: str = ""
     key_version: int = 0
     cursors: dict[str, int] = {}
+    programs: int = 0
+    """The number of the newest version of the program that the till has."""
 
 
 class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -140,6 +142,8 @@ class Welcome(Message, frozen=True, kw_only=True, omit_defaults=True):
     grants: tuple[Grant, ...] = ()
     key_version: int = 0
     poll_s: int = 45
+    programs: int | None = None
+    """How many versions of the program the hub has: a till that has more brings them back."""
     gives_members: bool = False
     """Whether a new till may ask where members stand, rather than read all that ever happened."""
     hears_sightings: bool = False
@@ -306,12 +310,14 @@ class Publish(Message, frozen=True, kw_only=True, omit_defaults=True):
     """A version of the program that a till wants published. ``valid_from_us`` of 0 is now.
 
     ``number`` is that of a version which the till has already; 0 asks for the next one.
+    ``published_us`` of 0 is now; else the hub lost the version, and is given it back as it was.
     """
 
     document: msgspec.Raw
     valid_from_us: int = 0
     published_by: str = ""
     number: int = 0
+    published_us: int = 0
 
 
 class Published(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -383,7 +389,7 @@ class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     unknown-device, revoked, fenced-epoch, fork, gap, incarnation-changed, cursor-too-old,
     upgrade-required, retry-later, bad-signature, bad-request, wrong-code, other-shop, other-hub,
-    version-taken, unknown-member.
+    version-taken, unknown-member, recovering.
 
     Of a push: ``fork`` and ``fenced-epoch`` say with ``seq`` which of its events is the first that
     the hub does not have, with ``epoch`` above which epoch the till goes on, with ``known_to`` how

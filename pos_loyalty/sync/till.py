@@ -25,6 +25,8 @@ from pos_loyalty.sync.protocol import (
     Members,
     Page,
     Problem,
+    Publish,
+    Published,
     Push,
     Pushed,
     Refused,
@@ -36,6 +38,7 @@ from pos_loyalty.sync.protocol import (
 
 # As often as a conversation begins anew, goes back or takes an epoch before it is left for later.
 _MOST_TURNS: Final = 4
+_PROGRAM: Final = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class AskHistory:
     member: str
 
 
-Request = Hello | Push | AskPage | Wants | AskMembers | AskHistory
-Answer = Welcome | Pushed | Page | Shares | Members | MemberHistory
+Request = Hello | Push | AskPage | Wants | AskMembers | AskHistory | Publish
+Answer = Welcome | Pushed | Page | Shares | Members | MemberHistory | Published
 
 
 class TillSync:
@@ -92,6 +95,7 @@ class TillSync:
     """
 
     _may_have_returns: bool
+    _programs_known: int | None
 
     def __init__(
         self,
@@ -166,6 +170,7 @@ class TillSync:
             return self._next_members() or self._next_push()
         return (
             self._next_page(SHOP)
+            or self._next_program()
             or self._next_of_log()
             or self._next_history()
             or self._next_wants()
@@ -184,6 +189,8 @@ class TillSync:
                 for want in wants.wants:
                     self._wants.pop(want.grant, None)
                 self.take_shares(shares)
+            case Publish(), Published(number=number):
+                self._program_given_back(number)
             case AskMembers(), Members() as members:
                 self._told_of(members)
             case AskHistory(), MemberHistory() as history if self._newcomer is not None:
@@ -208,6 +215,8 @@ class TillSync:
                 self._may_ask_members = False
             case AskHistory(member):
                 self._failed_histories.add(member)
+            case Publish():
+                self._programs_known = None
             case Wants():
                 # Who wanted it asks again; a share that was given all the same is in the welcome.
                 self._wants.clear()
@@ -220,6 +229,7 @@ class TillSync:
         self._is_joining = False
         self._may_ask_members = True
         self._may_push = True
+        self._programs_known = None
         self._is_behind = False
         self._may_have_returns = True
         self._page_is_due = False
@@ -249,6 +259,7 @@ class TillSync:
             acked_hash=(self._book.hash_at(place.acked_seq) or b"").hex(),
             key_version=self._about.key_version,
             cursors=dict(place.cursors),
+            programs=self._book.newest_program(),
         )
 
     def _welcomed(self, welcome: Welcome) -> None:
@@ -268,6 +279,7 @@ class TillSync:
             # by sending; until then nothing is burned that may have been burned already.
             self._book.give_up_shares()
             self._is_behind = place.epoch == 1 or not welcome.is_twin
+        self._programs_known = welcome.programs
         if welcome.grants:
             self._book.add_grants(welcome.grants, given_us=welcome.server_us)
         if self._newcomer is not None:
@@ -301,6 +313,19 @@ class TillSync:
             return None
         with_own = place.epoch > 1 or self._is_behind
         return AskPage(feed, start, self._page_rows, with_own)
+
+    def _next_program(self) -> Publish | None:
+        """A version of the program that the hub has lost; the oldest of them."""
+        known = self._programs_known
+        if known is None or known >= self._book.newest_program():
+            return None
+        return self._book.program_after(known)
+
+    def _program_given_back(self, number: int) -> None:
+        self._programs_known = number
+        if self.welcome is not None and self.welcome.is_recovering and not self._next_program():
+            # The hub waits to hear that this till has nothing more of the kind.
+            self._start_over()
 
     def _next_of_log(self) -> Push | AskPage | None:
         """Sending and reading take turns, so that neither waits for the end of the other."""
@@ -358,8 +383,14 @@ class TillSync:
             self._failed_feeds.add(ask.feed)
         elif self._book.apply(page):
             self._may_have_returns |= page.feed == SHOP
+            self._note_programs(page)
         elif place.cursors.get(page.feed, 0) == page.start:
             self._failed_feeds.add(ask.feed)
+
+    def _note_programs(self, page: Page) -> None:
+        told = [int(row.key) for row in page.rows if row.kind == _PROGRAM and row.key.isdecimal()]
+        if self._programs_known is not None:
+            self._programs_known = max(self._programs_known, *told, 0)
 
     def _push_failed(self, push: Push, problem: Problem | None) -> None:
         self._may_push = False

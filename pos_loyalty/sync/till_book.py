@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from time import sleep
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,8 +22,6 @@ from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
 from pos_loyalty.storage.rechain import link_at, rechain
-from pos_loyalty.storage.records import ProgramRecord
-from pos_loyalty.storage.shop import program_digest
 from pos_loyalty.storage.store import Reading, Store, Work
 from pos_loyalty.sync.protocol import (
     EVENTS,
@@ -31,20 +29,20 @@ from pos_loyalty.sync.protocol import (
     Change,
     MemberHistory,
     Page,
-    ProgramNote,
+    Publish,
     Push,
     RecallNote,
     TillNote,
 )
+from pos_loyalty.sync.till_programs import returned, take_program
 from pos_loyalty.sync.till_records import (
     KINDS,
     RecordDesk,
-    forget_sent,
+    mark_unsent,
     note_sent,
     unsent_records,
 )
 
-PROGRAM_TAKEN: Final = "program-taken"
 SHARE_TAKEN: Final = "share-taken"
 SHARE_RELEASED: Final = "share-released"
 
@@ -52,6 +50,8 @@ _MOST_RECORDS: Final = 500
 _EVENTS_AT_ONCE: Final = 500
 _RECORDS_AT_ONCE: Final = 100
 """Rows that are taken in by one transaction: each takes some 25 ms, and a sale may wait for it."""
+
+_MARKED_AT_ONCE: Final = 5000
 
 _PAUSE_S: Final = 0.001
 """A writer who waits gets his turn in it."""
@@ -141,8 +141,27 @@ class SqliteTillBook:
                 note_sent(work, change)
             work.commit()
 
+    def newest_program(self) -> int:
+        """The number of the newest version of the program; 0 before the first."""
+        with self._store.read() as reading:
+            return reading.shop.newest_program()
+
+    def program_after(self, number: int) -> Publish | None:
+        """The version that follows, as it was published."""
+        with self._store.read() as reading:
+            versions = reading.shop.program_versions()
+        return next((returned(each) for each in versions if each.number == number + 1), None)
+
     def rewind(self, *, seq: int, incarnation: int) -> None:
-        """The hub has this till's log up to ``seq`` only; another one was put back as well."""
+        """The hub has this till's log up to ``seq`` only; another one was put back as well.
+
+        Its records are marked before that is noted, some at a time: a sale waits for some of them,
+        and whoever dies on the way begins again.
+        """
+        with self._store.read() as reading:
+            known = reading.hub.link()
+        if known is not None and known.incarnation != incarnation:
+            self._mark_records()
         with self._store.begin() as work:
             link = work.hub.link()
             if link is None:
@@ -153,8 +172,16 @@ class SqliteTillBook:
                 work.hub.forget_cursors()
                 work.bases.take_all()
                 work.projections.drop_states()
-                forget_sent(work)
             work.commit()
+
+    def _mark_records(self) -> None:
+        for kind in sorted(KINDS):
+            after: str | None = ""
+            while after is not None:
+                with self._store.begin() as work:
+                    after = mark_unsent(work, kind, after=after, limit=_MARKED_AT_ONCE)
+                    work.commit()
+                sleep(_PAUSE_S)
 
     def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
         """Begin an epoch above ``above``, with the events after ``after_seq`` in it."""
@@ -440,29 +467,6 @@ def _is_taken(
         return False
 
 
-def _take_program(work: Work, change: Change, now: datetime) -> None:
-    note = msgspec.json.decode(change.body, type=ProgramNote)
-    document = bytes(note.document)
-    digest = program_digest(document)
-    known = {version.number: version for version in work.shop.program_versions()}
-    if note.number in known:
-        if program_digest(known[note.number].document) != digest:
-            raise ValueError(note.number)
-        return
-    valid_from = note.valid_from.astimezone(UTC)
-    work.shop.add_program_version(
-        ProgramRecord(
-            note.number,
-            valid_from,
-            document,
-            note.published_at.astimezone(UTC),
-            note.published_by or None,
-        )
-    )
-    data = {"number": note.number, "valid_from": valid_from, "digest": digest}
-    _note(work, PROGRAM_TAKEN, data, now)
-
-
 def _take_recall(work: Work, change: Change, _now: datetime) -> None:
     decode_as(RecallNote, bytes(change.body))
     work.shares.recall(change.key)
@@ -473,4 +477,4 @@ def _take_till(work: Work, change: Change, _now: datetime) -> None:
     work.connection.execute(_PUT_TILL, (change.key, note.name, note.store, note.status))
 
 
-_THINGS: Final = {"program": _take_program, "recall": _take_recall, "device": _take_till}
+_THINGS: Final = {"program": take_program, "recall": _take_recall, "device": _take_till}

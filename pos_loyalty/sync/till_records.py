@@ -49,11 +49,12 @@ def note_sent(work: Work, change: RecordChange) -> None:
     Stamps(work.connection, change.kind).sent(change, values, hlc=hlc)
 
 
-def forget_sent(work: Work) -> None:
-    """The hub was put back: all that was written here waits to be sent again."""
-    for kind in sorted(KINDS):
-        Stamps(work.connection, kind).forget_sent()
-    work.hub.mark_all_records()
+def mark_unsent(work: Work, kind: str, *, after: str, limit: int) -> str | None:
+    """Have the next records of a kind sent, whoever wrote them; the last of them, None at the end.
+
+    The hub was put back. What it still has it tells before it is sent: see ``put_merged``.
+    """
+    return Stamps(work.connection, kind).mark_unsent(after=after, limit=limit)
 
 
 class RecordDesk:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from pos_loyalty.domain.shared_records import Stamped
 from pos_loyalty.domain.shares import GrantRow, SharePart
 from pos_loyalty.domain.tills import DeviceRow, FeedPage, InboxRow
 from pos_loyalty.sync import hub
@@ -14,7 +15,8 @@ from pos_loyalty.sync.entitlement import ShareDesk
 from pos_loyalty.sync.protocol import EVENTS, Page, Push
 from pos_loyalty.sync.upkeep import HubUpkeep
 from tests.support.memory_hub import MemoryHubWork
-from tests.support.memory_till import Mark, MemoryTill
+from tests.support.memory_till import MemoryTill
+from tests.support.till_state import Mark
 
 _IN_FLIGHT = 5
 
@@ -22,6 +24,7 @@ _put_back = HubUpkeep.put_back
 _free = ShareDesk.free
 _page = MemoryHubWork.page
 _add_events = MemoryHubWork.add_events
+_mark_unsent = MemoryTill.mark_unsent
 
 
 def _first_by_number(_work: HubWork, till: DeviceRow, push: Push, links: Sequence[bytes]) -> int:
@@ -85,6 +88,15 @@ def _still_mine(self: MemoryTill, seq: int) -> None:
     del self, seq
 
 
+def _mark_own(self: MemoryTill, is_meant: Callable[[Stamped], bool]) -> None:
+    _mark_unsent(self, lambda each: is_meant(each) and each.device == self.state.device)
+
+
+def _no_program(self: MemoryTill) -> int:
+    del self
+    return 0
+
+
 _OFF: Mapping[str, tuple[tuple[object, str, Callable[..., Any]], ...]] = {
     "hash-chain": ((hub, "first_new", _first_by_number),),
     "rewind": ((MemoryTill, "rewind", _keep_acked),),
@@ -99,6 +111,8 @@ _OFF: Mapping[str, tuple[tuple[object, str, Callable[..., Any]], ...]] = {
         (MemoryHubWork, "add_events", _add_again),
     ),
     "sent-mark": ((MemoryTill, "mark_sent", _still_mine),),
+    "giving-back": ((MemoryTill, "mark_unsent", _mark_own),),
+    "programs-back": ((MemoryTill, "newest_program", _no_program),),
 }
 ABLATIONS = tuple(_OFF)
 """The names of all protections that can be switched off."""

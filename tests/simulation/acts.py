@@ -2,6 +2,8 @@
 
 from random import Random
 
+import msgspec
+
 from pos_loyalty.domain.events import (
     Adjusted,
     Credit,
@@ -11,10 +13,11 @@ from pos_loyalty.domain.events import (
     Refunded,
 )
 from pos_loyalty.domain.shared_records import CARD, CONSENT, MEMBER
-from pos_loyalty.sync.protocol import Shares, Want
+from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.sync.protocol import Publish, Shares, Want
 from tests.simulation.history import DAY_US
-from tests.simulation.world import Machine, World, purchase
-from tests.support.memory_till import at_us
+from tests.simulation.world import DOCUMENT, START_US, Machine, World, purchase
+from tests.support.till_state import at_us
 
 _NAMES = ("given_name", "family_name", "phone")
 
@@ -114,6 +117,19 @@ def edit(world: World, machine: Machine, chance: Random) -> None:
         machine.book.edit(CARD, f"{member}/0", {"status": status}, now_us=now_us)
     else:
         machine.book.edit(MEMBER, member, {"status": "erased"}, now_us=now_us)
+
+
+def publish(world: World, machine: Machine, chance: Random) -> None:
+    """Publish the next version of the program, which needs the hub's word."""
+    if machine.is_cut:
+        return
+    document = {**DOCUMENT, "name": f"Simulated {chance.getrandbits(32)}"}
+    wish = Publish(
+        document=msgspec.Raw(encode_json(document)),
+        valid_from_us=START_US,
+        number=max(machine.book.state.programs, default=0) + 1,
+    )
+    world.sent(machine, wish, chance)
 
 
 def odd(world: World, machine: Machine, chance: Random) -> None:

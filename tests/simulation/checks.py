@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.shares import GrantState, reserved
 from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event
+from pos_loyalty.sync.entitlement import PROGRAM
 from pos_loyalty.sync.protocol import EVENTS
 from tests.simulation.world import FUTURE, Machine, World, rules
-from tests.support.memory_till import at_us
+from tests.support.till_state import at_us
 
 
 class BrokenError(AssertionError):
@@ -170,10 +173,15 @@ class Checker:
                 raise BrokenError(f"{machine.name} has not read {feed} to {head}")
         if state.cursors and not state.deferred and machine.book.version < FUTURE:
             raise BrokenError(f"{machine.name} took in what it cannot understand")
-        # What the hub and the only till that had changed it both lost, nobody sends again.
-        is_lost = self._world.hub_was_put_back and any(x.is_gone for x in self._world.machines)
-        if dict(hub.records) != state.records and not is_lost:
+        # What anybody knows who is still there, a hub that was put back knows again.
+        if dict(hub.records) != state.records:
             raise BrokenError(f"{machine.name} has other records than the hub")
+        programs = {int(row.key) for row in hub.shop.values() if row.kind == PROGRAM}
+        if programs != state.programs.keys():
+            raise BrokenError(f"{machine.name} has programs {sorted(state.programs)}")
+        for number, note in state.programs.items():
+            if msgspec.json.encode(note) != hub.shop[PROGRAM, str(number)].body:
+                raise BrokenError(f"{machine.name} has another program {number}")
 
     def _check_same(
         self, machine: Machine, feed: set[str], refused: set[str], gone: set[str]

@@ -23,6 +23,7 @@ class Act(StrEnum):
     REFUND = "refund"
     EDIT = "edit"
     ODD = "odd"
+    PUBLISH = "publish"
     CUT = "cut"
     CRASH = "crash"
     HUB_CRASH = "hub-crash"
@@ -58,7 +59,7 @@ _DISASTERS: tuple[dict[Act, int], ...] = (
     {Act.BACKUP: 2, Act.CLONE: 1, Act.RESTORE: 1},
     {Act.HUB_BACKUP: 3, Act.HUB_RESTORE: 1},
 )
-"""One of these each: what the hub and the only till that knew it both lost is lost."""
+"""One of these each: what all lost who knew it is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def history_of(
     for fault in _FAULTS:
         if chance.random() < 1 / 3:
             weights |= fault
+    # By a chance of its own, so that histories which once broke something stay what they were.
+    if Random(f"programs {seed}").random() < 1 / 5:  # noqa: S311 - as above
+        weights |= {Act.PUBLISH: 2}
     weights |= chance.choices(_DISASTERS, (5, 3, 1, 1, 2))[0] if focus is None else focus
     acts = list(weights)
     drawn = chance.choices(acts, [weights[act] for act in acts], k=chance.randint(20, most_steps))
@@ -125,5 +129,7 @@ FOCUS: Mapping[str, Mapping[Act, int]] = {
     "feed-lock": {},
     "event-ids": {Act.BACKUP: 6, Act.IMAGE: 4, Act.RESTORE: 4},
     "sent-mark": {},
+    "giving-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.EDIT: 12, Act.WRITE_OFF: 3},
+    "programs-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.PUBLISH: 8},
 }
 """The trouble against which each protection stands."""

@@ -17,6 +17,7 @@ _PLAYED: dict[Act, Callable[[World, Machine, Random], None]] = {
     Act.REFUND: acts.refund,
     Act.EDIT: acts.edit,
     Act.ODD: acts.odd,
+    Act.PUBLISH: acts.publish,
     Act.CUT: trouble.cut,
     Act.CRASH: trouble.crash,
     Act.HUB_CRASH: trouble.hub_crash,

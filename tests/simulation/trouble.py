@@ -6,7 +6,8 @@ from random import Random
 from pos_loyalty.domain.tills import DeviceStatus
 from tests.simulation.history import DAY_US, HOUR_US
 from tests.simulation.world import Machine, World, rules
-from tests.support.memory_till import Mark, MemoryTill
+from tests.support.memory_till import MemoryTill
+from tests.support.till_state import Mark
 
 
 def cut(_world: World, machine: Machine, chance: Random) -> None:

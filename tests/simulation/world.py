@@ -40,7 +40,8 @@ from pos_loyalty.sync.till import About, Answer, AskPage, Moment, Request, TillS
 from pos_loyalty.sync.upkeep import HubUpkeep
 from tests.simulation.history import History
 from tests.support.memory_hub import DiedError, HubState, MemoryHub
-from tests.support.memory_till import MemoryTill, TillState, at_us
+from tests.support.memory_till import MemoryTill
+from tests.support.till_state import TillState, at_us
 
 FUTURE = NEWEST + 1
 START_US = 1_772_700_000 * 1_000_000
@@ -274,16 +275,21 @@ class World:
                     return self.hub.push(device, request, now_us=now_us)
                 case Wants():
                     return self.hub.shares(device, request, now_us=now_us)
-                case AskPage(feed, start, limit, with_own):
-                    return self.hub.page(
-                        device, feed=feed, start=start, limit=limit, with_own=with_own
-                    )
                 case _:
-                    raise TypeError(type(request))
+                    return self._looked_up(device, request)
         except ProblemError as error:
             return error.problem
         except DiedError:
             return None
+
+    def _looked_up(self, device: str, request: Request) -> Answer:
+        match request:
+            case Publish():
+                return self.hub.publish(device, request, now_us=self.now_us)
+            case AskPage(feed, start, limit, with_own):
+                return self.hub.page(device, feed=feed, start=start, limit=limit, with_own=with_own)
+            case _:
+                raise TypeError(type(request))
 
     # The shop.
 

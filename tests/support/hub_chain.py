@@ -20,6 +20,7 @@ from pos_loyalty.sync.protocol import (
     Page,
     Problem,
     Publish,
+    Published,
     Push,
     Pushed,
     Shares,
@@ -60,6 +61,9 @@ class Wire:
 
     def shares(self, wants: Wants) -> Shares | Problem:
         return self._ask(lambda: self.hub.shares(self.device, wants, now_us=self._now_us()))
+
+    def publish(self, wish: Publish) -> Published | Problem:
+        return self._ask(lambda: self.hub.publish(self.device, wish, now_us=self._now_us()))
 
     def _ask(self, request: Callable[[], Answered]) -> Answered | Problem:
         try:

@@ -4,8 +4,8 @@ A burn takes shares first and then credits of the till's own that nobody else ca
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -36,87 +36,20 @@ from pos_loyalty.storage.codec import (
     encode_body,
     type_name,
 )
-from pos_loyalty.sync.protocol import EVENTS, NEWEST, SHOP, MemberHistory, Page, Push
+from pos_loyalty.sync.protocol import (
+    EVENTS,
+    NEWEST,
+    SHOP,
+    MemberHistory,
+    Page,
+    ProgramNote,
+    Publish,
+    Push,
+)
+from tests.support.till_state import EPOCH, Logged, Mark, TillState, Told, at_us, us_at
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BELIEVED_AHEAD_US = 24 * 3600 * 1_000_000
 _RECORDS = frozenset({MEMBER, CARD, STAFF})
-
-
-def at_us(us: int) -> datetime:
-    """An instant from microseconds."""
-    return EPOCH + timedelta(microseconds=us)
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """One event as a till has it; ``event`` is None for what moves no member."""
-
-    seq: int
-    epoch: int
-    id: str
-    type: str
-    member: str | None
-    effective_us: int
-    body: bytes
-    prev_hash: bytes
-    hash: bytes
-    event: MemberEvent | None
-    covered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event that the hub told."""
-
-    id: str
-    device: str
-    epoch: int
-    seq: int
-    member: str | None
-    body: bytes
-    event: MemberEvent | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far the log had come, noted where no backup reaches."""
-
-    epoch: int
-    high_seq: int
-    tip_hash: bytes
-    sent: int = 0
-
-
-@dataclass
-class TillState:
-    """What a till's file holds."""
-
-    device: str
-    epoch: int = 1
-    log: list[Logged] = field(default_factory=list)
-    sent: int = 0
-    acked: int = 0
-    incarnation: int = 0
-    effective_us: int = 0
-    hlc: int = 0
-    cursors: dict[str, int] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
-    grants: dict[str, GrantRow] = field(default_factory=dict)
-    records: dict[tuple[str, str], dict[str, Stamped]] = field(default_factory=dict)
-    dirty: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    confirmed: set[str] = field(default_factory=set)
-    deferred: int = 0
-
-    def copy(self) -> "TillState":
-        """A backup: values never change, so the collections are enough."""
-        whole = replace(self)
-        for name in ("cursors", "told", "grants", "records"):
-            setattr(whole, name, dict(getattr(self, name)))
-        whole.log = list(self.log)
-        whole.dirty = {place: set(names) for place, names in self.dirty.items()}
-        whole.confirmed = set(self.confirmed)
-        return whole
 
 
 class MemoryTill:
@@ -209,10 +142,29 @@ class MemoryTill:
             return
         state.incarnation = incarnation
         state.cursors = {}
-        for place, fields in state.records.items():
-            own = {name for name, each in fields.items() if each.device == state.device}
-            if own:
-                state.dirty[place] = state.dirty.get(place, set()) | own
+        self.mark_unsent(lambda _each: True)
+
+    def mark_unsent(self, is_meant: Callable[[Stamped], bool]) -> None:
+        """Have fields sent again."""
+        for place, fields in self.state.records.items():
+            names = {name for name, each in fields.items() if is_meant(each)}
+            if names:
+                self.state.dirty[place] = self.state.dirty.get(place, set()) | names
+
+    def newest_program(self) -> int:
+        return max(self.state.programs, default=0)
+
+    def program_after(self, number: int) -> Publish | None:
+        note = self.state.programs.get(number + 1)
+        if note is None:
+            return None
+        return Publish(
+            document=note.document,
+            valid_from_us=us_at(note.valid_from),
+            published_by=note.published_by,
+            number=note.number,
+            published_us=us_at(note.published_at),
+        )
 
     def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
         state = self.state
@@ -470,6 +422,9 @@ class MemoryTill:
             row = state.grants.get(key)
             if row is not None:
                 state.grants[key] = replace(row, is_recalled=True)
+        if kind == "program":
+            note = msgspec.json.decode(body, type=ProgramNote)
+            state.programs.setdefault(note.number, note)
         if kind not in _RECORDS:
             return
         place = (kind, key)

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
-from pos_loyalty.domain.shared_records import CARD, MEMBER, Stamped
+from pos_loyalty.domain.shared_records import CARD, MEMBER, STAFF, RecordChange, Stamped
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, StaffRecord
 from pos_loyalty.storage.shared_fields import card_of, member_fields, member_of, staff_of
 from pos_loyalty.storage.stamps import Stamps, dirty_keys
 from pos_loyalty.storage.store import Store, Work
-from tests.support.stores import ANNA, NOW, memory_store
+from tests.support.stores import ANNA, BEN, NOW, memory_store
 from tests.unit.storage.test_hub_link import LINK
 
 _ANNA = MemberRecord(id=ANNA, enrolled_at=NOW, given_name="Anna", hlc=5)
@@ -136,17 +136,42 @@ def test_after_a_merge_waits_what_the_hub_does_not_have() -> None:
         assert dirty_keys(work.connection, 9) == []
 
 
-def test_a_hub_that_lost_what_it_was_told_is_told_by_those_who_wrote_it() -> None:
-    """What another till wrote is told by that one."""
+def test_a_hub_that_lost_what_it_was_told_is_told_by_whoever_knows() -> None:
+    """Whoever wrote it; what it tells as it is here does not wait any more."""
     with _paired().begin() as work:
+        work.members.put(_ANNA)
+        _told(work)
         stamps = Stamps(work.connection, MEMBER)
         mine = Stamped(value="Ann", hlc=9, device="till")
         theirs = Stamped(value="blocked", hlc=7, device="other")
         both = {"given_name": mine, "status": theirs}
         stamps.put_merged(ANNA, both, both)
-        stamps.forget_sent()
         values = {"given_name": "Ann", "status": "blocked"}
+        assert stamps.mark_unsent(after="", limit=9) == ANNA
+        assert stamps.mark_unsent(after=ANNA, limit=9) is None
+        assert stamps.unsent(ANNA, values, hlc=9).fields == both
+        stamps.sent(RecordChange(kind=MEMBER, key=ANNA, fields={"status": theirs}), values, hlc=9)
         assert list(stamps.unsent(ANNA, values, hlc=9).fields) == ["given_name"]
+        stamps.put_merged(ANNA, both, both)
+        assert dirty_keys(work.connection, 9) == []
+
+
+def test_all_kinds_are_marked_a_few_at_a_time() -> None:
+    """Each record once, in an order that goes on where it was left; of placeholders none."""
+    with _paired().begin() as work:
+        work.members.put(_ANNA)
+        work.members.put(MemberRecord(id=BEN, enrolled_at=NOW))
+        for issue in (0, 9, 10):
+            work.members.put_card(CardRecord(ANNA, issue, CardStatus.ACTIVE, NOW))
+        _told(work)
+        stamps, after, seen = Stamps(work.connection, CARD), "", []
+        while (found := stamps.mark_unsent(after=after, limit=1)) is not None:
+            seen.append(found)
+            after = found
+        assert seen == [f"{ANNA}/{issue}" for issue in (0, 9, 10)]
+        assert Stamps(work.connection, MEMBER).mark_unsent(after="", limit=9) == ANNA
+        assert Stamps(work.connection, STAFF).mark_unsent(after="", limit=9) is None
+        assert len(dirty_keys(work.connection, 9)) == 4
 
 
 def test_cards_that_a_new_one_takes_over_are_stamped_each() -> None:

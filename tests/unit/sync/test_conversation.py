@@ -6,6 +6,7 @@ import pytest
 
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.hub_link import HubLink
+from pos_loyalty.storage.records import ProgramRecord
 from pos_loyalty.storage.store import Store
 from pos_loyalty.sync.conversation import Conversation, Progress
 from pos_loyalty.sync.errors import HubUnreachableError
@@ -17,6 +18,8 @@ from pos_loyalty.sync.protocol import (
     NoShare,
     Page,
     Problem,
+    Publish,
+    Published,
     Push,
     Pushed,
     Shares,
@@ -41,6 +44,7 @@ class Line:
         self.said: list[str] = []
         self.breaks: dict[str, str] = {}
         self.refuses: dict[str, str] = {}
+        self.programs: int | None = None
 
     def hello(self, hello: Hello) -> Welcome | Problem:
         return self._answer(
@@ -53,6 +57,8 @@ class Line:
                 tip_hash="",
                 heads={SHOP: 1, EVENTS: 0},
                 server_us=hello.wall_us,
+                programs=self.programs,
+                is_recovering=self.programs == 0,
             ),
         )
 
@@ -66,6 +72,12 @@ class Line:
         return self._answer(
             feed,
             lambda: Page(feed=feed, start=0, to=1, head=1, incarnation=1, rows=(row,)),
+        )
+
+    def publish(self, wish: Publish) -> Published | Problem:
+        self.programs = wish.number
+        return self._answer(
+            "publish", lambda: Published(number=wish.number, valid_from_us=0, published_us=0)
         )
 
     def shares(self, wants: Wants) -> Shares | Problem:
@@ -119,6 +131,20 @@ def test_everything_is_said_and_heard(sync: TillSync, line: Line) -> None:
     assert line.said == ["hello", SHOP, "push", "shares"]
     assert (talk.pushed, talk.pulled, talk.went_well) == (1, 1, True)
     assert told == [Progress(SHOP, 1, 1)]
+
+
+def test_a_program_that_the_hub_lost_is_brought_back(line: Line) -> None:
+    """Before anything that happened under it; and a hub that recovers is greeted once more."""
+    store = Store.in_memory(device_id="till-1")
+    with store.begin() as work:
+        work.hub.pair(HubLink(url="https://h", hub_key="", store="", paired_at=NOW, incarnation=1))
+        work.shop.add_program_version(ProgramRecord(1, NOW, b"{}", NOW, None))
+        work.append(EventDraft(type="x", data={}, effective_at=NOW, occurred_at=NOW))
+        work.commit()
+    line.programs = 0
+    sync = TillSync(SqliteTillBook(store, lambda: NOW), About(boot_id="b"))
+    assert talking(sync, line).have().went_well
+    assert line.said == ["hello", SHOP, "publish", "hello", "push"]
 
 
 def test_the_next_one_has_nothing_to_say(sync: TillSync, line: Line) -> None:

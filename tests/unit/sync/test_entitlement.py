@@ -12,8 +12,8 @@ from pos_loyalty.sync.entitlement import member_events
 from pos_loyalty.sync.protocol import NoShare, RecallNote, Shares, Want, Wants
 from tests.simulation.history import DAY_US
 from tests.simulation.world import Machine, World
-from tests.support.memory_till import at_us
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
+from tests.support.till_state import at_us
 
 
 def _begun(*, tills: int = 2) -> World:

@@ -17,8 +17,8 @@ from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.sync.protocol import EVENTS, Push, Pushed, Want, Wants
 from tests.simulation.world import Machine, World
 from tests.support.hub_events import START
-from tests.support.memory_till import Logged
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
+from tests.support.till_state import Logged
 
 
 def _begun() -> tuple[World, Machine]:

@@ -1,0 +1,158 @@
+import msgspec
+import pytest
+
+from pos_loyalty.domain.shared_records import CARD, MEMBER
+from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.sync.problems import ProblemError
+from pos_loyalty.sync.protocol import SHOP, Hello, Problem, ProgramNote, Publish, Welcome
+from pos_loyalty.sync.till import Moment
+from tests.simulation.world import DOCUMENT, World
+from tests.support.exchange import book_of, two_tills
+from tests.support.quiet_shop import ANNA, quiet_shop, talk
+from tests.support.shop import Shop
+
+
+def _wish(number: int, name: str = "Two") -> Publish:
+    document = msgspec.Raw(encode_json({**DOCUMENT, "name": name}))
+    return Publish(document=document, published_by="chef", number=number)
+
+
+def _shop_that_lost() -> World:
+    """A shop of three tills; the hub is put back to before what its third till did."""
+    world = quiet_shop(tills=3)
+    talk(world)
+    before = world.hub_book.state.copy()
+    world.hub.publish("till-2", _wish(2), now_us=world.now_us + 7)
+    world.machines[2].book.edit(MEMBER, ANNA, {"given_name": "Anna"}, now_us=world.now_us)
+    talk(world)
+    world.hub_book.state = before
+    return world
+
+
+def test_a_hub_that_was_put_back_gets_programs_again_as_they_were() -> None:
+    """The same document under its number, with its start, who published it, and when."""
+    world = _shop_that_lost()
+    known = world.machines[0].book.state.programs[2]
+    world.upkeep.put_back()
+    talk(world, *world.machines[:2])
+    body = world.hub_book.state.shop["program", "2"].body
+    assert msgspec.json.decode(body, type=ProgramNote) == known
+
+
+def test_what_a_till_wrote_that_is_gone_others_give_back() -> None:
+    """And nobody is asked about it: that was done when it was written."""
+    world = _shop_that_lost()
+    world.upkeep.put_back()
+    world.upkeep.write_off("till-2")
+    talk(world, *world.machines[:2])
+    field = world.hub_book.state.records[MEMBER, ANNA]["given_name"]
+    assert (field.value, field.device) == ("Anna", "till-2")
+    assert world.hub_book.state.conflicts == ()
+    assert not world.machines[0].book.state.dirty
+
+
+def test_nobody_publishes_before_all_have_been_heard() -> None:
+    """The next number may be that of a version which some till still brings back."""
+    world = _shop_that_lost()
+    world.upkeep.put_back()
+    talk(world, world.machines[0])
+    with pytest.raises(ProblemError) as caught:
+        world.hub.publish("till-0", _wish(3, "Three"), now_us=world.now_us)
+    assert caught.value.problem.code == "recovering"
+    talk(world)
+    assert world.hub.publish("till-0", _wish(3, "Three"), now_us=world.now_us).number == 3
+
+
+def test_a_till_is_awaited_until_it_has_brought_its_programs() -> None:
+    """To say hello is not enough where there is a version that the hub has not."""
+    world = _shop_that_lost()
+    world.upkeep.put_back()
+    (machine,) = world.machines[:1]
+    machine.book.rewind(seq=0, incarnation=world.hub_book.state.meta.incarnation)
+    machine.sync.begin()
+    hello = machine.sync.next_request(_moment(world))
+    assert isinstance(hello, Hello)
+    assert hello.programs == 2
+    world.hub.hello(machine.name, hello, now_us=world.now_us)
+    assert world.hub_book.state.devices[machine.name].hello_incarnation < 2
+    talk(world)
+    assert not world.hub_book.state.meta.is_recovering
+
+
+def test_a_version_that_is_not_taken_is_not_offered_again_and_again() -> None:
+    """A hub with another version under that number says no once in a conversation."""
+    world = _shop_that_lost()
+    machine = world.machines[0]
+    machine.sync.begin()
+    hello = machine.sync.next_request(_moment(world))
+    assert hello is not None
+    machine.sync.take(hello, _welcome(programs=1))
+    offered = machine.sync.next_request(_moment(world))
+    assert isinstance(offered, Publish)
+    machine.sync.failed(offered, Problem(code="version-taken"))
+    assert not isinstance(machine.sync.next_request(_moment(world)), Publish)
+
+
+def test_a_hub_of_an_older_release_is_offered_none() -> None:
+    """It does not say how many it has."""
+    world = _shop_that_lost()
+    machine = world.machines[0]
+    machine.sync.begin()
+    hello = machine.sync.next_request(_moment(world))
+    assert hello is not None
+    machine.sync.take(hello, _welcome(programs=None))
+    assert not isinstance(machine.sync.next_request(_moment(world)), Publish)
+
+
+def test_a_real_till_gives_programs_back_as_they_were_published() -> None:
+    """From its database, one after the other; nothing beyond the newest."""
+    exchange, first, second = two_tills()
+    exchange.sync(first, second)
+    for shop in (first, second):
+        book = book_of(shop)
+        assert book.newest_program() == 1
+        wish = book.program_after(0)
+        assert wish is not None
+        assert (wish.number, wish.published_us > 0, wish.valid_from_us > 0) == (1, True, True)
+        assert book.program_after(1) is None
+    told = [book_of(shop).program_after(0) for shop in (first, second)]
+    documents = {(wish.published_us, bytes(wish.document)) for wish in told if wish is not None}
+    assert len(documents) == 1
+
+
+def test_a_real_till_gives_back_what_others_wrote() -> None:
+    """All records wait after the hub was put back, until it tells them as they are here."""
+    exchange, first, second = two_tills()
+    anna = first.enroll(given_name="Anna")
+    exchange.sync(first, second)
+    assert _records(second) == set()
+    book = book_of(second)
+    book.rewind(seq=book.place().seq, incarnation=2)
+    assert _records(second) >= {(MEMBER, anna), (CARD, f"{anna}/0")}
+    page = exchange.page(second, SHOP)
+    assert page is not None
+    assert book.apply(msgspec.structs.replace(page, incarnation=2))
+    assert _records(second) == set()
+
+
+def _records(shop: Shop) -> set[tuple[str, str]]:
+    """Records that a till's next push carries."""
+    push = book_of(shop).next_push(most_events=9, most_bytes=10**6)
+    return {(each.kind, each.key) for each in push.records} if push else set()
+
+
+def _moment(world: World) -> Moment:
+    return Moment(world.now_us, 0)
+
+
+def _welcome(programs: int | None) -> Welcome:
+    return Welcome(
+        version=1,
+        incarnation=1,
+        epoch=1,
+        seq=0,
+        tip_hash="",
+        heads={},
+        server_us=0,
+        programs=programs,
+    )
