@@ -398,8 +398,10 @@ CREATE TABLE desk_act (
 CREATE TRIGGER tr_desk_act_fixed BEFORE UPDATE OR DELETE ON desk_act
     FOR EACH ROW EXECUTE FUNCTION refuse_change()
 """,
-    "CREATE TRIGGER tr_desk_act_kept BEFORE TRUNCATE ON desk_act"
-    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    """
+CREATE TRIGGER tr_desk_act_kept BEFORE TRUNCATE ON desk_act
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+""",
 )
 
 
