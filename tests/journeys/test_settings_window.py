@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.terminal.screens.settings.hub_view import PairCard
 from pos_loyalty.terminal.screens.settings.panels import Editor
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from tests.support.shopfront import MANAGER, MANAGER_PIN, shopfront
@@ -57,3 +58,29 @@ def test_from_the_settings_to_the_next_customer(tmp_path: Path, open_till: OpenT
     before = shop.balance(ANNA)
     till.sell(shop.people[ANNA].card, "10")
     assert shop.balance(ANNA) - before == 30
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_hubs_code_is_scanned_by_a_scanner_that_is_a_keyboard(
+    tmp_path: Path, open_till: OpenTill
+) -> None:
+    """A US one at a German computer, wherever the cursor is: nothing of it lands in a line."""
+    till = open_till(shopfront(tmp_path).folder)
+    till.sign_in(MANAGER, MANAGER_PIN)
+    till.choose("Einstellungen")
+    page = till.until(
+        lambda: next(
+            (e for e in till.window.findChildren(NavButton) if e.text() == "Verbund"), None
+        ),
+        "the page about other tills",
+    )
+    till.click(page)
+    card = till.until(lambda: next(iter(till.window.findChildren(PairCard)), None), "its lines")
+    lines = card.findChildren(QLineEdit)
+    till.until(lines[0].isVisible, "the lines are shown")
+    till.click(lines[2])
+    before = lines[2].text()
+    till.scan("posßlozaltzßpairÖhttpsÖ--hub.example.orgÖ8443§H0ME02RH0R")
+    till.until(lambda: lines[1].text() == "H0ME02RH0R", "the code stands in its line")
+    assert lines[0].text() == "https://hub.example.org:8443"
+    assert lines[2].text() == before
