@@ -11,7 +11,9 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
 from pos_loyalty.cli.sale import add_no_print
 from pos_loyalty.cli.told import told
+from pos_loyalty.domain.counter import SearchProgress
 from pos_loyalty.i18n.catalog import mark
+from pos_loyalty.i18n.searching import still_taken_in
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.services.answers.people import (
     full_name,
@@ -63,6 +65,9 @@ def find(context: Context, args: Namespace) -> Answer:
         lines.append(context.words.text("Nobody found."))
     if found.more:
         lines.append(context.words.text("There are more. Say more of the name."))
+    if found.gap is not None:
+        progress = SearchProgress(found.gap.ready, found.gap.members)
+        lines.append(still_taken_in(progress, context.words))
     return Answer(hits, tuple(lines))
 
 

@@ -10,11 +10,13 @@ from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop
 from pos_loyalty.bootstrap.sync import SyncReport, TillHub
 from pos_loyalty.cli.command import DONE, OUTAGE, REFUSED, Answer, Command, Group
 from pos_loyalty.cli.context import Context
-from pos_loyalty.domain.counter import Link
+from pos_loyalty.domain.counter import Link, SearchProgress
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.searching import still_taken_in
 from pos_loyalty.i18n.words import Words
+from pos_loyalty.services.finding import let_all_be_found
 
 
 def pair(context: Context, args: Namespace) -> Answer:
@@ -31,21 +33,22 @@ def pair(context: Context, args: Namespace) -> Answer:
     words = context.words
     said = words.text("This till is joined to the hub at {url}.", url=link.url)
     facts = {"paired": True, "hub": link.url, "store": link.store, "device": device}
-    return _answer(words, report, facts=facts, first=(said,))
+    return _answer(context, report, facts=facts, first=(said,))
 
 
 def now(context: Context, _args: Namespace) -> Answer:
-    """Send what waits, and read what is new."""
+    """Send what waits, read what is new, and let everybody be found by name."""
     with closing(_hub(context)) as hub:
         report = hub.run_once()
-    return _answer(context.words, report)
+    let_all_be_found(context.shop.store)
+    return _answer(context, report)
 
 
 def status(context: Context, _args: Namespace) -> Answer:
     """How it stands; a second is spent to see whether the hub is there."""
     with closing(_hub(context)) as hub:
         report = hub.look()
-    said = _answer(context.words, report)
+    said = _answer(context, report)
     # Being told that the hub is away is what was asked for.
     return Answer(said.value, said.lines)
 
@@ -56,12 +59,13 @@ def _hub(context: Context) -> TillHub:
 
 
 def _answer(
-    words: Words,
+    context: Context,
     report: SyncReport,
     *,
     facts: Mapping[str, object] | None = None,
     first: Sequence[str] = (),
 ) -> Answer:
+    words = context.words
     value: dict[str, Any] = {
         **(facts or {}),
         "pushed": report.pushed,
@@ -76,6 +80,11 @@ def _answer(
         words.plural("{n} change read.", "{n} changes read.", report.pulled),
         words.plural("{n} still waiting.", "{n} still waiting.", report.backlog),
     ]
+    with context.shop.store.read() as reading:
+        gap = reading.members.unfound()
+    if gap is not None:
+        value["missing"] = gap.unready
+        lines.append(still_taken_in(SearchProgress(gap.ready, gap.members), words))
     error = report.note.error
     if error is None:
         return Answer(value, lines)

@@ -166,11 +166,23 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchProgress:
+    """Of how many members' names and numbers so many can be searched by now."""
+
+    ready: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The first hits, and whether there are more than are worth showing."""
+    """The first hits, and whether there are more than are worth showing.
+
+    With ``progress``, members may be missing whose names have not been taken in yet.
+    """
 
     hits: tuple[SearchHit, ...] = ()
     has_more: bool = False
+    progress: SearchProgress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

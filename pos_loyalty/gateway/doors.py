@@ -27,11 +27,13 @@ def open_api(shop: Application, token: ApiToken, listen: str) -> "ApiServer":
     from pos_loyalty.gateway.loopback import parse_loopback  # noqa: PLC0415
     from pos_loyalty.gateway.server import ApiServer  # noqa: PLC0415
     from pos_loyalty.gateway.verbs import Verbs  # noqa: PLC0415
+    from pos_loyalty.services.finding import FindingThread  # noqa: PLC0415
 
     address = parse_loopback(listen)
     # Made before the first request comes, which could not be told about it.
     token.text()
-    return ApiServer(create_api(Verbs(shop), token.is_right), address.listen())
+    api = create_api(Verbs(shop), token.is_right)
+    return ApiServer(api, address.listen(), beside=FindingThread(shop.store))
 
 
 def open_watch(shop: Application, folder: Path) -> "Watch":

@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from pos_loyalty.config.ending import end_with_input, ended_by_signal
+from pos_loyalty.services.finding import FindingThread
 
 _PATIENCE_S: Final = 10
 """What has begun is let to its end for so long."""
@@ -16,8 +17,10 @@ _PATIENCE_S: Final = 10
 class ApiServer:
     """The API at a socket that listens already."""
 
-    def __init__(self, app: FastAPI, listening: socket.socket) -> None:
+    def __init__(self, app: FastAPI, listening: socket.socket, *, beside: FindingThread) -> None:
+        """``beside`` works as long as requests are answered."""
         self._listening = listening
+        self._beside = beside
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -42,7 +45,9 @@ class ApiServer:
         """Answer until the process is told to end."""
         # The server listens to signals itself, and sends them on once it has ended.
         with ended_by_signal(self._end):
+            self._beside.start()
             self._server.run(sockets=[self._listening])
+            self._beside.stop()
 
     def end_with_input(self) -> None:
         """End also when whoever started it is gone."""

@@ -19,6 +19,7 @@ from pos_loyalty.domain.counter import (
     SalePreview,
     SaleRequest,
     SearchHit,
+    SearchProgress,
     SearchResult,
     TierGlance,
 )
@@ -174,7 +175,9 @@ class CounterService:
                 state = reading.projections.state(hit.id)
                 tier = glance_at(program.tier(state.tier.held)) if state else None
                 hits.append(_search_hit(hit, tier))
-        return SearchResult(tuple(hits), has_more=found.more)
+        gap = found.gap
+        progress = SearchProgress(gap.ready, gap.members) if gap is not None else None
+        return SearchResult(tuple(hits), has_more=found.more, progress=progress)
 
     def _served(self, glance: MemberGlance) -> MemberGlance:
         if glance.is_blocked:

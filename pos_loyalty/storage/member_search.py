@@ -12,6 +12,7 @@ from typing import Final
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded, folded_address, national_digits
+from pos_loyalty.storage.search_gap import SearchGap, search_gap
 
 SHOWN: Final = 20
 
@@ -41,10 +42,14 @@ class MemberHit:
 
 @dataclass(frozen=True, slots=True)
 class MemberHits:
-    """The first hits, best first. ``more`` says that the list was cut."""
+    """The first hits, best first. ``more`` says that the list was cut.
+
+    While there is a ``gap``, members may be missing.
+    """
 
     hits: tuple[MemberHit, ...] = ()
     more: bool = False
+    gap: SearchGap | None = None
 
 
 def find_members(connection: Connection, text: str) -> MemberHits:
@@ -54,7 +59,7 @@ def find_members(connection: Connection, text: str) -> MemberHits:
     """
     found = dict.fromkeys(islice(_each_once(_ids(connection, text)), SHOWN + 1))
     hits = tuple(_hit(connection, member_id) for member_id in list(found)[:SHOWN])
-    return MemberHits(hits, more=len(found) > SHOWN)
+    return MemberHits(hits, more=len(found) > SHOWN, gap=search_gap(connection))
 
 
 def _each_once(ids: Iterable[str]) -> Iterator[str]:

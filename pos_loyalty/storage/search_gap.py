@@ -42,6 +42,11 @@ class SearchGap:
     round: int
 
     @property
+    def ready(self) -> int:
+        """How many the work that is done would have been enough for."""
+        return self.members - self.unready
+
+    @property
     def unready(self) -> int:
         """For how many members the work that is left would be enough from its beginning."""
         steps = STAGES.index(self.stage)

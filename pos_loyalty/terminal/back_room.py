@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from pos_loyalty.bootstrap.application import Application
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.config.settings import Settings
+from pos_loyalty.services.finding import FindingThread
 from pos_loyalty.terminal.companions import Companions
 from pos_loyalty.terminal.mail_thread import MailThread
 from pos_loyalty.terminal.relay_starter import RelayStarter
@@ -14,7 +15,7 @@ from pos_loyalty.terminal.sync_thread import SyncThread
 
 
 class BackRoom(QObject):
-    """Sends letters, talks to the hub, serves other software, and sees to the relay."""
+    """Sends letters, talks to the hub, fills the search, and sees to other programs."""
 
     def __init__(
         self,
@@ -29,12 +30,14 @@ class BackRoom(QObject):
         self.sync = SyncThread(application, stumbled=stumbled, parent=self)
         self.companions = Companions(folder, self)
         self._mail = MailThread(application, folder)
+        self._finding = FindingThread(application.store)
         self._relay = RelayStarter(folder, now=application.clock.now)
 
     def begin(self, settings: Settings) -> None:
         """Start what these settings want; nothing is started before."""
         self._mail.start()
         self.sync.start()
+        self._finding.start()
         self.companions.begin(settings)
         self.look(settings)
 
@@ -52,4 +55,5 @@ class BackRoom(QObject):
         """End all that does not outlive the window; what waits is there at the next start."""
         self.companions.stop()
         self._mail.stop()
+        self._finding.stop()
         self.sync.stop()

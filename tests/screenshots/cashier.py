@@ -178,6 +178,8 @@ def _steps(look: SceneLook) -> dict[str, tuple[Step, ...]]:
         ),
         "search": (lambda counter: counter.search_edited("er"),),
         "nobody": (lambda counter: counter.search_edited("Zappa"),),
+        "search-joining": (lambda counter: counter.search_edited("An"),),
+        "nobody-joining": (lambda counter: counter.search_edited("Nadj"),),
         "unknown-card": _sale("LT-SMUDGED"),
         "forged-card": _sale("LT-FORGED"),
         "foreign-card": _sale("LT-FOREIGN"),

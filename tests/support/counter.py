@@ -21,6 +21,7 @@ from pos_loyalty.domain.counter import (
     SalePreview,
     SaleRequest,
     SearchHit,
+    SearchProgress,
     SearchResult,
     TierAhead,
     TierGlance,
@@ -187,6 +188,8 @@ class FakeCounter:
                 for n in range(20)
             )
             return SearchResult(hits, has_more=True)
+        # At a till that has just joined a large shop.
+        progress = SearchProgress(430_000, 1_000_000) if folded in {"an", "nadj"} else None
         return SearchResult(
             tuple(
                 SearchHit(
@@ -198,7 +201,8 @@ class FakeCounter:
                 )
                 for each in self._members.values()
                 if folded in f"{each.first_name} {each.last_name}".casefold()
-            )
+            ),
+            progress=progress,
         )
 
     def preview(self, member_id: str, basket: Basket) -> SalePreview:

@@ -49,7 +49,7 @@ def member_answer(
 
 
 def hits_answer(found: MemberHits) -> Figures:
-    """Members that a search found, and whether there are more."""
+    """Members that a search found, whether there are more, and how many cannot be found yet."""
     hits = [
         {
             "member": hit.id,
@@ -59,7 +59,8 @@ def hits_answer(found: MemberHits) -> Figures:
         }
         for hit in found.hits
     ]
-    return {"members": hits, "more": found.more}
+    missing = {"missing": found.gap.unready} if found.gap is not None else {}
+    return {"members": hits, "more": found.more, **missing}
 
 
 def full_name(given: str | None, family: str | None) -> str:

@@ -1,6 +1,11 @@
+from contextlib import closing
+
 import pytest
 
+from pos_loyalty.config.paths import data_folder
+from pos_loyalty.storage.store import Store
 from tests.support.command_line import CommandLine
+from tests.support.wordless import join_members
 
 
 def test_a_member_joins_with_nothing_but_a_card(till: CommandLine) -> None:
@@ -29,6 +34,18 @@ def test_a_member_is_shown_and_found(till: CommandLine) -> None:
     assert till.done("member", "show", "--member", joined["number"]) == shown
     (hit,) = till.done("member", "find", "berg")["members"]
     assert (hit["member"], hit["name"]) == (joined["member"], "Anna Maria Berger")
+
+
+def test_a_search_says_that_names_are_missing(till: CommandLine) -> None:
+    """At a till that has just joined a large shop, whoever is not found may still come."""
+    with closing(Store.open(data_folder(till.folder).database)) as store:
+        join_members(store, 1_200)
+    assert till.done("member", "find", "zora") == {"members": [], "more": False, "missing": 1_200}
+    assert till("member", "find", "zora").out.splitlines() == [
+        "Niemand gefunden.",
+        "Namen werden noch übernommen: 0 von 1.200.",
+    ]
+    assert len(till.done("member", "find", "XXXX000007")["members"]) == 1
 
 
 def test_a_referrer_is_named_by_number(till: CommandLine) -> None:

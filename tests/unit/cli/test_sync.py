@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -6,9 +7,11 @@ import pytest
 
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME
 from pos_loyalty.config.paths import data_folder
+from pos_loyalty.storage.store import Store
 from pos_loyalty.sync.protocol import SHOP
 from tests.support.command_line import CommandLine, open_shop
 from tests.support.tiny_hub import CODE, TinyHub, tiny_hub
+from tests.support.wordless import join_members
 
 
 @pytest.fixture
@@ -182,6 +185,17 @@ def test_what_waits_is_told_while_the_hub_is_away(till: CommandLine, hub: TinyHu
     sent = till.done("sync", "now")
     assert sent["pushed"] > 0
     assert sent["backlog"] == 0
+
+
+def test_names_are_taken_in_before_it_ends(till: CommandLine, hub: TinyHub) -> None:
+    """A till without a window that joined a large shop comes to search its members, too."""
+    till.done(*pairing(hub))
+    with closing(Store.open(data_folder(till.folder).database)) as store:
+        join_members(store, 300)
+    assert till.done("sync", "status")["missing"] == 300
+    assert "Namen werden noch übernommen: 0 von 300." in till("sync", "status").out
+    assert "missing" not in till.done("sync", "now")
+    assert len(till.done("member", "find", "zora")["members"]) == 20
 
 
 def test_a_revoked_till_is_told(till: CommandLine, hub: TinyHub) -> None:

@@ -7,7 +7,13 @@ from pos_loyalty.cards.errors import UsedCodeError
 from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cards.payload import card_payload
 from pos_loyalty.domain.basket import Burn
-from pos_loyalty.domain.counter import Birthday, Enrollment, MemberGlance, SaleRequest
+from pos_loyalty.domain.counter import (
+    Birthday,
+    Enrollment,
+    MemberGlance,
+    SaleRequest,
+    SearchProgress,
+)
 from pos_loyalty.domain.errors import (
     MemberBlockedError,
     NotAllowedError,
@@ -25,6 +31,7 @@ from pos_loyalty.storage.records import MemberStatus
 from tests.support.builders import basket, line
 from tests.support.card_office import FakeOffice, phone_text
 from tests.support.shop import CASHIER, MANAGER, Shop, rules, scratch_shop
+from tests.support.wordless import join_members
 
 
 def _sale(member_id: str, *lines: str, key: str = "k") -> SaleRequest:
@@ -65,6 +72,14 @@ def test_a_blocked_member_is_not_served() -> None:
         counter.member(anna)
     with pytest.raises(UnknownMemberError):
         counter.member("0000000000")
+
+
+def test_a_search_says_how_far_names_have_come() -> None:
+    """While members of a large shop are being taken in, and only then."""
+    shop = scratch_shop()
+    assert shop.counter().find("zora").progress is None
+    join_members(shop.application.store, 12)
+    assert shop.counter().find("zora").progress == SearchProgress(0, 12)
 
 
 def test_a_search_tells_two_of_one_name_apart() -> None:

@@ -11,7 +11,7 @@ from pos_loyalty.terminal.widgets.fields import SearchField
 from pos_loyalty.terminal.widgets.lists import RowPool, ScrollColumn
 from pos_loyalty.terminal.widgets.rows import ListRow
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState
-from pos_loyalty.terminal.widgets.text import Kind, Text
+from pos_loyalty.terminal.widgets.text import Kind, Text, Tone
 
 _MEASURE = 560
 _CAMERA = 60
@@ -98,6 +98,8 @@ class FindView(QWidget):
         self._empty.say(panel.empty_title, panel.empty_detail)
         self._summary.setText(panel.summary)
         self._summary.setVisible(bool(panel.summary))
+        self._progress.setText(panel.progress)
+        self._progress.setVisible(bool(panel.progress))
         rows = self._rows.take(len(panel.hits))
         for place, (row, hit) in enumerate(zip(rows, panel.hits, strict=True)):
             row.setProperty("member", hit.member_id)
@@ -143,6 +145,8 @@ class FindView(QWidget):
         results = Card(margin=0)
         self._summary = Text(kind=Kind.SMALL)
         self._summary.setContentsMargins(16, 12, 16, 12)
+        self._progress = Text(kind=Kind.SMALL, tone=Tone.MUTED)
+        self._progress.setContentsMargins(16, 12, 16, 12)
         self._empty = EmptyState("search")
         self._scroll = ScrollColumn()
         self._scroll.column.setSpacing(0)
@@ -154,6 +158,7 @@ class FindView(QWidget):
         column.addWidget(self._summary)
         column.addWidget(self._empty)
         column.addWidget(self._scroll, 1)
+        column.addWidget(self._progress)
         results.setMaximumWidth(_MEASURE + 160)
         return results
 

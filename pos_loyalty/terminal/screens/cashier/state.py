@@ -183,6 +183,7 @@ class FindPanel:
     empty_title: str = ""
     empty_detail: str = ""
     is_searching: bool = False
+    progress: str = ""
 
 
 @dataclass(frozen=True, slots=True)

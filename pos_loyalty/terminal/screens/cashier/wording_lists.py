@@ -3,11 +3,12 @@
 from functools import lru_cache
 from typing import Final
 
-from pos_loyalty.domain.counter import RecentActivity, RecentSale, SearchHit
+from pos_loyalty.domain.counter import RecentActivity, RecentSale, SearchHit, SearchResult
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.i18n.messages import message_for
+from pos_loyalty.i18n.searching import still_taken_in
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.facts import (
     AfterFacts,
@@ -54,10 +55,16 @@ def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
         selected=facts.selected,
         summary=summary if found.hits else "",
         empty_title="" if found.hits else words.text("Nobody found"),
-        empty_detail=""
-        if found.hits
-        else words.text("Try part of the name, the last four digits of the number, or enroll."),
+        empty_detail="" if found.hits else _advice(found, words),
+        progress=still_taken_in(found.progress, words) if found.progress else "",
     )
+
+
+def _advice(found: SearchResult, words: Words) -> str:
+    """What to do where nobody was found; as long as names are missing that is not to enroll."""
+    if found.progress is not None:
+        return words.text("By card or card number everybody is found already.")
+    return words.text("Try part of the name, the last four digits of the number, or enroll.")
 
 
 def recent_panel(facts: CounterFacts, words: Words) -> RecentPanel:

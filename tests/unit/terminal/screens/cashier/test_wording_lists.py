@@ -8,6 +8,7 @@ from pos_loyalty.domain.counter import (
     RecentActivity,
     RecentSale,
     SearchHit,
+    SearchProgress,
     SearchResult,
 )
 from pos_loyalty.domain.print_job import JobState
@@ -83,6 +84,17 @@ def test_a_blocked_member_is_marked_in_the_search() -> None:
     assert (line.name, line.tier) == ("K4821-7P2M9-B", "Gold")
     assert line.detail == "K4821-7P2M9-B · gesperrt"
     assert panel.summary == "1 Treffer"
+
+
+def test_a_search_says_that_names_are_missing() -> None:
+    """Who is not found may still come: nobody is enrolled twice for that."""
+    progress = SearchProgress(ready=430_000, members=1_000_000)
+    panel = find_panel(CounterFacts(found=SearchResult(progress=progress)), _DE)
+    assert panel.progress == "Namen werden noch übernommen: 430.000 von 1.000.000."
+    assert panel.empty_detail.startswith("Mit Karte oder Kartennummer")
+    panel = find_panel(CounterFacts(found=SearchResult()), _DE)
+    assert panel.progress == ""
+    assert panel.empty_detail.startswith("Teil des Namens")
 
 
 def test_a_part_returned_before_is_told() -> None:
