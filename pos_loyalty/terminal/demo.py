@@ -45,6 +45,7 @@ _POLL_MS: Final = 10
 _PERSON_MS: Final = 140
 _SCANNER_MS: Final = 4
 _AMOUNT: Final = "36,50"
+_WRONG_USE: Final = 2
 _SLIP_SUFFIXES: Final = (".png", ".txt", ".escpos")
 
 
@@ -67,7 +68,10 @@ def play(options: argparse.Namespace) -> int:
     """Play the story into ``options.out``; the exit status."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     out: Path = options.out.absolute()
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _wrong_use(options, out)
     with tempfile.TemporaryDirectory(prefix="pos-loyalty-demo-") as place:
         root = Path(place)
         folder = DataFolder(root / "shop", root / "state", root / "cache")
@@ -78,6 +82,16 @@ def play(options: argparse.Namespace) -> int:
     else:
         _tell(played, words_for(options.lang or "de"), out)
     return 0
+
+
+def _wrong_use(options: argparse.Namespace, out: Path) -> int:
+    """As every command says of a place that cannot be written to."""
+    said = words_for(options.lang or "de").text("The file {file} cannot be written.", file=out)
+    if options.json:
+        print(json.dumps({"error": {"code": "wrong-use", "message": said}}))  # noqa: T201 - this is a command
+    else:
+        print(said, file=sys.stderr)  # noqa: T201 - this is a command
+    return _WRONG_USE
 
 
 def _tell(played: Played, words: Words, out: Path) -> None:

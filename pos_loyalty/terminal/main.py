@@ -124,7 +124,8 @@ def _kiosk_floor() -> "FloorMaker":
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="pos-loyalty")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--lang")
+    # As in ``config.settings``, which the first paint does not wait for.
+    parser.add_argument("--lang", choices=("de", "en"))
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run")
     run.add_argument("--kiosk", action="store_true", help="one screen, for members alone")
