@@ -16,9 +16,10 @@ from pos_loyalty.hub.app import HubParts, create_app
 from pos_loyalty.hub.bounds import Guesses, Workshop
 from pos_loyalty.hub.freshener import AT_ONCE, Freshener
 from pos_loyalty.hub.gate import Gate
-from pos_loyalty.hub.gauges import listener_gauge, standing_gauges
+from pos_loyalty.hub.gauges import listener_gauge, standing_gauges, worker_gauge
 from pos_loyalty.hub.hints import HintDesk
 from pos_loyalty.hub.metrics import Gauge, Metrics
+from pos_loyalty.hub.tallies import Tallies
 from pos_loyalty.storage.hub_bell import HubBell
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.sync.protocol import (
@@ -73,8 +74,14 @@ def hub_app(
     database: str,
     threads: int,
     public_url: str,
+    tallies: Tallies | None = None,
 ) -> Starlette:
-    """The application over a hub's database, open as ``store``; ``database`` is its address."""
+    """The application over a hub's database, open as ``store``; ``database`` is its address.
+
+    ``tallies`` are what this process and those beside it count together.
+    """
+    metrics = Metrics(tallies)
+    hints.count_for(metrics.listening)
 
     def call_out(heads: Mapping[str, int]) -> None:
         hints.tell(heads)
@@ -100,7 +107,8 @@ def hub_app(
             workshop.close()
 
     def gauges() -> Iterator[Gauge]:
-        yield listener_gauge(hints.listeners)
+        yield worker_gauge(metrics.workers)
+        yield listener_gauge(metrics.listeners)
         yield from standing_gauges(office.standing())
 
     parts = HubParts(
@@ -108,7 +116,7 @@ def hub_app(
         gate=Gate(core.public_key),
         workshop=workshop,
         hints=hints,
-        metrics=Metrics(),
+        metrics=metrics,
         guesses=guesses,
         health=lambda: _health(office),
         gauges=gauges,

@@ -15,7 +15,10 @@ _LIVED_S: Final = 2.0
 
 
 class Crew:
-    """Runs ``work`` so many times, side by side, until it is told to end."""
+    """Runs ``work`` so many times, side by side, until it is told to end.
+
+    Each is given its number; one that replaces another has that one's.
+    """
 
     def __init__(self, size: int, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         self._size = size
@@ -29,11 +32,11 @@ class Crew:
 
     def run(self) -> None:
         """Keep them running; comes back when all have ended."""
-        running = [self._hired() for _ in range(self._size)]
+        running = [self._hired(number) for number in range(self._size)]
         try:
             while not self._end.is_set():
                 wait([each.sentinel for each, _since in running], timeout=_LOOK_EVERY_S)
-                running = [self._kept(each, since) for each, since in running]
+                running = [self._kept(number, *each) for number, each in enumerate(running)]
         finally:
             for each, _since in running:
                 each.terminate()
@@ -43,14 +46,14 @@ class Crew:
                     each.kill()
                     each.join()
 
-    def _kept(self, process: BaseProcess, since: float) -> tuple[BaseProcess, float]:
+    def _kept(self, number: int, process: BaseProcess, since: float) -> tuple[BaseProcess, float]:
         if process.is_alive() or self._end.is_set():
             return process, since
         self._end.wait(max(0.0, _LIVED_S - (time.monotonic() - since)))
-        return self._hired()
+        return self._hired(number)
 
-    def _hired(self) -> tuple[BaseProcess, float]:
+    def _hired(self, number: int) -> tuple[BaseProcess, float]:
         # Spawned, not forked: a connection to a database cannot be shared.
-        process = get_context("spawn").Process(target=self._work, args=self._arguments)
+        process = get_context("spawn").Process(target=self._work, args=(number, *self._arguments))
         process.start()
         return process, time.monotonic()

@@ -53,6 +53,11 @@ def listener_gauge(listeners: int) -> Gauge:
     return _one("listeners", "Tills that listen for hints.", listeners)
 
 
+def worker_gauge(workers: int) -> Gauge:
+    """How many processes count together."""
+    return _one("workers", "Processes of this hub whose counts are added up here.", workers)
+
+
 def _one(name: str, said: str, value: float) -> Gauge:
     return Gauge(name, said, (((), value),))
 

@@ -47,6 +47,11 @@ class HintDesk:
         self._is_due = False
         self._has_ended = False
         self._listeners = 0
+        self._counted: Callable[[int], None] = lambda _listeners: None
+
+    def count_for(self, counted: Callable[[int], None]) -> None:
+        """Tell how many listen, whenever that changes."""
+        self._counted = counted
 
     @property
     def listeners(self) -> int:
@@ -77,7 +82,7 @@ class HintDesk:
         """What one till is sent, until the server ends. Raises CrowdedError at its start."""
         if self._listeners >= MOST_LISTENERS:
             raise CrowdedError
-        self._listeners += 1
+        self._change(1)
         try:
             # Taken before the line is made: what moves on while it is sent is not missed.
             news = self._news
@@ -93,7 +98,11 @@ class HintDesk:
                     news = self._news
                     yield self._line()
         finally:
-            self._listeners -= 1
+            self._change(-1)
+
+    def _change(self, by: int) -> None:
+        self._listeners += by
+        self._counted(self._listeners)
 
     def _take(self, heads: Mapping[str, int]) -> None:
         moved = {feed: head for feed, head in heads.items() if head != self._heads.get(feed)}

@@ -21,6 +21,7 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.hub.assembly import hub_app
 from pos_loyalty.hub.crew import Crew
 from pos_loyalty.hub.hints import HintDesk
+from pos_loyalty.hub.tallies import Tallies, shared_memory
 
 CONNECTIONS: Final = 8
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - compared, not listened at
@@ -87,7 +88,8 @@ class HubServer:
     def serve(self) -> None:
         """Answer until the process is told to end."""
         if self._workers > 1:
-            crew = Crew(self._workers, _work, (self._settings, self._listening))
+            memory = shared_memory(self._workers)
+            crew = Crew(self._workers, _work, (self._settings, self._listening, memory))
             if self._wants_input:
                 end_with_input(crew.end)
             with ended_by_signal(crew.end):
@@ -102,7 +104,7 @@ class HubServer:
 
 
 @contextmanager
-def process_of(settings: HubSettings) -> Iterator[HubProcess]:
+def process_of(settings: HubSettings, tallies: Tallies | None = None) -> Iterator[HubProcess]:
     """A process of the hub over its database, with its log on standard error."""
     handler = log_to_stream(sys.stderr)
     hints = HintDesk(monotonic)
@@ -115,15 +117,17 @@ def process_of(settings: HubSettings) -> Iterator[HubProcess]:
                 database=settings.database,
                 threads=CONNECTIONS,
                 public_url=settings.public_url,
+                tallies=tallies,
             )
             yield HubProcess(config_of(app, settings), hints)
     finally:
         stop_log(handler)
 
 
-def _work(settings: HubSettings, listening: socket.socket) -> None:
+def _work(number: int, settings: HubSettings, listening: socket.socket, memory: object) -> None:
     """One of several processes; it does not outlive the one that started it."""
-    with process_of(settings) as process, ended_by_signal(process.end):
+    tallies = Tallies(memory, row=number)
+    with process_of(settings, tallies) as process, ended_by_signal(process.end):
         Thread(target=_end_with_parent, args=(process,), name="parent", daemon=True).start()
         process.run(sockets=[listening])
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -104,6 +105,20 @@ def test_several_processes_answer_at_one_address(database: str) -> None:
         httpx2.get(f"{url}/health")
 
 
+def test_metrics_are_those_of_all_processes(database: str) -> None:
+    """Whichever of them answers, it tells what all have counted."""
+    with served(database, "--workers", "2") as process:
+        url = said(process)["url"]
+        while _metric(url, "workers") < 2:
+            assert process.poll() is None
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda _n: httpx2.post(f"{url}/v1/hello"), range(40)))
+        found = [_metric(url, 'requests_total{route="hello",status="401"}') for _ in range(12)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
+    assert found == [40] * 12
+
+
 def test_no_worker_outlives_who_started_it(database: str) -> None:
     """Killed in the middle, it leaves nobody behind who answers in its name."""
     with served(database, "--workers", "2") as process:
@@ -158,6 +173,13 @@ def test_wrong_use_is_said_so(database: str, options: Sequence[str]) -> None:
     status, answer = ran("serve", "--database", database, *options)
     assert status == 2
     assert "error" in answer
+
+
+def _metric(url: str, name: str) -> int:
+    """One figure, from whichever process answers."""
+    text = httpx2.get(f"{url}/metrics", timeout=DEADLINE_S).text
+    lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    return int(lines[f"pos_loyalty_hub_{name}"])
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:

@@ -8,9 +8,9 @@ from pos_loyalty.hub.crew import Crew
 DEADLINE_S = 30.0
 
 
-def _work(folder: Path) -> None:
+def _work(number: int, folder: Path) -> None:
     """Says that it is there, and waits to be ended."""
-    (folder / str(os.getpid())).touch()
+    (folder / str(os.getpid())).write_text(str(number))
     signal.pause()
 
 
@@ -32,6 +32,8 @@ def test_one_that_dies_is_replaced_and_all_end_together(tmp_path: Path) -> None:
     first = _there(tmp_path, running, least=2)[0]
     os.kill(first, signal.SIGKILL)
     came = _there(tmp_path, running, least=3)
+    numbers = sorted((tmp_path / str(each)).read_text() for each in came)
+    assert numbers in (["0", "0", "1"], ["0", "1", "1"])
     crew.end()
     running.join(DEADLINE_S)
     assert not running.is_alive()
