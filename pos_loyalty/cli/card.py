@@ -12,7 +12,7 @@ from pos_loyalty.bootstrap.keys import (
     rotate_card_keys,
 )
 from pos_loyalty.cards.artwork import cards_pdf
-from pos_loyalty.cards.member_number import new_member_id
+from pos_loyalty.cards.member_number import member_number, new_member_id
 from pos_loyalty.cli.command import Answer, Command, Group, WrongUseError, unwritable
 from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
@@ -24,6 +24,7 @@ from pos_loyalty.services.member_cards import CardForm
 _MOST_BLANK: Final = 500
 _USUAL_GRACE_DAYS: Final = 365
 _MOST_GRACE_DAYS: Final = 3650
+_USUAL_DAYS_BACK: Final = 30
 
 
 def png(context: Context, args: Namespace) -> Answer:
@@ -49,6 +50,35 @@ def phone(context: Context, args: Namespace) -> Answer:
 def wallet_pass(context: Context, args: Namespace) -> Answer:
     """One card as a pass for the wallet of a phone."""
     return _handed_out(context, args, CardForm.WALLET_PASS)
+
+
+def suspected(context: Context, args: Namespace) -> Answer:
+    """Cards that were in two branches at once, as the tills noted it."""
+    since = context.now - timedelta(days=args.days)
+    found = context.shop.sightings.suspicions(since)
+    words = context.words
+    value = [
+        {
+            "member": each.member_id,
+            "number": member_number(each.member_id),
+            "at": context.local(each.seen_at),
+            "site": each.site,
+            "other_site": each.other_site,
+            "seconds": each.seconds,
+        }
+        for each in found
+    ]
+    lines = [
+        words.text(
+            "{when}: card of {number} in {site} and {other_site}",
+            when=words.formats.date_time(each.seen_at),
+            number=member_number(each.member_id),
+            site=each.site or words.text("a branch without a name"),
+            other_site=each.other_site or words.text("a branch without a name"),
+        )
+        for each in found
+    ]
+    return Answer({"suspected": value}, lines or [words.text("No card was suspected.")])
 
 
 def email(context: Context, args: Namespace) -> Answer:
@@ -165,6 +195,17 @@ def _rotation_arguments(parser: ArgumentParser, words: Words) -> None:
     )
 
 
+def _suspected_arguments(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument(
+        "--days",
+        type=int,
+        default=_USUAL_DAYS_BACK,
+        choices=range(1, _MOST_GRACE_DAYS + 1),
+        metavar=words.text("DAYS"),
+        help=words.text("how far back to look"),
+    )
+
+
 COMMANDS: Final[Mapping[str, Group]] = {
     "card": Group(
         mark("member cards as files"),
@@ -178,6 +219,11 @@ COMMANDS: Final[Mapping[str, Group]] = {
             ),
             "pkpass": Command(
                 mark("writes a pass for the wallet of a phone"), wallet_pass, _arguments
+            ),
+            "suspected": Command(
+                mark("lists cards that were in two branches at once"),
+                suspected,
+                _suspected_arguments,
             ),
             "email": Command(mark("sends a card by e-mail"), email, add_member, writes=True),
             "wallet-certificate": Command(

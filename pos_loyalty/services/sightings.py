@@ -40,6 +40,18 @@ class Ground:
     travel: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """One card at two sites, as a till noted it: ``seconds`` after the other, below 0 before it."""
+
+    member_id: str
+    issue: int
+    seen_at: datetime
+    site: str
+    other_site: str
+    seconds: int
+
+
 class CardQuestion(Protocol):
     """What the hub was asked about a card, on its way there and back."""
 
@@ -98,6 +110,22 @@ class Sightings:
             work.sightings.forget(now - REMEMBERED)
             work.sightings.add(sighting)
             work.commit()
+
+    def suspicions(self, since: datetime) -> tuple[Suspicion, ...]:
+        """Cards of which a copy was suspected, at this till or another, newest first."""
+        with self._store.read() as reading:
+            events = reading.sightings.suspicions(CARD_COPY_SUSPECTED, since=since)
+        return tuple(
+            Suspicion(
+                member_id=str(event.member),
+                issue=event.data["issue"],
+                seen_at=event.occurred,
+                site=event.data["site"],
+                other_site=event.data["other_site"],
+                seconds=event.data["seconds"],
+            )
+            for event in events
+        )
 
     def untold_of(self, member_id: str, now: datetime) -> tuple[Placed, ...]:
         """What the hub has not heard of one member's cards here."""

@@ -1,9 +1,10 @@
 """Where cards were seen of late."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pos_loyalty.domain.sightings import Placed, Sighting
+from pos_loyalty.storage.codec import Envelope, decode_body
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.shape import Shape
@@ -14,6 +15,12 @@ _UNTOLD: Final = (
     f"SELECT place, {_SIGHTING.columns} FROM card_sighting"
     " WHERE is_told = 0 AND seen_us >= ?{whose} ORDER BY place LIMIT ?"
 )
+_EVENTS: Final = """
+    SELECT effective_us, body FROM outbox WHERE type = :type AND effective_us >= :since_us
+    UNION ALL
+    SELECT effective_us, body FROM foreign_event WHERE type = :type AND effective_us >= :since_us
+    ORDER BY effective_us DESC
+"""
 
 
 class SightingReader:
@@ -49,6 +56,11 @@ class SightingReader:
         whose = _UNTOLD.format(whose=" AND member_id = ?")
         rows = self._connection.execute(whose, (to_us(since), member_id, limit))
         return tuple(Placed(row[0], _SIGHTING.record(row[1:])) for row in rows)
+
+    def suspicions(self, kind: str, *, since: datetime) -> tuple[Envelope[Any], ...]:
+        """Events of that type, here and at other tills, newest first."""
+        rows = self._connection.execute(_EVENTS, {"type": kind, "since_us": to_us(since)})
+        return tuple(decode_body(body) for _at, body in rows)
 
 
 class SightingWriter(SightingReader):

@@ -127,6 +127,9 @@ def test_a_copied_card_is_noticed_at_the_second_branch(branches: tuple[Branch, B
     for each in branches:
         each.talk()
     assert (north.suspicions(), south.suspicions()) == (0, 1)
+    north.talk()
+    (found,) = north.shop.application.sightings.suspicions(north.shop.now - timedelta(days=1))
+    assert (found.site, found.other_site, found.seconds) == ("Süd", "Nord", 180)
 
 
 def test_a_phones_code_is_good_at_one_till(branches: tuple[Branch, Branch]) -> None:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,26 @@ def test_a_rotation_names_the_new_key(till: CommandLine) -> None:
     second = till.done("card", "rotate-keys")
     assert first["key"] != second["key"]
     assert till.done("balance", "--card", card)["balance"] == 0
+
+
+def test_suspected_cards_are_listed(till: CommandLine) -> None:
+    """Whoever runs the shop sees which card was where, and when; older ones on request."""
+    assert till.done("card", "suspected") == {"suspected": []}
+    assert "Keine Karte" in till("card", "suspected").out
+    member = till.done("member", "enroll")
+    for site in ("Nord", "Süd"):
+        till.done("settings", "set", "shop.site", site)
+        till.done("sale", "--card", member["card"], "--amount", "5.00")
+    (found,) = till.done("card", "suspected")["suspected"]
+    assert found == {
+        "member": member["member"],
+        "number": member["number"],
+        "at": found["at"],
+        "site": "Süd",
+        "other_site": "Nord",
+        "seconds": 0,
+    }
+    assert f"Karte von {member['number']} in Süd und Nord" in till("card", "suspected").out
+    till.move_to(till.clock.now() + timedelta(days=40))
+    assert till.done("card", "suspected") == {"suspected": []}
+    assert len(till.done("card", "suspected", "--days", "60")["suspected"]) == 1
