@@ -8,6 +8,7 @@ break each other's locks.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote
 
@@ -42,6 +43,8 @@ _READER: Final = (
 _IN_MEMORY: Final = ("PRAGMA foreign_keys = ON",)
 _BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 _BEGIN_READING: Final = "BEGIN"
+_LOOKS_EVERY_S: Final = 0.002
+_PRIMARY_CODE: Final = 0xFF
 
 
 class Rows:
@@ -124,8 +127,19 @@ class Connection:
         return cls(_driver(":memory:", _IN_MEMORY), beginning=_BEGIN_WRITING)
 
     def begin(self) -> None:
-        """Begin a transaction."""
-        self.driver.execute(self._beginning)
+        """Begin a transaction, as soon as nobody else writes."""
+        if self._beginning != _BEGIN_WRITING:
+            self.driver.execute(self._beginning)
+            return
+        # SQLite waits in ever longer sleeps, a tenth of a second in the end, and sleeps through
+        # the moments in which another program, that writes much, lets others in.
+        until = monotonic() + BUSY_TIMEOUT_S
+        self.driver.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._has_begun(is_last=monotonic() >= until):
+                sleep(_LOOKS_EVERY_S)
+        finally:
+            self.driver.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
 
     def commit(self) -> None:
         """End the transaction; what was written in it lasts."""
@@ -170,6 +184,15 @@ class Connection:
     def close(self) -> None:
         """Let go of the file."""
         self.driver.close()
+
+    def _has_begun(self, *, is_last: bool) -> bool:
+        try:
+            self.driver.execute(_BEGIN_WRITING)
+        except sqlite.OperationalError as error:
+            if is_last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite.SQLITE_BUSY:
+                raise
+            return False
+        return True
 
     def _refuse_outside(self) -> None:
         # There each statement would last at once, alone.

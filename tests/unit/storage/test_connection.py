@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
+from pos_loyalty.storage import connection as connection_module
 from pos_loyalty.storage.connection import Connection, bare_connection
 
 
@@ -115,3 +116,32 @@ def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(sqlite.OperationalError):
         bare_connection(tmp_path / "shop.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_takes_the_turn_when_another_lets_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks every few milliseconds: however much the other writes, it comes to it."""
+    database = tmp_path / "shop.db"
+    database.touch()
+    ours, theirs = Connection.to_write(database), Connection.to_write(database)
+    theirs.begin()
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            theirs.roll_back()
+
+    monkeypatch.setattr(connection_module, "sleep", wait)
+    ours.begin()
+    assert waits == [0.002] * 3
+    ours.roll_back()
+    ours.close()
+    theirs.close()
+
+
+def test_what_no_waiting_helps_is_not_waited_for(connection: Connection) -> None:
+    """A transaction inside a transaction is a bug, and seen at once."""
+    with pytest.raises(sqlite.OperationalError, match="within a transaction"):
+        connection.begin()
