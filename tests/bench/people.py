@@ -25,6 +25,8 @@ _SEARCH: Final = """
     INSERT INTO member_search (docid, member_id, given_first, family_first, email, phone,
         phone_reversed) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+_WORD: Final = "INSERT INTO member_word (kind, word, docid) VALUES (?, ?, ?)"
+_KINDS: Final = ("given_first", "family_first", "email", "phone", "phone_reversed")
 _NAME: Final = "INSERT INTO member_name (rowid, name) VALUES (?, ?)"
 
 
@@ -94,6 +96,10 @@ def _add_batch(
     places = range(first, first + len(people))
     rows = [_search_row(place, person) for place, person in zip(places, people, strict=True)]
     connection.executemany(_SEARCH, rows)
+    words = [
+        (kind, word, row[0]) for row in rows for kind, word in zip(_KINDS, row[2:], strict=True)
+    ]
+    connection.executemany(_WORD, sorted(word for word in words if word[1]))
     connection.executemany(_NAME, [(row[0], row[2]) for row in rows])
 
 
