@@ -12,11 +12,14 @@ from pos_loyalty.sync.books import HubWork
 
 _LATELY_US: Final = 30 * 24 * 3600 * 1_000_000
 """A till that had not been heard of for so long when the backup was made is not waited for."""
-_NOT_AWAITED: Final = frozenset({DeviceStatus.REVOKED, DeviceStatus.GONE})
 
 
 def begin_recovery(work: HubWork) -> HubMeta:
-    """Begin the next incarnation; tills that were long silent need not answer."""
+    """Begin the next incarnation; tills that were long silent or revoked need not answer.
+
+    One that is revoked from now on is waited for as before: nobody knows what it was given after
+    the backup. It is let in again, or written off.
+    """
     meta = work.meta()
     meta = replace(meta, incarnation=meta.incarnation + 1, is_recovering=True)
     work.put_meta(meta)
@@ -24,7 +27,8 @@ def begin_recovery(work: HubWork) -> HubMeta:
     newest_us = max(map(_heard_us, tills), default=0)
     for till in tills:
         locked = work.device(till.device)
-        if locked is not None and newest_us - _heard_us(till) > _LATELY_US:
+        is_silent = till.status is DeviceStatus.REVOKED or newest_us - _heard_us(till) > _LATELY_US
+        if locked is not None and is_silent:
             work.put_device(replace(locked, hello_incarnation=meta.incarnation, backlog=0))
     return meta
 
@@ -35,7 +39,7 @@ def ended_recovery(work: HubWork, meta: HubMeta) -> HubMeta:
         return meta
     for till in work.devices():
         is_behind = till.hello_incarnation < meta.incarnation or till.backlog > 0
-        if is_behind and till.status not in _NOT_AWAITED:
+        if is_behind and till.status is not DeviceStatus.GONE:
             return meta
     meta = replace(meta, is_recovering=False)
     work.put_meta(meta)

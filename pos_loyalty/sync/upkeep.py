@@ -59,7 +59,9 @@ class HubUpkeep:
             if till.status is not DeviceStatus.REVOKED:
                 till = replace(till, status=DeviceStatus.GONE)
             self._keep(work, DeskActKind.WRITTEN_OFF, device)
-            _put(work, replace(till, backlog=0))
+            # A hub that was put back no longer waits for it.
+            incarnation = work.meta().incarnation
+            _put(work, replace(till, backlog=0, hello_incarnation=incarnation))
             work.commit()
         return points
 

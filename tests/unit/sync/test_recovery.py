@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-from pos_loyalty.domain.tills import DeviceStatus
 from tests.simulation.history import DAY_US
 from tests.simulation.world import World
 from tests.support.quiet_shop import quiet_shop, talk
@@ -35,11 +34,30 @@ def test_a_till_that_was_silent_for_long_is_not() -> None:
     assert not world.hub_book.state.meta.is_recovering
 
 
-def test_neither_is_one_that_was_revoked_or_written_off() -> None:
-    """It has nothing more to say."""
-    for status in (DeviceStatus.REVOKED, DeviceStatus.GONE):
-        world = _put_back()
-        devices = world.hub_book.state.devices
-        devices["till-2"] = replace(devices["till-2"], status=status)
-        talk(world, world.machines[0])
-        assert not world.hub_book.state.meta.is_recovering
+def test_neither_is_one_that_had_been_revoked() -> None:
+    """It has been given nothing since, so the backup knows all that it may burn."""
+    world = quiet_shop(tills=3)
+    talk(world)
+    world.upkeep.revoke("till-2")
+    world.upkeep.put_back()
+    talk(world, *world.machines[:2])
+    assert not world.hub_book.state.meta.is_recovering
+
+
+def test_one_that_is_revoked_meanwhile_is_waited_for_until_it_is_written_off() -> None:
+    """Nobody knows which points it was given after the backup."""
+    world = _put_back()
+    world.upkeep.revoke("till-2")
+    talk(world, world.machines[0])
+    assert world.hub_book.state.meta.is_recovering
+    world.upkeep.write_off("till-2")
+    talk(world, world.machines[0])
+    assert not world.hub_book.state.meta.is_recovering
+
+
+def test_one_that_was_written_off_is_not() -> None:
+    """It is gone for good."""
+    world = _put_back()
+    world.upkeep.write_off("till-2")
+    talk(world, world.machines[0])
+    assert not world.hub_book.state.meta.is_recovering
