@@ -1,22 +1,18 @@
 """Members of whom this till knows where they stood when it joined, and not how they came there."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import msgspec
 
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_json
+from pos_loyalty.storage.codec import STATE_SHAPE, encode_json
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.packed_states import unpacked_state
 from pos_loyalty.storage.projections import ProjectionWriter
 from pos_loyalty.storage.uses import read_uses
 
-_ADD: Final = """
-    INSERT INTO member_base (member_id, state, shape, uses, entries, entry_sum, points, feed_seq,
-        is_stale)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
-"""
 _COVERED: Final = """
     SELECT member_id, feed_seq FROM member_base
     WHERE member_id IN (SELECT value FROM json_each(?))
@@ -25,20 +21,6 @@ _STALE: Final = """
     UPDATE member_base SET is_stale = 1 WHERE member_id IN (SELECT value FROM json_each(?))
 """
 _TAKE: Final = "DELETE FROM member_base WHERE member_id = ? RETURNING uses"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """Where a member stood, and what the digest and the counters say of how it came there."""
-
-    member_id: str
-    state: bytes
-    shape: int
-    uses: dict[str, int]
-    entries: int
-    entry_sum: bytes
-    points: int
-    feed_seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +51,7 @@ class BaseReader:
             "SELECT state FROM member_base WHERE member_id = ? AND shape = ?",
             (member_id, STATE_SHAPE),
         ).first()
-        try:
-            return decode_state(row[0]) if row else None
-        except msgspec.DecodeError:
-            return None
+        return unpacked_state(row[0]) if row else None
 
     def stale(self, limit: int) -> Sequence[str]:
         """Members whose history is to be asked for."""
@@ -103,25 +82,6 @@ class BaseReader:
 
 class BaseWriter(BaseReader):
     """Writes them."""
-
-    def add(self, bases: Iterable[Base]) -> None:
-        """Members come to be known so."""
-        self._connection.execute_many(
-            _ADD,
-            (
-                (
-                    each.member_id,
-                    each.state,
-                    each.shape,
-                    encode_json(each.uses),
-                    each.entries,
-                    each.entry_sum,
-                    each.points,
-                    each.feed_seq,
-                )
-                for each in bases
-            ),
-        )
 
     def note_stale(self, members: Collection[str]) -> None:
         """Something happened to them elsewhere: the whole history is to be asked for."""

@@ -9,6 +9,7 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.storage.codec import STATE_SHAPE, decode_state, encode_json, encode_state
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.instants import optional_us, to_us
+from pos_loyalty.storage.packed_states import unpacked_state
 from pos_loyalty.storage.records import UsageKind
 
 _PUT_STATE: Final = """
@@ -48,8 +49,7 @@ class ProjectionReader:
         row = self._connection.execute(_STATE, values).first()
         if row is None:
             row = self._connection.execute(_UNTOUCHED, values).first()
-        if row is None:
-            return None
+            return unpacked_state(row[0]) if row else None
         try:
             return decode_state(row[0])
         except msgspec.DecodeError:

@@ -17,6 +17,7 @@ from pos_loyalty.storage.hub_parts import PartBody, PartHead
 from pos_loyalty.storage.hub_standings import LAST, Crowd, Standing
 from pos_loyalty.storage.hub_work import HubTransaction
 from pos_loyalty.storage.member_parts import PartMaker, owner_of, packed
+from pos_loyalty.storage.packed_states import packed_state
 from pos_loyalty.sync.entitlement import PROGRAM, RECALL, ProgramShelf
 from pos_loyalty.sync.hub import DEVICE, admitted
 from pos_loyalty.sync.intake import FOR_ALL
@@ -217,7 +218,7 @@ def _base(member: str, standing: Standing) -> tuple[object, ...]:
     """The values of ``BASE_COLUMNS``."""
     return (
         member,
-        standing.state,
+        packed_state(standing.state),
         STATE_SHAPE,
         standing.uses.encode(),
         standing.entries,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pos_loyalty.domain.shared_digest import Part
-from pos_loyalty.storage.codec import decode_state
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.member_parts import BASE_COLUMNS, MemberPart, rows, unpacked
+from pos_loyalty.storage.packed_states import unpacked_state
 from pos_loyalty.sync.crowd import MemberDesk
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import EVENTS, Members
@@ -56,6 +56,12 @@ def _bases(parts: list[MemberPart]) -> dict[str, dict[str, Any]]:
     }
 
 
+def _balance(base: dict[str, Any]) -> int:
+    state = unpacked_state(base["state"])
+    assert state is not None
+    return state.balance
+
+
 def test_each_member_is_told_once_with_where_they_stand(chain: Chain) -> None:
     """In the order of their ids, with cards, state and the digest of their entries."""
     first, second, _third = chain.tills.values()
@@ -69,7 +75,7 @@ def test_each_member_is_told_once_with_where_they_stand(chain: Chain) -> None:
     assert [each for part in parts for each in part.ids] == sorted(members)
     assert [each for part in parts for each in part.cards["member_id"]] == sorted(members)
     bases = _bases(parts)
-    stands = {each: decode_state(base["state"]).balance for each, base in bases.items()}
+    stands = {each: _balance(base) for each, base in bases.items()}
     assert stands == {member: first.balance(member) for member in members}
     whole = Part()
     for base in bases.values():
@@ -89,7 +95,7 @@ def test_what_was_kept_is_made_anew_after_the_next_event(chain: Chain) -> None:
         chain.sync()
         for _again in range(2):
             base = _bases(_told(MemberDesk(chain.store)))[anna]
-            assert decode_state(base["state"]).balance == first.balance(anna)
+            assert _balance(base) == first.balance(anna)
             assert base["points"] == first.balance(anna)
 
 
