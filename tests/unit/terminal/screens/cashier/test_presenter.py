@@ -297,6 +297,18 @@ def test_what_the_hub_says_of_a_card_comes_beside_the_sale() -> None:
     assert request.card == CardShown(ANNA.member_id, 0)
 
 
+def test_the_card_stays_with_its_sale() -> None:
+    """A member who took part in something is read anew, and the card lies there as before."""
+    desk = Desk()
+    desk.sell("LT-PLASTIC", "36,50")
+    desk.presenter.sale.refreshed(replace(ANNA, balance=1_300))
+    desk.presenter.confirm()
+    (request,) = desk.counter.recorded.values()
+    assert request.card == CardShown(ANNA.member_id, 0)
+    desk.presenter.sale.refreshed(ANNA)
+    assert desk.stage() is Stage.READY
+
+
 def test_a_code_that_another_till_took_is_said_at_once() -> None:
     """Before anybody presses Enter."""
     desk = Desk()
