@@ -12,6 +12,9 @@ FILE_NAME = "pos-loyalty.log"
 _LARGEST_BYTES = 1_000_000
 _KEPT_FILES = 5
 _OWN: Final = "pos_loyalty"
+# It says with each of its tries that a database is away. We say once that it is, and once that it
+# is back.
+_TOLD_BY_US: Final = "psycopg.pool"
 # What ``extra=`` may carry. Anything else is left out, since it might be about a person.
 _FACTS: Final = frozenset(
     {"code", "count", "duration_ms", "key", "reason", "route", "seq", "status", "version"}
@@ -30,7 +33,7 @@ class LineFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "room": record.name.removeprefix(f"{_OWN}."),
-            "event": record.getMessage(),
+            "event": _said(record),
         }
         line.update(
             (name, value)
@@ -64,16 +67,33 @@ def log_to_stream(stream: TextIO, level: int = logging.INFO) -> logging.Handler:
     """As ``start_log``, for a process whose log somebody else keeps."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(LineFormatter())
-    own = logging.getLogger(_OWN)
-    own.setLevel(level)
-    own.addHandler(handler)
+    handler.addFilter(_is_told)
+    logging.getLogger(_OWN).setLevel(level)
+    # What libraries warn of belongs there, too, and no line may have another form.
+    logging.getLogger().addHandler(handler)
     return handler
 
 
 def stop_log(handler: logging.Handler) -> None:
-    """Ends what ``start_log`` began."""
-    logging.getLogger(_OWN).removeHandler(handler)
+    """Ends what ``start_log`` or ``log_to_stream`` began."""
+    for name in (_OWN, None):
+        logging.getLogger(name).removeHandler(handler)
     handler.close()
+
+
+def _said(record: logging.LogRecord) -> str:
+    """What happened; of other people's records without the values that they would fill in."""
+    return record.getMessage() if _is_own(record) else str(record.msg)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    return _is_own(record) or (
+        record.levelno >= logging.WARNING and not record.name.startswith(_TOLD_BY_US)
+    )
+
+
+def _is_own(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == _OWN
 
 
 def _way(error: BaseException) -> list[str]:

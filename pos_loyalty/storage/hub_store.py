@@ -1,16 +1,20 @@
 """The hub's database: PostgreSQL, shared by as many hubs as run beside each other."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Final, Self
 
 import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool
 
-from pos_loyalty.storage.hub_errors import HubEdge
+from pos_loyalty.storage.hub_errors import HubDatabaseAwayError, HubEdge
 from pos_loyalty.storage.hub_rows import Link
 from pos_loyalty.storage.hub_work import HubTransaction
+
+_LOG: Final = logging.getLogger(__name__)
 
 MOST_CONNECTIONS: Final = 8
 """Of one process. Ten requests at once keep a database of four cores busy."""
@@ -33,6 +37,8 @@ class HubStore:
 
     def __init__(self, pool: ConnectionPool[Link]) -> None:
         self._pool = pool
+        self._lock = Lock()
+        self._is_away = False
 
     @classmethod
     def open(cls, url: str, *, most_connections: int = MOST_CONNECTIONS) -> Self:
@@ -84,8 +90,18 @@ class HubStore:
 
     @contextmanager
     def _transaction(self, isolation: IsolationLevel) -> Iterator[HubTransaction]:
+        try:
+            with self._linked(isolation) as work:
+                yield work
+        except HubDatabaseAwayError:
+            self._note(is_away=True)
+            raise
+
+    @contextmanager
+    def _linked(self, isolation: IsolationLevel) -> Iterator[HubTransaction]:
         with HubEdge():
             link = self._pool.getconn()
+            self._note(is_away=False)
             try:
                 if link.isolation_level is not isolation:
                     link.isolation_level = isolation
@@ -96,6 +112,17 @@ class HubStore:
                         link.rollback()
                 finally:
                     self._pool.putconn(link)
+
+    def _note(self, *, is_away: bool) -> None:
+        """Tell once that the database is away, and once that it is back."""
+        with self._lock:
+            if is_away is self._is_away:
+                return
+            self._is_away = is_away
+        if is_away:
+            _LOG.warning("the database does not answer", extra={"code": HubDatabaseAwayError.code})
+        else:
+            _LOG.info("the database answers again")
 
 
 def _configure(link: Connection[tuple[object, ...]]) -> None:

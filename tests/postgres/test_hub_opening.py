@@ -1,5 +1,6 @@
 """A hub's database: made by whoever comes first, and in whichever role."""
 
+import logging
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import Grant, GrantRow, SharePart
 from pos_loyalty.domain.sightings import Placed, Sighting
 from pos_loyalty.domain.tills import FeedRow, InboxStatus
+from pos_loyalty.storage import hub_store
 from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
 from pos_loyalty.storage.hub_errors import HubDatabaseAwayError
 from pos_loyalty.storage.hub_migrate import HUB_HEAD, migrate_hub
@@ -107,6 +109,7 @@ def test_a_database_that_is_not_there_is_an_outage(server: Cluster) -> None:
 
 
 @pytest.mark.expected_log("discarding closed connection")
+@pytest.mark.expected_log("the database does not answer")
 def test_a_cut_connection_is_an_outage_and_the_next_one_is_new(
     hub_url: str, store: HubStore
 ) -> None:
@@ -126,6 +129,40 @@ def test_a_cut_connection_is_an_outage_and_the_next_one_is_new(
         be_cut()
     with store.begin() as work:
         assert work.devices() == []
+
+
+@pytest.mark.expected_log("psycopg.pool")
+@pytest.mark.expected_log("the database does not answer")
+def test_a_database_that_is_away_is_told_once(
+    server: Cluster, hub_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is asked; and once that it is back."""
+    monkeypatch.setattr(hub_store, "_PATIENCE_S", 1.0)
+    caplog.set_level(logging.INFO, logger=hub_store.__name__)
+    store, name = HubStore.open(hub_url, most_connections=1), server.name_in(hub_url)
+    with psycopg.connect(server.url("postgres"), autocommit=True) as owner:
+        owner.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+        owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        for _ in range(3):
+            with pytest.raises(HubDatabaseAwayError), store.begin() as work:
+                work.heads()
+        owner.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+    while not _is_there(store):
+        pass
+    assert _is_there(store)
+    store.close()
+    told = [each.getMessage() for each in caplog.records if each.name == hub_store.__name__]
+    assert told == ["the database does not answer", "the database answers again"]
+
+
+def _is_there(store: HubStore) -> bool:
+    try:
+        with store.begin() as work:
+            return bool(work.heads())
+    except HubDatabaseAwayError:
+        return False
 
 
 def test_the_hubs_role_can_add_and_not_change(hub_url: str) -> None:

@@ -1,11 +1,12 @@
 import json
 import logging
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from pos_loyalty.config.logs import FILE_NAME, start_log, stop_log
+from pos_loyalty.config.logs import FILE_NAME, log_to_stream, start_log, stop_log
 
 _LOG = logging.getLogger("pos_loyalty.services.sales")
 
@@ -61,3 +62,22 @@ def test_the_log_ends(tmp_path: Path) -> None:
     stop_log(start_log(tmp_path))
     _LOG.info("late")
     assert not (tmp_path / FILE_NAME).exists()
+
+
+@pytest.mark.expected_log("of a library")
+@pytest.mark.expected_log("error connecting")
+def test_what_libraries_warn_of_has_the_same_form() -> None:
+    """Without the values that they name; and nothing of what we tell ourselves, once."""
+    stream = StringIO()
+    handler = log_to_stream(stream)
+    logging.getLogger("uvicorn.error").warning("of a library: %s", "Anna")
+    logging.getLogger("uvicorn.error").info("nobody needs it")
+    logging.getLogger("psycopg.pool").warning("error connecting in %r: %s", "hub", "no route")
+    _LOG.info("of ours: %s", "M1")
+    stop_log(handler)
+    logging.getLogger("uvicorn.error").warning("of a library, late")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(line["room"], line["event"]) for line in lines] == [
+        ("uvicorn.error", "of a library: %s"),
+        (_LOG.name.removeprefix("pos_loyalty."), "of ours: M1"),
+    ]
