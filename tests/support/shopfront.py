@@ -10,7 +10,7 @@ from pos_loyalty.bootstrap.shop import NewShop, create_shop
 from pos_loyalty.cards.member_number import member_number
 from pos_loyalty.config.clock import SystemClock
 from pos_loyalty.config.paths import DataFolder, data_folder
-from pos_loyalty.config.settings import Language, Settings
+from pos_loyalty.config.settings import Language, Mail, Settings
 from pos_loyalty.domain.staff import OPERATOR, Actor, Role
 from pos_loyalty.services.members import NewMember
 from pos_loyalty.services.request import Request
@@ -74,13 +74,16 @@ def shopfront(
     profile: str = "tm-t88",
     language: Language = "de",
     members: tuple[str, ...] = ("Anna Berger",),
+    program: Mapping[str, object] | None = None,
+    mail: Mail | None = None,
 ) -> Shopfront:
     """A shop with a cashier, a manager and members who have 500 points each."""
     clock = SystemClock()
     folder = data_folder(root / "shop", {"POS_LOYALTY_STATE": str(root / "state")})
-    new = NewShop(name="Sonnenblume", till="Kasse 1", program=rules(), language=language)
+    new = NewShop(name="Sonnenblume", till="Kasse 1", program=program or rules(), language=language)
     with create_shop(folder, new, clock) as shop:
         shop.settings.change(lambda settings: _quiet(settings, printer, profile))
+        shop.settings.change(lambda settings: replace(settings, mail=mail or settings.mail))
         manager = shop.staff.add(
             OPERATOR, name=MANAGER, role=Role.MANAGER, pin=MANAGER_PIN, now=clock.now()
         )

@@ -127,6 +127,11 @@ class TillAtWork:
         """One named key."""
         self._press(key, _TEXTS.get(key, ""), gap_ms=_PERSON_MS)
 
+    def command(self, key: Qt.Key) -> None:
+        """A key together with Ctrl."""
+        control = Qt.KeyboardModifier.ControlModifier
+        self._press(key, "", gap_ms=_PERSON_MS, modifiers=control)
+
     def enter(self) -> None:
         self.key(Qt.Key.Key_Return)
 
@@ -205,12 +210,19 @@ class TillAtWork:
         )
         self.until(lambda: bool(done), "the worker is through")
 
-    def _press(self, key: Qt.Key, text: str, *, gap_ms: int) -> None:
+    def _press(
+        self,
+        key: Qt.Key,
+        text: str,
+        *,
+        gap_ms: int,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
         self._time_ms += gap_ms
         handle = self.window.windowHandle()
         assert handle is not None
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event = QKeyEvent(kind, key, modifiers, text)
             event.setTimestamp(self._time_ms)
             QCoreApplication.sendEvent(handle, event)
 

@@ -129,7 +129,6 @@ def test_a_return_by_keyboard(till: Till) -> None:
     press_key(till.window, _KEYS.Key_Tab)
     press_key(till.window, _KEYS.Key_Return)
     assert till.window.focusWidget() is till.view.after.amount
-    till.view.after.amount.selectAll()
     type_text(till.window, "10")
     press_key(till.window, _KEYS.Key_Return)
     assert till.counter.returned == [("old-1", 1000)]
@@ -248,7 +247,6 @@ def test_a_return_and_a_pin_by_finger(till: Till) -> None:
     QApplication.processEvents()
     touch(till.view.after.choices.shown[1])
     QApplication.processEvents()
-    till.view.after.amount.selectAll()
     for figure in "15":
         _keypad_key(till.view.after.keypad, figure).click()
     till.view.after.keypad.delete.click()

@@ -70,6 +70,7 @@ class AfterView(OverlayPanel):
     def draw(self, panel: AfterPanel) -> None:
         """Show the sale and the step."""
         asked_before = not self.pin.isHidden()
+        offered_before = not self.amount.isHidden()
         self.heading.setText(panel.title)
         for pair, line in zip(self._pairs.take(len(panel.facts)), panel.facts, strict=True):
             pair.show_pair(line.label, line.number, note=line.note)
@@ -89,6 +90,9 @@ class AfterView(OverlayPanel):
         self.confirm.setVisible(bool(panel.confirm_words))
         self.confirm.set_label(panel.confirm_words)
         self.confirm.setEnabled(not panel.is_busy)
+        if panel.asks_amount and not offered_before:
+            # All of it is offered: whoever types another amount need not delete that first.
+            self.amount.selectAll()
         if panel.asks_pin and not asked_before:
             self.pin.line.setFocus()
         if not panel.asks_pin:

@@ -1,6 +1,7 @@
 """Points and rewards for this purchase, in a panel at the side."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_loyalty.i18n.words import Words
@@ -52,8 +53,8 @@ class RedeemView(OverlayPanel):
         self.close_button.set_name(words.text("Close"))
         self._points_title.setText(words.text("As a discount"))
         self._rewards_title.setText(words.text("Rewards"))
-        self.fewer.set_name(words.text("Fewer points"))
-        self.more.set_name(words.text("More points"))
+        self.fewer.set_name(words.text("Fewer points (−)"))
+        self.more.set_name(words.text("More points (+)"))
         self.all.set_label(words.text("As many as possible"))
         self.done.set_label(words.text("Done"), key="Esc")
 
@@ -89,6 +90,14 @@ class RedeemView(OverlayPanel):
             if not row.button.isHidden():
                 return row.button
         return self.more if self.more.isEnabled() else self.done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Wherever the focus is: points are redeemed more often than a reward.
+        step = {"+": self.more, "-": self.fewer, "−": self.fewer}.get(event.text())
+        if step is None:
+            super().keyPressEvent(event)
+        elif step.isVisible() and step.isEnabled():
+            step.click()
 
     def _build(self) -> None:
         self._points_part = QWidget()
