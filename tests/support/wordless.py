@@ -13,7 +13,12 @@ _SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 def join_members(store: Store, members: int) -> None:
     """Add so many, called Zora 1 and so on."""
     people = [
-        MemberRecord(id=f"XXXX{number:06}", enrolled_at=_SINCE, given_name=f"Zora {number}")
+        MemberRecord(
+            id=f"XXXX{number:06}",
+            enrolled_at=_SINCE,
+            given_name=f"Zora {number}",
+            email=f"zora{number}@example.org",
+        )
         for number in range(1, members + 1)
     ]
     with store.begin() as work:

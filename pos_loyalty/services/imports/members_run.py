@@ -11,10 +11,11 @@ from pos_loyalty.cards.reference import tidy_reference
 from pos_loyalty.domain.errors import RefusalError
 from pos_loyalty.domain.events import Adjusted, TierSet
 from pos_loyalty.domain.expiry import credit_of
-from pos_loyalty.domain.imports import BroughtMember, RowProblem
+from pos_loyalty.domain.imports import BroughtMember, ImportProgress, RowProblem
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.segments import checked_segments
 from pos_loyalty.security.roles import Permission, check
+from pos_loyalty.services.finding import let_all_be_found
 from pos_loyalty.services.imports.members import ReadMembers
 from pos_loyalty.services.imports.running import (
     FailedLineError,
@@ -52,6 +53,11 @@ class MembersRun(ImportRun[BroughtMember]):
             purpose=purpose,
         )
         self._firsts: dict[tuple[str, ...], int] = {}
+
+    def advance(self) -> ImportProgress:
+        """As every import; before it, all who are here can be found by address and telephone."""
+        let_all_be_found(self.rooms.store)
+        return super().advance()
 
     def take(self, work: Work, tally: Tally, item: BroughtMember) -> None:
         """Take in one member, or recognize who is here already."""

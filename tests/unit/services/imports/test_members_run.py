@@ -12,6 +12,7 @@ from pos_loyalty.storage.records import MemberRecord, MemberStatus
 from pos_loyalty.storage.store import Work
 from tests.support.imports import MEMBERS, brought, codes, table
 from tests.support.shop import CASHIER, Shop, rules, scratch_shop
+from tests.support.wordless import join_members
 
 _HEAD = "number;first name;last name;email;phone;points;tier;tags;since"
 _ANNA = "00004;Anna;Müller;anna@m.example;01701234567;120;gold;vip;02.03.2020"
@@ -181,3 +182,10 @@ def test_somebody_who_joined_here_is_known_by_the_address() -> None:
     shop = scratch_shop()
     shop.application.members.enroll(shop.request(), NewMember(email="anna@m.example"))
     assert _figures(_bring(shop, ";Anna;;ANNA@m.example;;;;;")) == (0, 1, 0)
+
+
+def test_members_who_cannot_be_searched_yet_are_known_all_the_same() -> None:
+    """At a till that has just joined a large shop, nobody is taken in twice."""
+    shop = scratch_shop()
+    join_members(shop.application.store, 70)
+    assert _figures(_bring(shop, ";Zora;;zora64@example.org;;;;;")) == (0, 1, 0)
