@@ -229,7 +229,8 @@ class _Story:
         if shown is None:
             return {**told, "balance": 0, "spendable": 0, "tier": None, "repeated": False}
         standing = outcome or self._stage.state(shown, self._now)
-        self._lapsed[shown] = (self._now, standing.lapsed)
+        # Of nobody else: this step may have given another member what had lapsed already.
+        self._lapsed = {shown: (self._now, standing.lapsed)}
         return {
             **told,
             **standing_figures(self._stage.program, standing),
