@@ -88,7 +88,7 @@ def test_presets_are_listed(nowhere: CommandLine) -> None:
     assert listed["cashback"]["summary"] == "2 % jedes Einkaufs zurück als Guthaben"
     lines = nowhere("--lang", "en", "program", "presets").out.splitlines()
     assert len(lines) == len(listed)
-    assert "2 % of each purchase back" in lines[3]
+    assert "2% of each purchase back" in lines[3]
 
 
 def test_a_new_version_holds_from_its_start(till: CommandLine, mine: Path) -> None:
