@@ -320,6 +320,7 @@ def test_a_body_that_never_comes_is_not_waited_for(
 
 
 @pytest.mark.expected_log("psycopg.pool")
+@pytest.mark.expected_log("the database does not answer")
 def test_an_outage_of_the_database_is_no_refusal(
     server: Cluster, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
