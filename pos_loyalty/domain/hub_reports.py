@@ -145,6 +145,11 @@ class WaitingLine:
     moved: int | None
     side: OtherSide
 
+    @property
+    def row(self) -> InboxRow:
+        """The event."""
+        return self.line.row
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureLine:

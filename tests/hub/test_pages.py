@@ -228,7 +228,7 @@ def test_a_refused_event_is_shown_and_booked(
     office.revoke(second.device)
     second.push(credit(40))
     (waiting,) = office.refused()
-    event = waiting.line.row.id
+    event = waiting.row.id
     page = browser.get("/admin/refused").text
     for text in ("The till was revoked.", "The till says", "+40 points", "The hub knows", "M1"):
         assert text in page
@@ -244,7 +244,7 @@ def test_an_event_is_ticked_off(browser: httpx2.Client, office: HubOffice, secon
     second.push(credit(40))
     page = browser.get("/admin/refused").text
     assert "Ada" in page
-    event = office.refused()[0].line.row.id
+    event = office.refused()[0].row.id
     fields = {"event": event, "act": "done", "person": "Zoë", "note": "paid in cash"}
     after = sent(browser, "/admin/refused", **fields).text
     assert "Nothing waits here." in after
