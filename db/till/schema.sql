@@ -95,6 +95,19 @@ CREATE TABLE member_search (
     CONSTRAINT uq_member_search_member UNIQUE (member_id),
     CONSTRAINT fk_member_search_member FOREIGN KEY (member_id) REFERENCES member (id)
 ) STRICT;
+CREATE TABLE till_name (
+    device TEXT NOT NULL,
+    name TEXT NOT NULL,
+    store TEXT NOT NULL,
+    status TEXT NOT NULL,
+    CONSTRAINT pk_till_name PRIMARY KEY (device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt (
+    member_id TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    CONSTRAINT pk_doubt PRIMARY KEY (member_id),
+    CONSTRAINT ck_doubt_open CHECK (is_open IN (0, 1))
+) STRICT, WITHOUT ROWID;
 CREATE TABLE deferred_change (
     feed TEXT NOT NULL,
     seq INTEGER NOT NULL,
@@ -105,13 +118,6 @@ CREATE TABLE deferred_change (
     min_version INTEGER NOT NULL,
     CONSTRAINT pk_deferred_change PRIMARY KEY (feed, seq)
 ) STRICT;
-CREATE TABLE till_name (
-    device TEXT NOT NULL,
-    name TEXT NOT NULL,
-    store TEXT NOT NULL,
-    status TEXT NOT NULL,
-    CONSTRAINT pk_till_name PRIMARY KEY (device)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE card (
     member_id TEXT NOT NULL,
     issue INTEGER NOT NULL,
@@ -350,7 +356,7 @@ CREATE TABLE entry (
     CONSTRAINT ck_entry_points CHECK (points > 0),
     CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
     CONSTRAINT ck_entry_kind CHECK (kind IN ('earn', 'burn', 'credit', 'credit-taken-back',
-        'reversed', 'restored', 'adjusted', 'debited')),
+        'reversed', 'restored', 'adjusted', 'debited', 'returned', 'reclaimed')),
     CONSTRAINT ck_entry_member CHECK ('member:' || member_id IN (debit_account, credit_account)),
     CONSTRAINT ck_entry_business_day CHECK (length(business_day) = 10)
 ) STRICT, WITHOUT ROWID;

@@ -34,6 +34,8 @@ _KINDS: Final = {
     StatementKind.RESTORED: mark("Returned"),
     StatementKind.ADJUSTED: mark("Correction"),
     StatementKind.DEBITED: mark("Correction"),
+    StatementKind.RETURNED: mark("Taken back twice, so given back once"),
+    StatementKind.RECLAIMED: mark("Returned twice, so taken once"),
     StatementKind.LAPSED: mark("Lapsed"),
 }
 

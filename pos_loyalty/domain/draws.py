@@ -59,14 +59,15 @@ class TicketBook:
         """Note tickets that the event named ``source`` gave."""
         self._held += [TicketHold(gain.draw_id, source, gain.count) for gain in gains]
 
-    def take(self, source: str, taken: TicketsTaken) -> None:
+    def take_all(self, source: str, taken: Iterable[TicketsTaken]) -> None:
         """Take tickets of one event back, the last given first."""
-        self._held = [
-            TicketHold(held.draw_id, source, held.count - taken.count)
-            if (held.source, held.draw_id) == (source, taken.draw_id)
-            else held
-            for held in self._held
-        ]
+        for each in taken:
+            self._held = [
+                TicketHold(held.draw_id, source, held.count - each.count)
+                if (held.source, held.draw_id) == (source, each.draw_id)
+                else held
+                for held in self._held
+            ]
 
     def remove(self, source: str, *, but_of: Collection[str] = ()) -> None:
         """Take the tickets of one event back, but those of the draws in ``but_of``."""

@@ -342,6 +342,31 @@ class SpinTakenBack:
     points: int
 
 
+class Subject(StrEnum):
+    """What can be taken back."""
+
+    SALE = "sale"
+    REDEMPTION = "redemption"
+    CREDIT = "credit"
+    SPIN = "spin"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackOnce:
+    """Tills that were apart took the same thing back: after this it went back once.
+
+    Written by the till whose reversal comes later. ``returned`` are points that were taken too
+    much, ``reclaimed`` points that were given too much; below zero where they were too few.
+    ``tickets`` are to go for the parts together, and went for none of them.
+    """
+
+    subject: Subject
+    name: str
+    returned: int = 0
+    reclaimed: int = 0
+    tickets: tuple[TicketsTaken, ...] = ()
+
+
 Happening = (
     Enrolled
     | Credited
@@ -359,6 +384,7 @@ Happening = (
     | MembershipCancelled
     | Spun
     | SpinTakenBack
+    | TakenBackOnce
 )
 
 

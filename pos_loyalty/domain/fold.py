@@ -36,28 +36,21 @@ from pos_loyalty.domain.events import (
     SpinTakenBack,
     Spun,
     Stamped,
+    TakenBackOnce,
     TierSet,
 )
 from pos_loyalty.domain.lots import Lot
-from pos_loyalty.domain.member_state import (
-    FreeReward,
-    MemberState,
-    Qualifying,
-    Tallies,
-)
+from pos_loyalty.domain.member_state import FreeReward, MemberState, Qualifying, Tallies
 from pos_loyalty.domain.memberships import MembershipBook
 from pos_loyalty.domain.program import ProgramTimeline
-from pos_loyalty.domain.purse import Purse, ReferenceCredit
+from pos_loyalty.domain.purse import Purse
 from pos_loyalty.domain.reigns import Reigns
 from pos_loyalty.domain.stamps import StampBook
 from pos_loyalty.domain.tally_book import TallyBook
 from pos_loyalty.domain.tier_book import TierBook
 from pos_loyalty.domain.tiers import FOREVER
-from pos_loyalty.domain.trails import (
-    PurchaseBook,
-    PurchaseTrail,
-    RedemptionTrail,
-)
+from pos_loyalty.domain.trails import PurchaseBook, PurchaseTrail, RedemptionTrail, ReferenceCredit
+from pos_loyalty.domain.undoing import UndoingBook
 from pos_loyalty.domain.wheels import SpinBook, SpinTrail
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -99,6 +92,7 @@ class Fold:
         self._purchases = PurchaseBook()
         self._redemptions: dict[str, RedemptionTrail] = {}
         self._references: dict[str, ReferenceCredit] = {}
+        self._undoings = UndoingBook(self._purse)
         self._early: defaultdict[str, list[MemberEvent]] = defaultdict(list)
 
     def apply(self, event: MemberEvent) -> None:
@@ -145,6 +139,11 @@ class Fold:
     def referral_credit(self, sale_id: str) -> ReferenceCredit | None:
         """What was credited here for somebody else's sale."""
         return self._references.get(sale_id)
+
+    @property
+    def undoings(self) -> UndoingBook:
+        """What was taken back so far."""
+        return self._undoings
 
     def stamps_on(self, card_id: str) -> int:
         """Stamps on a card; below zero when used stamps were taken back."""
@@ -269,7 +268,7 @@ class Fold:
     def _played(
         self,
         event: MemberEvent,
-        played: MembershipBought | MembershipCancelled | Spun | SpinTakenBack,
+        played: MembershipBought | MembershipCancelled | Spun | SpinTakenBack | TakenBackOnce,
     ) -> None:
         match played:
             case Spun() as spun:
@@ -283,6 +282,8 @@ class Fold:
                 if self._memberships.term_of(purchase_id) is None:
                     self._wait_for(purchase_id, event)
                 self._memberships.remove(purchase_id)
+            case TakenBackOnce() as once:
+                self._put_right(event, once)
             case never:
                 assert_never(never)
 
@@ -335,30 +336,19 @@ class Fold:
         if trail is None:
             self._wait_for(refund.sale_id, event)
             return
-        self._move_points(event.position, trail, refund)
+        counted = self._undoings.refund(event, trail, refund)
         was_complete, before = trail.complete, trail.qualifying
-        trail.qualifying = trail.refund(refund)
+        trail.qualifying = trail.refund(counted)
         if before is not None:
             self._tiers.exchange(before, trail.qualifying)
         if trail.complete and not was_complete:
             self._tallies.discount_purchase(trail.sale, trail.position)
             self._return_free(trail.free_used)
             self._memberships.remove(trail.position.name)
-        for taken in refund.stamps:
+        for taken in counted.stamps:
             self._stamps.take(taken.card_id, taken.count, trail.size_of(taken.card_id))
-        for tickets in refund.tickets:
-            self._tickets.take(trail.position.name, tickets)
+        self._tickets.take_all(trail.position.name, counted.tickets)
         self._review()
-
-    def _move_points(self, position: Position, trail: PurchaseTrail, refund: Refunded) -> None:
-        """Return what was spent, take what was earned: at one instant as if all went at once."""
-        again = sum(part.points for part in trail.gone) if trail.gone_at == self._now else 0
-        if again:
-            # Earlier parts took from lots that would be spared had more been returned first.
-            self._purse.restore(trail.gone, again, position)
-        self._purse.restore(trail.taken, refund.restored_points, position)
-        trail.gone = self._purse.take_back(again + refund.reversed_points, own=trail.lot)
-        trail.gone_at = self._now
 
     def _redeemed(self, event: MemberEvent, redeemed: Redeemed) -> None:
         position = event.position
@@ -376,7 +366,7 @@ class Fold:
         if trail is None:
             self._wait_for(undone.redemption_id, event)
             return
-        self._purse.restore(trail.taken, undone.restored_points, event.position)
+        self._undoings.undo(event, trail, undone)
         if not trail.undone:
             self._return_free(trail.free_used)
             self._tallies.discount_rewards(trail.redeemed.rewards, trail.position)
@@ -399,7 +389,8 @@ class Fold:
         if credited.kind is CreditKind.ACTION:
             self._tallies.count_action(credited.reference, position)
         elif credited.reference:
-            self._references[credited.reference] = ReferenceCredit(lot)
+            is_whole = credited.kind is CreditKind.CHALLENGE
+            self._references[credited.reference] = ReferenceCredit(lot, is_whole)
             self._catch_up(credited.reference)
 
     def _taken_back(self, event: MemberEvent, taken_back: CreditTakenBack) -> None:
@@ -407,8 +398,7 @@ class Fold:
         if credited is None:
             self._wait_for(taken_back.reference, event)
             return
-        credited.taken_back += taken_back.points
-        self._purse.take_back(taken_back.points, own=credited.lot)
+        self._undoings.take_credit(event, credited, taken_back)
 
     def _spun(self, event: MemberEvent, spun: Spun) -> None:
         position = event.position
@@ -425,12 +415,20 @@ class Fold:
         if trail is None:
             self._wait_for(taken.spin_id, event)
             return
-        self._purse.take_back(taken.points, own=trail.lot)
+        self._undoings.take_spin(event, trail, taken.points)
         if not trail.undone:
             trail.undone = True
             self._tallies.discount_spin(trail.spun.wheel_id, trail.position)
             if trail.free_reward is not None:
                 self._stamps.revoke(trail.free_reward)
+
+    def _put_right(self, event: MemberEvent, once: TakenBackOnce) -> None:
+        if self._is_resumed and not self._undoings.is_known(once):
+            raise KeyError(once.name)
+        self._undoings.put_right(event, once)
+        if once.tickets and (trail := self.purchase(once.name)) is not None:
+            trail.take_tickets(once.tickets)
+            self._tickets.take_all(trail.position.name, once.tickets)
 
     def _wait_for(self, name: str, event: MemberEvent) -> None:
         """Keep an undoing for later: by another till's clock it came before what it undoes."""

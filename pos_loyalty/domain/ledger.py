@@ -27,6 +27,8 @@ from pos_loyalty.domain.events import (
     SpinTakenBack,
     Spun,
     Stamped,
+    Subject,
+    TakenBackOnce,
     TierSet,
 )
 from pos_loyalty.domain.values import dataclass
@@ -47,6 +49,8 @@ class EntryKind(StrEnum):
     RESTORED = "restored"
     ADJUSTED = "adjusted"
     DEBITED = "debited"
+    RETURNED = "returned"
+    RECLAIMED = "reclaimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,8 @@ def _moves(happening: Happening, member: str) -> tuple[_Move, ...]:
             moves = (_Move(EntryKind.BURN, member, REDEEMED, redeemed.spent),)
         case RedemptionUndone() as undone:
             moves = (_Move(EntryKind.RESTORED, REDEEMED, member, undone.restored_points),)
-        case Adjusted() as adjusted:
-            moves = (_Move(EntryKind.ADJUSTED, ADJUSTED, member, adjusted.credit.points),)
-        case Debited() as debited:
-            moves = (_Move(EntryKind.DEBITED, member, ADJUSTED, debited.points),)
+        case Adjusted() | Debited() | TakenBackOnce() as correction:
+            moves = _corrected(correction, member)
         case (
             Enrolled()
             | TierSet()
@@ -134,3 +136,22 @@ def _moves(happening: Happening, member: str) -> tuple[_Move, ...]:
         case never:
             assert_never(never)
     return moves
+
+
+def _corrected(correction: Adjusted | Debited | TakenBackOnce, member: str) -> tuple[_Move, ...]:
+    match correction:
+        case Adjusted(credit):
+            return (_Move(EntryKind.ADJUSTED, ADJUSTED, member, credit.points),)
+        case Debited(points):
+            return (_Move(EntryKind.DEBITED, member, ADJUSTED, points),)
+        case TakenBackOnce(subject, name, returned, reclaimed):
+            sale_id = name if subject is Subject.SALE else None
+            # What such an event itself put right too much is a reversal again.
+            return (
+                _Move(EntryKind.RETURNED, ISSUED, member, max(0, returned), sale_id),
+                _Move(EntryKind.REVERSED, member, ISSUED, max(0, -returned), sale_id),
+                _Move(EntryKind.RECLAIMED, member, REDEEMED, max(0, reclaimed), sale_id),
+                _Move(EntryKind.RESTORED, REDEEMED, member, max(0, -reclaimed), sale_id),
+            )
+        case never:
+            assert_never(never)

@@ -20,24 +20,6 @@ class Taken:
     points: int
 
 
-@dataclass(slots=True)
-class ReferenceCredit:
-    """A credit that stands for somebody else's sale, and what of it was taken back."""
-
-    lot: Lot
-    taken_back: int = 0
-
-    @property
-    def lot_id(self) -> str:
-        """The name of the lot that the credit opened."""
-        return self.lot.id
-
-    @property
-    def points(self) -> int:
-        """Points that were credited."""
-        return self.lot.points
-
-
 class Purse:
     """Lots, debt, and what lapsed. A debt and open lots exclude each other."""
 
@@ -63,6 +45,11 @@ class Purse:
     def resumed(cls, state: MemberState) -> "Purse":
         """The purse as a kept state left it."""
         return cls(state.lots, debt=state.debt, lapsed=state.lapsed, better_ends=state.better_ends)
+
+    @property
+    def now(self) -> datetime:
+        """The instant that it has reached."""
+        return self._now
 
     @property
     def better_ends(self) -> tuple[BetterEnd, ...]:
@@ -123,11 +110,11 @@ class Purse:
         missing = points - _points_of(taken)
         return taken + self._owe(missing)
 
-    def restore(self, taken: list[Taken], points: int, position: Position) -> None:
+    def restore(self, taken: list[Taken], points: int, position: Position) -> Lot | None:
         """Give back what a burn took, the last taken first, into the lots it came from.
 
         More than it took is given back when two tills undid it apart: that is a lot of
-        its own, for the ledger has it.
+        its own, for the ledger has it. It is named here.
         """
         while points and taken:
             last = taken.pop()
@@ -139,8 +126,11 @@ class Purse:
                 self._forgive(back)
             else:
                 self._put(replace(last.lot, points=back))
-        if points:
-            self._put(Lot(position, points, self._now, None))
+        if not points:
+            return None
+        surplus = Lot(position, points, self._now, None)
+        self._put(surplus)
+        return surplus
 
     def take_back(self, points: int, *, own: Lot | None) -> list[Taken]:
         """Take points that must go: own lot, spendable, pending ones, then debt."""

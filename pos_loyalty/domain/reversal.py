@@ -19,11 +19,14 @@ from pos_loyalty.domain.errors import (
 )
 from pos_loyalty.domain.events import (
     CreditTakenBack,
+    Happening,
     Purchased,
     RedemptionUndone,
     Refunded,
     SpinTakenBack,
     StampsTaken,
+    Subject,
+    TakenBackOnce,
     TicketsTaken,
 )
 from pos_loyalty.domain.fold import Fold
@@ -116,6 +119,30 @@ def quote_undo(
     tickets = trail.redeemed.tickets
     kept = tuple(gain.draw_id for gain in tickets if gain.draw_id in draws_held)
     return RedemptionUndone(redemption_id, trail.redeemed.spent, kept)
+
+
+def quote_amends(
+    fold: Fold, device: str, *, draws_held: Collection[str] = ()
+) -> tuple[tuple[Happening, str], ...]:
+    """What a till has to write because another one took the same back, each with its partner.
+
+    ``fold`` holds all of the member's history that is known. After these facts there is nothing.
+    """
+    found: list[tuple[Happening, str]] = list(fold.undoings.amends(device))
+    for trail in filter(None, map(fold.purchase, fold.undoings.parts_of(device))):
+        found += [(part, trail.partner) for part in _beside(fold, trail, draws_held)]
+    return tuple(found)
+
+
+def _beside(fold: Fold, trail: PurchaseTrail, draws_held: Collection[str]) -> tuple[Happening, ...]:
+    """What goes with parts of a sale that no till knew to be so much, or to be all of it."""
+    name, is_whole = trail.sale.sale_id, trail.complete
+    share = Fraction(1) if is_whole else share_of(trail, trail.refunded_minor)
+    tickets = _tickets_to_take(trail, share, draws_held)
+    due = (TakenBackOnce(Subject.SALE, name, tickets=tickets),) if tickets else ()
+    if not is_whole:
+        return due
+    return (*due, *quote_bonuses_back(fold, trail.sale), *quote_spins_back(fold, name))
 
 
 def share_of(trail: PurchaseTrail, refunded_minor: int) -> Fraction:

@@ -28,9 +28,10 @@ class Movement:
 
         return cls(
             issued=sum_of(EntryKind.EARN, EntryKind.CREDIT),
-            taken_back=sum_of(EntryKind.REVERSED, EntryKind.CREDIT_TAKEN_BACK),
+            taken_back=sum_of(EntryKind.REVERSED, EntryKind.CREDIT_TAKEN_BACK)
+            - sum_of(EntryKind.RETURNED),
             redeemed=sum_of(EntryKind.BURN),
-            restored=sum_of(EntryKind.RESTORED),
+            restored=sum_of(EntryKind.RESTORED) - sum_of(EntryKind.RECLAIMED),
             corrections=sum_of(EntryKind.ADJUSTED) - sum_of(EntryKind.DEBITED),
         )
 

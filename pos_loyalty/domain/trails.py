@@ -1,11 +1,20 @@
 """What became of one sale or redemption: all that undoing it needs to know."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from math import floor
 
-from pos_loyalty.domain.events import MemberEvent, Position, Purchased, Redeemed, Refunded
+from pos_loyalty.domain.events import (
+    MemberEvent,
+    Position,
+    Purchased,
+    Redeemed,
+    Refunded,
+    StampsTaken,
+    TicketsTaken,
+)
 from pos_loyalty.domain.lots import Lot
 from pos_loyalty.domain.member_state import FreeReward, Qualifying
 from pos_loyalty.domain.purse import Taken, lot_of
@@ -15,7 +24,7 @@ from pos_loyalty.domain.purse import Taken, lot_of
 class PurchaseTrail:
     """A sale, the lot that it opened, what its burn took from which, and what went back so far.
 
-    ``gone`` is what refunds at the instant ``gone_at`` took from which lot.
+    Only what counts is noted: where two tills took the same back apart, it went back once.
     """
 
     sale: Purchased
@@ -30,16 +39,52 @@ class PurchaseTrail:
     complete: bool = False
     stamps_taken: dict[str, int] = field(default_factory=dict)
     tickets_taken: dict[str, int] = field(default_factory=dict)
-    gone: list[Taken] = field(default_factory=list)
-    gone_at: datetime | None = None
     partner: str = ""
 
     def size_of(self, card_id: str) -> int:
         """How many stamps made a full card when this sale gave them."""
         return next(gain.size for gain in self.sale.stamps if gain.card_id == card_id)
 
+    def knew_all(self, refund: Refunded) -> bool:
+        """Whether the till that wrote a refund knew of all that came before it."""
+        sum_minor = self.refunded_minor + refund.amount_minor
+        return not self.complete and refund.refunded_minor == sum_minor
+
+    def counted(self, refund: Refunded, *, lapsed: int) -> Refunded:
+        """What a till would have written that knew of all that came before.
+
+        ``lapsed`` points of the sale's lot can no longer be taken.
+        """
+        if self.complete:
+            return replace(refund, reversed_points=0, restored_points=0, stamps=(), tickets=())
+        sale = self.sale
+        sum_minor = self.refunded_minor + refund.amount_minor
+        is_whole = refund.complete or sum_minor >= sale.paid_minor
+        share = Fraction(1) if is_whole else Fraction(sum_minor, sale.paid_minor)
+        due = floor(sale.award.points * share) - self.reversed_points
+        return replace(
+            refund,
+            reversed_points=max(0, due - lapsed),
+            restored_points=floor(sale.spent * share) - self.restored_points,
+            stamps=tuple(
+                StampsTaken(gain.card_id, count)
+                for gain in sale.stamps
+                for before in [self.stamps_taken.get(gain.card_id, 0)]
+                if (count := floor(gain.count * share) - before) > 0
+            ),
+            # Which draws had taken place is not known here; what is due beside it follows.
+            tickets=tuple(
+                TicketsTaken(gain.draw_id, count)
+                for gain in sale.tickets
+                for taken in refund.tickets
+                if taken.draw_id == gain.draw_id
+                for before in [self.tickets_taken.get(gain.draw_id, 0)]
+                if (count := min(taken.count, gain.count - before)) > 0
+            ),
+        )
+
     def refund(self, refund: Refunded) -> Qualifying | None:
-        """Note a refund; what the purchase still counts for the tier afterwards."""
+        """Note what counts of a refund; what the purchase still counts for the tier afterwards."""
         # Refunds of two tills that did not know of each other add up.
         self.refunded_minor = min(self.sale.paid_minor, self.refunded_minor + refund.amount_minor)
         self.reversed_points += refund.reversed_points
@@ -49,9 +94,7 @@ class PurchaseTrail:
         for taken in refund.stamps:
             before = self.stamps_taken.get(taken.card_id, 0)
             self.stamps_taken[taken.card_id] = before + taken.count
-        for tickets in refund.tickets:
-            before = self.tickets_taken.get(tickets.draw_id, 0)
-            self.tickets_taken[tickets.draw_id] = before + tickets.count
+        self.take_tickets(refund.tickets)
         if self.complete:
             return None
         share = Fraction(self.refunded_minor, self.sale.paid_minor)
@@ -62,6 +105,12 @@ class PurchaseTrail:
             points=sale.measure_points - floor(sale.measure_points * share),
             visits=1,
         )
+
+    def take_tickets(self, taken: Iterable[TicketsTaken]) -> None:
+        """Note tickets that went."""
+        for tickets in taken:
+            before = self.tickets_taken.get(tickets.draw_id, 0)
+            self.tickets_taken[tickets.draw_id] = before + tickets.count
 
 
 class PurchaseBook:
@@ -116,3 +165,35 @@ class RedemptionTrail:
     free_used: list[FreeReward]
     undone: bool = False
     partner: str = ""
+
+
+@dataclass(slots=True)
+class ReferenceCredit:
+    """A credit that stands for somebody else's sale, and what of it was taken back.
+
+    ``is_whole`` says of a challenge's bonus that it is never taken back in parts.
+    """
+
+    lot: Lot
+    is_whole: bool = False
+    taken_back: int = 0
+
+    @property
+    def lot_id(self) -> str:
+        """The name of the lot that the credit opened."""
+        return self.lot.id
+
+    @property
+    def points(self) -> int:
+        """Points that were credited."""
+        return self.lot.points
+
+    def is_exceeded_by(self, points: int) -> bool:
+        """Whether more goes back than there was: who took it back did not know all."""
+        return self.taken_back + points > self.points
+
+    def counted(self, points: int, *, lapsed: int) -> int:
+        """What counts of points taken back, of which ``lapsed`` can no longer be taken."""
+        if self.is_whole and self.taken_back:
+            return 0
+        return min(points, max(0, self.points - self.taken_back - lapsed))

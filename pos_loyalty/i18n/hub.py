@@ -22,7 +22,10 @@ REASON_WORDS: Final = {
     "overspent": mark("More was burned than the member had."),
     "unknown-share": mark("It burns from a share that the hub does not know."),
     "share-exceeded": mark("It burns more than its share held."),
-    "taken-back-twice": mark("Two tills took the same thing back. Put the points right by hand."),
+    "taken-back-twice": mark(
+        "Two tills took the same thing back, so the money may have gone out twice. The later till "
+        "puts the points right by itself. Only if it never comes back, put them right by hand."
+    ),
 }
 FIELD_WORDS: Final = {
     "name": mark("name"),
@@ -53,6 +56,7 @@ EVENT_WORDS: Final = {
     "refunded": mark("taken back"),
     "redeemed": mark("redeemed"),
     "redemption-undone": mark("redemption taken back"),
+    "taken-back-once": mark("taken back twice, points put right"),
     "adjusted": mark("adjusted by hand"),
     "debited": mark("taken by hand"),
     "tier-set": mark("tier set"),

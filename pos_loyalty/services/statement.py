@@ -26,6 +26,8 @@ class StatementKind(StrEnum):
     RESTORED = EntryKind.RESTORED.value
     ADJUSTED = EntryKind.ADJUSTED.value
     DEBITED = EntryKind.DEBITED.value
+    RETURNED = EntryKind.RETURNED.value
+    RECLAIMED = EntryKind.RECLAIMED.value
     LAPSED = "lapsed"
 
 

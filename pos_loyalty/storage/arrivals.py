@@ -3,7 +3,6 @@
 In whatever order events come, and however often: in the end the same is here.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -23,12 +22,13 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.ledger import entries_of
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import decode_body, decode_member_event, encode_json
+from pos_loyalty.storage.doubts import REVERSALS, note_doubts
 from pos_loyalty.storage.draws import COMMITTED, HELD, draw_after
 from pos_loyalty.storage.event_log import ADD_ENTRY
 from pos_loyalty.storage.instants import to_us
-from pos_loyalty.storage.records import MemberRecord, UsageKind
+from pos_loyalty.storage.records import MemberRecord
 from pos_loyalty.storage.store import Work
-from pos_loyalty.storage.uses import Uses, of_rewards, of_sale
+from pos_loyalty.storage.uses import uses_of
 
 DayOf = Callable[[datetime], str]
 """The local day that an instant counts for, as an ISO date."""
@@ -49,13 +49,15 @@ _KNOWN: Final = """
 _UNKNOWN_MEMBERS: Final = """
     SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM member)
 """
-_UNDONE: Final = """
-    SELECT outbox.type, outbox.body FROM {kind} JOIN outbox USING (seq) WHERE {kind}.id = :name
-    UNION ALL SELECT type, body FROM foreign_name JOIN foreign_event USING (device, epoch, seq)
-    WHERE kind = '{kind}' AND name = :name
+_BESIDE: Final = """
+    WITH wanted AS (SELECT value AS name FROM json_each(:names))
+    SELECT type, body FROM foreign_name JOIN foreign_event USING (device, epoch, seq)
+    WHERE kind IN ('sale', 'reversal', 'redemption', 'undoing') AND name IN wanted
+    UNION ALL SELECT type, body FROM outbox WHERE seq IN (
+        SELECT seq FROM sale WHERE id IN wanted
+        UNION SELECT seq FROM reversal WHERE sale_id IN wanted
+        UNION SELECT seq FROM redemption WHERE id IN wanted OR undoes IN wanted)
 """
-_SOLD: Final = _UNDONE.format(kind="sale")
-_BURNED: Final = _UNDONE.format(kind="redemption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,11 @@ def take_in(
     said = _uncovered(work, said)
     members = {each.head.member for each in said if each.head.member is not None}
     add_placeholders(work, _first_seen(said))
-    connection = work.connection
+    connection, known = work.connection, _known_beside(work, said)
     connection.execute_many(_ADD_EVENT, (_event_row(each) for each in said))
     connection.execute_many(ADD_ENTRY, _entry_rows(said))
     connection.execute_many(_ADD_NAME, _names(said))
-    _count_uses(work, said)
+    _count_uses(work, said, known)
     for each in said:
         if each.event is not None:
             for gain in tickets_of(each.event.happening):
@@ -131,6 +133,7 @@ def take_in(
         elif each.head.type in {COMMITTED, HELD}:
             _note_draw(work, each.body)
     work.projections.drop_states_of(members)
+    note_doubts(work, members, {each.head.member for each in said if each.head.type in REVERSALS})
     if said:
         latest = max(each.head.position.effective_at for each in said)
         work.log.note_time(latest, now=now)
@@ -278,56 +281,48 @@ def _entry_rows(said: Sequence[_Said]) -> Iterator[tuple[object, ...]]:
 
 def _names(said: Sequence[_Said]) -> Iterator[tuple[object, ...]]:
     for each in said:
-        if each.event is None:
-            continue
-        match each.event.happening:
-            case Purchased(sale_id=sale_id):
-                yield ("sale", sale_id, *each.place)
-                detail = _RECEIPTED.decode(each.body).detail
-                if detail is not None and detail.receipt_number:
-                    yield ("receipt", detail.receipt_number, *each.place)
-            case Refunded(sale_id=sale_id):
-                yield ("reversal", sale_id, *each.place)
-            case Redeemed(redemption_id=redemption_id):
-                yield ("redemption", redemption_id, *each.place)
-            case RedemptionUndone(redemption_id=redemption_id):
-                yield ("undoing", redemption_id, *each.place)
-            case _:
-                pass
+        for kind, name in _subjects(each):
+            yield (kind, name, *each.place)
 
 
-def _count_uses(work: Work, said: Sequence[_Said]) -> None:
-    """Count budgets and stock on, as the till counted them that wrote the events."""
-    uses: Counter[tuple[UsageKind, str]] = Counter()
-    for each in said:
-        if each.event is not None:
-            uses.update(_uses(work, each.event.happening))
-    for (kind, subject), amount in uses.items():
+def _subjects(each: _Said) -> Iterator[tuple[str, str]]:
+    """Under which names an event is asked for."""
+    if each.event is None:
+        return
+    match each.event.happening:
+        case Purchased(sale_id=sale_id):
+            yield ("sale", sale_id)
+            detail = _RECEIPTED.decode(each.body).detail
+            if detail is not None and detail.receipt_number:
+                yield ("receipt", detail.receipt_number)
+        case Refunded(sale_id=sale_id):
+            yield ("reversal", sale_id)
+        case Redeemed(redemption_id=redemption_id):
+            yield ("redemption", redemption_id)
+        case RedemptionUndone(redemption_id=redemption_id):
+            yield ("undoing", redemption_id)
+        case _:
+            pass
+
+
+def _known_beside(work: Work, said: Sequence[_Said]) -> list[Happening]:
+    """What is known already of the sales and redemptions of which something comes in."""
+    names = {name for each in said for kind, name in _subjects(each) if kind != "receipt"}
+    if not names:
+        return []
+    rows = work.connection.execute(_BESIDE, {"names": encode_json(sorted(names)).decode()})
+    events = (decode_member_event(name, body) for name, body in rows)
+    return [event.happening for event in events if event is not None]
+
+
+def _count_uses(work: Work, said: Sequence[_Said], known: Sequence[Happening]) -> None:
+    """Count budgets and stock on: in the end as if all had come at once, in whatever order."""
+    new = [each.event.happening for each in said if each.event is not None]
+    after, before = uses_of([*known, *new]), uses_of(known)
+    for kind, subject in sorted({*after, *before}):
+        amount = after.get((kind, subject), 0) - before.get((kind, subject), 0)
         if amount:
             work.projections.add_usage(kind, subject, amount)
-
-
-def _uses(work: Work, happening: Happening) -> Uses:
-    match happening:
-        case Purchased() as sale:
-            return of_sale(sale, 1)
-        case Refunded(complete=True, sale_id=sale_id):
-            sold = _undone(work, _SOLD, sale_id)
-            return of_sale(sold, -1) if isinstance(sold, Purchased) else {}
-        case Redeemed(rewards=rewards):
-            return of_rewards(rewards, 1)
-        case RedemptionUndone(redemption_id=redemption_id):
-            burned = _undone(work, _BURNED, redemption_id)
-            return of_rewards(burned.rewards, -1) if isinstance(burned, Redeemed) else {}
-        case _:
-            return {}
-
-
-def _undone(work: Work, statement: str, name: str) -> Happening | None:
-    """The purchase or redemption of that id; None when nobody here has heard of it."""
-    row = work.connection.execute(statement, {"name": name}).first()
-    event = decode_member_event(*row) if row else None
-    return event.happening if event else None
 
 
 def _note_draw(work: Work, body: bytes) -> None:

@@ -17,7 +17,7 @@ from pos_loyalty.domain.events import Happening, MemberEvent, Position
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.slip import SlipFacts
 
-STATE_SHAPE: Final = 3
+STATE_SHAPE: Final = 4
 """Raised when the fields of a kept state, or what they are folded to, change: older ones are then
 folded anew."""
 
@@ -38,6 +38,7 @@ _TYPES: Final[Mapping[str, type[Happening]]] = {
     "membership-cancelled": events.MembershipCancelled,
     "spun": events.Spun,
     "spin-taken-back": events.SpinTakenBack,
+    "taken-back-once": events.TakenBackOnce,
 }
 _NAMES: Final = {kind: name for name, kind in _TYPES.items()}
 

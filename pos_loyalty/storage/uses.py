@@ -1,10 +1,10 @@
 """What purchases and redemptions use of budgets and stock that all tills share."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pos_loyalty.domain.events import (
-    MemberEvent,
+    Happening,
     Purchased,
     Redeemed,
     RedemptionUndone,
@@ -33,25 +33,39 @@ def of_rewards(rewards: Sequence[RewardUse], sign: int) -> Uses:
     return uses
 
 
-def uses_of(history: Sequence[MemberEvent]) -> Uses:
-    """What one member's whole history used, with what was undone given back."""
-    happenings = [event.happening for event in history]
-    sales = {each.sale_id: each for each in happenings if isinstance(each, Purchased)}
-    burns = {each.redemption_id: each for each in happenings if isinstance(each, Redeemed)}
-    uses: Counter[tuple[UsageKind, str]] = Counter()
+def uses_of(happenings: Iterable[Happening]) -> Uses:
+    """What all this used; what was taken back whole, by however many tills, used nothing."""
+    sales: dict[str, Purchased] = {}
+    burns: dict[str, Redeemed] = {}
+    refunds: defaultdict[str, list[Refunded]] = defaultdict(list)
+    undone: set[str] = set()
     for each in happenings:
         match each:
-            case Purchased():
-                uses.update(of_sale(each, 1))
-            case Refunded(complete=True, sale_id=sale_id) if sale_id in sales:
-                uses.update(of_sale(sales[sale_id], -1))
-            case Redeemed(rewards=rewards):
-                uses.update(of_rewards(rewards, 1))
-            case RedemptionUndone(redemption_id=name) if name in burns:
-                uses.update(of_rewards(burns[name].rewards, -1))
+            case Purchased(sale_id=name):
+                sales[name] = each
+            case Refunded(sale_id=name):
+                refunds[name].append(each)
+            case Redeemed(redemption_id=name):
+                burns[name] = each
+            case RedemptionUndone(redemption_id=name):
+                undone.add(name)
             case _:
                 pass
+    uses: Counter[tuple[UsageKind, str]] = Counter()
+    for name, sale in sales.items():
+        if not _is_back(sale, refunds.get(name, ())):
+            uses.update(of_sale(sale, 1))
+    for name, burn in burns.items():
+        if name not in undone:
+            uses.update(of_rewards(burn.rewards, 1))
     return {key: amount for key, amount in uses.items() if amount}
+
+
+def _is_back(sale: Purchased, refunds: Collection[Refunded]) -> bool:
+    """Whether nothing is left of a sale: tills that knew nothing of each other add up."""
+    returned_minor = sum(refund.amount_minor for refund in refunds)
+    is_all = bool(refunds) and returned_minor >= sale.paid_minor
+    return is_all or any(refund.complete for refund in refunds)
 
 
 def written_uses(uses: Uses) -> dict[str, int]:

@@ -106,6 +106,13 @@ class TillBook(Protocol):
         """
         ...
 
+    def amend(self) -> bool:
+        """Write what was taken back here after another till had taken it back; whether any was.
+
+        Asked when all that the hub has was read, this till's own lost events too.
+        """
+        ...
+
     def returnable(self, now_us: int) -> Sequence[str]:
         """Open shares that the hub has asked back, or of which a part has ended.
 

@@ -16,6 +16,7 @@ from pos_loyalty.domain.chain import GENESIS, chain_hash
 from pos_loyalty.domain.events import (
     Happening,
     MemberEvent,
+    MembershipCancelled,
     Purchased,
     Redeemed,
     RedemptionUndone,
@@ -42,6 +43,8 @@ from pos_loyalty.sync.protocol import Push, grant_text
 SHARE_TAKEN: Final = "share-taken"
 SHARE_RELEASED: Final = "share-released"
 
+_UNDOINGS: Final = (Refunded, RedemptionUndone, MembershipCancelled)
+
 FOR_ALL: Final = frozenset({"draw-committed", "draw-held"})
 """Types of events that are about no member and that other tills need."""
 
@@ -57,10 +60,14 @@ class Arrival:
     @property
     def spent(self) -> int:
         """Points that it burns."""
-        if self.event is None:
+        if self.event is None or not isinstance(self.event.happening, Purchased | Redeemed):
             return 0
-        entries = entries_of(self.event)
-        return sum(entry.points for entry in entries if entry.kind is EntryKind.BURN)
+        return self.event.happening.spent
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Whether it burns more than it names shares for."""
+        return self.envelope is not None and self.spent > sum(self.envelope.shares.values())
 
     def judged(self, status: InboxStatus, reason: str) -> "Arrival":
         """The same, with what became of it; what is refused stays refused."""
@@ -205,6 +212,7 @@ class Bookkeeper:
         """The same events, with what became of each."""
         if self._till.status is DeviceStatus.REVOKED:
             return [each.judged(InboxStatus.REFUSED, "revoked") for each in arrivals]
+        self._lock_members(arrivals)
         judged: list[Arrival] = []
         for index, arrival in enumerate(arrivals):
             judged.append(self._judged(index, arrival))
@@ -214,6 +222,27 @@ class Bookkeeper:
                 for index in indexes:
                     judged[index] = judged[index].judged(InboxStatus.EXCEPTION, "overspent")
         return judged
+
+    def _lock_members(self, arrivals: Sequence[Arrival]) -> None:
+        """Let nobody else send or be given anything of members whose history is looked at here.
+
+        In one order for all, and before any share is locked, as who gives shares does: so no two
+        requests wait for each other.
+        """
+        burners = {each.row.member for each in arrivals if each.is_uncovered}
+        own: defaultdict[str, OwnPoints] = defaultdict(OwnPoints)
+        members = set()
+        for each in arrivals:
+            event = each.event
+            if event is None or each.envelope is None:
+                continue
+            if event.member_id in burners:
+                own[event.member_id].add(event, covered=sum(each.envelope.shares.values()))
+            if isinstance(event.happening, _UNDOINGS):
+                members.add(event.member_id)
+        members.update(member for member, points in own.items() if points.needed)
+        for member in sorted(members):
+            self._work.lock_member(member)
 
     def _judged(self, index: int, arrival: Arrival) -> Arrival:
         said = arrival.envelope
@@ -225,7 +254,7 @@ class Bookkeeper:
             arrival = self._used(arrival, said.shares)
             if arrival.row.status is InboxStatus.REFUSED:
                 return arrival
-        if arrival.event is not None and arrival.spent > sum(said.shares.values()):
+        if arrival.event is not None and arrival.is_uncovered:
             self._uncovered[arrival.event.member_id].append(index)
         if arrival.event is not None and self._is_back_twice(arrival.event):
             return arrival.judged(InboxStatus.EXCEPTION, "taken-back-twice")
@@ -233,13 +262,10 @@ class Bookkeeper:
 
     def _is_back_twice(self, event: MemberEvent) -> bool:
         """Whether more is taken back of a sale than there was: two tills did it apart."""
-        subject = _taken_back(event.happening)
-        if subject is None:
+        if not isinstance(event.happening, _UNDOINGS):
             return False
-        # The other till may be sending the same at this moment.
-        self._work.lock_member(event.member_id)
-        history = [*member_events(self._work.history(event.member_id)), event]
-        return _is_over_taken(subject, [each.happening for each in history])
+        history = member_events(self._work.history(event.member_id))
+        return _is_over_taken(event.happening, [each.happening for each in history])
 
     def _noted(self, arrival: Arrival, said: Envelope[Any]) -> Arrival:
         try:
@@ -311,41 +337,52 @@ class Bookkeeper:
                 fold.apply(event)
             owed.append(fold.state().debt if history else 0)
         for event in events:
-            kinds = {EntryKind.REVERSED, EntryKind.DEBITED, EntryKind.CREDIT_TAKEN_BACK}
+            kinds = {
+                EntryKind.REVERSED,
+                EntryKind.DEBITED,
+                EntryKind.CREDIT_TAKEN_BACK,
+                EntryKind.RECLAIMED,
+            }
             taken += sum(entry.points for entry in entries_of(event) if entry.kind in kinds)
         return owed[1] > owed[0] + taken
 
 
-def _taken_back(happening: Happening) -> str | None:
-    """The sale or redemption of which it takes something back."""
-    match happening:
-        case Refunded(sale_id=subject) | RedemptionUndone(redemption_id=subject):
-            return subject
-        case _:
-            return None
+def _is_over_taken(undoing: Happening, before: Iterable[Happening]) -> bool:
+    """Whether more goes back of a sale or redemption than there was; money first of all.
 
-
-def _is_over_taken(subject: str, happenings: Iterable[Happening]) -> bool:
-    """Whether of one sale or redemption more points went back than it moved.
-
-    False as long as it has not been heard of itself.
+    False as long as the thing itself has not been heard of.
     """
-    earned = burned = reversed_ = restored = 0
-    is_known = False
-    for happening in happenings:
-        match happening:
-            case Purchased() if happening.sale_id == subject:
-                is_known, earned, burned = True, happening.award.points, happening.spent
-            case Redeemed() if happening.redemption_id == subject:
-                is_known, burned = True, happening.spent
-            case Refunded() if happening.sale_id == subject:
-                reversed_ += happening.reversed_points
-                restored += happening.restored_points
-            case RedemptionUndone() if happening.redemption_id == subject:
-                restored += happening.restored_points
-            case _:
-                pass
-    return is_known and (reversed_ > earned or restored > burned)
+    match undoing:
+        case Refunded(sale_id=name):
+            sales = [each for each in before if isinstance(each, Purchased)]
+            sold = next((each for each in sales if each.sale_id == name), None)
+            others = [each for each in before if isinstance(each, Refunded)]
+            refunds = [undoing, *(each for each in others if each.sale_id == name)]
+            return sold is not None and _is_over_refunded(sold, refunds)
+        case RedemptionUndone() | MembershipCancelled():
+            return any(_undoes_the_same(undoing, each) for each in before)
+        case _:
+            return False
+
+
+def _is_over_refunded(sold: Purchased, refunds: Sequence[Refunded]) -> bool:
+    returned_minor = sum(refund.amount_minor for refund in refunds)
+    return (
+        returned_minor > sold.paid_minor
+        or sum(refund.complete for refund in refunds) > 1
+        or sum(refund.reversed_points for refund in refunds) > sold.award.points
+        or sum(refund.restored_points for refund in refunds) > sold.spent
+    )
+
+
+def _undoes_the_same(undoing: RedemptionUndone | MembershipCancelled, other: Happening) -> bool:
+    match undoing, other:
+        case RedemptionUndone(name), RedemptionUndone(same):
+            return name == same
+        case MembershipCancelled(name), MembershipCancelled(same):
+            return name == same
+        case _:
+            return False
 
 
 def feed_rows(arrivals: Sequence[Arrival], new: Collection[str]) -> list[FeedRow]:

@@ -69,7 +69,7 @@ class Folding:
             entries=part.rows,
             entry_sum=part.sum.to_bytes(SUM_BYTES, "big"),
             points=sum(points for _line, points in lines),
-            uses=encode_json(written_uses(uses_of(history))).decode(),
+            uses=encode_json(written_uses(uses_of(each.happening for each in history))).decode(),
             draws=tuple(sorted(draws)),
             last_us=rows[-1].effective_us,
         )

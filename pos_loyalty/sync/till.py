@@ -174,6 +174,7 @@ class TillSync:
             or self._next_of_log()
             or self._next_history()
             or self._next_wants()
+            or self._next_amended()
         )
 
     def take(self, request: Request, answer: Answer) -> None:
@@ -357,6 +358,16 @@ class TillSync:
         if not self._wants:
             return None
         return Wants(epoch=self._book.place().epoch, wants=tuple(self._wants.values()))
+
+    def _next_amended(self) -> Push | None:
+        """What is to be sent because two tills took the same back, once all else was said.
+
+        Two machines under one name would put right what the other one did.
+        """
+        is_twin = self.welcome is None or self.welcome.is_twin
+        if is_twin or self._failed_feeds or not self._may_push or not self._book.amend():
+            return None
+        return self._next_push()
 
     def _pushed(self, push: Push, pushed: Pushed) -> None:
         place = self._book.place()

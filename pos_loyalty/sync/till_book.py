@@ -17,12 +17,14 @@ from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
+from pos_loyalty.storage.doubts import doubtful
 from pos_loyalty.storage.errors import BrokenConstraintError, Edge
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
 from pos_loyalty.storage.rechain import link_at, rechain
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.sync.amending import amend_member
 from pos_loyalty.sync.protocol import (
     EVENTS,
     NEWEST,
@@ -286,6 +288,20 @@ class SqliteTillBook:
         """Open shares that the hub has asked back, or of which a part has ended."""
         with self._store.read() as reading:
             return reading.shares.returnable(now_us)
+
+    def amend(self) -> bool:
+        """Put right what this till took back and another one had taken back before it.
+
+        Whether there was anything.
+        """
+        with self._store.read() as reading:
+            members = doubtful(reading)
+        is_any = False
+        for member_id in members:
+            with self._store.begin() as work:
+                is_any |= amend_member(work, member_id, now=self._clock(), day_of=_day_of(work))
+                work.commit()
+        return is_any
 
     def take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
         """Take rows in; whether somebody was erased by one."""

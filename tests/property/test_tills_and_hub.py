@@ -10,6 +10,19 @@ from tests.support.tills_and_hub import Ring, backup_of
 _NAMES = ("till-a", "till-b", "till-c")
 
 
+def _left_of(shop: Shop, sale_id: str) -> int:
+    """Points that a sale gave, less what all tills together took of them."""
+    with shop.application.store.read() as reading:
+        return int(
+            reading.connection.execute(
+                "SELECT coalesce(sum(CASE WHEN kind IN ('earn', 'returned') THEN points"
+                " WHEN kind = 'reversed' THEN -points ELSE 0 END), 0)"
+                " FROM entry WHERE sale_id = ?",
+                (sale_id,),
+            ).value()
+        )
+
+
 class _Day:
     """A day at several tills: whatever comes to somebody's mind."""
 
@@ -72,6 +85,9 @@ class _Day:
             states = [t.application.overviews.standing(member, at).state for t in tills]
             assert states == [states[0]] * len(states)
             assert self.reversed or states[0].debt == 0
+        for t in tills:
+            # However many tills took a sale back while they were apart, it went back once.
+            assert all(_left_of(t, sale) >= 0 for sale in self.sales)
         assert [t.verified().first_bad for t in tills] == [None] * len(_NAMES)
         digests = self.ring.digests()
         assert {found.digest for found in digests} == {digests[0].digest}

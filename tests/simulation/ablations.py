@@ -97,6 +97,11 @@ def _no_program(self: MemoryTill) -> int:
     return 0
 
 
+def _leave_it(self: MemoryTill) -> bool:
+    del self
+    return False
+
+
 _OFF: Mapping[str, tuple[tuple[object, str, Callable[..., Any]], ...]] = {
     "hash-chain": ((hub, "first_new", _first_by_number),),
     "rewind": ((MemoryTill, "rewind", _keep_acked),),
@@ -110,6 +115,7 @@ _OFF: Mapping[str, tuple[tuple[object, str, Callable[..., Any]], ...]] = {
         (MemoryHubWork, "known_events", _none_known),
         (MemoryHubWork, "add_events", _add_again),
     ),
+    "taken-back-once": ((MemoryTill, "amend", _leave_it),),
     "sent-mark": ((MemoryTill, "mark_sent", _still_mine),),
     "giving-back": ((MemoryTill, "mark_unsent", _mark_own),),
     "programs-back": ((MemoryTill, "newest_program", _no_program),),

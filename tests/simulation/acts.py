@@ -4,14 +4,14 @@ from random import Random
 
 import msgspec
 
+from pos_loyalty.domain.errors import ExceedsRefundableError
 from pos_loyalty.domain.events import (
     Adjusted,
     Credit,
     Happening,
-    Purchased,
     Redeemed,
-    Refunded,
 )
+from pos_loyalty.domain.reversal import quote_refund, quote_undo
 from pos_loyalty.domain.shared_records import CARD, CONSENT, MEMBER
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.protocol import Publish, Shares, Want
@@ -74,28 +74,35 @@ def want(world: World, machine: Machine, chance: Random) -> None:
 
 
 def refund(world: World, machine: Machine, chance: Random) -> None:
-    """Take a purchase back whole, wherever it was made."""
+    """Take a purchase back, whole or in part, or a redemption, wherever it was made.
+
+    Most often the oldest: so tills that are apart take back the same.
+    """
     member = chance.choice(world.members)
-    history = machine.book.history(member)
-    done = {each.happening.sale_id for each in history if isinstance(each.happening, Refunded)}
-    sales = [
-        each.happening
-        for each in history
-        if isinstance(each.happening, Purchased) and each.happening.sale_id not in done
+    now_us = max(world.clock(machine), machine.book.state.effective_us)
+    fold = machine.book.fold_of(member)
+    fold.advance(at_us(now_us))
+    sales = [trail.sale.sale_id for trail in fold.purchases if not trail.complete]
+    burns = [
+        each.happening.redemption_id
+        for each in machine.book.history(member)
+        if isinstance(each.happening, Redeemed)
     ]
-    if not sales:
+    burns = [name for name in burns if (trail := fold.redemption(name)) and not trail.undone]
+    is_burn = chance.random() < 0.3
+    names = burns if is_burn else sales
+    if not names:
         return
-    sale = chance.choice(sales)
-    back = Refunded(
-        sale.sale_id,
-        amount_minor=100,
-        refunded_minor=100,
-        complete=True,
-        reversed_points=sale.award.points,
-        restored_points=sale.spent,
-    )
+    name = names[0] if chance.random() < 0.6 else chance.choice(names)
+    amount = chance.choice((None, None, 50, 70, chance.randint(1, 100)))
+    try:
+        back: Happening = (
+            quote_undo(fold, name) if is_burn else quote_refund(fold, name, amount_minor=amount)
+        )
+    except ExceedsRefundableError:
+        return
     world.tainted.add(member)
-    machine.book.record(back, member, now_us=world.clock(machine))
+    machine.book.record(back, member, now_us=now_us)
 
 
 def edit(world: World, machine: Machine, chance: Random) -> None:

@@ -1,10 +1,18 @@
 """What must hold after every step of a history, and what when all has come to rest."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
+from pos_loyalty.domain.events import (
+    Happening,
+    Redeemed,
+    RedemptionUndone,
+    Refunded,
+    TakenBackOnce,
+)
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
@@ -162,7 +170,22 @@ class Checker:
                 self._check_same(machine, told, refused, gone)
         if hub.meta.is_recovering:
             raise BrokenError("the hub waits for somebody still")
+        if all(device.status is DeviceStatus.ACTIVE for device in hub.devices.values()):
+            # Who is gone, or two machines, puts nothing right: a person is told.
+            for member in self._world.members:
+                self._check_once(member)
         self.after_step()
+
+    def _check_once(self, member: str) -> None:
+        """What tills took back apart went back once: every till has put right what it wrote."""
+        hub = self._world.hub_book.state
+        rows = hub.histories.get(member, ())
+        is_refused = any(
+            row.member == member and row.status is InboxStatus.REFUSED
+            for row in hub.events.values()
+        )
+        if rows and not is_refused:
+            check_once(member, rows)
 
     def _check_rest(self, machine: Machine) -> None:
         state, hub = machine.book.state, self._world.hub_book.state
@@ -219,6 +242,44 @@ class Checker:
             there_now = folded(hub.histories.get(member, ()), at=at_us(now_us))
             if here_now != there_now:
                 raise BrokenError(f"{machine.name}: {member} stands otherwise at the hub")
+
+
+def check_once(member: str, rows: tuple[InboxRow, ...]) -> None:
+    """Raise BrokenError where entries took more of a thing than there was, or too little."""
+    timeline, reigns = rules()
+    fold = Fold(timeline, reigns=reigns)
+    taken: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    events = [decode_member_event(row.type, row.body) for row in rows]
+    for event in events:
+        if event is not None:
+            fold.apply(event)
+            _note_back(event.happening, taken, given)
+    for trail in fold.purchases:
+        name, earned = trail.sale.sale_id, trail.sale.award.points
+        least = earned - fold.lapsed_of(trail.lot.id) if trail.complete else 0
+        spent = trail.sale.spent * trail.refunded_minor // trail.sale.paid_minor
+        if not least <= taken[name] <= earned or given[name] != spent:
+            raise BrokenError(f"{member}: of {name} {taken[name]} went, {given[name]} came back")
+    for event in events:
+        if event is not None and isinstance(event.happening, Redeemed):
+            name, spent = event.happening.redemption_id, event.happening.spent
+            if given[name] not in {0, spent}:
+                raise BrokenError(f"{member}: {given[name]} of {spent} came back of {name}")
+
+
+def _note_back(happening: Happening, taken: Counter[str], given: Counter[str]) -> None:
+    match happening:
+        case Refunded(sale_id=name, reversed_points=some, restored_points=back):
+            taken[name] += some
+            given[name] += back
+        case RedemptionUndone(redemption_id=name, restored_points=back):
+            given[name] += back
+        case TakenBackOnce(name=name, returned=some, reclaimed=back):
+            taken[name] -= some
+            given[name] -= back
+        case _:
+            pass
 
 
 def folded(

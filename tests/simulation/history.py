@@ -129,6 +129,7 @@ FOCUS: Mapping[str, Mapping[Act, int]] = {
     "feed-lock": {},
     "event-ids": {Act.BACKUP: 6, Act.IMAGE: 4, Act.RESTORE: 4},
     "sent-mark": {},
+    "taken-back-once": {Act.REFUND: 12, Act.CUT: 6},
     "giving-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.EDIT: 12, Act.WRITE_OFF: 3},
     "programs-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.PUBLISH: 8},
 }

@@ -11,11 +11,18 @@ from typing import Any
 import msgspec
 
 from pos_loyalty.domain.chain import GENESIS, chain_hash
-from pos_loyalty.domain.events import Happening, MemberEvent, Position
+from pos_loyalty.domain.events import (
+    Happening,
+    MemberEvent,
+    Position,
+    RedemptionUndone,
+    Refunded,
+)
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.program import ProgramTimeline
 from pos_loyalty.domain.reigns import Reigns
+from pos_loyalty.domain.reversal import quote_amends
 from pos_loyalty.domain.shared_records import (
     CARD,
     MEMBER,
@@ -233,6 +240,17 @@ class MemoryTill:
             and (row.is_recalled or (row.held and row.left_at(now_us) < row.held))
         ]
 
+    def amend(self) -> bool:
+        members, self.state.doubted = self.state.doubted, set()
+        due = [
+            (member, happening)
+            for member in sorted(members)
+            for happening, _partner in quote_amends(self.fold_of(member), self.state.device)
+        ]
+        for member, happening in due:
+            self.record(happening, member, now_us=self.clock_us)
+        return bool(due)
+
     # What the shop does.
 
     @property
@@ -241,14 +259,18 @@ class MemoryTill:
 
     def state_of(self, member: str, now_us: int) -> MemberState | None:
         """Where a member stands by all that this till knows."""
-        history = sorted(self.history(member), key=lambda event: event.position)
-        if not history:
+        if not self.history(member):
             return None
-        fold = Fold(self._timeline, reigns=self._reigns)
-        for event in history:
-            fold.apply(event)
+        fold = self.fold_of(member)
         fold.advance(at_us(now_us))
         return fold.state()
+
+    def fold_of(self, member: str) -> Fold:
+        """A member's whole history as this till knows it, to be asked for refunds."""
+        fold = Fold(self._timeline, reigns=self._reigns)
+        for event in sorted(self.history(member), key=lambda event: event.position):
+            fold.apply(event)
+        return fold
 
     def history(self, member: str) -> list[MemberEvent]:
         told = (each.event for each in self.state.told.values() if each.member == member)
@@ -409,7 +431,17 @@ class MemoryTill:
             us = (place.effective_at - EPOCH) // timedelta(microseconds=1)
             self.note_time(us)
         state.told.update({each.id: each for each in new})
+        self._note_doubts(new)
         return True
+
+    def _note_doubts(self, new: Iterable[Told]) -> None:
+        """Of whom this till took something back it looks at what others tell."""
+        state = self.state
+        mine = {each.member for each in state.log if each.event and _takes_back(each.event)}
+        for each in state.told.values():
+            if each.device == state.device and each.event and _takes_back(each.event):
+                mine.add(each.member)
+        state.doubted |= {each.member for each in new if each.member in mine and each.member}
 
     def note_time(self, us: int) -> None:
         """What happens here from now on comes after what happened elsewhere at that time."""
@@ -444,6 +476,10 @@ class MemoryTill:
 def _end(row: GrantRow) -> tuple[bool, int, str]:
     ends = [part.expires_us for part in row.grant.parts if part.expires_us is not None]
     return (not ends, min(ends, default=0), row.grant.grant)
+
+
+def _takes_back(event: MemberEvent) -> bool:
+    return isinstance(event.happening, Refunded | RedemptionUndone)
 
 
 def _lapsed(row: GrantRow, now_us: int) -> int:

@@ -79,6 +79,7 @@ class TillState:
     records: dict[tuple[str, str], dict[str, Stamped]] = field(default_factory=dict)
     dirty: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
+    doubted: set[str] = field(default_factory=set)
     deferred: int = 0
     programs: dict[int, ProgramNote] = field(default_factory=dict)
 
@@ -89,5 +90,5 @@ class TillState:
             setattr(whole, name, dict(getattr(self, name)))
         whole.log = list(self.log)
         whole.dirty = {place: set(names) for place, names in self.dirty.items()}
-        whole.confirmed = set(self.confirmed)
+        whole.confirmed, whole.doubted = set(self.confirmed), set(self.doubted)
         return whole

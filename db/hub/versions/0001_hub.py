@@ -166,7 +166,7 @@ CREATE TABLE entry (
     CONSTRAINT ck_entry_points CHECK (points > 0),
     CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
     CONSTRAINT ck_entry_kind CHECK (kind IN ('earn', 'burn', 'credit', 'credit-taken-back',
-        'reversed', 'restored', 'adjusted', 'debited')),
+        'reversed', 'restored', 'adjusted', 'debited', 'returned', 'reclaimed')),
     CONSTRAINT ck_entry_member CHECK ('member:' || member_id IN (debit_account, credit_account)),
     CONSTRAINT ck_entry_business_day CHECK (length(business_day) = 10)
 )
@@ -356,7 +356,6 @@ CREATE TABLE transit (
 """,
     "CREATE INDEX ix_transit_device ON transit (device)",
 )
-
 
 SIGHTINGS = (
     # Where cards were shown, until a day later; `step` is the half minute of a phone's code. A

@@ -32,7 +32,7 @@ CREATE TABLE entry (
     CONSTRAINT ck_entry_points CHECK (points > 0),
     CONSTRAINT ck_entry_accounts CHECK (debit_account <> credit_account),
     CONSTRAINT ck_entry_kind CHECK (kind IN ('earn', 'burn', 'credit', 'credit-taken-back',
-        'reversed', 'restored', 'adjusted', 'debited')),
+        'reversed', 'restored', 'adjusted', 'debited', 'returned', 'reclaimed')),
     CONSTRAINT ck_entry_member CHECK ('member:' || member_id IN (debit_account, credit_account)),
     CONSTRAINT ck_entry_business_day CHECK (length(business_day) = 10)
 ) STRICT, WITHOUT ROWID
@@ -333,6 +333,16 @@ ORDER BY 1, 2, 3
     "DROP INDEX ix_member_search_email",
     "DROP INDEX ix_member_search_phone",
     "DROP INDEX ix_member_search_reversed",
+    # Members of whom this till and another one may have taken the same back; looked at while
+    # `is_open`.
+    """
+CREATE TABLE doubt (
+    member_id TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    CONSTRAINT pk_doubt PRIMARY KEY (member_id),
+    CONSTRAINT ck_doubt_open CHECK (is_open IN (0, 1))
+) STRICT, WITHOUT ROWID
+""",
     # What only a later version understands: it takes it in.
     """
 CREATE TABLE deferred_change (

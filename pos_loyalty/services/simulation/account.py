@@ -15,6 +15,7 @@ from pos_loyalty.domain.events import (
     Refunded,
     SpinTakenBack,
     Spun,
+    TakenBackOnce,
 )
 from pos_loyalty.domain.money import half_up
 from pos_loyalty.domain.program import Program, RewardKind
@@ -102,6 +103,11 @@ class Side:
         minor, _ = self._discounts.pop(redemption_id, (0, 0))
         self.given_minor -= minor
 
+    def put_right(self, once: TakenBackOnce) -> None:
+        """Count what two tills took back apart as taken back once."""
+        self.take_back(-once.returned)
+        self.restored -= once.reclaimed
+
 
 @dataclass(slots=True)
 class Account:
@@ -148,6 +154,8 @@ def note(side: Side, recorded: Recorded, program: Program) -> None:
             side.add(("wheel", wheel.name if wheel else wheel_id), credit.points)
         case CreditTakenBack(points=points) | SpinTakenBack(points=points):
             side.take_back(points)
+        case TakenBackOnce() as once:
+            side.put_right(once)
         case _:
             pass
 

@@ -40,6 +40,7 @@ from pos_loyalty.domain.events import (
     Spun,
     Stamped,
     StampGain,
+    TakenBackOnce,
 )
 from pos_loyalty.domain.expiry import credit_of
 from pos_loyalty.domain.fold import Fold
@@ -153,6 +154,8 @@ class MemberReplay:
                 self._redeem(event, redeemed, burn_said(recorded), published)
             case RedemptionUndone() as undone:
                 self._undo(event, undone)
+            case TakenBackOnce() as once:
+                self._put_right(event, once)
             case _:
                 self._decide_more(event)
         return None
@@ -361,6 +364,13 @@ class MemberReplay:
         self.account.tried.add(("wheel", wheel.name), anew.credit.points)
         self._decided(event, anew, version)
 
+    def _put_right(self, event: MemberEvent, once: TakenBackOnce) -> None:
+        """Put right what stands as it was recorded; what is found anew goes back once anyway."""
+        due = [each for each, _partner in self.fold.undoings.amends(event.position.device)]
+        if once in due:
+            self.account.tried.put_right(once)
+            self._apply(event)
+
     # What moves no points
 
     def _enroll(self, event: MemberEvent, enrolled: Enrolled) -> None:
@@ -398,24 +408,38 @@ class MemberReplay:
         """Take an event as it was recorded: it happened before the tried rules begin."""
         event, member_id = recorded.event, self.person.id
         note(self.account.tried, recorded, program)
+        was_back = self._is_back(event.happening)
         self._apply(event)
+        is_new = not was_back and self._is_back(event.happening)
         match event.happening:
             case Enrolled(referrer_id):
                 self._referrer_id = referrer_id
             case Purchased() as sale:
                 self.account.sales += 1
                 self._use.purchase(event.position, member_id, sale, sign=1)
-            case Refunded(sale_id, complete=True):
+            case Refunded(sale_id) if is_new:
                 if (bought := self.fold.purchase(sale_id)) is not None:
                     self._use.purchase(event.position, member_id, bought.sale, sign=-1)
             case Redeemed(rewards=rewards):
                 self._use.rewards(event.position, member_id, rewards, sign=1)
-            case RedemptionUndone(redemption_id):
+            case RedemptionUndone(redemption_id) if is_new:
                 if (burned := self.fold.redemption(redemption_id)) is not None:
                     rewards = burned.redeemed.rewards
                     self._use.rewards(event.position, member_id, rewards, sign=-1)
             case _:
                 pass
+
+    def _is_back(self, undoing: Happening) -> bool:
+        """Whether what an event takes back has gone back whole."""
+        match undoing:
+            case Refunded(sale_id):
+                sold = self.fold.purchase(sale_id)
+                return sold is not None and sold.complete
+            case RedemptionUndone(redemption_id):
+                burned = self.fold.redemption(redemption_id)
+                return burned is not None and burned.undone
+            case _:
+                return False
 
     # The ground that all of it stands on
 

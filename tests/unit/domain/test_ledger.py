@@ -21,6 +21,8 @@ from pos_loyalty.domain.events import (
     Refunded,
     Stamped,
     StampGain,
+    Subject,
+    TakenBackOnce,
     TierSet,
 )
 from pos_loyalty.domain.ledger import (
@@ -70,6 +72,14 @@ def _entries(happening: Happening) -> tuple[Entry, ...]:
         (RedemptionUndone("r", 50), [("restored", REDEEMED, _ME, 50, None)]),
         (Adjusted(_CREDIT), [("adjusted", ADJUSTED, _ME, 36, None)]),
         (Debited(7), [("debited", _ME, ADJUSTED, 7, None)]),
+        (
+            TakenBackOnce(Subject.SALE, "s", 36, 4),
+            [("returned", ISSUED, _ME, 36, "s"), ("reclaimed", _ME, REDEEMED, 4, "s")],
+        ),
+        (
+            TakenBackOnce(Subject.SPIN, "w", -36, -4),
+            [("reversed", _ME, ISSUED, 36, None), ("restored", REDEEMED, _ME, 4, None)],
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )

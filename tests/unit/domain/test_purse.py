@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from pos_loyalty.domain.events import Credit, Position
-from pos_loyalty.domain.lots import BetterEnd, Lot
-from pos_loyalty.domain.purse import Purse, ReferenceCredit, Taken, lot_of
+from pos_loyalty.domain.lots import BetterEnd
+from pos_loyalty.domain.purse import Purse, Taken, lot_of
 from tests.support.builders import at
 
 NOW = at("2026-02-03T12:00")
@@ -114,9 +114,3 @@ def test_an_end_is_awaited_by_open_lots_only() -> None:
     assert purse.next_change(NOW) == NOW + DAY
     purse.burn(3)
     assert purse.next_change(NOW) is None
-
-
-def test_a_reference_names_its_lot() -> None:
-    """And what was credited for it."""
-    reference = ReferenceCredit(Lot(position(3), 50, NOW, None))
-    assert (reference.lot_id, reference.points, reference.taken_back) == ("till.1.3", 50, 0)

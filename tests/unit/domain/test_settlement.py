@@ -11,13 +11,15 @@ EUR, TND, JPY = Currency("EUR"), Currency("TND"), Currency("JPY")
 
 def test_kinds_of_entries_come_to_a_movement() -> None:
     """Each kind counts once, and all together are what the members' accounts gained."""
-    points = dict(zip(EntryKind, (1, 2, 4, 8, 16, 32, 64, 128), strict=True))
+    points = dict(zip(EntryKind, (1, 2, 4, 8, 16, 32, 64, 128, 256, 512), strict=True))
     movement = Movement.of(points)
     assert movement == Movement(
         issued=points[EntryKind.EARN] + points[EntryKind.CREDIT],
-        taken_back=points[EntryKind.REVERSED] + points[EntryKind.CREDIT_TAKEN_BACK],
+        taken_back=points[EntryKind.REVERSED]
+        + points[EntryKind.CREDIT_TAKEN_BACK]
+        - points[EntryKind.RETURNED],
         redeemed=points[EntryKind.BURN],
-        restored=points[EntryKind.RESTORED],
+        restored=points[EntryKind.RESTORED] - points[EntryKind.RECLAIMED],
         corrections=points[EntryKind.ADJUSTED] - points[EntryKind.DEBITED],
     )
     assert Movement.of({}) == Movement()

@@ -26,6 +26,8 @@ _REASONS: Final = {
     EntryKind.RESTORED: mark("{points} given back"),
     EntryKind.ADJUSTED: mark("{points} corrected"),
     EntryKind.DEBITED: mark("{points} corrected"),
+    EntryKind.RETURNED: mark("{points} taken twice by mistake, and given back"),
+    EntryKind.RECLAIMED: mark("{points} given back twice by mistake, and taken"),
 }
 # By the error's code: politely, and to somebody who cannot look behind the counter.
 _REFUSALS: Final = {
