@@ -58,8 +58,8 @@ _SENTENCES: Final = {
         "Nothing was booked. A manager sees why in the settings, under “Several tills”."
     ),
     "history-elsewhere": mark(
-        "What this member bought before the till joined the shop is only known with the network. "
-        "Nothing was booked. Try again when the till is online."
+        "The hub has not told what this member did before the till joined the shop. Nothing was "
+        "booked. Try again in a moment; it takes the network."
     ),
     "below-minimum": mark(
         "{points} is too little: at least {minimum} are redeemed at once. Nothing was booked."
