@@ -53,7 +53,7 @@ def amend_member(
         )
     if due:
         work.projections.drop_states_of([member_id])
-        _LOG.warning("what two tills took back of member %s counts once now", member_id)
+        _LOG.info("what two tills took back of member %s counts once now", member_id)
     return bool(due)
 
 

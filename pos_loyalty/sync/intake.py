@@ -6,9 +6,9 @@ same: nothing that a till sent is lost, and nothing that it sent keeps the rest 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import msgspec
 
@@ -347,10 +347,12 @@ class Bookkeeper:
         return owed[1] > owed[0] + taken
 
 
-def _is_over_taken(undoing: Happening, before: Iterable[Happening]) -> bool:
-    """Whether more goes back of a sale or redemption than there was; money first of all.
+def _is_over_taken(
+    undoing: Refunded | RedemptionUndone | MembershipCancelled, before: Sequence[Happening]
+) -> bool:
+    """Whether more goes back of a thing than there was; money first of all.
 
-    False as long as the thing itself has not been heard of.
+    False as long as a sale itself has not been heard of.
     """
     match undoing:
         case Refunded(sale_id=name):
@@ -359,10 +361,14 @@ def _is_over_taken(undoing: Happening, before: Iterable[Happening]) -> bool:
             others = [each for each in before if isinstance(each, Refunded)]
             refunds = [undoing, *(each for each in others if each.sale_id == name)]
             return sold is not None and _is_over_refunded(sold, refunds)
-        case RedemptionUndone() | MembershipCancelled():
-            return any(_undoes_the_same(undoing, each) for each in before)
-        case _:
-            return False
+        case RedemptionUndone(redemption_id=name):
+            undone = [each for each in before if isinstance(each, RedemptionUndone)]
+            return name in {each.redemption_id for each in undone}
+        case MembershipCancelled(purchase_id=name):
+            ended = [each for each in before if isinstance(each, MembershipCancelled)]
+            return name in {each.purchase_id for each in ended}
+        case never:
+            assert_never(never)
 
 
 def _is_over_refunded(sold: Purchased, refunds: Sequence[Refunded]) -> bool:
@@ -373,16 +379,6 @@ def _is_over_refunded(sold: Purchased, refunds: Sequence[Refunded]) -> bool:
         or sum(refund.reversed_points for refund in refunds) > sold.award.points
         or sum(refund.restored_points for refund in refunds) > sold.spent
     )
-
-
-def _undoes_the_same(undoing: RedemptionUndone | MembershipCancelled, other: Happening) -> bool:
-    match undoing, other:
-        case RedemptionUndone(name), RedemptionUndone(same):
-            return name == same
-        case MembershipCancelled(name), MembershipCancelled(same):
-            return name == same
-        case _:
-            return False
 
 
 def feed_rows(arrivals: Sequence[Arrival], new: Collection[str]) -> list[FeedRow]:

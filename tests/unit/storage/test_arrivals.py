@@ -109,6 +109,28 @@ def test_what_is_undone_elsewhere_of_this_tills_own_is_counted_back() -> None:
         assert _usage(work) == ({}, {"coffee": 0})
 
 
+def test_parts_that_tills_took_back_apart_count_back_once_they_are_the_whole() -> None:
+    """Neither till knew that its part was the last; and what goes back twice counts back once."""
+    sold = _sold(rewards=(RewardUse("coffee", 10),))
+    part = Refunded("s1", 2000, 2000, complete=False, reversed_points=20, restored_points=0)
+    with memory_store().begin() as work:
+        _take(work, _said(part, 1, device="y"))
+        _take(work, _said(sold, 1))
+        assert _usage(work) == ({}, {"coffee": 1})
+        _take(work, _said(part, 2, device="z"))
+        assert _usage(work) == ({}, {"coffee": 0})
+        _take(work, _said(_SALE, 3))
+        assert _usage(work) == ({}, {"coffee": 0})
+
+
+def test_a_sale_that_comes_after_what_took_it_back_used_nothing() -> None:
+    """As if it had come first."""
+    with memory_store().begin() as work:
+        _take(work, _said(_SALE, 1, device="y"))
+        _take(work, _said(_sold(rewards=(RewardUse("coffee", 10),)), 1))
+        assert _usage(work) == ({}, {})
+
+
 def test_who_undoes_what_nobody_heard_of_changes_no_counter() -> None:
     """The sale was never told; there is nothing to count."""
     with memory_store().begin() as work:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import msgspec
@@ -7,6 +8,9 @@ import pytest
 from pos_loyalty.domain.chain import chain_hash
 from pos_loyalty.domain.events import (
     Credit,
+    MembershipBought,
+    MembershipCancelled,
+    MembershipTerm,
     Purchased,
     Redeemed,
     RedemptionUndone,
@@ -205,6 +209,28 @@ def test_parts_of_a_sale_are_taken_back_at_several_tills(
     ]
     talk(world)
     assert (_row(world, backs[1]).reason == "taken-back-twice") is is_shown
+
+
+def test_money_that_went_out_twice_is_shown_where_no_points_moved() -> None:
+    """The points had lapsed, and a membership gives none: the cash is gone twice all the same."""
+    world, till = _begun()
+    sale = Purchased("s", START, 8000, Fraction(8000), Credit(80, START, START), 80, 80)
+    till.book.append("purchased", sale, member=ANNA, now_us=world.now_us)
+    term = MembershipTerm("club", START, START + timedelta(days=9))
+    bought = MembershipBought("m", term, 2500)
+    till.book.append("membership-bought", bought, member=ANNA, now_us=world.now_us)
+    talk(world)
+    backs = [
+        machine.book.append(kind, data, member=ANNA, now_us=world.now_us)
+        for kind, data in (
+            ("refunded", Refunded("s", 8000, 8000, True, 0, 0)),
+            ("membership-cancelled", MembershipCancelled("m")),
+        )
+        for machine in world.machines[:2]
+    ]
+    talk(world)
+    reasons = [_row(world, each).reason for each in backs]
+    assert sorted(reasons) == ["", "", "taken-back-twice", "taken-back-twice"]
 
 
 def test_what_nobody_has_heard_of_can_be_taken_back() -> None:
