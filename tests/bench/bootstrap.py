@@ -57,6 +57,7 @@ def bootstrap(setting: Setting) -> list[Result]:
         measured(
             f"{title}, until it sells", [cost["seconds"]], unit="s", floor=[floor_s], goal=goal
         ),
+        measured(f"{title}, its processor until then", [cost["processor_s"]], unit="s"),
         measured(f"{title}, until names are found", [cost["found_s"]], unit="s"),
         measured(f"{title}, its disk", [cost["disk"] / _MEGABYTE], unit="MiB"),
         measured(f"{title}, its memory", [cost["memory"] / _MEGABYTE], unit="MiB"),

@@ -8,7 +8,7 @@ import resource
 import sys
 from contextlib import closing
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from pos_loyalty.bootstrap.pairing import Wish, join_new_till
 from pos_loyalty.config.clock import SystemClock
@@ -22,9 +22,10 @@ def main() -> int:
     """Join, and say how long it took, how much memory and how much of the disk."""
     place, url, code = sys.argv[1:]
     folder = data_folder_in(Path(place))
-    began = perf_counter()
+    began, began_processor = perf_counter(), process_time()
     join_new_till(folder, SystemClock(), Wish(url=url, code=code, name="Kasse 2"))
     seconds = perf_counter() - began
+    processor_s = process_time() - began_processor
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     disk = _disk(folder)
     with closing(Store.open(folder.database)) as store:
@@ -36,6 +37,7 @@ def main() -> int:
         json.dumps(
             {
                 "seconds": seconds,
+                "processor_s": processor_s,
                 "found_s": found_s,
                 "memory": memory,
                 "most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
