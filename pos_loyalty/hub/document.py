@@ -6,7 +6,8 @@ import msgspec
 
 from pos_loyalty import __version__
 from pos_loyalty.hub.desk import ENROL_PATH, ERRANDS, HINTS_PATH, Errand
-from pos_loyalty.sync.protocol import NEWEST, Enrol, Enrolled, Problem
+from pos_loyalty.hub.wire import JSON, MSGPACK
+from pos_loyalty.sync.protocol import NEWEST, Enrol, Enrolled, Members, Problem
 
 _ABOUT: Final = """
 How tills and the hub of a shop speak to each other. A till signs each request with the key it was
@@ -118,7 +119,8 @@ def _responses(kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def _answered(kind: type[msgspec.Struct], said: str) -> dict[str, Any]:
-    return {"description": said, "content": {"application/json": {"schema": _reference(kind)}}}
+    media = MSGPACK if kind is Members else JSON
+    return {"description": said, "content": {media: {"schema": _reference(kind)}}}
 
 
 def _reference(kind: type[msgspec.Struct]) -> dict[str, str]:
