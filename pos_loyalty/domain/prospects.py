@@ -20,7 +20,8 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.memberships import held_until, running
 from pos_loyalty.domain.program import PaidMembership, Program, Reward, RewardKind, Tier
 from pos_loyalty.domain.slip import StampCount, TierMeasure
-from pos_loyalty.domain.tiers import TierWindow, rank
+from pos_loyalty.domain.tier_window import TierWindow
+from pos_loyalty.domain.tiers import rank
 
 _WHOLE = 1000
 

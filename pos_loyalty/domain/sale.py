@@ -27,7 +27,8 @@ from pos_loyalty.domain.money import Exact, exact_sum, half_up, simplest
 from pos_loyalty.domain.program import Measure, Tier
 from pos_loyalty.domain.sale_context import SaleContext
 from pos_loyalty.domain.stamps import stamps_for
-from pos_loyalty.domain.tiers import TierWindow, rank, tier_for
+from pos_loyalty.domain.tier_window import TierWindow
+from pos_loyalty.domain.tiers import rank, tier_for
 from pos_loyalty.domain.values import dataclass
 
 _NOTHING_BURNED = BurnQuote(spent=0, discount_minor=0)

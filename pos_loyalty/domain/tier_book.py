@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.program import Program
-from pos_loyalty.domain.tiers import Outlook, TierWindow, amount_of, outlook, rank, review
+from pos_loyalty.domain.tier_window import TierWindow, amount_of
+from pos_loyalty.domain.tiers import Outlook, outlook, rank, review
 
 _NEVER_QUIET = datetime.min.replace(tzinfo=UTC)
 

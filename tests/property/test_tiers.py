@@ -13,7 +13,8 @@ from pos_loyalty.domain.events import Credit, Enrolled, Happening, Purchased, Re
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.member_state import Qualifying, TierStanding
 from pos_loyalty.domain.program import Measure, Program, Window
-from pos_loyalty.domain.tiers import review, window_start
+from pos_loyalty.domain.tier_window import window_start
+from pos_loyalty.domain.tiers import review
 from tests.property.stories import TIER_IDS, TIER_LIST, TIERS
 from tests.support.builders import at, event, program, timeline
 
