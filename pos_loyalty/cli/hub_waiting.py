@@ -119,6 +119,7 @@ def _side(side: OtherSide) -> dict[str, Any]:
         "elsewhere": [_share(each) for each in side.elsewhere],
         "sale": _sale(side.sale) if side.sale is not None else None,
         "returns": [_return(each) for each in side.returns],
+        "amends": [_return(each) for each in side.amends],
         "acts": [_act(each) for each in side.acts],
         "due": _place(side.due),
         "said": _place(side.said),

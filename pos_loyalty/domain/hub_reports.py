@@ -128,6 +128,8 @@ class OtherSide:
     """Other shares of the member that are held now."""
     sale: SaleSide | None = None
     returns: tuple[ReturnSide, ...] = ()
+    amends: tuple[ReturnSide, ...] = ()
+    """What a till has put right since, of what was taken back twice."""
     currency: str = ""
     acts: tuple[DeskAct, ...] = ()
     due: Place | None = None

@@ -87,6 +87,14 @@ def _returns(words: Words, side: OtherSide, at: At) -> Iterator[str]:
         )
     for each in side.returns:
         yield _return(words, each, side.currency, at)
+    for each in side.amends:
+        yield words.text(
+            "Put right at {till}, {time}: {given} given back, {taken} taken.",
+            till=each.till,
+            time=at(each.at_us),
+            given=words.formats.points(each.restored),
+            taken=words.formats.points(each.reversed),
+        )
 
 
 def _return(words: Words, each: ReturnSide, currency: str, at: At) -> str:

@@ -22,6 +22,7 @@ from pos_loyalty.domain.events import (
     RedemptionUndone,
     Refunded,
     SpinTakenBack,
+    TakenBackOnce,
 )
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.hub_reports import (
@@ -109,6 +110,11 @@ class OtherSides:
                 self._return(other, event)
                 for other, event in told
                 if other.id != row.id and _taken_back(event) == subject
+            ),
+            amends=tuple(
+                self._return(other, event)
+                for other, event in told
+                if isinstance(event.happening, TakenBackOnce) and event.happening.name == subject
             ),
             currency="" if self._program is None else _currency(self._program[0]),
         )
@@ -245,6 +251,8 @@ def _moved(happening: Happening) -> tuple[int | None, int, int]:
             return None, 0, points
         case CreditTakenBack(points=points) | SpinTakenBack(points=points):
             return None, points, 0
+        case TakenBackOnce() as amended:
+            return None, amended.reclaimed, amended.returned
         case _:
             return None, 0, 0
 

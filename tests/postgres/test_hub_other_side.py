@@ -15,6 +15,8 @@ from pos_loyalty.domain.events import (
     RedemptionUndone,
     Refunded,
     SpinTakenBack,
+    Subject,
+    TakenBackOnce,
 )
 from pos_loyalty.domain.hub_reports import (
     OtherSide,
@@ -163,7 +165,11 @@ def test_the_other_taking_back_of_a_sale(work: HubTransaction) -> None:
             restored=4,
         ),
     )
-    assert side.currency == "EUR"
+    assert (side.currency, side.amends) == ("EUR", ())
+    once = TakenBackOnce(Subject.SALE, "S1", returned=10, reclaimed=4)
+    work.add_events([event(5, once, device="till-2"), event(6, replace(once, name="S2"))])
+    (amend,) = side_of(work, waiting(7, back, "taken-back-twice")).amends
+    assert (amend.till, amend.restored, amend.reversed) == ("Kasse till-2", 10, 4)
 
 
 def test_other_things_are_taken_back_as_well(work: HubTransaction) -> None:
