@@ -70,7 +70,6 @@ def furnished_settings(
     """The settings screen, joined to the services; the changes are told in the worker."""
     desk = DeskRoom(application, till, member_side, wedge, till)
     beside = BesideRoom(application, folder, companions, who=who, changed=settings_changed)
-    lens = CodeCamera(lambda: screen.view, camera, till)
     ports = SettingsPorts(
         shelf=ShelfRoom(application, who, settings_changed),
         programs=ProgramRoom(application, who, program_changed),
@@ -90,7 +89,7 @@ def furnished_settings(
             relay_page(RelayRoom(application, folder, who, settings_changed)),
             hub_page(
                 HubRoom(application, folder, who, sync, settings_changed),
-                look=lens.look,
+                look=CodeCamera(lambda: screen.view, camera, till).look,
                 scans=lambda heard: _hear(heard, wedge, serial),
             ),
         ),
