@@ -162,6 +162,7 @@ _SHAPES: Mapping[int, str] = {
     1: "cd710753238a711b",
     2: "5ce60e4a0c8aec85",
     3: "5ce60e4a0c8aec85",
+    4: "5ce60e4a0c8aec85",
 }
 
 
