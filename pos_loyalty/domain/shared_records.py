@@ -10,7 +10,6 @@ he sees begins a new ``turn``, which is greater again.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -86,7 +85,10 @@ def written(
 def merged(
     kind: str, mine: Mapping[str, Stamped], other: Mapping[str, Stamped]
 ) -> dict[str, Stamped]:
-    """Both states of a record as one. Of an erased member nothing stays that says who it was."""
+    """Both states of a record as one, whatever else they are merged with before or after.
+
+    Of an erased member nothing stays that says who it was, nor when each of it was written.
+    """
     fields = {
         field: max(
             (side[field] for side in (mine, other) if field in side),
@@ -95,7 +97,12 @@ def merged(
         for field in sorted({*mine, *other})
     }
     if is_erased(kind, fields):
-        return {field: _blanked(field, stamped) for field, stamped in fields.items()}
+        erasure = fields[_STATUS]
+        blank = Stamped(value=None, hlc=erasure.hlc, device=erasure.device)
+        return {
+            field: stamped if field in _KEPT_OF_ERASED else blank
+            for field, stamped in fields.items()
+        }
     return fields
 
 
@@ -136,10 +143,6 @@ def is_erased(kind: str, fields: Mapping[str, Stamped]) -> bool:
 def _is_apart(ours: Stamped, theirs: Stamped) -> bool:
     knew = theirs.seen == ours.hlc or ours.seen == theirs.hlc
     return ours.value != theirs.value and ours.device != theirs.device and not knew
-
-
-def _blanked(field: str, stamped: Stamped) -> Stamped:
-    return stamped if field in _KEPT_OF_ERASED else replace(stamped, value=None)
 
 
 def _rank(kind: str, field: str, value: object) -> int:

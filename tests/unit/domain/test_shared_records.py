@@ -86,6 +86,16 @@ def test_erased_is_final(one: dict[str, Stamped], other: dict[str, Stamped]) -> 
     assert {field.value for name, field in whole.items() if name != "status"} <= {None}
 
 
+def test_of_an_erased_member_each_field_is_as_old_as_the_erasure() -> None:
+    """Else it would matter whether a consent that was forgotten came before or after others."""
+    given = {_EMAIL: Stamped(value="2026-01-01", hlc=5, device="b", seen=1)}
+    older = {_EMAIL: Stamped(value="2026-01-01", hlc=1, device="a"), **_status("erased", 3)}
+    whole = {_EMAIL: Stamped(hlc=3, device="a"), **_status("erased", 3)}
+    assert merged(MEMBER, older, {}) == whole
+    assert merged(MEMBER, merged(MEMBER, older, {}), given) == whole
+    assert merged(MEMBER, merged(MEMBER, older, given), {}) == whole
+
+
 def test_the_later_write_wins() -> None:
     """Of two names the one that was written later is taken; of one instant that of the later id."""
     name = {"given_name": Stamped(value="Anna", hlc=1, device="b")}
