@@ -34,6 +34,10 @@ _PRAGMAS: Final = (
     "PRAGMA cache_size = -16384",
     "PRAGMA wal_autocheckpoint = 16384",
 )
+_ENTRIES: Final = """
+    SELECT * FROM entry
+    WHERE device = (SELECT device_id FROM device_state) AND epoch = 1 AND seq = ?
+"""
 _STATE: Final = """
     INSERT INTO member_state (member_id, shape, versions, valid_until_us, body)
     VALUES (?, ?, ?, ?, ?)
@@ -154,9 +158,7 @@ class _BareTill:
         sale_row = self._one("SELECT * FROM sale WHERE seq = ? ORDER BY number DESC LIMIT 1", seq)
         return _Rows(
             outbox=outbox,
-            entries=tuple(
-                self._connection.execute("SELECT * FROM entry WHERE epoch = 1 AND seq = ?", (seq,))
-            ),
+            entries=tuple(self._connection.execute(_ENTRIES, (seq,))),
             sale=sale_row,
             state=self._one("SELECT * FROM member_state WHERE member_id = ?", outbox[5]),
             job=self._one("SELECT * FROM print_job WHERE origin = ?", sale_row[1]),
