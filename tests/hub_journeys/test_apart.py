@@ -124,6 +124,8 @@ def test_fields_that_two_tills_changed_apart_are_shown_with_both_sides(town: Tow
     one.do("label", member=anna, add=["nachbarin"], remove=[])
     other.do("label", member=anna, add=["stammgast"], remove=[])
     one.line.heal()
+    # What it wrote is told before it hears of the other.
+    town.settle(one)
     other.line.heal()
 
     town.settle()

@@ -119,6 +119,8 @@ def test_the_wheel_is_spun_once_a_day(shop: Shopfront, till: TillAtWork) -> None
     _touch(till, "Glücksrad drehen")
     _reads(till, "Gewonnen: 7 Punkte")
     _touch(till, "In Ordnung")
+    # The page of the wheel says so, too.
+    _reads(till, "Ihr Stand")
     _touch(till, "Glücksrad")
     _reads(till, "Sie waren schon dran")
     assert button_in(till.window, "Glücksrad drehen") is None
