@@ -38,7 +38,9 @@ def ended_recovery(work: HubWork, meta: HubMeta) -> HubMeta:
     if not meta.is_recovering:
         return meta
     for till in work.devices():
-        is_behind = till.hello_incarnation < meta.incarnation or till.backlog > 0
+        # One that is revoked may greet, and sends nothing that counts.
+        is_sending = till.backlog > 0 and till.status is not DeviceStatus.REVOKED
+        is_behind = till.hello_incarnation < meta.incarnation or is_sending
         if is_behind and till.status is not DeviceStatus.GONE:
             return meta
     meta = replace(meta, is_recovering=False)

@@ -61,3 +61,15 @@ def test_one_that_was_written_off_is_not() -> None:
     world.upkeep.write_off("till-2")
     talk(world, world.machines[0])
     assert not world.hub_book.state.meta.is_recovering
+
+
+def test_one_that_was_revoked_and_greets_all_the_same_is_not() -> None:
+    """What it says it has is not taken, so nobody waits for it."""
+    world = quiet_shop(tills=3)
+    talk(world)
+    world.upkeep.revoke("till-2")
+    world.upkeep.put_back()
+    devices = world.hub_book.state.devices
+    devices["till-2"] = replace(devices["till-2"], backlog=3)
+    talk(world, *world.machines[:2])
+    assert not world.hub_book.state.meta.is_recovering
