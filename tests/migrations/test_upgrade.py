@@ -1,7 +1,11 @@
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
+from pos_loyalty.config import paths
 from pos_loyalty.storage import schema
 from pos_loyalty.storage.connection import Connection, DriverConnection
 from pos_loyalty.storage.migrate import engine_on, upgrade
@@ -49,3 +53,13 @@ def test_migrations_stand_alone() -> None:
     """A migration still runs when the code has moved on: it imports nothing of ours."""
     scripts = Path(schema.schema_file().parent, "versions").glob("*.py")
     assert [script.name for script in scripts if "pos_loyalty" in script.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("end", ["till", "hub"])
+def test_no_migration_is_taken_back(end: Literal["till", "hub"]) -> None:
+    """Going back would drop what was only ever added; the refusal names the way back."""
+    scripts = list(ScriptDirectory(str(paths.migrations(end))).walk_revisions())
+    assert scripts
+    for script in scripts:
+        with pytest.raises(CommandError, match="restore the backup"):
+            script.module.downgrade()

@@ -12,6 +12,7 @@ the way in.
 """
 
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0001"
 down_revision = None
@@ -410,4 +411,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
+    """Refused for good: tables, columns and rows of a ledger that is only added to would go."""
+    raise CommandError("a ledger is not taken back; restore the backup made before")

@@ -5,6 +5,7 @@ ISO dates. What happened is only ever added; triggers refuse to change it.
 """
 
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0001"
 down_revision = None
@@ -340,4 +341,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
+    """Refused for good: tables, columns and rows of a ledger that is only added to would go."""
+    raise CommandError("a ledger is not taken back; restore the backup made before")

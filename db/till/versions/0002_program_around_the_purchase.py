@@ -1,6 +1,7 @@
 """Where points came from in a coalition, labels of members, and prize draws."""
 
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0002"
 down_revision = "0001"
@@ -44,4 +45,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
+    """Refused for good: tables, columns and rows of a ledger that is only added to would go."""
+    raise CommandError("a ledger is not taken back; restore the backup made before")

@@ -1,6 +1,7 @@
 """Reasons of slips, where cards were seen, what the shop's own till printed, letters."""
 
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0003"
 down_revision = "0002"
@@ -89,4 +90,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
+    """Refused for good: tables, columns and rows of a ledger that is only added to would go."""
+    raise CommandError("a ledger is not taken back; restore the backup made before")

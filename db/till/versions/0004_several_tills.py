@@ -5,6 +5,7 @@ redemptions no longer refer to a row of this till's own.
 """
 
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0004"
 down_revision = "0003"
@@ -394,4 +395,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger is not taken back; restore the backup made before")
+    """Refused for good: tables, columns and rows of a ledger that is only added to would go."""
+    raise CommandError("a ledger is not taken back; restore the backup made before")
