@@ -91,13 +91,13 @@ class WithDetail(msgspec.Struct, Generic[Data, Detail], frozen=True, gc=False):
 def _as_plain(value: object) -> object:
     if isinstance(value, Fraction):
         return str(value)
-    # How msgspec is told that a type is none that we write.
+    # Nothing is missing here: so a hook of msgspec's refuses a type that it does not know.
     raise NotImplementedError(type(value))
 
 
 def _as_exact(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook
     if kind is not Fraction:
-        # As above: a type that nobody taught us to read.
+        # As above.
         raise NotImplementedError(kind)
     return _fraction(value)
 
