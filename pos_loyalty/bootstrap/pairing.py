@@ -64,6 +64,7 @@ from pos_loyalty.sync.pairing import (
     shared_settings,
 )
 from pos_loyalty.sync.protocol import (
+    PROGRAM,
     SHOP,
     Enrol,
     Enrolled,
@@ -392,7 +393,7 @@ def _programs_of(line: HubLine) -> dict[int, object]:
         if not isinstance(page, Page):
             raise error_of(page)
         for row in page.rows:
-            if row.kind == "program":
+            if row.kind == PROGRAM:
                 note = msgspec.json.decode(bytes(row.body), type=ProgramNote)
                 found[note.number] = decode_json(bytes(note.document))
         if page.to <= after or page.to >= page.head:

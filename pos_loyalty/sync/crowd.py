@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from hashlib import sha256
 from typing import Final, Protocol
 
-from pos_loyalty.domain.shared_records import STAFF
+from pos_loyalty.domain.shared_records import CARD, STAFF
 from pos_loyalty.domain.tills import FeedRow
 from pos_loyalty.storage.codec import STATE_SHAPE
 from pos_loyalty.storage.hub_parts import PartBody, PartHead
@@ -18,10 +18,18 @@ from pos_loyalty.storage.hub_standings import LAST, Crowd, Standing
 from pos_loyalty.storage.hub_work import HubTransaction
 from pos_loyalty.storage.member_parts import PartMaker, owner_of, packed
 from pos_loyalty.storage.packed_states import packed_state
-from pos_loyalty.sync.entitlement import PROGRAM, RECALL, ProgramShelf
-from pos_loyalty.sync.hub import DEVICE, admitted
+from pos_loyalty.sync.entitlement import ProgramShelf
+from pos_loyalty.sync.hub import admitted
 from pos_loyalty.sync.intake import FOR_ALL
-from pos_loyalty.sync.protocol import EVENTS, MEMBERS_AT_ONCE, SHOP, Members
+from pos_loyalty.sync.protocol import (
+    DEVICE,
+    EVENTS,
+    MEMBERS_AT_ONCE,
+    PROGRAM,
+    RECALL,
+    SHOP,
+    Members,
+)
 from pos_loyalty.sync.standings import Folding, behind
 
 MOST_FOLDED: Final = 1000
@@ -29,7 +37,6 @@ MOST_FOLDED: Final = 1000
 _FEW: Final = 100
 """Once one in so many members of a part has changed, it is made anew ahead of the next till."""
 _THINGS: Final = (PROGRAM, STAFF, DEVICE, RECALL)
-_CARD: Final = "card"
 
 
 class CrowdBook(Protocol):
@@ -202,7 +209,7 @@ def _composed(
     """All that a till is told of these members, packed."""
     cards = work.cards(wanted)
     # A card may have been told of before its member.
-    owners = {owner_of(_CARD, key) for key, _fields in cards}
+    owners = {owner_of(CARD, key) for key, _fields in cards}
     maker = PartMaker()
     for member in sorted({*crowd.ids, *owners}):
         maker.add_member(member, crowd.fields.get(member))

@@ -16,12 +16,19 @@ from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow, HubMeta
 from pos_loyalty.security.sealed_box import PUBLIC_BYTES, seal_for
 from pos_loyalty.security.vault import SealBrokenError
 from pos_loyalty.sync.books import HubBook, HubWork
-from pos_loyalty.sync.entitlement import PROGRAM
-from pos_loyalty.sync.hub import DEVICE
 from pos_loyalty.sync.hub_keys import HubKeys
 from pos_loyalty.sync.own_shop import has_other_programs, is_another
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import SHOP, Enrol, Enrolled, KeyRing, ProgramNote, TillNote
+from pos_loyalty.sync.protocol import (
+    DEVICE,
+    PROGRAM,
+    SHOP,
+    Enrol,
+    Enrolled,
+    KeyRing,
+    ProgramNote,
+    TillNote,
+)
 
 CARD_KEYS: Final = b"pos-loyalty/card-keys"
 """The context in which card keys are sealed, both ways."""

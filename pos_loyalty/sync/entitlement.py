@@ -30,6 +30,8 @@ from pos_loyalty.domain.unsent import OwnPoints
 from pos_loyalty.storage.codec import decode_json, decode_member_event
 from pos_loyalty.sync.books import HubWork
 from pos_loyalty.sync.protocol import (
+    PROGRAM,
+    RECALL,
     SHOP,
     NoShare,
     ProgramNote,
@@ -39,9 +41,6 @@ from pos_loyalty.sync.protocol import (
     Wants,
     grant_text,
 )
-
-PROGRAM: Final = "program"
-RECALL: Final = "recall"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _USUAL_VISITS: Final = 2

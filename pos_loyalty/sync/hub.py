@@ -25,7 +25,7 @@ from pos_loyalty.domain.shares import Grant, GrantState
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow, HubMeta, InboxStatus
 from pos_loyalty.storage.codec import decode_body, decode_json
 from pos_loyalty.sync.books import HubBook, HubWork
-from pos_loyalty.sync.entitlement import PROGRAM, ProgramShelf, ShareDesk, ShareSeal
+from pos_loyalty.sync.entitlement import ProgramShelf, ShareDesk, ShareSeal
 from pos_loyalty.sync.intake import (
     Arrival,
     Bookkeeper,
@@ -42,6 +42,7 @@ from pos_loyalty.sync.protocol import (
     NEWEST,
     OLDEST,
     PAGE_ROWS,
+    PROGRAM,
     SHOP,
     Change,
     Hello,
@@ -56,10 +57,9 @@ from pos_loyalty.sync.protocol import (
     Shares,
     Wants,
     Welcome,
+    change_of,
 )
 from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
-
-DEVICE: Final = "device"
 
 _RECORDS: Final = frozenset({MEMBER, CARD, STAFF})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -413,18 +413,6 @@ def _refused(arrivals: Sequence[Arrival]) -> tuple[Refused, ...]:
         Refused(seq=row.seq, id=row.id, code=row.reason)
         for row in rows
         if row.status is InboxStatus.REFUSED
-    )
-
-
-def change_of(row: FeedRow) -> Change:
-    """A row of a feed as it is told."""
-    return Change(
-        seq=row.seq,
-        kind=row.kind,
-        key=row.key,
-        body=msgspec.Raw(row.body),
-        device=row.device,
-        min_version=row.min_version,
     )
 
 

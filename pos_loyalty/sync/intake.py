@@ -38,10 +38,7 @@ from pos_loyalty.storage.codec import (
 from pos_loyalty.sync.books import HubWork
 from pos_loyalty.sync.entitlement import ProgramShelf, ShareSeal, member_events, to_us
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import Push, grant_text
-
-SHARE_TAKEN: Final = "share-taken"
-SHARE_RELEASED: Final = "share-released"
+from pos_loyalty.sync.protocol import SHARE_RELEASED, SHARE_TAKEN, Push, grant_text
 
 _UNDOINGS: Final = (Refunded, RedemptionUndone, MembershipCancelled)
 

@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from pos_loyalty.domain.tills import FeedRow
 from pos_loyalty.storage.bases import Joining
 from pos_loyalty.storage.instants import from_us
 from pos_loyalty.storage.many_members import (
@@ -19,7 +18,7 @@ from pos_loyalty.storage.many_members import (
 )
 from pos_loyalty.storage.member_parts import MemberPart, Record, records_of, unpacked
 from pos_loyalty.storage.store import Store, Work
-from pos_loyalty.sync.protocol import EVENTS, SHOP, Change, MemberHistory, Members
+from pos_loyalty.sync.protocol import EVENTS, SHOP, Change, MemberHistory, Members, change_of
 from pos_loyalty.sync.till_book import SqliteTillBook
 
 MANY_ROWS: Final = 10_000
@@ -74,8 +73,8 @@ class SqliteNewcomer:
             if link.incarnation != members.incarnation:
                 return False
             work.connection.execute("PRAGMA defer_foreign_keys = ON")
-            has_erased = self._book.take_rows(work, SHOP, list(map(_told, members.things)))
-            self._book.take_rows(work, EVENTS, list(map(_told, members.notices)))
+            has_erased = self._book.take_rows(work, SHOP, list(map(change_of, members.things)))
+            self._book.take_rows(work, EVENTS, list(map(change_of, members.notices)))
             for part in parts:
                 has_erased |= self._add(work, members, part)
             if members.is_last:
@@ -119,17 +118,6 @@ def _parts(members: Members) -> Sequence[MemberPart]:
     changed = unpacked(members.changed)
     gone = {*changed.ids, *changed.named}
     return [changed, part.without(gone)]
-
-
-def _told(row: FeedRow) -> Change:
-    return Change(
-        seq=row.seq,
-        kind=row.kind,
-        key=row.key,
-        body=msgspec.Raw(row.body),
-        device=row.device,
-        min_version=row.min_version,
-    )
 
 
 def _change(record: Record) -> Change:

@@ -34,6 +34,15 @@ EVENTS: Final = "events"
 """The feed of what happened to members, in the order in which the hub took it."""
 FEEDS: Final = (SHOP, EVENTS)
 
+PROGRAM: Final = "program"
+RECALL: Final = "recall"
+DEVICE: Final = "device"
+"""Kinds of rows in the shop feed, beside those of records. Their bodies are the notes below."""
+
+SHARE_TAKEN: Final = "share-taken"
+SHARE_RELEASED: Final = "share-released"
+"""Types of the events by which a till says what became of a share."""
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What every message is: values that never change."""
@@ -214,6 +223,18 @@ class Change(Message, frozen=True, kw_only=True, omit_defaults=True):
     body: msgspec.Raw = msgspec.field(default_factory=_null)
     device: str = ""
     min_version: int = OLDEST
+
+
+def change_of(row: FeedRow) -> Change:
+    """A row of a feed as it is told."""
+    return Change(
+        seq=row.seq,
+        kind=row.kind,
+        key=row.key,
+        body=msgspec.Raw(row.body),
+        device=row.device,
+        min_version=row.min_version,
+    )
 
 
 class Page(Message, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from pos_loyalty.sync.protocol import (
     NEWEST,
     OLDEST,
     PAGE_ROWS,
+    PROGRAM,
     SHOP,
     Hello,
     MemberHistory,
@@ -38,7 +39,6 @@ from pos_loyalty.sync.protocol import (
 
 # As often as a conversation begins anew, goes back or takes an epoch before it is left for later.
 _MOST_TURNS: Final = 4
-_PROGRAM: Final = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +399,7 @@ class TillSync:
             self._failed_feeds.add(ask.feed)
 
     def _note_programs(self, page: Page) -> None:
-        told = [int(row.key) for row in page.rows if row.kind == _PROGRAM and row.key.isdecimal()]
+        told = [int(row.key) for row in page.rows if row.kind == PROGRAM and row.key.isdecimal()]
         if self._programs_known is not None:
             self._programs_known = max(self._programs_known, *told, 0)
 

@@ -26,8 +26,13 @@ from pos_loyalty.storage.rechain import link_at, rechain
 from pos_loyalty.storage.store import Reading, Store, Work
 from pos_loyalty.sync.amending import amend_member
 from pos_loyalty.sync.protocol import (
+    DEVICE,
     EVENTS,
     NEWEST,
+    PROGRAM,
+    RECALL,
+    SHARE_RELEASED,
+    SHARE_TAKEN,
     Change,
     MemberHistory,
     Page,
@@ -44,9 +49,6 @@ from pos_loyalty.sync.till_records import (
     note_sent,
     unsent_records,
 )
-
-SHARE_TAKEN: Final = "share-taken"
-SHARE_RELEASED: Final = "share-released"
 
 _MOST_RECORDS: Final = 500
 _EVENTS_AT_ONCE: Final = 500
@@ -493,4 +495,4 @@ def _take_till(work: Work, change: Change, _now: datetime) -> None:
     work.connection.execute(_PUT_TILL, (change.key, note.name, note.store, note.status))
 
 
-_THINGS: Final = {"program": take_program, "recall": _take_recall, "device": _take_till}
+_THINGS: Final = {PROGRAM: take_program, RECALL: _take_recall, DEVICE: _take_till}

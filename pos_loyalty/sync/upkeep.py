@@ -9,9 +9,8 @@ from pos_loyalty.domain.desk_acts import DeskActKind, Hand
 from pos_loyalty.domain.shares import GrantRow, GrantState, reserved
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow
 from pos_loyalty.sync.books import HubBook, HubWork
-from pos_loyalty.sync.hub import DEVICE
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import SHOP, TillNote
+from pos_loyalty.sync.protocol import DEVICE, SHOP, TillNote
 from pos_loyalty.sync.recovery import begin_recovery
 
 

@@ -19,8 +19,7 @@ from pos_loyalty.domain.member_state import MemberState
 from pos_loyalty.domain.shares import GrantState, reserved
 from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event
-from pos_loyalty.sync.entitlement import PROGRAM
-from pos_loyalty.sync.protocol import EVENTS
+from pos_loyalty.sync.protocol import EVENTS, PROGRAM
 from tests.simulation.world import FUTURE, Machine, World, rules
 from tests.support.till_state import at_us
 
