@@ -85,8 +85,7 @@ def _lock(link: Link, names: Sequence[str]) -> None:
 
 
 def _values(row: Placed, now_us: int) -> tuple[object, ...]:
-    sighting, day_us = row.sighting, round(REMEMBERED.total_seconds() * 1e6)
-    seen_us = to_us(sighting.seen_at)
+    sighting = row.sighting
     return (
         sighting.member_id,
         row.place,
@@ -94,7 +93,7 @@ def _values(row: Placed, now_us: int) -> tuple[object, ...]:
         sighting.step,
         sighting.device_id,
         sighting.site,
-        seen_us,
+        to_us(sighting.seen_at),
         # A till's clock may be ahead.
-        min(seen_us, now_us) + day_us,
+        to_us(min(sighting.seen_at, from_us(now_us)) + REMEMBERED),
     )

@@ -7,7 +7,6 @@ lines, tills and clocks, shares never hold more than there is; only an undoing c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 import msgspec
@@ -28,6 +27,7 @@ from pos_loyalty.domain.shares import (
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow
 from pos_loyalty.domain.unsent import OwnPoints
 from pos_loyalty.storage.codec import decode_json, decode_member_event
+from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.sync.books import HubWork
 from pos_loyalty.sync.protocol import (
     PROGRAM,
@@ -42,7 +42,6 @@ from pos_loyalty.sync.protocol import (
     grant_text,
 )
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _USUAL_VISITS: Final = 2
 
 
@@ -161,7 +160,7 @@ class ShareDesk:
         if found is None:
             return None
         timeline, reigns = found
-        now = _EPOCH + timedelta(microseconds=now_us)
+        now = from_us(now_us)
         fold = Fold(timeline, reigns=reigns)
         ahead = OwnPoints()
         is_known = False
@@ -187,11 +186,6 @@ def member_events(bodies: Iterable[bytes]) -> list[MemberEvent]:
     """What happened to a member, of all events that are about it, in their order."""
     found = (decode_member_event(_TYPE.decode(body).type, body) for body in bodies)
     return [event for event in found if event is not None]
-
-
-def to_us(at: datetime) -> int:
-    """An instant as microseconds."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _known(row: GrantRow, till: DeviceRow, want: Want) -> Grant | NoShare:

@@ -6,7 +6,6 @@ with it. Any number of processes may answer side by side; what they share is the
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -24,6 +23,7 @@ from pos_loyalty.domain.shared_records import (
 from pos_loyalty.domain.shares import Grant, GrantState
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedRow, HubMeta, InboxStatus
 from pos_loyalty.storage.codec import decode_body, decode_json
+from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.sync.books import HubBook, HubWork
 from pos_loyalty.sync.entitlement import ProgramShelf, ShareDesk, ShareSeal
 from pos_loyalty.sync.intake import (
@@ -62,7 +62,6 @@ from pos_loyalty.sync.protocol import (
 from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
 
 _RECORDS: Final = frozenset({MEMBER, CARD, STAFF})
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HubSync:
@@ -287,9 +286,9 @@ class HubSync:
                 start_us = max(start_us, now_us)
             note = ProgramNote(
                 number=number,
-                valid_from=_at(start_us),
+                valid_from=from_us(start_us),
                 document=wish.document,
-                published_at=_at(wish.published_us or now_us),
+                published_at=from_us(wish.published_us or now_us),
                 published_by=wish.published_by,
             )
             body = msgspec.json.encode(note)
@@ -427,13 +426,9 @@ def _event_change(body: bytes) -> Change:
     )
 
 
-def _at(us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=us)
-
-
 def _published(note: ProgramNote) -> Published:
     return Published(
         number=note.number,
-        valid_from_us=(note.valid_from - _EPOCH) // timedelta(microseconds=1),
-        published_us=(note.published_at - _EPOCH) // timedelta(microseconds=1),
+        valid_from_us=to_us(note.valid_from),
+        published_us=to_us(note.published_at),
     )

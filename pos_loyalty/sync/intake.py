@@ -35,8 +35,9 @@ from pos_loyalty.storage.codec import (
     decode_member_event,
     encode_json,
 )
+from pos_loyalty.storage.instants import to_us
 from pos_loyalty.sync.books import HubWork
-from pos_loyalty.sync.entitlement import ProgramShelf, ShareSeal, member_events, to_us
+from pos_loyalty.sync.entitlement import ProgramShelf, ShareSeal, member_events
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SHARE_RELEASED, SHARE_TAKEN, Push, grant_text
 
