@@ -6,7 +6,7 @@ one at that time finds that the row which both touch has moved on, and begins an
 
 from collections.abc import Collection
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import STATE_SHAPE
@@ -82,6 +82,11 @@ class PartBody:
     sha256: bytes
     packed: bytes
 
+    @classmethod
+    def of(cls, packed: bytes) -> Self:
+        """That of a part which was just packed."""
+        return cls(sha256(packed).digest(), packed)
+
 
 def head(link: Link, after: str, *, incarnation: int, versions: int) -> PartHead | None:
     """The part of members after an id; None where none is, or it means nothing any more."""
@@ -124,7 +129,7 @@ def ends(link: Link, *, after: str, to: str) -> Collection[str]:
 
 def keep(link: Link, part: PartHead, packed: bytes, *, incarnation: int, versions: int) -> PartBody:
     """Keep a part in the place of those that it takes up. Raises ClashError if one was erased."""
-    made = PartBody(sha256(packed).digest(), packed)
+    made = PartBody.of(packed)
     link.execute(_NOBODY_ERASES)
     link.execute(_DROP_INSIDE, (part.after, part.to))
     link.execute(

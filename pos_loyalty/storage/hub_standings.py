@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from pos_loyalty.domain.tills import InboxRow
+from pos_loyalty.domain.tills import FeedRow, InboxRow
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import STATE_SHAPE, encode_json
 from pos_loyalty.storage.hub_events import INBOX_COLUMNS, inbox_row
@@ -202,6 +202,10 @@ def is_alone(link: Link, work: str) -> bool:
     return found is not None and bool(found[0])
 
 
-def of_nobody(link: Link, types: Collection[str]) -> Sequence[tuple[Any, ...]]:
-    """Events of some types that are about no member: seq in the feed, type, id, body, and more."""
-    return link.execute(_OF_NOBODY, (sorted(types),), binary=True).fetchall()
+def of_nobody(link: Link, types: Collection[str]) -> Sequence[FeedRow]:
+    """Events of some types that are about no member, as the feed tells them."""
+    found = link.execute(_OF_NOBODY, (sorted(types),), binary=True)
+    return [
+        FeedRow(seq=seq, kind=kind, key=key, body=bytes(body), device=device, min_version=version)
+        for seq, kind, key, body, device, version in found
+    ]

@@ -1,7 +1,6 @@
 """One transaction on the hub's database: everything that a request does, or nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
@@ -196,7 +195,7 @@ class HubTransaction:
         for entry, points in self._events.entries(row):
             yield digest_line(entry), points
 
-    def notices(self, types: Collection[str]) -> Sequence[tuple[Any, ...]]:
+    def notices(self, types: Collection[str]) -> Sequence[FeedRow]:
         return hub_standings.of_nobody(self._link, types)
 
     # Records.

@@ -7,7 +7,6 @@ is handed on as it is; beside it stands who changed since, so that each answer i
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from typing import Final, Protocol
 
 from pos_loyalty.domain.shared_records import CARD, STAFF
@@ -74,7 +73,7 @@ class MemberDesk:
                 sha256=body.sha256.hex(),
                 changed=self._beside(work, folding, changed),
                 things=() if after else _things(work),
-                notices=() if after else _notices(work),
+                notices=() if after else tuple(work.notices(FOR_ALL)),
             )
             work.commit()
         return answer
@@ -173,7 +172,7 @@ class MemberDesk:
         )
         body = _composed(work, crowd, crowd.ids, standings)
         if folding is None:
-            return part, PartBody(sha256(body).digest(), body)
+            return part, PartBody.of(body)
         return part, work.keep_part(part, body, versions=folding.versions)
 
     def _beside(
@@ -237,12 +236,3 @@ def _base(member: str, standing: Standing) -> tuple[object, ...]:
 def _things(work: HubTransaction) -> tuple[FeedRow, ...]:
     """What the shop feed tells beside members and cards."""
     return tuple(row for kind in _THINGS for row in work.shop_rows(kind))
-
-
-def _notices(work: HubTransaction) -> tuple[FeedRow, ...]:
-    return tuple(
-        FeedRow(
-            seq=seq, kind=kind, key=key, body=bytes(body), device=device, min_version=min_version
-        )
-        for seq, kind, key, body, device, min_version in work.notices(FOR_ALL)
-    )
