@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from pos_loyalty.domain.sightings import CardShown
+from pos_loyalty.services.sightings import AT_ONCE
 from pos_loyalty.sync.errors import HubRefusedError, HubUnreachableError
 from pos_loyalty.sync.hub_note import REFUSING
 from tests.support.card_hub import CardTill, card_tills
@@ -119,6 +120,14 @@ def test_after_the_end_the_database_is_left_alone(north: CardTill) -> None:
     assert north.waiting() == 1
     assert not north.talk.about(PLASTIC)
     assert north.line.asked == 1
+
+
+def test_more_than_fits_into_a_request_is_told_in_several(north: CardTill) -> None:
+    """After a day without a line nothing waits for another conversation."""
+    for number in range(AT_ONCE + 1):
+        north.show(CardShown(f"member-{number}", 0))
+    north.tell()
+    assert (north.line.asked, north.waiting()) == (2, 0)
 
 
 def test_a_program_that_ends_tells_nothing_more(north: CardTill) -> None:

@@ -173,6 +173,15 @@ def test_two_who_write_apart_are_a_conflict() -> None:
     assert (found.taken.value, found.left.value) == ("2", "1")
 
 
+def test_what_was_written_of_an_erased_member_is_no_conflict() -> None:
+    """Whichever side erased: both would keep what is to be forgotten."""
+    erased = {**_status("erased", 7, "b"), "phone": Stamped(value=None, hlc=7, device="b")}
+    erasure = RecordChange(kind=MEMBER, key="anna", fields=erased)
+    assert conflicts(erasure, _MINE, noticed_us=9) == []
+    late = RecordChange(kind=MEMBER, key="anna", fields=_MINE)
+    assert conflicts(late, erased, noticed_us=9) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -20,6 +20,7 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import Envelope, encode_body, type_name
+from pos_loyalty.storage.doubts import doubtful, settle
 from pos_loyalty.storage.draws import COMMITTED, HELD
 from pos_loyalty.storage.records import DrawRecord, UsageKind
 from pos_loyalty.storage.store import Store, Work
@@ -241,6 +242,17 @@ def test_own_events_of_the_running_epoch_are_not_taken_in() -> None:
         with pytest.raises(PlaceTakenError):
             _take(work, _said(adjusted(7), own.seq, device="till"))
         assert _take(work, _said(adjusted(7), 9, device="till")) == []
+
+
+def test_what_this_till_took_back_before_it_was_put_back_is_looked_at_too() -> None:
+    """The hub gives its own words back to it, and another one has taken the same back."""
+    with memory_store(ANNA).begin() as work:
+        work.log.raise_epoch(above=1, next_number=1)
+        work.log.flush()
+        assert _take(work, _said(_SALE, 9, device="till")) == []
+        settle(work, ANNA)
+        assert _take(work, _said(_SALE, 1)) == []
+        assert doubtful(work) == [ANNA]
 
 
 def test_what_was_taken_in_is_only_added_to() -> None:

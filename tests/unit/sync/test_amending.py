@@ -1,14 +1,18 @@
 """Real tills that take the same back while they are apart, and what they write afterwards."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pos_loyalty.domain.basket import Burn
 from pos_loyalty.domain.events import TakenBackOnce
-from pos_loyalty.storage.codec import decode_member_event
-from pos_loyalty.storage.doubts import doubtful
+from pos_loyalty.domain.tills import DeviceStatus
+from pos_loyalty.storage.codec import STATE_SHAPE, decode_member_event
+from pos_loyalty.storage.doubts import doubtful, note_doubts
+from pos_loyalty.storage.many_members import add_bases
+from pos_loyalty.storage.member_parts import Columns, MemberPart
 from pos_loyalty.storage.records import UsageKind
 from pos_loyalty.sync.amending import amend_member
 from tests.support.exchange import till
@@ -16,6 +20,14 @@ from tests.support.shop import Shop
 from tests.support.tills_and_hub import Ring
 
 ONE, OTHER = "till-a", "till-b"
+_BASE: Columns = {
+    "state": [b"a state"],
+    "shape": [STATE_SHAPE],
+    "uses": [b"{}"],
+    "entries": [1],
+    "entry_sum": [bytes(32)],
+    "points": [0],
+}
 
 
 @pytest.fixture
@@ -30,6 +42,15 @@ def _balances(ring: Ring, member: str) -> set[int]:
         shop.application.overviews.standing(member, now).state for shop in ring.tills.values()
     )
     return {state.balance for state in standings}
+
+
+def _see(ring: Ring, name: str, status: DeviceStatus) -> None:
+    """The hub takes a till for one of that kind."""
+    with ring.book.begin() as work:
+        till = work.device(name)
+        assert till is not None
+        work.put_device(replace(till, status=status))
+        work.commit()
 
 
 def _amends(shop: Shop) -> list[TakenBackOnce]:
@@ -89,6 +110,45 @@ def test_a_redemption_that_two_tills_took_back_gives_its_points_once(ring: Ring)
         with shop.application.store.read() as reading:
             assert not doubtful(reading)
             assert not any(reading.projections.usage(UsageKind.REWARD).values())
+
+
+def test_what_is_put_right_later_counts_at_once(ring: Ring) -> None:
+    """A balance that was shown and kept meanwhile is not shown again."""
+    one, other = ring.tills.values()
+    anna = one.enroll(given_name="Anna")
+    one.give(anna, 40)
+    sale = one.sell(anna, "80.00").id
+    ring.settle()
+    for shop in (one, other):
+        shop.application.sales.refund(shop.request(), sale)
+        ring.clock.advance(timedelta(seconds=1))
+    _see(ring, OTHER, DeviceStatus.TWIN)
+    ring.settle()
+    assert _amends(other) == []
+    other.give(anna, 5)
+    assert other.balance(anna) < 45
+    _see(ring, OTHER, DeviceStatus.ACTIVE)
+    ring.talk(OTHER)
+    assert len(_amends(other)) == 1
+    assert other.balance(anna) == 45
+
+
+def test_of_whom_only_the_hub_has_the_history_nothing_is_written(ring: Ring) -> None:
+    """He is looked at again once more is heard of him; the conversation goes on."""
+    one, _other = ring.tills.values()
+    anna = one.enroll(given_name="Anna")
+    sale = one.sell(anna, "80.00").id
+    ring.settle()
+    for shop in ring.tills.values():
+        shop.application.sales.refund(shop.request(), sale)
+    with one.application.store.begin() as work:
+        note_doubts(work, [anna], [anna])
+        part = MemberPart(bases=_BASE | {"member_id": [anna]})
+        add_bases(work.connection, part, feed_seq=0)
+        now = ring.clock.now()
+        assert doubtful(work) == [anna]
+        assert not amend_member(work, anna, now=now, day_of=lambda at: at.date().isoformat())
+        assert doubtful(work) == []
 
 
 def test_nothing_is_written_about_a_member_twice(ring: Ring) -> None:

@@ -212,6 +212,33 @@ def test_a_twin_burns_from_no_share_and_begins_no_epoch_of_its_own_accord() -> N
     assert till.sync.welcome.is_twin
 
 
+def test_a_twin_puts_nothing_right() -> None:
+    """It would write what the other machine of its name writes as well."""
+    world, till = _begun()
+    till.book.state.doubted.add(ANNA)
+    devices = world.hub_book.state.devices
+    devices["till-0"] = replace(devices["till-0"], status=DeviceStatus.TWIN)
+    talk(world, till)
+    assert till.book.state.doubted == {ANNA}
+    world.upkeep.readmit("till-0")
+    talk(world, till)
+    assert not till.book.state.doubted
+
+
+def test_nothing_is_put_right_before_all_was_heard() -> None:
+    """What was not read may say that it is right already."""
+    world, till = _begun()
+    till.book.state.doubted.add(ANNA)
+    world.upkeep.readmit("till-1")
+    ask = _until(world, till, AskPage)
+    till.sync.failed(ask, Problem(code="retry-later"))
+    till.drop_line()
+    assert _asked(world, till) is None
+    assert till.book.state.doubted == {ANNA}
+    talk(world, till)
+    assert not till.book.state.doubted
+
+
 def test_a_hub_put_back_gets_the_log_again() -> None:
     """All that it lost, records too; feeds are read from their beginning."""
     world = quiet_shop()

@@ -1,11 +1,12 @@
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pos_loyalty.domain.shared_records import CARD, MEMBER
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SHOP, Hello, Problem, ProgramNote, Publish, Welcome
-from pos_loyalty.sync.till import Moment
+from pos_loyalty.sync.till import Moment, TillSync
 from tests.simulation.world import DOCUMENT, World
 from tests.support.exchange import book_of, two_tills
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
@@ -79,29 +80,51 @@ def test_a_till_is_awaited_until_it_has_brought_its_programs() -> None:
     assert not world.hub_book.state.meta.is_recovering
 
 
+def test_whoever_brought_his_programs_is_not_awaited_any_longer() -> None:
+    """In the same conversation: shares are given again without waiting for the next one."""
+    world = _shop_that_lost()
+    world.upkeep.put_back()
+    machine = world.machines[0]
+    talk(world, machine)
+    assert ("program", "2") in world.hub_book.state.shop
+    incarnation = world.hub_book.state.meta.incarnation
+    assert world.hub_book.state.devices[machine.name].hello_incarnation == incarnation
+
+
+def test_what_another_till_brings_meanwhile_is_not_offered() -> None:
+    """It is read in the shop's feed before this till has come to its own."""
+    world = _shop_that_lost()
+    world.upkeep.put_back()
+    machine, other = world.machines[:2]
+    machine.sync.begin()
+    for is_welcome in (False, True):
+        # The first welcome is that of another life of the hub, and the till begins anew.
+        hello = machine.sync.next_request(_moment(world))
+        assert isinstance(hello, Hello)
+        welcome = world.hub.hello(machine.name, hello, now_us=world.now_us)
+        assert welcome.programs == 1
+        if is_welcome:
+            talk(world, other)
+        machine.sync.take(hello, replace(welcome, heads=world.hub_book.state.heads))
+    asked = []
+    while world.moves_on(machine):
+        asked.append(machine.asked)
+    assert not any(isinstance(each, Publish) for each in asked)
+
+
 def test_a_version_that_is_not_taken_is_not_offered_again_and_again() -> None:
     """A hub with another version under that number says no once in a conversation."""
-    world = _shop_that_lost()
-    machine = world.machines[0]
-    machine.sync.begin()
-    hello = machine.sync.next_request(_moment(world))
-    assert hello is not None
-    machine.sync.take(hello, _welcome(programs=1))
-    offered = machine.sync.next_request(_moment(world))
+    sync, moment = _at_a_hub_that_has(programs=1)
+    offered = sync.next_request(moment)
     assert isinstance(offered, Publish)
-    machine.sync.failed(offered, Problem(code="version-taken"))
-    assert not isinstance(machine.sync.next_request(_moment(world)), Publish)
+    sync.failed(offered, Problem(code="version-taken"))
+    assert not isinstance(sync.next_request(moment), Publish)
 
 
 def test_a_hub_of_an_older_release_is_offered_none() -> None:
     """It does not say how many it has."""
-    world = _shop_that_lost()
-    machine = world.machines[0]
-    machine.sync.begin()
-    hello = machine.sync.next_request(_moment(world))
-    assert hello is not None
-    machine.sync.take(hello, _welcome(programs=None))
-    assert not isinstance(machine.sync.next_request(_moment(world)), Publish)
+    sync, moment = _at_a_hub_that_has(programs=None)
+    assert not isinstance(sync.next_request(moment), Publish)
 
 
 def test_a_real_till_gives_programs_back_as_they_were_published() -> None:
@@ -131,7 +154,7 @@ def test_a_real_till_gives_back_what_others_wrote() -> None:
     assert _records(second) >= {(MEMBER, anna), (CARD, f"{anna}/0")}
     page = exchange.page(second, SHOP)
     assert page is not None
-    assert book.apply(msgspec.structs.replace(page, incarnation=2))
+    assert book.apply(replace(page, incarnation=2))
     assert _records(second) == set()
 
 
@@ -145,8 +168,14 @@ def _moment(world: World) -> Moment:
     return Moment(world.now_us, 0)
 
 
-def _welcome(programs: int | None) -> Welcome:
-    return Welcome(
+def _at_a_hub_that_has(*, programs: int | None) -> tuple[TillSync, Moment]:
+    """A till of two programs that was welcomed by a hub of so many."""
+    world = _shop_that_lost()
+    sync, moment = world.machines[0].sync, _moment(world)
+    sync.begin()
+    hello = sync.next_request(moment)
+    assert hello is not None
+    welcome = Welcome(
         version=1,
         incarnation=1,
         epoch=1,
@@ -156,3 +185,5 @@ def _welcome(programs: int | None) -> Welcome:
         server_us=0,
         programs=programs,
     )
+    sync.take(hello, welcome)
+    return sync, moment
