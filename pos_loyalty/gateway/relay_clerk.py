@@ -103,7 +103,9 @@ class Clerk:
                 return
             try:
                 self._read(*heard)
-            except Exception:  # noqa: BLE001 - the edge of this loop: one job is lost, not all that follow
+            except Exception:  # noqa: BLE001 - as said below
+                # A taught template may meet a receipt that nobody thought of. One job is lost
+                # then; were this thread to end, all that follow were, and nobody would notice.
                 _LOG.exception("a job could not be made sense of")
 
     def _read(self, job: TillJob, at: datetime) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 
 from pos_loyalty.printing.command_stream import CommandStream, Token
 from pos_loyalty.printing.till_jobs import JobReader, TillJob
@@ -14,6 +14,8 @@ SILENCE_S: Final = 2.0
 
 _MOST_EARS: Final = 64
 _LOG: Final = logging.getLogger(__name__)
+
+Read = TypeVar("Read")
 
 
 class Ear:
@@ -74,38 +76,36 @@ class Ear:
     def tokens(self, data: bytes) -> list[Token]:
         """The commands that are whole with these bytes, to be handed to ``take`` one by one."""
         self._last_s = self._seconds()
-        if self._is_deaf:
-            return []
-        with self._lock:
-            try:
-                return self._reader.commands.feed(data)
-            except Exception:  # noqa: BLE001 - it is logged, and somebody else's till goes on
-                self._go_deaf()
-                return []
+        return self._unless_deaf(lambda: self._reader.commands.feed(data))
 
     def take(self, token: Token) -> None:
         """Read one command; jobs that it ends are told."""
-        with self._lock:
-            try:
-                jobs = [] if self._is_deaf else self._reader.read([token])
-            except Exception:  # noqa: BLE001 - it is logged, and somebody else's till goes on
-                self._go_deaf()
-                return
-        for job in jobs:
+        for job in self._unless_deaf(lambda: self._reader.read([token])):
             self._heard(job)
 
     def rest(self) -> None:
         """Nothing came for a while: what there is is a job."""
-        with self._lock:
-            job = None if self._is_deaf else self._reader.rest()
-        if job is not None:
+        for job in self._unless_deaf(self._rest):
             self._heard(job)
 
-    def _go_deaf(self) -> None:
-        # The one place where a bug of ours could stop somebody else's till. It must not: from
-        # here on this till is only passed on, and the log says why.
-        _LOG.exception("reading failed; this till is passed on unread")
-        self._is_deaf = True
+    def _rest(self) -> list[TillJob]:
+        job = self._reader.rest()
+        return [] if job is None else [job]
+
+    def _unless_deaf(self, read: Callable[[], list[Read]]) -> list[Read]:
+        """What is read; nothing once reading has failed."""
+        with self._lock:
+            if self._is_deaf:
+                return []
+            try:
+                return read()
+            except Exception:  # noqa: BLE001 - as said below
+                # What tills send is nobody's to foresee, and the thread that reads also carries
+                # the bytes: were a bug of ours to end it, somebody else's till could not print.
+                # From here on this till is only passed on, and the log has the trace.
+                _LOG.exception("reading failed; this till is passed on unread")
+                self._is_deaf = True
+                return []
 
 
 class Ears:

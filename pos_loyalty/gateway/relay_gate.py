@@ -1,8 +1,8 @@
 """What goes on to the printer: every byte as it came, and before a taught cut perhaps a block."""
 
 import logging
-from collections.abc import Iterator
-from typing import Final, Protocol
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol, TypeVar
 
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.gateway.relay_ears import Ear
@@ -12,8 +12,9 @@ from pos_loyalty.printing.till_jobs import TillJob
 HOLD_S: Final = 0.3
 """The longest that a cut waits for what may be put before it."""
 
-_GOES_ON: Final = "a block failed; the receipt goes on as it is"
 _LOG: Final = logging.getLogger(__name__)
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,21 @@ class BlockGate:
         return held
 
     def _is_wanted(self) -> bool:
-        try:
-            return self._ear.is_open_to_more and self._blocks.is_wanted(self._ear.so_far)
-        except Exception:  # noqa: BLE001 - it is logged, and the receipt goes on
-            # As with ears: no bug of ours stops somebody else's receipt.
-            _LOG.exception(_GOES_ON)
-            return False
+        ear, blocks = self._ear, self._blocks
+        return self._said(
+            lambda: ear.is_open_to_more and blocks.is_wanted(ear.so_far), otherwise=False
+        )
 
     def _block(self, wanted: Wanted) -> bytes:
+        return self._said(lambda: self._blocks.block(wanted, HOLD_S), otherwise=b"")
+
+    def _said(self, ask: Callable[[], Said], *, otherwise: Said) -> Said:
+        """What those say who make blocks; ``otherwise`` where they fail."""
         try:
-            return self._blocks.block(wanted, HOLD_S)
-        except Exception:  # noqa: BLE001 - it is logged, and the receipt goes on
-            _LOG.exception(_GOES_ON)
-            return b""
+            return ask()
+        except Exception:  # noqa: BLE001 - as said below
+            # The cut is held meanwhile: were a bug in lookup or drawing to go on from here, the
+            # customer at somebody else's till got no receipt. It goes without a block instead,
+            # and the log has the trace.
+            _LOG.exception("a block failed; the receipt goes on as it is")
+            return otherwise

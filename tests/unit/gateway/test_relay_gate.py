@@ -212,3 +212,13 @@ def test_a_bug_of_ours_stops_nobody(monkeypatch: pytest.MonkeyPatch, *, wants: b
     monkeypatch.undo()
     monkeypatch.setattr("pos_loyalty.printing.command_stream.CommandStream.feed", lambda *_: 1 // 0)
     assert _through(OpenGate(_ear()), data) == data
+
+
+@pytest.mark.expected_log("reading failed")
+def test_a_bug_in_what_a_silence_ends_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks after silent tills lets new ones in, too, and goes on with both."""
+    ear = _ear()
+    ear.hear(BY_NAME["bakery"].print(Sold()))
+    monkeypatch.setattr("pos_loyalty.printing.till_jobs.JobReader.rest", lambda _self: 1 // 0)
+    ear.rest()
+    ear.rest()
