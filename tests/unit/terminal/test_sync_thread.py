@@ -168,10 +168,11 @@ def _is_connected(status: LinkStatus) -> bool:
     return status.link is Link.CONNECTED
 
 
+@pytest.mark.expected_log("the talk with the hub stumbled")
 def test_a_bug_is_told_and_the_thread_lives(
-    shop: Shop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A stumble goes to the last resort; the next talk is tried all the same."""
+    """A stumble goes to the last resort, and into the log with its trace; the thread goes on."""
     assert shop.application.hub is not None
     till = shop.application.hub.till_hub()
     run_once, stumbles = till.run_once, list[Exception]()
@@ -184,6 +185,7 @@ def test_a_bug_is_told_and_the_thread_lives(
     thread = SyncThread(shop.application, stumbled=stumbles.append, looks_every_s=0.02)
     thread.start()
     qtbot.waitUntil(lambda: bool(stumbles), timeout=PATIENCE_MS)
+    assert [each.exc_info[1] for each in caplog.records if each.exc_info] == stumbles
     with qtbot.waitSignal(thread.talked, timeout=PATIENCE_MS):
         thread.hurry()
     thread.stop()
