@@ -100,7 +100,9 @@ class SpoolerThread:
                     spooler.recover_all()
                 self._do_errands()
                 rest = self._stepped(spooler)
-            except Exception as error:  # noqa: BLE001 - one of the three edges: logged, told, and on we go
+            except Exception as error:  # noqa: BLE001 - as said below
+                # The slips are rows and wait. Were this thread to end, nothing were printed any
+                # more until the till is started anew.
                 _LOG.exception("the spooler stumbled")
                 self._stumbled(error)
                 rest = self._looks_every

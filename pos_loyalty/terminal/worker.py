@@ -12,7 +12,8 @@ from pos_loyalty.domain.errors import LoyaltyError, OutageError
 from pos_loyalty.terminal.tasks import BusyError
 
 Answer = TypeVar("Answer")
-_Job = tuple[Callable[[], object], Callable[[object], None], Callable[[LoyaltyError], None]]
+_Job = Callable[[], Callable[[], None]]
+"""Does the work; comes back with what the GUI thread is to call."""
 
 _LONGEST_QUEUE = 64
 _JOIN_TIMEOUT_S = 10.0
@@ -38,9 +39,8 @@ class WorkerTasks(QObject):
         refused: Callable[[LoyaltyError], None],
     ) -> None:
         """See ``TaskRunner.run``. Refuses with ``BusyError`` when 64 calls wait already."""
-        job: _Job = (work, done, refused)  # type: ignore[assignment]  # what work gives, done takes
         try:
-            self._queue.put_nowait(job)
+            self._queue.put_nowait(lambda: _outcome(work, done, refused))
         except Full:
             self._answered.emit(lambda: refused(BusyError(waiting=_LONGEST_QUEUE)))
 
@@ -59,12 +59,12 @@ class WorkerTasks(QObject):
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            self._answered.emit(_outcome(*job))
+            self._answered.emit(job())
 
 
 def _outcome(
-    work: Callable[[], object],
-    done: Callable[[object], None],
+    work: Callable[[], Answer],
+    done: Callable[[Answer], None],
     refused: Callable[[LoyaltyError], None],
 ) -> Callable[[], None]:
     """What the GUI thread is to call."""
@@ -73,7 +73,9 @@ def _outcome(
     except LoyaltyError as error:
         refusal = error
         return lambda: refused(refusal)
-    except Exception as bug:  # noqa: BLE001  one of the three edges: logged there, screen freed here
+    except Exception as bug:  # noqa: BLE001 - as said below
+        # A screen waits for this answer, and the till for this thread: neither must be left
+        # hanging by a bug. The last resort logs it with its trace and says so to the cashier.
         sys.excepthook(type(bug), bug, bug.__traceback__)
         return lambda: refused(OutageError(reason="internal"))
     return lambda: done(answer)
