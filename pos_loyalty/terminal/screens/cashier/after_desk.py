@@ -1,13 +1,12 @@
 """Past sales: print again, return, void. Each asks only for what it needs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pos_loyalty.domain.counter import Receipt, RecentActivity
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.terminal.screens.cashier import notices
-from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.board import Board, changed
 from pos_loyalty.terminal.screens.cashier.facts import AfterFacts, AfterStep
 from pos_loyalty.terminal.screens.cashier.ports import Counter
 from pos_loyalty.terminal.screens.cashier.state import Overlay
@@ -121,5 +120,4 @@ class AfterDesk:
         self._change(is_busy=False, asks_pin=asks_pin, problem=error)
 
     def _change(self, **changes: object) -> None:
-        after = replace(self._board.facts.after, **changes)  # type: ignore[arg-type]  # fields of AfterFacts
-        self._board.become(after=after)
+        self._board.become(after=changed(self._board.facts.after, changes))

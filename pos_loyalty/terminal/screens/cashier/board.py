@@ -1,15 +1,25 @@
 """Holds the facts, puts them into words and shows them: what the counter's desks share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.cashier.composition import worded
-from pos_loyalty.terminal.screens.cashier.facts import CounterFacts, Worded
+from pos_loyalty.terminal.screens.cashier.facts import (
+    AfterFacts,
+    ClaimFacts,
+    CounterFacts,
+    EnrollFacts,
+    PlayFacts,
+    SaleFacts,
+    Worded,
+)
 from pos_loyalty.terminal.screens.cashier.notices import about
 from pos_loyalty.terminal.screens.cashier.state import CashierState
+
+Facts = TypeVar("Facts", SaleFacts, AfterFacts, ClaimFacts, EnrollFacts, PlayFacts)
 
 
 class Board:
@@ -50,3 +60,8 @@ class Board:
     def refused(self, error: LoyaltyError) -> None:
         """Say what was refused, and be ready again."""
         self.become(is_busy=False, notice=about(error))
+
+
+def changed(facts: Facts, changes: Mapping[str, Any]) -> Facts:
+    """One desk's facts with other values in some fields."""
+    return replace(facts, **changes)

@@ -8,7 +8,7 @@ from pos_loyalty.domain.counter import MemberGlance, Receipt
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.terminal.screens.cashier import notices
-from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.board import Board, changed
 from pos_loyalty.terminal.screens.cashier.facts import ClaimFacts, Worded
 from pos_loyalty.terminal.screens.cashier.ports import Counter
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage
@@ -116,5 +116,4 @@ class ClaimDesk:
         self._tell_refused()
 
     def _change(self, **changes: object) -> None:
-        claim = replace(self._board.facts.claim, **changes)  # type: ignore[arg-type]  # fields of ClaimFacts
-        self._board.become(claim=claim)
+        self._board.become(claim=changed(self._board.facts.claim, changes))

@@ -1,12 +1,11 @@
 """A new member in under twenty seconds: nothing is obligatory."""
 
 import re
-from dataclasses import replace
 
 from pos_loyalty.domain.counter import Birthday, Enrollment, MemberGlance
 from pos_loyalty.domain.errors import LoyaltyError
 from pos_loyalty.terminal.screens.cashier import notices
-from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.board import Board, changed
 from pos_loyalty.terminal.screens.cashier.facts import EnrollFacts, EnrollField
 from pos_loyalty.terminal.screens.cashier.ports import Counter
 from pos_loyalty.terminal.screens.cashier.sale_desk import SaleDesk
@@ -85,8 +84,7 @@ class EnrollDesk:
         self._board.notify(notices.about(error))
 
     def _change(self, **changes: object) -> None:
-        form = replace(self._board.facts.enroll, **changes)  # type: ignore[arg-type]  # fields of EnrollFacts
-        self._board.become(enroll=form)
+        self._board.become(enroll=changed(self._board.facts.enroll, changes))
 
 
 def birthday_of(text: str) -> Birthday | None:

@@ -1,13 +1,12 @@
 """Taking part: what there is besides the purchase, asked for once more, and done."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pos_loyalty.domain.counter import MemberGlance
 from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.domain.play import PlayDeed, Played, PlayOffers
 from pos_loyalty.terminal.screens.cashier import notices
-from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.board import Board, changed
 from pos_loyalty.terminal.screens.cashier.facts import PlayFacts
 from pos_loyalty.terminal.screens.cashier.play_choices import (
     PlaySection,
@@ -166,5 +165,4 @@ class PlayDesk:
         self._change(is_busy=False, key=key, asks_pin=asks_pin, problem=error)
 
     def _change(self, **changes: object) -> None:
-        play = replace(self._board.facts.play, **changes)  # type: ignore[arg-type]  # fields of PlayFacts
-        self._board.become(play=play)
+        self._board.become(play=changed(self._board.facts.play, changes))

@@ -9,7 +9,7 @@ from pos_loyalty.domain.errors import LoyaltyError, RefusalError
 from pos_loyalty.domain.till_receipt import Offer, ReceiptGoneError
 from pos_loyalty.i18n.amounts import BadAmountError
 from pos_loyalty.terminal.screens.cashier import notices
-from pos_loyalty.terminal.screens.cashier.board import Board
+from pos_loyalty.terminal.screens.cashier.board import Board, changed
 from pos_loyalty.terminal.screens.cashier.facts import SaleFacts
 from pos_loyalty.terminal.screens.cashier.ports import Audience, Counter
 from pos_loyalty.terminal.screens.cashier.state import Overlay, Stage
@@ -294,8 +294,7 @@ class SaleDesk:
         self._ask()
 
     def _change_quietly(self, **changes: object) -> None:
-        sale = replace(self._board.facts.sale, **changes)  # type: ignore[arg-type]  # fields of SaleFacts
-        self._board.become(sale=sale)
+        self._board.become(sale=changed(self._board.facts.sale, changes))
 
     def _ask(self) -> None:
         """Ask for a preview of what is typed now.
