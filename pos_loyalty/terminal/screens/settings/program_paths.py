@@ -22,11 +22,12 @@ def found(document: Mapping[str, object], path: str) -> object:
     """The value at a path; None when there is none."""
     value: object = document
     for step in steps_of(path):
-        if isinstance(step, int):
-            is_there = isinstance(value, Sequence) and not isinstance(value, str)
-            value = value[step] if is_there and step < len(value) else None  # type: ignore[arg-type,index]  # a sequence, as was just found
-        else:
+        if isinstance(step, str):
             value = value.get(step) if isinstance(value, Mapping) else None
+        elif isinstance(value, str) or not isinstance(value, Sequence):
+            value = None
+        else:
+            value = value[step] if step < len(value) else None
     return value
 
 
@@ -46,11 +47,11 @@ def with_value(document: Mapping[str, object], path: str, value: object) -> dict
 
 def without(document: Mapping[str, object], path: str) -> dict[str, object]:
     """A copy without the key at a path."""
-    if found(document, path) is None:
-        return dict(document)
     base, key = parent_of(path)
     table = found(document, base) if base else document
-    left = {name: each for name, each in table.items() if name != key}  # type: ignore[attr-defined]  # a table: its key was found
+    if not isinstance(table, Mapping) or key not in table:
+        return dict(document)
+    left = {name: each for name, each in table.items() if name != key}
     return with_value(document, base, left) if base else left
 
 

@@ -168,5 +168,6 @@ def _parts(texts: Sequence[str]) -> list[str]:
 
 
 def _texts(value: object) -> list[str]:
-    is_list = isinstance(value, Sequence) and not isinstance(value, str)
-    return [str(each) for each in value] if is_list else [str(value)]  # type: ignore[attr-defined]  # a list, as was just found
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return [str(value)]
+    return [str(each) for each in value]
