@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, FrozenInstanceError
 from operator import attrgetter
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 __all__ = ["dataclass"]
@@ -88,11 +88,11 @@ def _init_of(made: Any, parts: _Parts) -> _Method:  # noqa: ANN401 - a class of 
     lines = "\n  ".join(body or ["pass"])
     # What is compiled is made of names of fields, which are names already.
     exec(f"def __init__({parameters}):\n  {lines}", scope)  # noqa: S102 - as dataclasses does
-    init: Any = scope["__init__"]
+    init: FunctionType = scope["__init__"]
     init.__qualname__ = f"{made.__qualname__}.__init__"
     init.__module__ = made.__module__
     init.__annotations__ = {part.name: part.type for part in parts} | {"return": None}
-    return init  # type: ignore[no-any-return] # a function, as was just compiled
+    return init
 
 
 def _parameter(part: Field[Any], scope: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
 from pos_loyalty.bootstrap.hub import open_hub
 from pos_loyalty.config.clock import SystemClock
@@ -139,10 +140,10 @@ def _end_with_parent(process: HubProcess) -> None:
         process.end()
 
 
-def config_of(app: object, settings: HubSettings) -> uvicorn.Config:
+def config_of(app: Starlette, settings: HubSettings) -> uvicorn.Config:
     """How the web server is to run the application."""
     return uvicorn.Config(
-        app,  # type: ignore[arg-type] # any application of this kind
+        app,
         # Requests name tills and members: our own log says what may be said.
         access_log=False,
         log_config=None,

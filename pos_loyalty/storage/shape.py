@@ -5,17 +5,34 @@ a set are text, truth is 0 or 1, mappings and tuples are JSON. All else lies the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import Field, fields
 from datetime import datetime
 from enum import Enum
 from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Protocol,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pos_loyalty.storage.codec import decode_json, encode_json
 from pos_loyalty.storage.instants import from_us, to_us
 
-Record = TypeVar("Record")
 _Convert = Callable[[Any], Any]
+
+
+class OfFields(Protocol):
+    """Any dataclass, as ``dataclasses.fields`` knows it."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Record = TypeVar("Record", bound=OfFields)
 
 
 class Shape(Generic[Record]):
@@ -24,7 +41,7 @@ class Shape(Generic[Record]):
     def __init__(self, table: str, record: type[Record]) -> None:
         hints = get_type_hints(record)
         self._record = record
-        self._names = [field.name for field in fields(record)]  # type: ignore[arg-type] # records are dataclasses
+        self._names = [field.name for field in fields(record)]
         kinds = [_kind(hints[name]) for name in self._names]
         columns = [_column(name, kind) for name, kind in zip(self._names, kinds, strict=True)]
         self._kept = [_kept(kind) for kind in kinds]

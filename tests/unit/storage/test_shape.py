@@ -14,7 +14,7 @@ from pos_loyalty.storage.records import (
     ReversalRecord,
     StaffRecord,
 )
-from pos_loyalty.storage.shape import Shape
+from pos_loyalty.storage.shape import OfFields, Shape
 from tests.support.stores import DAY, NOW, sale_record
 
 _LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ _LATER = datetime(2030, 1, 1, tzinfo=UTC)
     ],
     ids=lambda record: type(record).__name__,
 )
-def test_a_record_comes_back_as_it_was(record: object) -> None:
+def test_a_record_comes_back_as_it_was(record: OfFields) -> None:
     """What lies in a row is the whole record."""
     shape = Shape("any", type(record))
     assert shape.record(shape.values(record)) == record
