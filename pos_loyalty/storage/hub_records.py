@@ -12,7 +12,7 @@ from pos_loyalty.domain.shared_records import (
     Stamped,
     is_erased,
 )
-from pos_loyalty.storage import hub_sightings
+from pos_loyalty.storage import hub_parts, hub_sightings
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.errors import BrokenConstraintError
 from pos_loyalty.storage.hub_rows import Link, storable
@@ -89,6 +89,7 @@ class RecordRows:
             # Both sides of a conflict say who somebody was.
             self._link.execute(_FORGET, (MEMBER, erased))
             hub_sightings.forget(self._link, erased)
+            hub_parts.drop_of(self._link, erased)
 
     def add_conflict(self, conflict: Conflict) -> None:
         """Keep what two tills wrote apart; told again, it is the same."""

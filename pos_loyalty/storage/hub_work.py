@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pos_loyalty.domain.desk_acts import DeskAct
 from pos_loyalty.domain.hub_reports import ErasureLine, HubTotals, RefusedLine
 from pos_loyalty.domain.shared_digest import SharedParts
-from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped, is_erased
+from pos_loyalty.domain.shared_records import Conflict, RecordChange, Stamped
 from pos_loyalty.domain.shares import GrantRow
 from pos_loyalty.domain.sightings import Placed
 from pos_loyalty.domain.tills import DeviceRow, DeviceStatus, FeedPage, FeedRow, HubMeta, InboxRow
@@ -30,8 +30,8 @@ class HubTransaction:
     """What tills and the hub's operator do. Nothing of it is there before ``commit``.
 
     Locks are taken in this order, so that requests wait for each other rather than for ever: a
-    till, members, records by their keys, shares by their ids, members' sightings, the shop feed,
-    the feed of events.
+    till, members, records by their keys, shares by their ids, members' sightings, the turn of
+    erasures, the shop feed, the feed of events.
     """
 
     def __init__(self, link: Link) -> None:
@@ -207,9 +207,6 @@ class HubTransaction:
 
     def put_records(self, changes: Sequence[RecordChange]) -> None:
         self._records.put(changes)
-        erased = [each.key for each in changes if is_erased(each.kind, each.fields)]
-        if erased:
-            hub_parts.drop_of(self._link, erased)
 
     def add_conflict(self, conflict: Conflict) -> None:
         self._records.add_conflict(conflict)
