@@ -41,6 +41,15 @@ from pos_loyalty.sync.entitlement import ProgramShelf, ShareSeal, member_events
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SHARE_RELEASED, SHARE_TAKEN, Push, grant_text
 
+_TAKEN_BACK: Final = frozenset(
+    {
+        EntryKind.REVERSED,
+        EntryKind.DEBITED,
+        EntryKind.CREDIT_TAKEN_BACK,
+        EntryKind.RECLAIMED,
+    }
+)
+"""Entries that may leave a debt though nobody burned too much."""
 _UNDOINGS: Final = (Refunded, RedemptionUndone, MembershipCancelled)
 
 FOR_ALL: Final = frozenset({"draw-committed", "draw-held"})
@@ -335,13 +344,8 @@ class Bookkeeper:
                 fold.apply(event)
             owed.append(fold.state().debt if history else 0)
         for event in events:
-            kinds = {
-                EntryKind.REVERSED,
-                EntryKind.DEBITED,
-                EntryKind.CREDIT_TAKEN_BACK,
-                EntryKind.RECLAIMED,
-            }
-            taken += sum(entry.points for entry in entries_of(event) if entry.kind in kinds)
+            entries = entries_of(event)
+            taken += sum(entry.points for entry in entries if entry.kind in _TAKEN_BACK)
         return owed[1] > owed[0] + taken
 
 
