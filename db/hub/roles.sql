@@ -23,8 +23,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO pos_loyalty_hub;
 GRANT INSERT ON inbox, repeated, entry, happened, desk_act TO pos_loyalty_hub;
 GRANT INSERT, UPDATE ON hub_secret, pairing_code, device, tally, change, record, conflict,
     account, share TO pos_loyalty_hub;
-GRANT INSERT, UPDATE, DELETE ON transit, standing, sighting TO pos_loyalty_hub;
-GRANT INSERT, UPDATE, DELETE ON member_part TO pos_loyalty_hub;
+GRANT INSERT, UPDATE, DELETE ON transit, standing, sighting, member_part TO pos_loyalty_hub;
 GRANT UPDATE ON erasure_turn TO pos_loyalty_hub;
 GRANT DELETE ON pairing_code, conflict TO pos_loyalty_hub;
 GRANT UPDATE ON hub_meta, feed_head TO pos_loyalty_hub;
