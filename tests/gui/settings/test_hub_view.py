@@ -218,7 +218,7 @@ def test_what_a_person_should_see_goes_first(qtbot: QtBot) -> None:
     """A twin, a refusal, a hub that recovers, what waits: each in its own words."""
     cases = [
         (replace(CONNECTED, is_twin=True), "Zwei Geräte schreiben"),
-        (replace(CONNECTED, is_recovering=True), "aus einer Sicherung zurückgespielt"),
+        (replace(CONNECTED, is_recovering=True), "aus einer Sicherung zurückgeholt"),
         (
             replace(CONNECTED, error=HubUnreachableError(problem="busy")),
             "Die Zentrale ist ausgelastet.",
