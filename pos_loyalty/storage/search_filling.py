@@ -12,13 +12,13 @@ from typing import Final
 import msgspec
 
 from pos_loyalty.storage.codec import encode_json
-from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.search_gap import (
     ROWS,
-    STAGES,
     SearchGap,
-    close_gap,
     count_down,
+    count_up,
+    end_stage,
+    go_on,
     search_gap,
     taken,
 )
@@ -40,9 +40,6 @@ _UNFOUND: Final = """
     FROM member LEFT JOIN member_search ON member_id = member.id
     WHERE member.id >= ? ORDER BY member.id LIMIT ?
 """
-_GO_ON: Final = "UPDATE search_gap SET from_id = ?"
-_COUNT_UP: Final = "UPDATE search_gap SET passed = passed + ?"
-_NEXT_STAGE: Final = "UPDATE search_gap SET stage = ?, passed = 0, missing = 0"
 
 
 class _Order:
@@ -115,7 +112,7 @@ class SearchFilling:
             else:
                 done, is_end = _fill_words(work, now, words), order.is_at_end()
             if is_end:
-                _end_stage(work.connection, now)
+                end_stage(work.connection, now)
             left = search_gap(work.connection)
             work.commit()
             taken_s = perf_counter() - began
@@ -145,24 +142,15 @@ def next_size(size: int, *, done: int, taken_s: float) -> int:
 
 def _fill_rows(work: Work, gap: SearchGap, size: int) -> tuple[int, bool]:
     """Write a row for each who has none; how many were looked at, and if they were the last."""
-    run = work.connection.execute
-    found = run(_UNFOUND, (gap.from_id, size + 1)).all()
+    found = work.connection.execute(_UNFOUND, (gap.from_id, size + 1)).all()
     rows = [search_row(*row[:5]) for row in found[:size] if row[5]]
     put_rows(work.connection, rows)
     count_down(work.connection, len(rows))
-    run(_GO_ON, (found[-1][0] if found else gap.from_id,))
+    go_on(work.connection, found[-1][0] if found else gap.from_id)
     return len(found), len(found) <= size
 
 
 def _fill_words(work: Work, gap: SearchGap, words: Sequence[Word]) -> int:
     copy_words(work.connection, gap.stage, words, taken(work.connection))
-    work.connection.execute(_COUNT_UP, (len(words),))
+    count_up(work.connection, len(words))
     return len(words)
-
-
-def _end_stage(connection: Connection, gap: SearchGap) -> None:
-    following = STAGES.index(gap.stage) + 1
-    if following == len(STAGES):
-        close_gap(connection)
-    else:
-        connection.execute(_NEXT_STAGE, (STAGES[following],))

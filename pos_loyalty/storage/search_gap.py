@@ -24,6 +24,9 @@ _LEAVE: Final = f"""
 """
 _NOTE_TAKEN: Final = "INSERT INTO search_taken (docid) VALUES (?) ON CONFLICT DO NOTHING"
 _COUNT_DOWN: Final = "UPDATE search_gap SET missing = max(0, missing - ?)"
+_COUNT_UP: Final = "UPDATE search_gap SET passed = passed + ?"
+_GO_ON: Final = "UPDATE search_gap SET from_id = ?"
+_NEXT_STAGE: Final = "UPDATE search_gap SET stage = ?, passed = 0, missing = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,25 @@ def count_down(connection: Connection, members: int) -> None:
     connection.execute(_COUNT_DOWN, (members,))
 
 
-def close_gap(connection: Connection) -> None:
-    """Everybody can be found."""
+def go_on(connection: Connection, from_id: str) -> None:
+    """Nobody with a lesser id lacks a row."""
+    connection.execute(_GO_ON, (from_id,))
+
+
+def count_up(connection: Connection, words: int) -> None:
+    """So many more words of the stage's kind are in order."""
+    connection.execute(_COUNT_UP, (words,))
+
+
+def end_stage(connection: Connection, gap: SearchGap) -> None:
+    """Begin the next stage; after the last one there is no gap."""
+    following = STAGES.index(gap.stage) + 1
+    if following == len(STAGES):
+        _close(connection)
+    else:
+        connection.execute(_NEXT_STAGE, (STAGES[following],))
+
+
+def _close(connection: Connection) -> None:
     connection.execute("DELETE FROM search_gap")
     connection.execute("DELETE FROM search_taken")
