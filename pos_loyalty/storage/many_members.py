@@ -23,7 +23,7 @@ from pos_loyalty.storage.projections import ProjectionWriter
 from pos_loyalty.storage.records import MemberStatus, UsageKind
 from pos_loyalty.storage.search_gap import leave_gap
 from pos_loyalty.storage.search_words import take_words
-from pos_loyalty.storage.stamp_origins import origin_numbers
+from pos_loyalty.storage.stamp_origins import HERE, origin_numbers
 from pos_loyalty.storage.uses import read_uses
 
 _AT_ONCE: Final = 50
@@ -60,7 +60,7 @@ def add_members(
     ``named`` are those of whom that is here. The words that find them are added later. Raises
     ValueError for a part that does not fit together.
     """
-    numbers = (0, *origin_numbers(connection, part.origins[1:], own=own))
+    numbers = (HERE, *origin_numbers(connection, part.origins[1:], own=own))
     ids = part.ids
     filled = [member for member in ids if member in named] if named else []
     _insert(

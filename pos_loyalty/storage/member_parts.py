@@ -30,8 +30,9 @@ PART_FORMAT: Final = 1
 """Raised when an older till could not read what is in a part."""
 LARGEST_PART: Final = 64 << 20
 """A part that unpacks to more is none of ours."""
-HERE: Final = 0
 
+_NOBODY: Final = 0
+"""In the place of the till that wrote a row: its stamps are beside it, or it has none."""
 _LEVEL: Final = 1
 MEMBER_COLUMNS: Final = (*MEMBER_ROW.columns.split(", "), "origin")
 CARD_COLUMNS: Final = (*CARD_ROW.columns.split(", "), "origin")
@@ -45,7 +46,7 @@ BASE_COLUMNS: Final = (
     "entry_sum",
     "points",
 )
-_DEFAULTS: Final[Mapping[str, object]] = {"consents": b"{}", "segments": b"[]", "origin": HERE}
+_DEFAULTS: Final[Mapping[str, object]] = {"consents": b"{}", "segments": b"[]", "origin": _NOBODY}
 _OWNER: Final = {"members": "id", "cards": "member_id", "bases": "member_id"}
 _UNREADABLE: Final = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 
@@ -175,7 +176,7 @@ class PartMaker:
     """Makes a part from what the hub has, member by member."""
 
     def __init__(self) -> None:
-        self._origins = {"": HERE}
+        self._origins = {"": _NOBODY}
         self._members: list[tuple[Any, ...]] = []
         self._cards: list[tuple[Any, ...]] = []
         self._stamps: list[tuple[Any, ...]] = []
@@ -244,7 +245,7 @@ class PartMaker:
         if hlc and told == _told(whole, None, hlc=hlc, device=first.device):
             return self._origins.setdefault(first.device, len(self._origins))
         self._stamps.append((kind, key, stamp_row(told, whole)))
-        return HERE
+        return _NOBODY
 
 
 def _told(
