@@ -6,19 +6,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pos_loyalty.storage.hub_store import HubStore
+from tests.support.hub_tls import own_certificate
 from tests.support.running_hub import Caller, new_code
 
 DEADLINE_S = 60
@@ -134,8 +129,8 @@ def test_no_worker_outlives_who_started_it(database: str) -> None:
 
 def test_it_is_encrypted_with_a_certificate(database: str, store: HubStore, tmp_path: Path) -> None:
     """With a certificate it speaks TLS, and a till that trusts it gets in."""
-    certificate, key = _certificate(tmp_path)
-    options = ("--tls-certificate", str(certificate), "--tls-key", str(key))
+    certificate = own_certificate(tmp_path)
+    options = ("--tls-certificate", str(certificate), "--tls-key", str(certificate))
     with served(database, *options) as process:
         url = said(process)["url"]
         assert url.startswith("https://127.0.0.1:")
@@ -180,29 +175,3 @@ def _metric(url: str, name: str) -> int:
     text = httpx2.get(f"{url}/metrics", timeout=DEADLINE_S).text
     lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     return int(lines[f"pos_loyalty_hub_{name}"])
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for this computer that vouches for itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub")])
-    now = datetime.now(UTC)
-    address = x509.SubjectAlternativeName(
-        [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-    )
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, SHA256())
-    )
-    certificate, secret = folder / "hub.pem", folder / "hub.key"
-    certificate.write_bytes(made.public_bytes(Encoding.PEM))
-    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return certificate, secret

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from pos_loyalty.bootstrap.authority import authority_at
 from pos_loyalty.domain.errors import NotAllowedError
+from tests.support.certificates import certified
 from tests.support.hub_tls import own_certificate
 
 NOW = datetime.now(UTC)
@@ -47,3 +48,10 @@ def test_one_that_is_over_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError) as refusal:
         authority_at(own_certificate(tmp_path), NOW + timedelta(days=2))
     assert refusal.value.facts == {"reason": "certificate-expired", "file": "zentrale.pem"}
+
+
+def test_one_that_is_over_beside_a_good_one_does_no_harm(tmp_path: Path) -> None:
+    """A file that was added to when the certificate was renewed."""
+    file = tmp_path / "zentrale.pem"
+    file.write_bytes(certified(days=-1).public + certified().public)
+    assert authority_at(file, NOW) == file.read_bytes()

@@ -163,6 +163,24 @@ def test_a_certificate_of_ones_own_is_kept(folder: DataFolder, tmp_path: Path) -
     assert b"PRIVATE KEY" not in kept.read_bytes()
 
 
+def test_a_joining_that_broke_off_goes_on_by_the_certificate_it_had(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    """Nobody has to find the file a second time."""
+    file = own_certificate(tmp_path)
+    with tiny_hub(tls=shown(file)) as hub:
+        trusting = replace(wish(hub), authority=file)
+        founder = disk_shop(tmp_path / "shop")
+        theirs = data_folder_in(tmp_path / "shop")
+        join_shop(founder.application, theirs, MANAGER, trusting)
+        with closing(TillHub(founder.application.store, theirs, founder.application.clock)) as till:
+            till.run_once()
+        founder.application.close()
+        with pytest.raises(HubUnreachableError):
+            join_new_till(folder, FixedClock(), trusting, ends=lambda: True)
+        assert join_new_till(folder, FixedClock(), wish(hub)).is_whole
+
+
 def test_a_certificate_of_another_hub_is_let_go(folder: DataFolder, tmp_path: Path) -> None:
     """Given by mistake, it does not stand in the way of a hub that everybody trusts."""
     with tiny_hub(tls=shown(own_certificate(tmp_path))) as hub:

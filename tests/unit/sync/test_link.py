@@ -24,8 +24,9 @@ from pos_loyalty.sync.protocol import (
     Wants,
     Welcome,
 )
+from tests.support.certificates import HERE, certified
 from tests.support.hub_door import Asked, HubDoor, Said, hub_door, said
-from tests.support.hub_tls import HERE, own_certificate, shown
+from tests.support.hub_tls import own_certificate, shown
 from tests.support.mail_server import server_tls
 
 KEY = DeviceKey(bytes(range(32)))
@@ -251,18 +252,43 @@ def test_the_hubs_own_certificate_need_not_vouch_for_others(tmp_path: Path) -> N
         line.close()
 
 
+def test_the_hubs_own_certificate_is_enough_without_whoever_signed_it(tmp_path: Path) -> None:
+    """What its operator copies from the hub is that one, and not the company's root."""
+    file = own_certificate(tmp_path, is_authority=False, by=certified())
+    with hub_door(shown(file)) as door:
+        door.answer("/v1/hello", WELCOME)
+        line = HubLine(door.url, device="till-1", key=KEY, authority=file)
+        assert line.hello(HELLO) == WELCOME
+        line.close()
+
+
 @pytest.mark.parametrize(
-    ("address", "days", "problem"),
-    [("127.0.0.9", 1, "certificate-host"), (HERE, -1, "certificate-expired")],
+    ("address", "begun_days", "days", "problem"),
+    [
+        ("127.0.0.9", 9, 1, "certificate-host"),
+        (HERE, 9, -1, "certificate-expired"),
+        (HERE, -1, 2, "certificate-expired"),
+    ],
 )
 def test_what_is_wrong_with_a_certificate(
-    tmp_path: Path, address: str, days: int, problem: str
+    tmp_path: Path, address: str, begun_days: int, days: int, problem: str
 ) -> None:
-    """Another address and a date that is past are told apart; nothing is sent."""
-    file = own_certificate(tmp_path, address=address, days=days)
+    """Another address and a date that is past or to come are told apart; nothing is sent."""
+    file = own_certificate(tmp_path, address=address, begun_days=begun_days, days=days)
     with hub_door(shown(file)) as door:
         line = HubLine(door.url, device="till-1", key=KEY, authority=file)
         assert refused_problem(line) == problem
+        line.close()
+        assert door.asked == []
+
+
+def test_a_certificate_for_another_name(tmp_path: Path) -> None:
+    """It is good for the number, and the till was given a name."""
+    file = own_certificate(tmp_path)
+    with hub_door(shown(file)) as door:
+        url = door.url.replace(HERE, "localhost")
+        line = HubLine(url, device="till-1", key=KEY, authority=file)
+        assert refused_problem(line) == "certificate-host"
         line.close()
         assert door.asked == []
 
