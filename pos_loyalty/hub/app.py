@@ -23,6 +23,7 @@ from pos_loyalty.hub.gate import Gate, device_of, is_signed
 from pos_loyalty.hub.hints import CrowdedError, HintDesk
 from pos_loyalty.hub.metrics import CONTENT_TYPE, Gauge, Metrics
 from pos_loyalty.hub.wire import (
+    MSGPACK,
     TooLargeError,
     WrongBodyError,
     accepted,
@@ -33,7 +34,7 @@ from pos_loyalty.hub.wire import (
     unpacked,
 )
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import Enrol, Members, Problem
+from pos_loyalty.sync.protocol import Enrol, Problem
 
 _STATUSES: Final = {
     "bad-request": HTTPStatus.BAD_REQUEST,
@@ -123,7 +124,7 @@ class _Routes:
                 )
                 found = errand.do(self._parts.core, request, message)
                 counted(self._parts.metrics, message, found)
-                if isinstance(found, Members):
+                if errand.media == MSGPACK:
                     return as_it_is(msgspec.msgpack.encode(found))
                 return answer(msgspec.json.encode(found), accepts=accepts)
 

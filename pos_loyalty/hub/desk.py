@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.hub.metrics import Metrics
+from pos_loyalty.hub.wire import JSON, MSGPACK
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
     FEEDS,
@@ -71,6 +72,8 @@ class Errand:
     takes: type[msgspec.Struct] | None
     gives: type[msgspec.Struct]
     do: Callable[[Core, Request, Any], msgspec.Struct]
+    media: str = JSON
+    """The form of the answer: MSGPACK where it carries bytes that are packed already."""
 
 
 def _device(request: Request) -> str:
@@ -92,11 +95,7 @@ def _page(core: Core, request: Request, _message: None) -> Page:
 
 
 def _members(core: Core, request: Request, _message: None) -> Members:
-    query = request.query_params
-    return core.members(
-        _device(request),
-        after=query.get("after", ""),
-    )
+    return core.members(_device(request), after=request.query_params.get("after", ""))
 
 
 def _number(text: str) -> int:
@@ -207,6 +206,7 @@ ERRANDS: Final = (
         None,
         Members,
         _members,
+        media=MSGPACK,
     ),
 )
 ENROL_PATH: Final = "/v1/enrol"

@@ -6,8 +6,8 @@ import msgspec
 
 from pos_loyalty import __version__
 from pos_loyalty.hub.desk import ENROL_PATH, ERRANDS, HINTS_PATH, Errand
-from pos_loyalty.hub.wire import JSON, MSGPACK
-from pos_loyalty.sync.protocol import NEWEST, Enrol, Enrolled, Members, Problem
+from pos_loyalty.hub.wire import JSON
+from pos_loyalty.sync.protocol import NEWEST, Enrol, Enrolled, Problem
 
 _ABOUT: Final = """
 How tills and the hub of a shop speak to each other. A till signs each request with the key it was
@@ -80,7 +80,7 @@ def _operation(errand: Errand) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": errand.name,
         "summary": errand.about,
-        "responses": _responses(errand.gives),
+        "responses": _responses(errand.gives, errand.media),
     }
     if errand.takes is not None:
         found["requestBody"] = _body(errand.takes)
@@ -114,12 +114,11 @@ def _body(kind: type[msgspec.Struct]) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": _reference(kind)}}}
 
 
-def _responses(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    return {"200": _answered(kind, "Done."), "default": _answered(Problem, "Why not.")}
+def _responses(kind: type[msgspec.Struct], media: str = JSON) -> dict[str, Any]:
+    return {"200": _answered(kind, "Done.", media), "default": _answered(Problem, "Why not.")}
 
 
-def _answered(kind: type[msgspec.Struct], said: str) -> dict[str, Any]:
-    media = MSGPACK if kind is Members else JSON
+def _answered(kind: type[msgspec.Struct], said: str, media: str = JSON) -> dict[str, Any]:
     return {"description": said, "content": {media: {"schema": _reference(kind)}}}
 
 
