@@ -23,6 +23,8 @@ _ACTS: Final = {
     DeskActKind.REVOKED: mark("The till was revoked: {time}."),
     DeskActKind.WRITTEN_OFF: mark("The till was written off: {time}."),
 }
+_TAKEN_BACK: Final = mark("Taken back at {till}, {time}: {taken} taken, {given} given back.")
+_PUT_RIGHT: Final = mark("Put right at {till}, {time}: {given} given back, {taken} taken.")
 _ID_SHOWN: Final = 8
 
 
@@ -86,28 +88,26 @@ def _returns(words: Words, side: OtherSide, at: At) -> Iterator[str]:
             burned=words.formats.points(sale.burned),
         )
     for each in side.returns:
-        yield _return(words, each, side.currency, at)
+        yield _moved(words, _TAKEN_BACK, each, at) + _paid_out(words, each, side.currency)
     for each in side.amends:
-        yield words.text(
-            "Put right at {till}, {time}: {given} given back, {taken} taken.",
-            till=each.till,
-            time=at(each.at_us),
-            given=words.formats.points(each.restored),
-            taken=words.formats.points(each.reversed),
-        )
+        yield _moved(words, _PUT_RIGHT, each, at)
 
 
-def _return(words: Words, each: ReturnSide, currency: str, at: At) -> str:
-    said = words.text(
-        "Taken back at {till}, {time}: {taken} taken, {given} given back.",
+def _moved(words: Words, said: str, each: ReturnSide, at: At) -> str:
+    return words.text(
+        said,
         till=each.till,
         time=at(each.at_us),
         taken=words.formats.points(each.reversed),
         given=words.formats.points(each.restored),
     )
+
+
+def _paid_out(words: Words, each: ReturnSide, currency: str) -> str:
     if each.amount_minor is None or not currency:
-        return said
-    return f"{said} {Formats(words.formats.language, currency=currency).money(each.amount_minor)}"
+        return ""
+    money = Formats(words.formats.language, currency=currency).money(each.amount_minor)
+    return " " + words.text("Paid out: {money}.", money=money)
 
 
 def _act(words: Words, act: DeskAct, at: At) -> str:

@@ -37,7 +37,7 @@ def test_what_was_taken_back() -> None:
     sale = SaleSide(subject="S", till="Till 1", at_us=1, earned=10, burned=4)
     assert lines(sale=sale, returns=(BACK,), amends=(BACK,), currency="EUR") == [
         "It was sold at Till 1, 1: 10 earned, 4 burned.",
-        "Taken back at Till 2, 3: 10 taken, 4 given back. €10.00",
+        "Taken back at Till 2, 3: 10 taken, 4 given back. Paid out: €10.00.",
         "Put right at Till 2, 3: 4 given back, 10 taken.",
     ]
     assert lines(returns=(BACK,)) == ["Taken back at Till 2, 3: 10 taken, 4 given back."]
