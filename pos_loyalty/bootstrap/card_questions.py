@@ -16,7 +16,9 @@ from pos_loyalty.domain.sightings import CardShown
 WAITS_S: Final = 0.3
 """So long after a scan a credit may wait for the hub's word; an amount takes longer to type."""
 _LONGEST_S: Final = 2.0
+"""A cashier who is told later than this has the next member before them."""
 _MOST: Final = 4
+"""So many may be out: where the hub hangs, scans do not pile up threads."""
 _RESTS_S: Final = 5.0
 """After a question that came to nothing: whoever scans next does not wait for the same."""
 
@@ -66,7 +68,7 @@ class CardQuestions:
                 return question
             self._out.append(question)
         Thread(
-            target=self._have_answered, args=(card, question), name="hub's eye", daemon=True
+            target=self._have_answered, args=(card, question), name="hub-cards", daemon=True
         ).start()
         return question
 

@@ -46,8 +46,10 @@ class ApiServer:
         # The server listens to signals itself, and sends them on once it has ended.
         with ended_by_signal(self._end):
             self._beside.start()
-            self._server.run(sockets=[self._listening])
-            self._beside.stop()
+            try:
+                self._server.run(sockets=[self._listening])
+            finally:
+                self._beside.stop()
 
     def end_with_input(self) -> None:
         """End also when whoever started it is gone."""
