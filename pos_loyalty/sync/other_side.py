@@ -4,7 +4,8 @@ Nothing of it is kept: it follows from what came, and when. So it is the same wh
 what is read here locks nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -211,21 +212,16 @@ def _folded(
     return fold.state().spendable
 
 
-def _read(read: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is read
-    try:
-        return read()
-    except _NOT_READ:
-        return None
-
-
 def _envelope(row: InboxRow) -> Envelope[Any] | None:
-    found: Envelope[Any] | None = _read(lambda: decode_body(row.body))
-    return found
+    with suppress(*_NOT_READ):
+        return decode_body(row.body)
+    return None
 
 
 def _event(row: InboxRow) -> MemberEvent | None:
-    found: MemberEvent | None = _read(lambda: decode_member_event(row.type, row.body))
-    return found
+    with suppress(*_NOT_READ):
+        return decode_member_event(row.type, row.body)
+    return None
 
 
 def _taken_back(event: MemberEvent | None) -> str | None:
