@@ -233,6 +233,36 @@ def test_money_that_went_out_twice_is_shown_where_no_points_moved() -> None:
     assert sorted(reasons) == ["", "", "taken-back-twice", "taken-back-twice"]
 
 
+@pytest.mark.parametrize(
+    ("parts", "is_shown"),
+    [
+        (((4000, False), (4000, True)), False),
+        (((5000, False), (5000, False)), True),
+        (((4000, True), (4000, True)), True),
+    ],
+    ids=["no more than was paid", "more than was paid", "the rest twice"],
+)
+def test_money_that_went_out_in_parts(
+    parts: tuple[tuple[int, bool], tuple[int, bool]], *, is_shown: bool
+) -> None:
+    """Where no points moved, the sums of money say it, and who believed that it was the last."""
+    world, till = _begun()
+    sale = Purchased("s", START, 8000, Fraction(8000), Credit(80, START, START), 80, 80)
+    till.book.append("purchased", sale, member=ANNA, now_us=world.now_us)
+    talk(world)
+    backs = [
+        machine.book.append(
+            "refunded",
+            Refunded("s", minor, minor, is_last, 0, 0),
+            member=ANNA,
+            now_us=world.now_us,
+        )
+        for machine, (minor, is_last) in zip(world.machines, parts, strict=False)
+    ]
+    talk(world)
+    assert (_row(world, backs[1]).reason == "taken-back-twice") is is_shown
+
+
 def test_what_nobody_has_heard_of_can_be_taken_back() -> None:
     """The sale is still on its way, or was lost with a hub that was put back."""
     world, till = _begun()

@@ -1,16 +1,22 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import msgspec
 import pytest
-from msgspec.structs import replace
 
 from pos_loyalty.domain.shared_records import CARD, MEMBER
 from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.storage.instants import from_us
+from pos_loyalty.storage.records import ProgramRecord
 from pos_loyalty.sync.problems import ProblemError
-from pos_loyalty.sync.protocol import SHOP, Hello, Problem, ProgramNote, Publish, Welcome
+from pos_loyalty.sync.protocol import SHOP, Change, Hello, Problem, ProgramNote, Publish, Welcome
 from pos_loyalty.sync.till import Moment, TillSync
+from pos_loyalty.sync.till_programs import returned, take_program
 from tests.simulation.world import DOCUMENT, World
 from tests.support.exchange import book_of, two_tills
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 from tests.support.shop import Shop
+from tests.support.stores import NOW
 
 
 def _wish(number: int, name: str = "Two") -> Publish:
@@ -105,7 +111,7 @@ def test_what_another_till_brings_meanwhile_is_not_offered() -> None:
         assert welcome.programs == 1
         if is_welcome:
             talk(world, other)
-        machine.sync.take(hello, replace(welcome, heads=world.hub_book.state.heads))
+        machine.sync.take(hello, msgspec.structs.replace(welcome, heads=world.hub_book.state.heads))
     asked = []
     while world.moves_on(machine):
         asked.append(machine.asked)
@@ -125,6 +131,27 @@ def test_a_hub_of_an_older_release_is_offered_none() -> None:
     """It does not say how many it has."""
     sync, moment = _at_a_hub_that_has(programs=None)
     assert not isinstance(sync.next_request(moment), Publish)
+
+
+def test_a_version_is_given_back_with_all_that_was_said_of_it() -> None:
+    """When it was published and when it begins are two things."""
+    known = ProgramRecord(2, NOW + timedelta(days=1), b'{"a":1}', NOW, "chef")
+    wish = returned(known)
+    assert (wish.number, wish.published_by, bytes(wish.document)) == (2, "chef", known.document)
+    assert from_us(wish.valid_from_us) == known.valid_from
+    assert from_us(wish.published_us) == known.published_at
+    assert returned(ProgramRecord(1, NOW, b"{}", NOW, None)).published_by == ""
+
+
+def test_another_version_under_a_number_that_is_here_is_not_taken() -> None:
+    """What was sold by it would be counted by another; the same one once more is nothing new."""
+    _exchange, shop, _other = two_tills()
+    with shop.application.store.begin() as work:
+        (known,) = work.shop.program_versions()
+        take_program(work, _told(known), NOW)
+        with pytest.raises(ValueError, match="1"):
+            take_program(work, _told(replace(known, document=b'{"a":1}')), NOW)
+        assert work.shop.program_versions() == (known,)
 
 
 def test_a_real_till_gives_programs_back_as_they_were_published() -> None:
@@ -154,7 +181,7 @@ def test_a_real_till_gives_back_what_others_wrote() -> None:
     assert _records(second) >= {(MEMBER, anna), (CARD, f"{anna}/0")}
     page = exchange.page(second, SHOP)
     assert page is not None
-    assert book.apply(replace(page, incarnation=2))
+    assert book.apply(msgspec.structs.replace(page, incarnation=2))
     assert _records(second) == set()
 
 
@@ -162,6 +189,17 @@ def _records(shop: Shop) -> set[tuple[str, str]]:
     """Records that a till's next push carries."""
     push = book_of(shop).next_push(most_events=9, most_bytes=10**6)
     return {(each.kind, each.key) for each in push.records} if push else set()
+
+
+def _told(known: ProgramRecord) -> Change:
+    """A version as the hub tells of it."""
+    note = ProgramNote(
+        number=known.number,
+        valid_from=known.valid_from,
+        document=msgspec.Raw(known.document),
+        published_at=known.published_at,
+    )
+    return Change(seq=1, kind="program", key="1", body=msgspec.Raw(encode_json(note)))
 
 
 def _moment(world: World) -> Moment:
