@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.simulation.history import DAY_US
 from tests.simulation.world import World
 from tests.support.quiet_shop import quiet_shop, talk
@@ -34,12 +36,18 @@ def test_a_till_that_was_silent_for_long_is_not() -> None:
     assert not world.hub_book.state.meta.is_recovering
 
 
-def test_neither_is_one_that_had_been_revoked() -> None:
-    """It has been given nothing since, so the backup knows all that it may burn."""
+@pytest.mark.parametrize("backlog", [0, 3])
+def test_neither_is_one_that_had_been_revoked(backlog: int) -> None:
+    """It has been given nothing since, so the backup knows all that it may burn.
+
+    What it says it has, should it greet all the same, is not taken.
+    """
     world = quiet_shop(tills=3)
     talk(world)
     world.upkeep.revoke("till-2")
     world.upkeep.put_back()
+    devices = world.hub_book.state.devices
+    devices["till-2"] = replace(devices["till-2"], backlog=backlog)
     talk(world, *world.machines[:2])
     assert not world.hub_book.state.meta.is_recovering
 
@@ -60,16 +68,4 @@ def test_one_that_was_written_off_is_not() -> None:
     world = _put_back()
     world.upkeep.write_off("till-2")
     talk(world, world.machines[0])
-    assert not world.hub_book.state.meta.is_recovering
-
-
-def test_one_that_was_revoked_and_greets_all_the_same_is_not() -> None:
-    """What it says it has is not taken, so nobody waits for it."""
-    world = quiet_shop(tills=3)
-    talk(world)
-    world.upkeep.revoke("till-2")
-    world.upkeep.put_back()
-    devices = world.hub_book.state.devices
-    devices["till-2"] = replace(devices["till-2"], backlog=3)
-    talk(world, *world.machines[:2])
     assert not world.hub_book.state.meta.is_recovering
