@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.screens.join.state import JoinState
 from pos_loyalty.terminal.widgets.buttons import Button, Height, Rank
+from pos_loyalty.terminal.widgets.certificate_choice import CertificateChoice
 from pos_loyalty.terminal.widgets.fields import Field
-from pos_loyalty.terminal.widgets.file_choice import FileChoice
 from pos_loyalty.terminal.widgets.notice import NoticeBar, NoticeTone
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, Page
@@ -40,7 +40,7 @@ class JoinView(Page):
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._camera = Button(rank=Rank.SOFT, icon_name="camera")
-        self._certificate = FileChoice()
+        self._certificate = CertificateChoice()
         self._bar = ProgressBar()
         self._reading = Text(kind=Kind.SMALL, tone=Tone.MUTED)
         self._back = Button(icon_name="arrow-left")
@@ -63,13 +63,7 @@ class JoinView(Page):
             )
         )
         self._camera.set_label(text("Read with the camera"))
-        self._certificate.name(
-            text("Certificate of the hub"),
-            hint=text("Only needed where the hub has one of its own."),
-            choose=text("Choose a file …"),
-            let_go=text("Without this certificate"),
-            kinds=f"PEM, DER (*.pem *.crt *.cer *.der);;{text('All files')} (*)",
-        )
+        self._certificate.set_words(words)
         self._notice.set_words(close_name=text("Close"))
         self.draw(self._state)
 

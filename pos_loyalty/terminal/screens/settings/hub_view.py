@@ -12,8 +12,8 @@ from pos_loyalty.terminal.screens.settings.hub_state import AsideRow, HubState, 
 from pos_loyalty.terminal.screens.settings.state import Tone as Meaning
 from pos_loyalty.terminal.screens.settings.verdict import Verdict
 from pos_loyalty.terminal.widgets.buttons import Button, Rank
+from pos_loyalty.terminal.widgets.certificate_choice import CertificateChoice
 from pos_loyalty.terminal.widgets.fields import Field
-from pos_loyalty.terminal.widgets.file_choice import FileChoice
 from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.progress import ProgressBar
 from pos_loyalty.terminal.widgets.surfaces import Card, EmptyState, Hairline, Page, Skeleton
@@ -46,7 +46,7 @@ class PairCard(Card):
         self._url, self._code, self._till = Field(), Field(), Field()
         self._scan = Text(kind=Kind.SMALL, tone=Tone.MUTED).wrapping()
         self._camera = Button(rank=Rank.SOFT, icon_name="camera")
-        self._certificate = FileChoice()
+        self._certificate = CertificateChoice()
         self._pair = Button(rank=Rank.PRIMARY, icon_name="handshake")
         for field in (self._code, self._till):
             field.setMinimumWidth(_NARROW // 2)
@@ -101,13 +101,7 @@ class PairCard(Card):
                 "Scan the code that the hub shows: address and pairing code fill in by themselves."
             )
         )
-        self._certificate.name(
-            text("Certificate of the hub"),
-            hint=text("Only needed where the hub has one of its own."),
-            choose=text("Choose a file …"),
-            let_go=text("Without this certificate"),
-            kinds=f"PEM, DER (*.pem *.crt *.cer *.der);;{text('All files')} (*)",
-        )
+        self._certificate.set_words(words)
         self._certificate.show_path(invited.certificate)
         self._certificate.setEnabled(not state.is_busy)
         self._camera.set_label(text("Read with the camera"))

@@ -1,15 +1,16 @@
-"""A file that may be chosen: what it is for, which one it is, and the way back to none."""
+"""The file of the hub's own certificate: which one it is, and the way back to none."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_loyalty.i18n.words import Words
 from pos_loyalty.terminal.widgets.buttons import Button, IconButton, Rank
 from pos_loyalty.terminal.widgets.text import ElidedText, Kind, Text, Tone
 
 
-class FileChoice(QWidget):
+class CertificateChoice(QWidget):
     """``chosen`` carries a path, or nothing where the file is let go."""
 
     chosen = Signal(str)
@@ -35,13 +36,15 @@ class FileChoice(QWidget):
         self._choose.clicked.connect(self._ask)
         self._let_go.clicked.connect(lambda: self.chosen.emit(""))
 
-    def name(self, label: str, *, hint: str, choose: str, let_go: str, kinds: str) -> None:
-        """Say what it is for; ``hint`` stands there while none is chosen."""
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        label, choose = words.text("Certificate of the hub"), words.text("Choose a file …")
         self._label.setText(label)
-        self._hint, self._kinds = hint, kinds
+        self._hint = words.text("Only needed where the hub has one of its own.")
+        self._kinds = f"PEM, DER (*.pem *.crt *.cer *.der);;{words.text('All files')} (*)"
         self._choose.set_label(choose)
         self._choose.setAccessibleName(f"{label}: {choose}")
-        self._let_go.set_name(let_go)
+        self._let_go.set_name(words.text("Without this certificate"))
 
     def show_path(self, path: str) -> None:
         """Show the file that is chosen, if any."""
