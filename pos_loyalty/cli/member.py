@@ -11,7 +11,6 @@ from pos_loyalty.cli.context import Context
 from pos_loyalty.cli.identity import add_member, member_named
 from pos_loyalty.cli.sale import add_no_print
 from pos_loyalty.cli.told import told
-from pos_loyalty.domain.counter import SearchProgress
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.searching import still_taken_in
 from pos_loyalty.i18n.words import Words
@@ -66,8 +65,7 @@ def find(context: Context, args: Namespace) -> Answer:
     if found.more:
         lines.append(context.words.text("There are more. Say more of the name."))
     if found.gap is not None:
-        progress = SearchProgress(found.gap.ready, found.gap.members)
-        lines.append(still_taken_in(progress, context.words))
+        lines.append(still_taken_in(found.gap.progress, context.words))
     return Answer(hits, tuple(lines))
 
 

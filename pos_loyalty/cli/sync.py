@@ -10,7 +10,7 @@ from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop
 from pos_loyalty.bootstrap.sync import SyncReport, TillHub
 from pos_loyalty.cli.command import DONE, OUTAGE, REFUSED, Answer, Command, Group
 from pos_loyalty.cli.context import Context
-from pos_loyalty.domain.counter import Link, SearchProgress
+from pos_loyalty.domain.counter import Link
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.messages import message_for
@@ -84,7 +84,7 @@ def _answer(
         gap = reading.members.unfound()
     if gap is not None:
         value["missing"] = gap.unready
-        lines.append(still_taken_in(SearchProgress(gap.ready, gap.members), words))
+        lines.append(still_taken_in(gap.progress, words))
     error = report.note.error
     if error is None:
         return Answer(value, lines)

@@ -19,7 +19,6 @@ from pos_loyalty.domain.counter import (
     SalePreview,
     SaleRequest,
     SearchHit,
-    SearchProgress,
     SearchResult,
     TierGlance,
 )
@@ -175,8 +174,7 @@ class CounterService:
                 state = reading.projections.state(hit.id)
                 tier = glance_at(program.tier(state.tier.held)) if state else None
                 hits.append(_search_hit(hit, tier))
-        gap = found.gap
-        progress = SearchProgress(gap.ready, gap.members) if gap is not None else None
+        progress = None if found.gap is None else found.gap.progress
         return SearchResult(tuple(hits), has_more=found.more, progress=progress)
 
     def _served(self, glance: MemberGlance) -> MemberGlance:

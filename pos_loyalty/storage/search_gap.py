@@ -6,6 +6,7 @@ their words afterwards.
 
 from typing import Final
 
+from pos_loyalty.domain.counter import SearchProgress
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.search_words import KINDS
@@ -45,9 +46,9 @@ class SearchGap:
     round: int
 
     @property
-    def ready(self) -> int:
-        """How many the work that is done would have been enough for."""
-        return self.members - self.unready
+    def progress(self) -> SearchProgress:
+        """As people are told it: how many the work that is done would have been enough for."""
+        return SearchProgress(self.members - self.unready, self.members)
 
     @property
     def unready(self) -> int:
