@@ -9,10 +9,10 @@ from typing import Final
 
 from pos_loyalty.domain.sightings import CardShown, Placed, Sighting, is_used
 from pos_loyalty.services.sightings import Sightings
-from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.sync.hub_note import error_of
 from pos_loyalty.sync.link import AT_THE_COUNTER, HubLine, Patience
-from pos_loyalty.sync.protocol import Problem, Seen, SeenElsewhere, Sight
+from pos_loyalty.sync.protocol import Problem, Seen, SeenElsewhere
+from pos_loyalty.sync.sights import sight_of, sighting_of
 
 _TRIES: Final = 3
 _TRIES_EVERY_S: Final = 0.1
@@ -77,7 +77,7 @@ class CardTalk:
         asks: tuple[str, ...] = (),
         patience: Patience | None = None,
     ) -> SeenElsewhere:
-        seen = Seen(sightings=tuple(_sight(each.sighting) for each in told), asks=asks)
+        seen = Seen(sightings=tuple(sight_of(each.sighting) for each in told), asks=asks)
         answer = line.seen(seen, patience=patience)
         for _ in range(_TRIES - 1):
             if not isinstance(answer, Problem) or answer.code != "retry-later":
@@ -90,7 +90,9 @@ class CardTalk:
         return answer
 
     def _take(self, told: Sequence[Placed], answer: SeenElsewhere) -> None:
-        others = [Placed(each.place, _sighting(each)) for each in answer.others]
+        others = [
+            Placed(each.place, sighting_of(each, device=each.device)) for each in answer.others
+        ]
         with self._open() as is_open:
             if is_open and (told or others):
                 places = list(zip(told, answer.places, strict=False))
@@ -110,28 +112,7 @@ def _told_before(card: CardShown, told: Sequence[Placed], answer: SeenElsewhere)
         if (each.sighting.issue, each.sighting.step) == (card.issue, card.step)
     ]
     return [
-        _sighting(each)
+        sighting_of(each, device=each.device)
         for each in answer.others
         if each.member == card.member_id and (not own or each.place < max(own))
     ]
-
-
-def _sight(sighting: Sighting) -> Sight:
-    return Sight(
-        member=sighting.member_id,
-        issue=sighting.issue,
-        site=sighting.site,
-        seen_us=to_us(sighting.seen_at),
-        step=sighting.step,
-    )
-
-
-def _sighting(sight: Sight) -> Sighting:
-    return Sighting(
-        member_id=sight.member,
-        issue=sight.issue,
-        step=sight.step,
-        device_id=sight.device,
-        site=sight.site,
-        seen_at=from_us(sight.seen_us),
-    )

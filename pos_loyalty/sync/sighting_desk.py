@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from pos_loyalty.domain.sightings import REMEMBERED, Placed, Sighting, heard_at, placed_after
 from pos_loyalty.domain.tills import DeviceStatus
-from pos_loyalty.storage.instants import from_us, to_us
+from pos_loyalty.storage.instants import from_us
 from pos_loyalty.sync.books import HubBook
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SIGHTINGS_AT_ONCE, Seen, SeenElsewhere, Sight
+from pos_loyalty.sync.sights import sight_of, sighting_of
 
 # Beyond the year 5000, and what a column of the database holds.
 _MOST: Final = 1 << 56
@@ -61,17 +64,7 @@ def _told(device: str, message: Seen) -> Sequence[Sighting]:
     is_small = max(len(message.sightings), len(message.asks)) <= SIGHTINGS_AT_ONCE
     if not is_small or not all(_is_sound(each) for each in message.sightings):
         raise ProblemError("bad-request")
-    return [
-        Sighting(
-            member_id=each.member,
-            issue=each.issue,
-            step=each.step,
-            device_id=device,
-            site=each.site,
-            seen_at=from_us(each.seen_us),
-        )
-        for each in message.sightings
-    ]
+    return [sighting_of(each, device=device) for each in message.sightings]
 
 
 def _is_sound(sight: Sight) -> bool:
@@ -95,13 +88,5 @@ def _order(placed: Placed) -> tuple[str, int]:
 
 
 def _said(placed: Placed) -> Sight:
-    sighting = placed.sighting
-    return Sight(
-        member=sighting.member_id,
-        issue=sighting.issue,
-        site=sighting.site,
-        seen_us=to_us(sighting.seen_at),
-        step=sighting.step,
-        device=sighting.device_id,
-        place=placed.place,
-    )
+    sight = sight_of(placed.sighting)
+    return msgspec.structs.replace(sight, device=placed.sighting.device_id, place=placed.place)
