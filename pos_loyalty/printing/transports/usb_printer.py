@@ -104,6 +104,7 @@ class UsbLine:
 
     def close(self) -> None:
         if self._claimed:
+            # Unplugged meanwhile, as a rule: the system has let go of it then.
             with suppress(usb.core.USBError):
                 usb.util.release_interface(self._device, self._interface.number)
         for number in self._drivers_out:
