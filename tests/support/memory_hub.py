@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from pos_loyalty.domain.desk_acts import DeskAct
+from pos_loyalty.domain.desk_acts import DeskAct, DeskActKind
 from pos_loyalty.domain.shared_records import (
     MEMBER,
     Conflict,
@@ -55,6 +55,7 @@ class HubState:
     secrets: dict[str, bytes] = field(default_factory=dict)
     sightings: dict[str, tuple[tuple[Placed, int], ...]] = field(default_factory=dict)
     """By member, each with the end of its day."""
+    acts: dict[tuple[str, DeskActKind, int], DeskAct] = field(default_factory=dict)
 
     def copy(self) -> "HubState":
         """As it stands now, whatever is written later."""
@@ -252,7 +253,12 @@ class MemoryHubWork:
         self._state.conflicts = (*before, conflict)
 
     def add_act(self, act: DeskAct) -> bool:
-        raise NotImplementedError
+        is_done = act.kind is DeskActKind.DONE
+        place = (act.subject, act.kind, 0 if is_done else act.at_us)
+        is_new = place not in self._state.acts
+        if is_new:
+            self._put(self._state.acts, place, act)
+        return is_new
 
     def publish(self, feed: str, rows: Sequence[FeedRow]) -> int:
         self._hub.step()

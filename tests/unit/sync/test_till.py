@@ -1,4 +1,3 @@
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -7,12 +6,13 @@ import pytest
 from pos_loyalty.domain.shared_records import MEMBER
 from pos_loyalty.domain.shares import GrantState
 from pos_loyalty.domain.tills import DeviceStatus
+from pos_loyalty.storage.bases import Joining
+from pos_loyalty.storage.store import Store
+from pos_loyalty.sync.newcomer import SqliteNewcomer
 from pos_loyalty.sync.protocol import (
     EVENTS,
     SHOP,
     Hello,
-    MemberHistory,
-    Members,
     NoShare,
     Page,
     Problem,
@@ -22,7 +22,9 @@ from pos_loyalty.sync.protocol import (
     Wants,
 )
 from pos_loyalty.sync.till import About, AskMembers, AskPage, Moment, Request, TillSync
+from pos_loyalty.sync.till_book import SqliteTillBook
 from tests.simulation.world import Machine, World
+from tests.support.clock import FixedClock
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
 NOW = Moment(1_772_700_000_000_000, 5)
@@ -369,7 +371,7 @@ def test_what_was_sold_is_sent_though_nobody_tells_of_members() -> None:
     till = world.machines[0]
     talk(world, till)
     world.credit(till, ANNA, 5, None)
-    sync = TillSync(till.book, About(boot_id="boot"), newcomer=_Joining())
+    sync = TillSync(till.book, About(boot_id="boot"), newcomer=_told_of_nobody())
     hello = sync.next_request(NOW)
     assert isinstance(hello, Hello)
     sync.take(hello, world.hub.hello("till-0", hello, now_us=world.now_us))
@@ -379,20 +381,10 @@ def test_what_was_sold_is_sent_though_nobody_tells_of_members() -> None:
     assert isinstance(sync.next_request(NOW), Push)
 
 
-class _Joining:
-    """A till that has not been told of a single member yet."""
-
-    def begin(self, heads: Mapping[str, int]) -> None:
-        """As it is."""
-
-    def after(self) -> str | None:
-        return ""
-
-    def take(self, members: Members) -> bool:
-        raise NotImplementedError(members)
-
-    def wanted(self, limit: int) -> Sequence[str]:
-        raise NotImplementedError(limit)
-
-    def add_history(self, history: MemberHistory) -> None:
-        raise NotImplementedError(history)
+def _told_of_nobody() -> SqliteNewcomer:
+    """A till that joins, and has not been told of a single member yet."""
+    store, clock = Store.in_memory(device_id="till-0"), FixedClock()
+    with store.begin() as work:
+        work.bases.put_joining(Joining("", 0, 0))
+        work.commit()
+    return SqliteNewcomer(store, SqliteTillBook(store, clock.now), clock.now)

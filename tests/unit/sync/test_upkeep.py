@@ -1,10 +1,12 @@
 import pytest
 
+from pos_loyalty.domain.desk_acts import DeskActKind, Hand
 from pos_loyalty.domain.events import Redeemed
 from pos_loyalty.domain.shares import GrantState
 from pos_loyalty.domain.tills import DeviceStatus, InboxStatus
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import SHOP, Want
+from pos_loyalty.sync.upkeep import HubUpkeep
 from tests.simulation.world import Machine, World
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
@@ -93,3 +95,30 @@ def test_nothing_is_done_to_a_till_that_nobody_knows(act: str) -> None:
     with pytest.raises(ProblemError) as caught:
         getattr(world.upkeep, act)("nobody")
     assert caught.value.problem.code == "unknown-device"
+
+
+def test_what_an_operator_does_is_kept_under_a_name() -> None:
+    """Each act with its subject, where somebody is named; and nothing of what was refused."""
+    world, till = _holding()
+    hand = Hand(now_us=7, person="Ada", note="stolen")
+    upkeep = HubUpkeep(world.hub_book, hand)
+    acts = world.hub_book.state.acts
+    world.upkeep.revoke(till.name)
+    with pytest.raises(ProblemError):
+        upkeep.revoke("nobody")
+    upkeep.end_recovery()
+    assert acts == {}
+
+    upkeep.revoke(till.name)
+    upkeep.readmit(till.name)
+    upkeep.write_off(till.name)
+    upkeep.put_back()
+    upkeep.end_recovery()
+
+    assert list(acts.values()) == [
+        hand.act(DeskActKind.REVOKED, till.name),
+        hand.act(DeskActKind.READMITTED, till.name),
+        hand.act(DeskActKind.WRITTEN_OFF, till.name),
+        hand.act(DeskActKind.PUT_BACK, "2"),
+        hand.act(DeskActKind.RECOVERY_ENDED, "2"),
+    ]
