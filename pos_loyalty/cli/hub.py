@@ -132,7 +132,7 @@ def readmit(context: Context, args: Namespace) -> Answer:
         line = office.till(args.till)
         office.readmit(line.row.device, person=whoever())
     value = {"device": line.row.device, "name": line.row.name, "status": "active"}
-    return Answer(value, (words.text("{till} takes part again.", till=line.row.name),))
+    return Answer(value, (words.text("{till} is active again.", till=line.row.name),))
 
 
 def write_off(context: Context, args: Namespace) -> Answer:

@@ -220,7 +220,7 @@ _MEMBERSHIP: Final = Group(
     mark("paid memberships of a member"),
     {
         "buy": Command(
-            mark("opens or prolongs a paid membership"),
+            mark("opens or renews a paid membership"),
             buy_membership,
             _buy_arguments,
             writes=True,

@@ -8,7 +8,7 @@ from pos_loyalty.i18n.catalog import mark
 from pos_loyalty.i18n.words import Words
 
 STATUS_WORDS: Final = {
-    DeviceStatus.ACTIVE: mark("takes part"),
+    DeviceStatus.ACTIVE: mark("active"),
     DeviceStatus.TWIN: mark("two machines"),
     DeviceStatus.REVOKED: mark("revoked"),
     DeviceStatus.GONE: mark("written off"),

@@ -8,7 +8,7 @@ def still_taken_in(progress: SearchProgress, words: Words) -> str:
     """That somebody who was not found may still come, and how far it is."""
     number = words.formats.number
     return words.text(
-        "Names are still being taken in: {ready} of {members}.",
+        "Names are still being added: {ready} of {members}.",
         ready=number(progress.ready),
         members=number(progress.members),
     )

@@ -237,7 +237,7 @@ class Pages:
     def _readmit(self, request: Request, visit: Visit, _fields: Fields) -> Response:
         line = self._office.till(request.path_params["device"])
         self._office.readmit(line.row.device, person=visit.person)
-        said = visit.words.text("{till} takes part again.", till=line.row.name)
+        said = visit.words.text("{till} is active again.", till=line.row.name)
         return pages.tills(visit, self._office.tills(), done=said)
 
     def _write_off(self, request: Request, visit: Visit, _fields: Fields) -> Response:

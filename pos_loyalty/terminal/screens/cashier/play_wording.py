@@ -132,7 +132,7 @@ def _games(
 
 def _memberships(offers: PlayOffers, words: Words) -> Iterator[PlayLine]:
     for offer in offers.memberships:
-        action = words.text("Prolong …") if offer.is_running else words.text("Join …")
+        action = words.text("Renew …") if offer.is_running else words.text("Join …")
         yield PlayLine(offer.name, _membership_detail(offer, words), action, "crown")
     for bought in offers.bought:
         yield PlayLine(
@@ -281,7 +281,7 @@ def _asked_to_join(offer: MembershipOffer, words: Words) -> _Asked:
         Line(words.text("Valid"), _days(offer.first_day, offer.last_day, words)),
         Line(words.text("Fee to book at the till"), fee, is_strong=True),
     )
-    button = words.text("Prolong") if offer.is_running else words.text("Join")
+    button = words.text("Renew") if offer.is_running else words.text("Join")
     return offer.name, facts, " · ".join(offer.benefits), button
 
 

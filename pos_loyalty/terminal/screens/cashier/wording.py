@@ -65,7 +65,7 @@ def member_panel(member: MemberGlance, sale: SaleFacts, words: Words) -> MemberP
         stamps=tuple(
             StampLine(
                 words.text(
-                    "{card}: {count}\u00a0of\u00a0{goal}",
+                    "{card} {count}\u00a0of\u00a0{goal}",
                     card=card.name,
                     count=card.count,
                     goal=card.goal,

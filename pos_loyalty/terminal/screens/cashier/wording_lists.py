@@ -63,7 +63,7 @@ def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
 def _advice(found: SearchResult, words: Words) -> str:
     """What to do where nobody was found; as long as names are missing that is not to enroll."""
     if found.progress is not None:
-        return words.text("By card or card number everybody is found already.")
+        return words.text("Members can already be found by card or card number.")
     return words.text("Try part of the name, the last four digits of the number, or enroll.")
 
 

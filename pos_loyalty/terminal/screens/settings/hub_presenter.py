@@ -29,7 +29,7 @@ from pos_loyalty.terminal.tasks import TaskRunner
 # What is read in one breath is not worth a bar.
 _LONG: Final = 2_000
 _STANDINGS: Final = {
-    DeviceStatus.ACTIVE: (mark("takes part"), Tone.GOOD),
+    DeviceStatus.ACTIVE: (mark("active"), Tone.GOOD),
     DeviceStatus.TWIN: (mark("two machines under one name"), Tone.BAD),
     DeviceStatus.REVOKED: (mark("revoked"), Tone.WARN),
     DeviceStatus.GONE: (mark("written off"), Tone.INFO),
