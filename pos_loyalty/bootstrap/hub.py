@@ -32,6 +32,7 @@ from pos_loyalty.sync.protocol import (
     Shares,
     Wants,
     Welcome,
+    Whose,
 )
 from pos_loyalty.sync.sighting_desk import SightingDesk
 
@@ -77,6 +78,9 @@ class HubCore:
 
     def history(self, device: str, member: str) -> MemberHistory:
         return again(lambda: self._sync.history(device, member))
+
+    def whose(self, device: str, subject: str) -> Whose:
+        return again(lambda: self._sync.whose(device, subject))
 
     def members(self, device: str, *, after: str) -> Members:
         return again(lambda: self._members.members(device, after=after))

@@ -87,7 +87,10 @@ class InboxStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
-    """One event of a till as the hub keeps it for good. ``body`` is its exact bytes."""
+    """One event of a till as the hub keeps it for good. ``body`` is its exact bytes.
+
+    ``subject`` is the id of the sale or the redemption that it made.
+    """
 
     device: str
     epoch: int
@@ -95,6 +98,7 @@ class InboxRow:
     id: str
     type: str
     member: str | None
+    subject: str | None = None
     effective_us: int
     body: bytes
     hash: bytes

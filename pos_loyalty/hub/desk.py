@@ -29,6 +29,7 @@ from pos_loyalty.sync.protocol import (
     Shares,
     Wants,
     Welcome,
+    Whose,
 )
 
 _DIGITS: Final = 18
@@ -54,6 +55,8 @@ class Core(Protocol):
     def page(self, device: str, feed: str, *, after: int, limit: int, with_own: bool) -> Page: ...
 
     def history(self, device: str, member: str) -> MemberHistory: ...
+
+    def whose(self, device: str, subject: str) -> Whose: ...
 
     def members(self, device: str, *, after: str) -> Members: ...
 
@@ -96,6 +99,14 @@ def _page(core: Core, request: Request, _message: None) -> Page:
 
 def _members(core: Core, request: Request, _message: None) -> Members:
     return core.members(_device(request), after=request.query_params.get("after", ""))
+
+
+def _whose(core: Core, request: Request, _message: None) -> Whose:
+    # No part of the path: who sells gives the ids, and one of them may be "A/1" or "..".
+    subject = request.query_params.get("id", "")
+    if not subject:
+        raise ProblemError("bad-request")
+    return core.whose(_device(request), subject)
 
 
 def _number(text: str) -> int:
@@ -196,6 +207,16 @@ ERRANDS: Final = (
         lambda core, request, _message: core.history(
             _device(request), request.path_params["member"]
         ),
+    ),
+    Errand(
+        "whose",
+        "GET",
+        "/v1/subjects",
+        "whose",
+        "Whose a sale or a redemption is.",
+        None,
+        Whose,
+        _whose,
     ),
     Errand(
         "members",

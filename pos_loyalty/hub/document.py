@@ -23,6 +23,7 @@ _PARAMETERS: Final = {
         ("own", "query", {"type": "integer", "enum": [0, 1]}),
     ),
     "history": (("member", "path", {"type": "string"}),),
+    "whose": (("id", "query", {"type": "string", "minLength": 1}),),
     "members": (("after", "query", {"type": "string"}),),
 }
 _REF: Final = "#/components/schemas/{name}"

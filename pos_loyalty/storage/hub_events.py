@@ -22,13 +22,13 @@ SUM_LIMIT: Final = 1 << (8 * SUM_BYTES)
 
 _KNOWN: Final = "SELECT id FROM inbox WHERE id = ANY(%s)"
 _ADD: Final[LiteralString] = """
-    COPY inbox (device, epoch, seq, id, type, member_id, effective_us, received_us, status, reason,
-        hash, body)
+    COPY inbox (device, epoch, seq, id, type, member_id, subject, effective_us, received_us, status,
+        reason, hash, body)
     FROM STDIN (FORMAT BINARY)
 """
 _ADD_TYPES: Final = (
-    *("text", "int8", "int8", "text", "text", "text", "int8", "int8", "text", "text"),
-    *("bytea", "bytea"),
+    *("text", "int8", "int8", "text", "text", "text", "text", "int8", "int8", "text"),
+    *("text", "bytea", "bytea"),
 )
 _REPEAT: Final[LiteralString] = (
     "COPY repeated (device, epoch, seq, id, hash) FROM STDIN (FORMAT BINARY)"
@@ -74,6 +74,15 @@ _HISTORY: Final = """
     SELECT body FROM inbox WHERE member_id = %s AND status <> 'refused'
     ORDER BY effective_us, device, epoch, seq
 """
+# As the index has it, and as it is.
+_WHOSE: Final = """
+    SELECT DISTINCT member_id FROM inbox
+    WHERE left(subject, 100) = left(%(subject)s, 100) AND subject = %(subject)s
+        AND status <> 'refused'
+    ORDER BY member_id LIMIT %(most)s
+"""
+_MOST_OF_ONE_ID: Final = 10
+"""Ids are given at the tills: two of them may have given the same one."""
 INBOX_COLUMNS: Final[LiteralString] = (
     "device, epoch, seq, id, type, member_id, effective_us, body, hash, received_us, status, reason"
 )
@@ -215,6 +224,11 @@ class EventRows:
         found = self._link.execute(_HISTORY, (member,), binary=True)
         return [bytes(body) for (body,) in found]
 
+    def whose(self, subject: str) -> Sequence[str]:
+        """Members with a sale or a redemption of that id."""
+        asked = {"subject": storable(subject), "most": _MOST_OF_ONE_ID}
+        return [member for (member,) in self._link.execute(_WHOSE, asked)]
+
     def visits(self, member: str) -> Mapping[str, int]:
         """By till, how many of the member's newest purchases were made there."""
         return dict(self._link.execute(_VISITS, (member, _VISITS_COUNTED)).fetchall())
@@ -308,6 +322,7 @@ def _inbox(id_: str, row: InboxRow) -> Row:
         id_,
         storable(row.type),
         storable_or_none(row.member),
+        storable_or_none(row.subject),
         row.effective_us,
         row.received_us,
         row.status.value,

@@ -101,6 +101,9 @@ class HubTransaction:
     def history(self, member: str) -> Sequence[bytes]:
         return self._events.history(member)
 
+    def whose(self, subject: str) -> Sequence[str]:
+        return self._events.whose(subject)
+
     def visits(self, member: str) -> Mapping[str, int]:
         return self._events.visits(member)
 
@@ -144,6 +147,10 @@ class HubTransaction:
 
     def first_members(self, *, after: str, limit: int) -> Sequence[str]:
         return hub_standings.first_members(self._link, after=after, limit=limit)
+
+    def in_shop(self) -> int:
+        """How many members there are."""
+        return hub_standings.in_shop(self._link)
 
     def crowd(self, *, after: str, to: str) -> Crowd:
         return hub_standings.crowd(self._link, after=after, to=to)

@@ -137,6 +137,10 @@ class NewcomerBook(Protocol):
         """Take in who follows there; False, and nothing is done, where it does not fit."""
         ...
 
+    def progress(self) -> tuple[int, int] | None:
+        """Of how many members the till was told, and how many there are; None where unknown."""
+        ...
+
     def wanted(self, limit: int) -> Sequence[str]:
         """Members whose history is to be asked for."""
         ...
@@ -202,6 +206,13 @@ class HubWork(Protocol):
 
     def history(self, member: str) -> Sequence[bytes]:
         """Bodies of all events of a member that were not refused, in the order of their places."""
+        ...
+
+    def whose(self, subject: str) -> Sequence[str]:
+        """Members with a sale or a redemption of that id which was not refused.
+
+        Ids are given at the tills: two of them may have given the same one.
+        """
         ...
 
     def lock_member(self, member: str) -> None:

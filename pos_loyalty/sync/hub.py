@@ -57,6 +57,7 @@ from pos_loyalty.sync.protocol import (
     Shares,
     Wants,
     Welcome,
+    Whose,
     change_of,
 )
 from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
@@ -241,6 +242,12 @@ class HubSync:
         return MemberHistory(
             member=member, head=head, events=tuple(_event_change(body) for body in bodies)
         )
+
+    def whose(self, device: str, subject: str) -> Whose:
+        """Whose a sale or a redemption is."""
+        with self._book.begin() as work:
+            _check_told(_till(work, device), self._versions)
+            return Whose(subject=subject, members=tuple(work.whose(subject)))
 
     def record(self, device: str, kind: str, key: str) -> RecordChange:
         """A member, a card or one of the staff, for a till that has not heard of it yet."""

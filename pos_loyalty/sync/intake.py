@@ -179,7 +179,18 @@ def _read(body: bytes, link: bytes, *, place: tuple[str, int, int], now_us: int)
         event = decode_member_event(said.type, body) if said.member is not None else None
     except (msgspec.MsgspecError, ValueError, ArithmeticError):
         return Arrival(replace(row, status=InboxStatus.REFUSED, reason="unreadable"))
-    return Arrival(row, said, event)
+    subject = None if event is None else _subject(event.happening)
+    return Arrival(row if subject is None else replace(row, subject=subject), said, event)
+
+
+def _subject(happening: Happening) -> str | None:
+    match happening:
+        case Purchased():
+            return happening.sale_id
+        case Redeemed():
+            return happening.redemption_id
+        case _:
+            return None
 
 
 def _unread(

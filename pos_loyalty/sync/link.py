@@ -43,6 +43,7 @@ from pos_loyalty.sync.protocol import (
     Shares,
     Wants,
     Welcome,
+    Whose,
     request_text,
 )
 
@@ -149,6 +150,14 @@ class HubLine:
         """All that happened to a member."""
         target = f"/v1/members/{quote(member, safe='')}/events"
         return self._ask("GET", target, b"", MemberHistory, patience)
+
+    def whose(self, subject: str, *, patience: Patience | None = None) -> Whose | Problem:
+        """Whose a sale or a redemption is, by its id.
+
+        Raises HubUnreachableError at an older hub too, which cannot be asked.
+        """
+        target = f"/v1/subjects?id={quote(subject, safe='')}"
+        return self._ask("GET", target, b"", Whose, patience)
 
     def members(self, *, after: str) -> Members | Problem:
         """The next members after an id, with where each stands."""

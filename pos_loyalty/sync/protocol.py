@@ -382,6 +382,13 @@ class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
     events: tuple[Change, ...] = ()
 
 
+class Whose(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Members with a sale or a redemption of the id ``subject``: nobody, or one as a rule."""
+
+    subject: str
+    members: tuple[str, ...] = ()
+
+
 class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     """All members with an id after ``after`` up to and including ``to``, as of one instant.
 

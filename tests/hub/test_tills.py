@@ -29,9 +29,10 @@ from pos_loyalty.sync.protocol import (
     Want,
     Wants,
     Welcome,
+    Whose,
     request_text,
 )
-from tests.support.hub_events import credit
+from tests.support.hub_events import credit, purchase
 from tests.support.postgres import Cluster
 from tests.support.running_hub import Caller, new_code, running_hub
 
@@ -79,6 +80,15 @@ def test_what_one_pushes_the_other_pulls(founder: Caller, second: Caller) -> Non
     history = second.line.history("M1")
     assert isinstance(history, MemberHistory)
     assert len(history.events) == 1
+
+
+@pytest.mark.parametrize("sale", ["S1", "../A 1/2?id=x&#%", "Ü" * 100])
+def test_a_till_asks_whose_a_sale_is(founder: Caller, second: Caller, sale: str) -> None:
+    """Whatever id the other till gave it; of what nobody sold there is nobody."""
+    founder.push(purchase(sale))
+    assert second.line.whose(sale) == Whose(subject=sale, members=("M1",))
+    assert second.line.whose(f"{sale}x") == Whose(subject=f"{sale}x")
+    assert code_of(second.line.whose("")) == "bad-request"
 
 
 def test_a_large_push_and_page_travel_packed(founder: Caller, second: Caller) -> None:
@@ -208,6 +218,7 @@ def test_a_revoked_till_is_shut_out_at_once(
     assert code_of(second.line.page(EVENTS, after=0)) == "revoked"
     assert code_of(second.line.card_keys()) == "revoked"
     assert code_of(second.line.history("M1")) == "revoked"
+    assert code_of(second.line.whose("S1")) == "revoked"
     pushed = second.push(credit(40))
     assert [each.code for each in pushed.refused] == ["revoked"]
     page = founder.line.page(EVENTS, after=0)

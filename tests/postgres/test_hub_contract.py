@@ -216,6 +216,26 @@ def test_refused_events_are_kept_and_not_told(work: HubWork) -> None:
     assert work.event_hashes("till-1", [(1, 1)]) == {(1, 1): refused.hash}
 
 
+def test_whose_a_sale_is_can_be_asked(work: HubWork) -> None:
+    """By the id that a till gave it: two of them may have given the same; refused ones are none."""
+    long = "R" * 5000
+    rows = [
+        event(1, purchase("A/1"), subject="A/1"),
+        event(2, burn(5, long), member="M2", subject=long),
+        event(3, burn(5, long + "x"), member="M3", subject=long + "x"),
+        event(1, purchase("A/1"), member="M0", device="till-2", subject="A/1"),
+        event(2, purchase("A/1"), device="till-2", subject="A/1"),
+        event(4, purchase("S9"), subject="S9", status=InboxStatus.REFUSED, reason="revoked"),
+        event(5, purchase("odd\0"), subject="odd\0"),
+        event(6, credit(5)),
+    ]
+    work.add_events(rows)
+    assert work.whose("A/1") == ["M0", "M1"]
+    assert work.whose(long) == ["M2"]
+    assert work.whose("odd\0") == ["M1"]
+    assert [work.whose(nobodys) for nobodys in ("S9", "A", "")] == [[], [], []]
+
+
 def test_what_nobody_can_read_is_kept(work: HubWork) -> None:
     """A refused event need not be JSON, nor its words such as a database can keep."""
     odd = replace(

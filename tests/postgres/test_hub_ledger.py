@@ -111,6 +111,7 @@ def test_the_business_day_is_the_shops(hub_url: str, store: HubStore, document: 
     [
         "UPDATE inbox SET body = 'x'",
         "UPDATE inbox SET seq = seq + 1",
+        "UPDATE inbox SET subject = 'x'",
         "DELETE FROM inbox",
         "TRUNCATE inbox",
         "UPDATE entry SET points = points + 1",

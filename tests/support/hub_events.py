@@ -50,6 +50,7 @@ def event(
     at: datetime | None = None,
     status: InboxStatus = InboxStatus.APPLIED,
     reason: str = "",
+    subject: str | None = None,
     program: int = 0,
     partner: str = "",
 ) -> InboxRow:
@@ -77,6 +78,7 @@ def event(
         id=id_,
         type=type_name(happening),
         member=member,
+        subject=subject,
         effective_us=to_us(at),
         body=body,
         hash=sha256(body).digest(),

@@ -179,6 +179,15 @@ class MemoryHubWork:
     def history(self, member: str) -> Sequence[bytes]:
         return [row.body for row in self._state.histories.get(member, ())]
 
+    def whose(self, subject: str) -> Sequence[str]:
+        return sorted(
+            {
+                row.member
+                for row in self._state.events.values()
+                if row.subject == subject and row.member and row.status is not InboxStatus.REFUSED
+            }
+        )
+
     def lock_member(self, member: str) -> None:
         pass
 
@@ -226,6 +235,8 @@ class MemoryHubWork:
             self._put(self._state.records, place, whole)
             if is_erased(change.kind, whole):
                 self._put(self._state.sightings, change.key, ())
+                said = self._state.conflicts
+                self._put_conflicts(tuple(x for x in said if x.key != change.key))
 
     def sightings(self, members: Collection[str]) -> Mapping[str, Sequence[Placed]]:
         return {
@@ -248,9 +259,13 @@ class MemoryHubWork:
                 self._put(self._state.sightings, member, kept)
 
     def add_conflict(self, conflict: Conflict) -> None:
+        if _left(conflict) not in map(_left, self._state.conflicts):
+            self._put_conflicts((*self._state.conflicts, conflict))
+
+    def _put_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
         before = self._state.conflicts
         self._undo.append(lambda: setattr(self._state, "conflicts", before))
-        self._state.conflicts = (*before, conflict)
+        self._state.conflicts = conflicts
 
     def add_act(self, act: DeskAct) -> bool:
         is_done = act.kind is DeskActKind.DONE
@@ -305,6 +320,11 @@ class MemoryHubWork:
         else:
             self._undo.append(lambda: rows.pop(key))
         rows[key] = value
+
+
+def _left(conflict: Conflict) -> tuple[str, str, str, int, str]:
+    left = conflict.left
+    return conflict.kind, conflict.key, conflict.field, left.hlc, left.device
 
 
 def _place(row: InboxRow) -> tuple[int, str, int, int]:

@@ -107,6 +107,7 @@ CREATE TABLE inbox (
     id text COLLATE "C" NOT NULL,
     type text COLLATE "C" NOT NULL,
     member_id text COLLATE "C",
+    subject text COLLATE "C",
     effective_us bigint NOT NULL,
     received_us bigint NOT NULL,
     status text COLLATE "C" NOT NULL,
@@ -123,6 +124,11 @@ CREATE TABLE inbox (
     """
 CREATE INDEX ix_inbox_member ON inbox (member_id, effective_us, device, epoch, seq)
     WHERE member_id IS NOT NULL
+""",
+    # Whose a sale or a redemption is. Its id comes from whoever sold: no row of an index has room
+    # for any length.
+    """
+CREATE INDEX ix_inbox_subject ON inbox (left(subject, 100)) WHERE subject IS NOT NULL
 """,
     # What waits for a person.
     """
@@ -183,8 +189,8 @@ $refuse$
     # What became of an event may be put right by a person; what it says may not.
     """
 CREATE TRIGGER tr_inbox_fixed
-    BEFORE UPDATE OF device, epoch, seq, id, type, member_id, effective_us, received_us, hash, body
-    OR DELETE ON inbox FOR EACH ROW EXECUTE FUNCTION refuse_change()
+    BEFORE UPDATE OF device, epoch, seq, id, type, member_id, subject, effective_us, received_us,
+    hash, body OR DELETE ON inbox FOR EACH ROW EXECUTE FUNCTION refuse_change()
 """,
     """
 CREATE TRIGGER tr_entry_fixed BEFORE UPDATE OR DELETE ON entry

@@ -18,8 +18,10 @@ from pos_loyalty.sync.protocol import (
     Push,
     Want,
     Wants,
+    Whose,
 )
 from tests.simulation.world import DOCUMENT, START_US, Machine, World
+from tests.support.hub_events import burn, credit, purchase
 from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
 
@@ -110,6 +112,7 @@ def test_events_of_a_revoked_till_are_kept_aside() -> None:
         lambda: world.hub.page(till.name, feed=SHOP, start=0, with_own=False),
         lambda: world.hub.shares(till.name, Wants(epoch=1, wants=()), now_us=world.now_us),
         lambda: world.hub.history(till.name, ANNA),
+        lambda: world.hub.whose(till.name, "S1"),
     ):
         with pytest.raises(ProblemError) as caught:
             ask()
@@ -225,6 +228,18 @@ def test_the_history_of_a_member_is_told_whole() -> None:
     told = world.hub.history("till-1", ANNA)
     assert [bytes(change.body) for change in told.events] == [till.book.state.log[0].body]
     assert (told.member, told.head) == (ANNA, 1)
+
+
+def test_whose_a_sale_is_is_told() -> None:
+    """Or a redemption, by its id; of what nobody did there is nobody."""
+    world, till = _begun()
+    till.book.record(purchase("S1", earned=9), ANNA, now_us=world.now_us)
+    till.book.record(burn(5, "R1"), ANNA, now_us=world.now_us)
+    till.book.record(credit(5), ANNA, now_us=world.now_us)
+    talk(world, till)
+    for subject in ("S1", "R1"):
+        assert world.hub.whose(till.name, subject) == Whose(subject=subject, members=(ANNA,))
+    assert world.hub.whose(till.name, "S2") == Whose(subject="S2")
 
 
 def test_a_grant_whose_answer_was_lost_is_told_with_the_welcome() -> None:

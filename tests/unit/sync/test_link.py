@@ -23,6 +23,7 @@ from pos_loyalty.sync.protocol import (
     Want,
     Wants,
     Welcome,
+    Whose,
 )
 from tests.support.certificates import HERE, certified
 from tests.support.hub_door import Asked, HubDoor, Said, hub_door, said
@@ -168,6 +169,17 @@ def test_rubbish_is_no_answer(door: HubDoor, line: HubLine, answer: Said, proble
     """Somebody else's words, or half of ours, are an outage: nothing is taken for an answer."""
     door.answers["/v1/hello"] = lambda _asked: answer
     assert refused_problem(line) == problem
+
+
+def test_an_older_hub_cannot_be_asked_whose_a_sale_is(door: HubDoor, line: HubLine) -> None:
+    """It knows no such question: that is not to say that the sale is nobody's."""
+    for answer in (Said(b"Not Found", 404), Said(b"{}")):
+        door.answers["/v1/subjects"] = lambda _asked, answer=answer: answer
+        with pytest.raises(HubUnreachableError):
+            line.whose("S1")
+    door.answer("/v1/subjects", Whose(subject="A/1"))
+    assert line.whose("A/1") == Whose(subject="A/1")
+    assert door.asked[-1].target == "/v1/subjects?id=A%2F1"
 
 
 def test_a_bomb_is_not_unpacked(door: HubDoor, line: HubLine) -> None:
