@@ -444,6 +444,8 @@ CREATE TABLE joining (
     after_id TEXT NOT NULL,
     shop_seq INTEGER NOT NULL,
     events_seq INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    in_shop INTEGER NOT NULL,
     CONSTRAINT pk_joining PRIMARY KEY (only_row),
     CONSTRAINT ck_joining_only_row CHECK (only_row = 1)
 ) STRICT;

@@ -1,6 +1,7 @@
 """Members of whom this till knows where they stood when it joined, and not how they came there."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import astuple
 from typing import Final
 
 import msgspec
@@ -25,11 +26,16 @@ _TAKE: Final = "DELETE FROM member_base WHERE member_id = ? RETURNING uses"
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How far a new till was told of members: up to which, and where the feeds go on after."""
+    """How far a new till was told of members: up to which, and where the feeds go on after.
+
+    It was ``told`` of so many members of ``in_shop``, which is 0 where nobody has said how many.
+    """
 
     after_id: str
     shop_seq: int
     events_seq: int
+    told: int = 0
+    in_shop: int = 0
 
 
 class BaseReader:
@@ -53,6 +59,17 @@ class BaseReader:
         ).first()
         return unpacked_state(row[0]) if row else None
 
+    def may_lack(self) -> bool:
+        """Whether somebody's history, or somebody, may be missing here that the shop has."""
+        found = self._connection.execute(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM member_base) OR EXISTS (SELECT 1 FROM joining)"
+        ).first()
+        return found is not None
+
+    def has_room_for(self, member_id: str) -> bool:
+        """Whether the member's history can be taken in: not while the member is to come yet."""
+        return self.is_based(member_id) or self.joining() is None
+
     def stale(self, limit: int) -> Sequence[str]:
         """Members whose history is to be asked for."""
         rows = self._connection.execute(
@@ -68,7 +85,9 @@ class BaseReader:
 
     def joining(self) -> Joining | None:
         """How far this till has come in joining; None once it has, or where it reads all."""
-        row = self._connection.execute("SELECT after_id, shop_seq, events_seq FROM joining").first()
+        row = self._connection.execute(
+            "SELECT after_id, shop_seq, events_seq, told, in_shop FROM joining"
+        ).first()
         return Joining(*row) if row else None
 
     def is_new_till(self) -> bool:
@@ -102,9 +121,10 @@ class BaseWriter(BaseReader):
     def put_joining(self, joining: Joining) -> None:
         """Note how far the till has come in joining."""
         self._connection.execute(
-            "INSERT INTO joining (only_row, after_id, shop_seq, events_seq) VALUES (1, ?, ?, ?)"
-            " ON CONFLICT (only_row) DO UPDATE SET after_id = excluded.after_id",
-            (joining.after_id, joining.shop_seq, joining.events_seq),
+            "INSERT INTO joining (only_row, after_id, shop_seq, events_seq, told, in_shop)"
+            " VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (only_row) DO UPDATE"
+            " SET after_id = excluded.after_id, told = excluded.told, in_shop = excluded.in_shop",
+            astuple(joining),
         )
 
     def end_joining(self) -> None:

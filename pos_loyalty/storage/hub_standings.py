@@ -23,6 +23,7 @@ _NEXT: Final = """
     SELECT key FROM record WHERE kind = 'member' AND key > %s AND fields <> '{}'
     ORDER BY key LIMIT %s
 """
+_IN_SHOP: Final = "SELECT count(*) FROM record WHERE kind = 'member' AND fields <> '{}'"
 _RECORDS_OF: Final = """
     SELECT key, fields FROM record WHERE kind = 'member' AND key = ANY(%s) AND fields <> '{}'
 """
@@ -111,6 +112,12 @@ class Crowd:
 def first_members(link: Link, *, after: str, limit: int) -> Sequence[str]:
     """The next members that a till told of."""
     return [key for (key,) in link.execute(_NEXT, (after, limit))]
+
+
+def in_shop(link: Link) -> int:
+    """How many members there are."""
+    found = link.execute(_IN_SHOP).fetchone()
+    return found[0] if found else 0
 
 
 def crowd(link: Link, *, after: str, to: str) -> Crowd:

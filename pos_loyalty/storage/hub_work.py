@@ -148,6 +148,10 @@ class HubTransaction:
     def first_members(self, *, after: str, limit: int) -> Sequence[str]:
         return hub_standings.first_members(self._link, after=after, limit=limit)
 
+    def in_shop(self) -> int:
+        """How many members there are."""
+        return hub_standings.in_shop(self._link)
+
     def crowd(self, *, after: str, to: str) -> Crowd:
         return hub_standings.crowd(self._link, after=after, to=to)
 

@@ -137,6 +137,10 @@ class NewcomerBook(Protocol):
         """Take in who follows there; False, and nothing is done, where it does not fit."""
         ...
 
+    def progress(self) -> tuple[int, int] | None:
+        """Of how many members the till was told, and how many there are; None where unknown."""
+        ...
+
     def wanted(self, limit: int) -> Sequence[str]:
         """Members whose history is to be asked for."""
         ...

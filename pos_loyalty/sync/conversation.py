@@ -76,12 +76,15 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a feed was read, and how far it goes."""
+    """How far a feed was read and how far it goes, or of how many members the till was told."""
 
     feed: str
     at: int
     head: int
 
+
+MEMBERS: Final = "members"
+"""In the place of a feed."""
 
 Told = Callable[[Progress], None]
 
@@ -173,3 +176,5 @@ class Conversation:
         elif isinstance(answer, Page):
             self._pulled += len(answer.rows)
             self._told(Progress(answer.feed, answer.to, answer.head))
+        elif isinstance(answer, Members) and (joined := self._sync.joined):
+            self._told(Progress(MEMBERS, *joined))

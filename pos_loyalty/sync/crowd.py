@@ -74,6 +74,7 @@ class MemberDesk:
                 changed=self._beside(work, folding, changed),
                 things=() if after else _things(work),
                 notices=() if after else tuple(work.notices(FOR_ALL)),
+                in_shop=0 if after else work.in_shop(),
             )
             work.commit()
         return answer

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -50,6 +51,15 @@ class SqliteNewcomer:
             joining = reading.bases.joining()
         return None if joining is None else joining.after_id
 
+    def progress(self) -> tuple[int, int] | None:
+        """Of how many members the till was told, and how many there are; None where unknown."""
+        with self._store.read() as reading:
+            joining = reading.bases.joining()
+        if joining is None or not joining.in_shop:
+            return None
+        # Who came since the shop was counted is told of too.
+        return min(joining.told, joining.in_shop), joining.in_shop
+
     def wanted(self, limit: int) -> Sequence[str]:
         """Members whose history is to be asked for."""
         with self._store.read() as reading:
@@ -82,7 +92,10 @@ class SqliteNewcomer:
                 work.hub.move_cursor(SHOP, start=0, to=joining.shop_seq)
                 work.hub.move_cursor(EVENTS, start=0, to=joining.events_seq)
             else:
-                work.bases.put_joining(Joining(members.to, joining.shop_seq, joining.events_seq))
+                told = joining.told + sum(len(part.ids) for part in parts)
+                in_shop = members.in_shop or joining.in_shop
+                step = replace(joining, after_id=members.to, told=told, in_shop=in_shop)
+                work.bases.put_joining(step)
             work.commit()
         if has_erased:
             self._store.empty_log()

@@ -396,8 +396,8 @@ class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     its hash in hex; ``changed``, in the same form, has those who changed since it was made, and is
     empty where nobody did. ``feed_seq`` is the head of the feed of events at that instant: what
     comes later in it is not in here. The first answer has ``things``, what the shop feed tells
-    beside members and cards, and ``notices``, events about no member. Because of its bytes it is
-    the one message that travels as MessagePack.
+    beside members and cards, ``notices``, events about no member, and ``in_shop``, how many members
+    there are. Because of its bytes it is the one message that travels as MessagePack.
     """
 
     after: str
@@ -410,6 +410,7 @@ class Members(Message, frozen=True, kw_only=True, omit_defaults=True):
     changed: bytes = b""
     things: tuple[FeedRow, ...] = ()
     notices: tuple[FeedRow, ...] = ()
+    in_shop: int = 0
 
 
 class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):

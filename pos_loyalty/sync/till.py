@@ -153,6 +153,11 @@ class TillSync:
         """Whether the hub has newer card keys than this till."""
         return self.welcome is not None and self.welcome.key_version > self._about.key_version
 
+    @property
+    def joined(self) -> tuple[int, int] | None:
+        """While it is told of a shop's members: of how many of them, and how many there are."""
+        return self._newcomer.progress() if self._newcomer is not None else None
+
     def next_request(self, now: Moment) -> Request | None:
         """What to ask next; None when there is nothing more, or nobody to ask."""
         if self._is_over:

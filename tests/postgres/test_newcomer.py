@@ -11,6 +11,7 @@ from pos_loyalty.services.shares import HubWord
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.search_filling import SearchFilling
 from pos_loyalty.sync import newcomer
+from pos_loyalty.sync.conversation import MEMBERS, Progress
 from pos_loyalty.sync.upkeep import HubUpkeep
 from tests.support.exchange import book_of
 from tests.support.hub_chain import Chain
@@ -42,6 +43,15 @@ def test_it_ends_up_as_one_that_read_everything(joining: Joining) -> None:
     with joining.shop.application.store.read() as reading:
         assert len(reading.members.find("gast").hits) == len(members)
         assert not reading.hub.has_changes()
+
+
+def test_it_says_how_far_it_is(joining: Joining) -> None:
+    """Of how many of the shop's members it was told, and how many there are."""
+    members = grown(joining.chain)
+    told: list[Progress] = []
+    assert joining.talk(told=told.append).went_well
+    steps = [(each.at, each.head) for each in told if each.feed == MEMBERS]
+    assert steps == [(2, len(members)), (4, len(members))]
 
 
 @pytest.mark.parametrize("questions", range(1, 9))

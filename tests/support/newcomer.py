@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from pos_loyalty.storage.instants import to_us
-from pos_loyalty.sync.conversation import Conversation, Talk
+from pos_loyalty.sync.conversation import Conversation, Talk, Told
 from pos_loyalty.sync.crowd import MemberDesk
 from pos_loyalty.sync.newcomer import SqliteNewcomer
 from pos_loyalty.sync.protocol import Hello, MemberHistory, Members, Problem, Welcome
@@ -49,7 +49,7 @@ class Joining:
             work.put_device(till_row(NEW, hello_incarnation=1))
             work.commit()
 
-    def talk(self, *, questions: int = 10_000) -> Talk:
+    def talk(self, *, questions: int = 10_000, told: Told = lambda _progress: None) -> Talk:
         """A conversation that breaks off after so many questions."""
         book = book_of(self.shop)
         helper = SqliteNewcomer(self.shop.application.store, book, self.shop.clock.now)
@@ -64,6 +64,7 @@ class Joining:
             now=lambda: now,
             members=line,
             ends=lambda: next(left, None) is None,
+            told=told,
         ).have()
 
     def bases(self) -> int:

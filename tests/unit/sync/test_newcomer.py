@@ -132,6 +132,22 @@ def _refuses(store: Store, answer: Members) -> None:
         assert reading.members.member("M1") is None
 
 
+def test_it_is_known_how_far_it_is(store: Store) -> None:
+    """As soon as the hub has said how many members there are; never more than those."""
+    newcomer = _newcomer(store)
+    assert newcomer.progress() is None
+    told = _packed({"M1": _fields(), "M2": _fields()})
+    first = msgspec.structs.replace(_answer(told), to="M2", is_last=False, in_shop=3)
+    assert newcomer.take(first)
+    assert newcomer.progress() == (2, 3)
+    told = _packed({"M3": _fields(), "M4": _fields()})
+    second = msgspec.structs.replace(_answer(told, after="M2"), to="M4", is_last=False)
+    assert newcomer.take(second)
+    assert newcomer.progress() == (3, 3)
+    assert newcomer.take(_answer(_packed({}), after="M4"))
+    assert newcomer.progress() is None
+
+
 def test_who_has_joined_takes_no_more(store: Store) -> None:
     """A late answer finds that everything is there."""
     answer = _answer(_packed({"M1": _fields()}))

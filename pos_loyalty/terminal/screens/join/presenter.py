@@ -115,7 +115,7 @@ class JoinPresenter:
         if not self._state.is_busy or head <= 0:
             return
         number = self._words.formats.number
-        said = self._words.text("{at} of {head} changes read", at=number(at), head=number(head))
+        said = self._words.text("{at} of {head} read", at=number(at), head=number(head))
         self._become(replace(self._state, share=at / head, reading=said))
 
     def leave(self) -> None:

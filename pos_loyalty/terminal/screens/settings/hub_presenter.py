@@ -92,7 +92,7 @@ class HubPresenter:
         if reading.head < _LONG:
             return
         at, head = (self._words.formats.number(n) for n in (reading.at, reading.head))
-        said = self._words.text("{at} of {head} changes read", at=at, head=head)
+        said = self._words.text("{at} of {head} read", at=at, head=head)
         self._become(replace(self._state, share=reading.at / reading.head, reading=said))
 
     def type_url(self, text: str) -> None:

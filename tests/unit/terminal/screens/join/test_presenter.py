@@ -139,7 +139,7 @@ def test_progress_is_shown_while_it_lasts() -> None:
     page.presenter.confirm()
     assert len(tasks) == 1
     page.presenter.progressed(2_000, 8_000)
-    assert (page.state.share, page.state.reading) == (0.25, "2.000 von 8.000 Änderungen gelesen")
+    assert (page.state.share, page.state.reading) == (0.25, "2.000 von 8.000 gelesen")
     tasks.do_all()
     assert page.joined == ["joined"]
 
