@@ -379,6 +379,15 @@ CREATE TABLE record_stamp (
     CONSTRAINT ck_record_stamp_kind CHECK (kind IN ('member', 'card', 'staff')),
     CONSTRAINT ck_record_stamp_dirty CHECK (is_dirty IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE overruled_field (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    field TEXT NOT NULL,
+    hlc INTEGER NOT NULL,
+    stamped BLOB NOT NULL,
+    CONSTRAINT pk_overruled_field PRIMARY KEY (kind, key, field, hlc),
+    CONSTRAINT ck_overruled_field_kind CHECK (kind IN ('member', 'card', 'staff'))
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stamp_origin (
     number INTEGER NOT NULL,
     device TEXT NOT NULL,

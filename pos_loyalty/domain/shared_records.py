@@ -9,7 +9,7 @@ was taken back), the restriction is greater than what was written apart from it;
 he sees begins a new ``turn``, which is greater again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -133,6 +133,33 @@ def conflicts(
                 )
             )
     return found
+
+
+def overruled(change: RecordChange, told: Mapping[str, Stamped]) -> dict[str, Stamped]:
+    """Fields of ``change`` that give way to ones in ``told`` which were written apart from them."""
+    return {
+        each.field: each.left
+        for each in conflicts(change, told, noticed_us=0)
+        if each.left == change.fields[each.field]
+    }
+
+
+def next_told(
+    new: Mapping[str, Stamped], kept: Iterable[tuple[str, Stamped]], *, device: str
+) -> dict[str, Stamped]:
+    """What ``device`` tells next of a record: of each field one value, the others another time.
+
+    ``new`` is what it has not told, ``kept`` what gave way here before that was told, the oldest
+    first. What it wrote over such a value later waits until the older one is told, or nobody would
+    see that there were two. What it only gives back to a hub that lost it goes first: beside that
+    the older one is seen to have been written apart.
+    """
+    fields = dict(new)
+    for name, stamped in kept:
+        stands = fields.get(name)
+        if stands is None or (stands.device == device and stamped.hlc < stands.hlc):
+            fields[name] = stamped
+    return fields
 
 
 def is_erased(kind: str, fields: Mapping[str, Stamped]) -> bool:

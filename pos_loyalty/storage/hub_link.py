@@ -7,6 +7,7 @@ from typing import Final
 from pos_loyalty.domain.tills import DeviceStatus, TillName
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.connection import Connection
+from pos_loyalty.storage.overruled import forget_overruled
 from pos_loyalty.storage.shape import Shape
 from pos_loyalty.storage.stamp_origins import forget_origins
 
@@ -41,6 +42,10 @@ _OTHERS: Final = """
     SELECT name, store, status FROM till_name
     WHERE device NOT IN (SELECT device_id FROM device_state) ORDER BY store, name, device
 """
+_HAS_CHANGES: Final = """
+    SELECT 1 FROM record_stamp WHERE is_dirty = 1
+    UNION ALL SELECT 1 FROM overruled_field LIMIT 1
+"""
 _LINK: Final = Shape("hub_link", HubLink)
 _CHANGED: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty)
@@ -71,8 +76,7 @@ class HubLinkReader:
 
     def has_changes(self) -> bool:
         """Whether records were changed of which the hub has not heard."""
-        row = self._connection.execute("SELECT 1 FROM record_stamp WHERE is_dirty = 1").first()
-        return row is not None
+        return self._connection.execute(_HAS_CHANGES).first() is not None
 
     def other_tills(self) -> tuple[TillName, ...]:
         """All other tills of the shop that the hub has told of, by branch and name."""
@@ -96,6 +100,7 @@ class HubLinkWriter(HubLinkReader):
             f"INSERT INTO hub_link (only_row, {columns}) VALUES (1, {marks})", _LINK.values(link)
         )
         self._connection.execute("DELETE FROM record_stamp")
+        forget_overruled(self._connection)
         forget_origins(self._connection)
         self.mark_all_records()
 
@@ -108,6 +113,7 @@ class HubLinkWriter(HubLinkReader):
         """Forget the hub: the till stands alone again, with all that it knows."""
         for table in ("hub_link", "feed_cursor", "record_stamp", "deferred_change"):
             self._connection.execute(f"DELETE FROM {table}")
+        forget_overruled(self._connection)
         forget_origins(self._connection)
         self._connection.execute("UPDATE share SET state = 'closed' WHERE state = 'open'")
 

@@ -8,6 +8,7 @@ from pos_loyalty.domain import shared_records
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.folding import folded_address, national_digits
 from pos_loyalty.storage.member_search import MemberHits, find_members
+from pos_loyalty.storage.overruled import OverruledFields
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
 from pos_loyalty.storage.search_gap import SearchGap, note_changed, search_gap
 from pos_loyalty.storage.search_words import put_words, search_row, take_words
@@ -130,7 +131,9 @@ class MemberWriter(MemberReader):
         if self.unfound() is not None and (docid is not None or self._is_known(member.id)):
             note_changed(self._connection, docid)
         self._connection.execute(_PUT_MEMBER, MEMBER.values(member))
-        if member.status is not MemberStatus.ERASED:
+        if member.status is MemberStatus.ERASED:
+            OverruledFields(self._connection, shared_records.MEMBER).forget(member.id)
+        else:
             put_words(
                 self._connection,
                 search_row(

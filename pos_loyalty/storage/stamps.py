@@ -16,11 +16,14 @@ from pos_loyalty.domain.shared_records import (
     STAFF,
     RecordChange,
     Stamped,
+    next_told,
+    overruled,
     written,
 )
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.connection import Connection
 from pos_loyalty.storage.hub_link import HubLinkReader
+from pos_loyalty.storage.overruled import OverruledFields
 from pos_loyalty.storage.stamp_origins import origin_of
 
 Fields = Mapping[str, Any]
@@ -55,6 +58,10 @@ _WAIT: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, X'7B7D', 1)
     ON CONFLICT (kind, key) DO UPDATE SET is_dirty = 1
 """
+_DIRTY: Final = """
+    SELECT kind, key FROM record_stamp WHERE is_dirty = 1
+    UNION SELECT kind, key FROM overruled_field ORDER BY kind, key LIMIT ?
+"""
 _PUT: Final = """
     INSERT INTO record_stamp (kind, key, fields, is_dirty) VALUES (?, ?, ?, ?)
     ON CONFLICT (kind, key) DO UPDATE SET fields = excluded.fields, is_dirty = excluded.is_dirty
@@ -67,6 +74,7 @@ class Stamps:
     def __init__(self, connection: Connection, kind: str) -> None:
         self._connection = connection
         self._kind = kind
+        self._overruled = OverruledFields(connection, kind)
         self._device = ""
         self._is_paired: bool | None = None
 
@@ -103,10 +111,28 @@ class Stamps:
         new = {
             name: _stamped(values.get(name), mark) for name, mark in marks.items() if mark.is_new
         }
-        return RecordChange(kind=self._kind, key=key, fields=new)
+        kept = self._overruled.kept(key)
+        fields = next_told(new, kept, device=self._own) if kept else new
+        return RecordChange(kind=self._kind, key=key, fields=fields)
+
+    def keep_overruled(
+        self, key: str, values: Fields, told: Mapping[str, Stamped], *, hlc: int
+    ) -> None:
+        """Keep what was written here, was not told, and gives way to the hub's record ``told``.
+
+        So the hub hears of it as if it had been told in time. This is asked before the merge.
+        """
+        new = {
+            name: _stamped(values.get(name), mark)
+            for name, mark in self._marks_of(key, values, hlc).items()
+            if mark.is_new and mark.device == self._own
+        }
+        change = RecordChange(kind=self._kind, key=key, fields=new)
+        self._overruled.keep(key, overruled(change, told))
 
     def sent(self, change: RecordChange, values: Fields, *, hlc: int) -> None:
         """The hub has these fields as they were; what changed since is still to be sent."""
+        self._overruled.drop(change)
         marks = self._marks_of(change.key, values, hlc)
         for name, field in change.fields.items():
             mark = marks.get(name)
@@ -213,7 +239,4 @@ def _stamped(value: object, mark: _Mark) -> Stamped:
 
 def dirty_keys(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
     """Records of which the hub has not heard all: kind and key."""
-    return connection.execute(
-        "SELECT kind, key FROM record_stamp WHERE is_dirty = 1 ORDER BY kind, key LIMIT ?",
-        (limit,),
-    ).all()
+    return connection.execute(_DIRTY, (limit,)).all()

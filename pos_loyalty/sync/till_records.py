@@ -76,6 +76,7 @@ class RecordDesk:
         told = decode_as(dict[str, Stamped], bytes(change.body))
         values, hlc = _standing(self._work, kind, key)
         stamps = self._stamps[kind]
+        stamps.keep_overruled(key, values, told, hlc=hlc)
         fields = merged(kind, stamps.stamped(key, values, hlc=hlc), told)
         said = {name: field.value for name, field in fields.items()}
         newest = max(field.hlc for field in fields.values())

@@ -92,6 +92,10 @@ def _mark_own(self: MemoryTill, is_meant: Callable[[Stamped], bool]) -> None:
     _mark_unsent(self, lambda each: is_meant(each) and each.device == self.state.device)
 
 
+def _forget_it(self: MemoryTill, place: tuple[str, str], told: Mapping[str, Stamped]) -> None:
+    del self, place, told
+
+
 def _no_program(self: MemoryTill) -> int:
     del self
     return 0
@@ -118,6 +122,7 @@ _OFF: Mapping[str, tuple[tuple[object, str, Callable[..., Any]], ...]] = {
     "taken-back-once": ((MemoryTill, "amend", _leave_it),),
     "sent-mark": ((MemoryTill, "mark_sent", _still_mine),),
     "giving-back": ((MemoryTill, "mark_unsent", _mark_own),),
+    "overruled": ((MemoryTill, "keep_overruled", _forget_it),),
     "programs-back": ((MemoryTill, "newest_program", _no_program),),
 }
 ABLATIONS = tuple(_OFF)

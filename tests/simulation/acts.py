@@ -107,23 +107,23 @@ def refund(world: World, machine: Machine, chance: Random) -> None:
 
 def edit(world: World, machine: Machine, chance: Random) -> None:
     """Change a member's name, consent or status, or a card."""
-    member, now_us = chance.choice(world.members), world.clock(machine)
+    member = chance.choice(world.members)
     word = chance.choice("abcdef")
     fate = chance.random()
     if fate < 0.4:
-        machine.book.edit(MEMBER, member, {chance.choice(_NAMES): word}, now_us=now_us)
+        world.edit(machine, MEMBER, member, {chance.choice(_NAMES): word})
     elif fate < 0.6:
         said = chance.choice((None, "2026-01-01"))
         consent = CONSENT + chance.choice(("email", "sms"))
-        machine.book.edit(MEMBER, member, {consent: said}, now_us=now_us)
+        world.edit(machine, MEMBER, member, {consent: said})
     elif fate < 0.75:
         status = chance.choice(("active", "blocked"))
-        machine.book.edit(MEMBER, member, {"status": status}, now_us=now_us)
+        world.edit(machine, MEMBER, member, {"status": status})
     elif fate < 0.95:
         status = chance.choice(("active", "replaced", "blocked"))
-        machine.book.edit(CARD, f"{member}/0", {"status": status}, now_us=now_us)
+        world.edit(machine, CARD, f"{member}/0", {"status": status})
     else:
-        machine.book.edit(MEMBER, member, {"status": "erased"}, now_us=now_us)
+        world.edit(machine, MEMBER, member, {"status": "erased"})
 
 
 def publish(world: World, machine: Machine, chance: Random) -> None:

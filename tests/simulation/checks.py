@@ -16,6 +16,7 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.fold import Fold
 from pos_loyalty.domain.ledger import entries_of, member_account, moved_points
 from pos_loyalty.domain.member_state import MemberState
+from pos_loyalty.domain.shared_records import MEMBER, is_erased
 from pos_loyalty.domain.shares import GrantState, reserved
 from pos_loyalty.domain.tills import DeviceStatus, InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event
@@ -173,7 +174,32 @@ class Checker:
             # Who is gone, or two machines, puts nothing right: a person is told.
             for member in self._world.members:
                 self._check_once(member)
+        self._check_written()
         self.after_step()
+
+    def _check_written(self) -> None:
+        """What people wrote of members stands, was seen by who wrote after, or is shown to one.
+
+        Not of what anybody lost: who knew it may have been put back, or be gone.
+        """
+        world, hub = self._world, self._world.hub_book.state
+        is_lost = world.was_put_back or world.is_exposed or world.hub_was_put_back
+        if is_lost or any(machine.is_gone for machine in world.machines):
+            return
+        shown = Counter((each.key, each.field, each.left) for each in hub.conflicts)
+        if shown and max(shown.values()) > 1:
+            raise BrokenError("a conflict is shown twice")
+        for (kind, key, name), written in world.written.items():
+            fields = hub.records[kind, key]
+            # Of a card that has ended nothing else is said, whoever saw what.
+            if kind != MEMBER or is_erased(kind, fields):
+                continue
+            for each in written:
+                # To say the same is no contradiction.
+                said = {x.value for x in written if x.device != each.device} | {fields[name].value}
+                is_seen = each.hlc in {x.seen for x in written}
+                if not is_seen and each.value not in said and (key, name, each) not in shown:
+                    raise BrokenError(f"nobody is told of {each.value} as {name} of {key}")
 
     def _check_once(self, member: str) -> None:
         """What tills took back apart went back once: every till has put right what it wrote."""

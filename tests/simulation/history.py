@@ -131,6 +131,7 @@ FOCUS: Mapping[str, Mapping[Act, int]] = {
     "sent-mark": {},
     "taken-back-once": {Act.REFUND: 12, Act.CUT: 6},
     "giving-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.EDIT: 12, Act.WRITE_OFF: 3},
+    "overruled": {Act.EDIT: 12, Act.CUT: 6},
     "programs-back": {Act.HUB_BACKUP: 5, Act.HUB_RESTORE: 4, Act.PUBLISH: 8},
 }
 """The trouble against which each protection stands."""

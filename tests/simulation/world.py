@@ -4,7 +4,7 @@ The ends of the protocol are the real ones, and so are events and folds; what is
 databases, lines, processes and time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -21,6 +21,7 @@ from pos_loyalty.domain.events import (
 from pos_loyalty.domain.program import ProgramTimeline, ProgramVersion
 from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.reigns import Reigns
+from pos_loyalty.domain.shared_records import Stamped
 from pos_loyalty.domain.tills import DeviceRow, FeedRow
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.sync.hub import HubSync
@@ -139,6 +140,8 @@ class World:
         self.put_back_often = False
         self.hub_was_put_back = False
         self.clock_was_wrong = False
+        self.written: dict[tuple[str, str, str], list[Stamped]] = {}
+        """All that was ever written to a field of a record, wherever."""
         self.late: list[tuple[int, int, str, Request]] = []
         self._ids = 0
         self._ties = 0
@@ -299,6 +302,15 @@ class World:
         at = at_us(max(now_us, machine.book.state.effective_us))
         credit = Credit(points, at, None if expires_us is None else at_us(expires_us))
         machine.book.record(purchase(self.new_id(), credit, spent=0), member, now_us=now_us)
+
+    def edit(self, machine: Machine, kind: str, key: str, values: Mapping[str, object]) -> None:
+        """Somebody changes fields of a record."""
+        machine.book.edit(kind, key, values, now_us=self.clock(machine))
+        state = machine.book.state
+        for name in values:
+            stamped = state.records[kind, key].get(name)
+            if stamped is not None and (stamped.device, stamped.hlc) == (machine.name, state.hlc):
+                self.written.setdefault((kind, key, name), []).append(stamped)
 
     def hub_act(self, act: Callable[[], object]) -> None:
         """An act of the operator, who tries again where the hub dies under it."""

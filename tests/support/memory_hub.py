@@ -235,6 +235,8 @@ class MemoryHubWork:
             self._put(self._state.records, place, whole)
             if is_erased(change.kind, whole):
                 self._put(self._state.sightings, change.key, ())
+                said = self._state.conflicts
+                self._put_conflicts(tuple(x for x in said if x.key != change.key))
 
     def sightings(self, members: Collection[str]) -> Mapping[str, Sequence[Placed]]:
         return {
@@ -257,9 +259,13 @@ class MemoryHubWork:
                 self._put(self._state.sightings, member, kept)
 
     def add_conflict(self, conflict: Conflict) -> None:
+        if _left(conflict) not in map(_left, self._state.conflicts):
+            self._put_conflicts((*self._state.conflicts, conflict))
+
+    def _put_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
         before = self._state.conflicts
         self._undo.append(lambda: setattr(self._state, "conflicts", before))
-        self._state.conflicts = (*before, conflict)
+        self._state.conflicts = conflicts
 
     def add_act(self, act: DeskAct) -> bool:
         is_done = act.kind is DeskActKind.DONE
@@ -314,6 +320,11 @@ class MemoryHubWork:
         else:
             self._undo.append(lambda: rows.pop(key))
         rows[key] = value
+
+
+def _left(conflict: Conflict) -> tuple[str, str, str, int, str]:
+    left = conflict.left
+    return conflict.kind, conflict.key, conflict.field, left.hlc, left.device
 
 
 def _place(row: InboxRow) -> tuple[int, str, int, int]:

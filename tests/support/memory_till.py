@@ -27,7 +27,6 @@ from pos_loyalty.domain.shared_records import (
     CARD,
     MEMBER,
     STAFF,
-    RecordChange,
     Stamped,
     is_erased,
     merged,
@@ -91,7 +90,7 @@ class MemoryTill:
             acked_seq=state.acked,
             incarnation=state.incarnation,
             cursors=dict(state.cursors),
-            has_changes=bool(state.dirty),
+            has_changes=bool(state.dirty or state.overruled),
         )
 
     def hash_at(self, seq: int) -> bytes | None:
@@ -103,7 +102,7 @@ class MemoryTill:
         state = self.state
         waiting = state.log[state.acked : state.acked + most_events]
         events = [each for each in waiting if each.epoch == waiting[0].epoch]
-        records = tuple(self._changes())
+        records = tuple(state.changes())
         if not events and not records:
             return None
         last = state.acked + len(events)
@@ -135,6 +134,7 @@ class MemoryTill:
         state.acked = max(state.acked, seq)
         for change in push.records:
             place = (change.kind, change.key)
+            state.drop_overruled(change)
             mine, dirty = state.records.get(place, {}), state.dirty.get(place, set())
             left = {name for name in dirty if change.fields.get(name) != mine.get(name)}
             if left:
@@ -157,6 +157,10 @@ class MemoryTill:
             names = {name for name, each in fields.items() if is_meant(each)}
             if names:
                 self.state.dirty[place] = self.state.dirty.get(place, set()) | names
+
+    def keep_overruled(self, place: tuple[str, str], told: Mapping[str, Stamped]) -> None:
+        """Keep what was not told and gives way to what the hub tells."""
+        self.state.keep_overruled(place, told)
 
     def newest_program(self) -> int:
         return max(self.state.programs, default=0)
@@ -373,7 +377,7 @@ class MemoryTill:
                     kind, name, value, before=before, hlc=state.hlc, device=state.device
                 )
                 state.dirty.setdefault(place, set()).add(name)
-        state.records[place] = merged(kind, fields, {})
+        state.put_record(place, merged(kind, fields, {}))
 
     def boot(self, mark: Mark) -> None:
         """Start: where the log ends before the mark, it was put back."""
@@ -403,13 +407,6 @@ class MemoryTill:
             if each.member == member and each.event is not None:
                 points.add(each.event, covered=each.covered)
         return points
-
-    def _changes(self) -> Iterable[RecordChange]:
-        for (kind, key), names in sorted(self.state.dirty.items()):
-            fields = self.state.records[kind, key]
-            yield RecordChange(
-                kind=kind, key=key, fields={name: fields[name] for name in sorted(names)}
-            )
 
     def _hear(self, bodies: Iterable[bytes]) -> bool:
         state = self.state
@@ -462,7 +459,8 @@ class MemoryTill:
         place = (kind, key)
         theirs = msgspec.json.decode(body, type=dict[str, Stamped])
         whole = merged(kind, state.records.get(place, {}), theirs)
-        state.records[place] = whole
+        self.keep_overruled(place, theirs)
+        state.put_record(place, whole)
         state.hlc = max(state.hlc, *(each.hlc for each in whole.values()))
         state.dirty.pop(place, None)
         dirty = {name for name, mine in whole.items() if mine != theirs.get(name)}

@@ -186,6 +186,19 @@ CREATE TABLE record_stamp (
 ) STRICT, WITHOUT ROWID
 """,
     "CREATE INDEX ix_record_stamp_dirty ON record_stamp (kind, key) WHERE is_dirty = 1",
+    # Values of fields that gave way here to another till's before the hub had heard of them: it
+    # is told all the same, for a person to see both. `stamped` is JSON.
+    """
+CREATE TABLE overruled_field (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    field TEXT NOT NULL,
+    hlc INTEGER NOT NULL,
+    stamped BLOB NOT NULL,
+    CONSTRAINT pk_overruled_field PRIMARY KEY (kind, key, field, hlc),
+    CONSTRAINT ck_overruled_field_kind CHECK (kind IN ('member', 'card', 'staff'))
+) STRICT, WITHOUT ROWID
+""",
     # A record whose fields were all set at once by another till, and told by the hub, says in
     # `origin` which one that was; 0 is this one. A million of them need no stamps then.
     """

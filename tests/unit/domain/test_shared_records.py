@@ -15,6 +15,8 @@ from pos_loyalty.domain.shared_records import (
     conflicts,
     is_erased,
     merged,
+    next_told,
+    overruled,
     written,
 )
 
@@ -196,3 +198,37 @@ def test_what_was_written_of_an_erased_member_is_no_conflict() -> None:
 def test_what_is_no_conflict(change: RecordChange) -> None:
     """Who knew what was there, says the same, or speaks of other things contradicts nobody."""
     assert conflicts(change, _MINE, noticed_us=9) == []
+
+
+def test_what_gives_way_to_a_value_written_apart_is_overruled() -> None:
+    """Not what stands, and not what gave way to somebody who saw it."""
+    mine = RecordChange(kind=MEMBER, key="anna", fields={**_MINE, **_status("active", 5)})
+    apart, knowing = _apart("2", seen=4).fields, _apart("2", seen=5).fields
+    assert overruled(mine, {**apart, **_status("active", 9, "b")}) == _MINE
+    assert overruled(mine, knowing) == {}
+    assert overruled(RecordChange(kind=MEMBER, key="anna", fields=apart), _MINE) == {}
+    assert overruled(mine, _status("erased", 9, "b")) == {}
+
+
+_OLD = Stamped(value="1", hlc=5, device="a", seen=4)
+_LATER = Stamped(value="3", hlc=8, device="a", seen=6)
+
+
+@pytest.mark.parametrize(
+    ("new", "first"),
+    [
+        ({}, _OLD),
+        ({"phone": Stamped(value="9", hlc=9, device="a", seen=7)}, _OLD),
+        ({"phone": Stamped(value="2", hlc=7, device="b")}, "new"),
+        ({"phone": Stamped(value="0", hlc=3, device="a")}, "new"),
+    ],
+    ids=["nothing new", "written over it", "only given back", "older"],
+)
+def test_of_a_field_one_value_is_told_at_a_time(
+    new: Mapping[str, Stamped], first: Stamped | str
+) -> None:
+    """In the order in which they were written here; what is given back goes before."""
+    new = {**new, **_status("active", 2)}
+    kept = [("phone", _OLD), ("phone", _LATER)]
+    expected = new["phone"] if first == "new" else first
+    assert next_told(new, kept, device="a") == {**new, "phone": expected}

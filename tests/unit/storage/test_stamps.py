@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from pos_loyalty.domain.shared_records import CARD, MEMBER, STAFF, RecordChange, Stamped
+from pos_loyalty.storage.overruled import OverruledFields
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, StaffRecord
 from pos_loyalty.storage.shared_fields import card_of, member_fields, member_of, staff_of
 from pos_loyalty.storage.stamps import Stamps, dirty_keys
@@ -228,3 +229,46 @@ def test_a_cards_key_names_member_and_issue() -> None:
     """Cards are records of their own."""
     card = card_of(f"{ANNA}/3", {"status": "blocked", "issued_us": 0})
     assert (card.member_id, card.issue, card.status) == (ANNA, 3, CardStatus.BLOCKED)
+
+
+def test_what_gives_way_before_it_was_told_waits_all_the_same() -> None:
+    """Of what was written here; told, it is forgotten, and what stands was never in doubt."""
+    with _paired().begin() as work:
+        stamps, values = Stamps(work.connection, MEMBER), {"given_name": "Ann", "note": "new"}
+        stamps.note(ANNA, before={}, before_hlc=0, after=values, hlc=5)
+        mine = stamps.stamped(ANNA, values, hlc=5)
+        theirs = {"given_name": Stamped(value="Anne", hlc=9, device="other")}
+        stamps.keep_overruled(ANNA, values, theirs, hlc=5)
+        stamps.put_merged(ANNA, {**theirs, "note": mine["note"]}, theirs)
+        after = {"given_name": "Anne", "note": "new"}
+        change = stamps.unsent(ANNA, after, hlc=9)
+        assert change.fields == mine
+        stamps.sent(change, after, hlc=9)
+        assert dirty_keys(work.connection, 9) == []
+        assert not work.hub.has_changes()
+
+
+def test_what_gives_way_and_was_told_or_only_heard_of_is_not_kept() -> None:
+    """The hub knows of it from whoever wrote it."""
+    with _paired().begin() as work:
+        stamps, values = Stamps(work.connection, MEMBER), {"given_name": "Ann"}
+        heard = {"given_name": Stamped(value="Ann", hlc=5, device="third")}
+        stamps.put_merged(ANNA, heard, {})
+        theirs = {"given_name": Stamped(value="Anne", hlc=9, device="other")}
+        stamps.keep_overruled(ANNA, values, theirs, hlc=5)
+        stamps.note(ANNA, before=values, before_hlc=5, after={"given_name": "A"}, hlc=6)
+        told = stamps.unsent(ANNA, {"given_name": "A"}, hlc=6)
+        stamps.sent(told, {"given_name": "A"}, hlc=6)
+        stamps.keep_overruled(ANNA, {"given_name": "A"}, theirs, hlc=6)
+        assert dirty_keys(work.connection, 9) == []
+
+
+def test_a_record_waits_once_however_much_of_it_does() -> None:
+    """What stands and what gave way are told together, in the order of all."""
+    with _paired().begin() as work:
+        work.members.put(_ANNA)
+        for kind, key in ((MEMBER, ANNA), (MEMBER, BEN), (CARD, "x/0")):
+            kept = {"status": Stamped(value="active", hlc=1, device="till")}
+            OverruledFields(work.connection, kind).keep(key, kept)
+        assert dirty_keys(work.connection, 9) == [(CARD, "x/0"), (MEMBER, ANNA), (MEMBER, BEN)]
+        assert dirty_keys(work.connection, 1) == [(CARD, "x/0")]
