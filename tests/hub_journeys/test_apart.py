@@ -123,10 +123,10 @@ def test_fields_that_two_tills_changed_apart_are_shown_with_both_sides(town: Tow
     other.line.cut()
     one.do("label", member=anna, add=["nachbarin"], remove=[])
     other.do("label", member=anna, add=["stammgast"], remove=[])
-    one.line.heal()
-    # What it wrote is told before it hears of the other.
-    town.settle(one)
     other.line.heal()
+    # What the other one wrote is there before it can tell its own.
+    town.settle(other)
+    one.line.heal()
 
     town.settle()
 
