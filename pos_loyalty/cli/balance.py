@@ -36,7 +36,7 @@ _KINDS: Final = {
     StatementKind.DEBITED: mark("Correction"),
     StatementKind.RETURNED: mark("Taken back twice, so given back once"),
     StatementKind.RECLAIMED: mark("Returned twice, so taken once"),
-    StatementKind.LAPSED: mark("Lapsed"),
+    StatementKind.LAPSED: mark("Expired"),
 }
 
 

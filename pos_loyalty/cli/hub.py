@@ -43,7 +43,7 @@ def serve(context: Context, args: Namespace) -> Answer:
     door = context.hub.open_hub(order)
     if args.end_with_input:
         door.end_with_input()
-    said = context.words.text("The hub is heard at {url}.", url=door.url)
+    said = context.words.text("The hub is listening at {url}.", url=door.url)
     return Answer({"url": door.url, "listen": door.listen}, (said,), then=door.serve)
 
 

@@ -24,7 +24,7 @@ _STATES: Final = {
 def test(context: Context, args: Namespace) -> Answer:
     """Send a letter to see whether the settings are right."""
     Post(context.shop, context.folder).try_out(args.address)
-    return Answer({"sent": True}, (context.words.text("The mail server took the letter."),))
+    return Answer({"sent": True}, (context.words.text("The mail server accepted the e-mail."),))
 
 
 def send(context: Context, _args: Namespace) -> Answer:
@@ -39,8 +39,8 @@ def send(context: Context, _args: Namespace) -> Answer:
     value = {"sent": sent, "waiting": counts.waiting, "failed": counts.failed}
     words = context.words
     lines = [
-        words.plural("{n} letter sent.", "{n} letters sent.", sent),
-        words.plural("{n} letter is waiting.", "{n} letters are waiting.", counts.waiting),
+        words.plural("{n} e-mail sent.", "{n} e-mails sent.", sent),
+        words.plural("{n} e-mail is waiting.", "{n} e-mails are waiting.", counts.waiting),
     ]
     if problem is not None:
         lines.append(message_for(MailOutageError(problem=problem), words))
@@ -63,7 +63,7 @@ def queue(context: Context, _args: Namespace) -> Answer:
         for letter in letters
     ]
     lines = [_line(context.words, letter) for letter in letters]
-    return Answer(value, lines or [context.words.text("No letters so far.")])
+    return Answer(value, lines or [context.words.text("No e-mails yet.")])
 
 
 def password(context: Context, _args: Namespace) -> Answer:
@@ -85,11 +85,11 @@ def _test_arguments(parser: ArgumentParser, words: Words) -> None:
 
 COMMANDS: Final[Mapping[str, Group]] = {
     "mail": Group(
-        mark("letters to members"),
+        mark("e-mails to members"),
         {
-            "test": Command(mark("sends a letter to try the mail server"), test, _test_arguments),
-            "send": Command(mark("sends the letters that are due"), send),
-            "queue": Command(mark("lists the last letters"), queue),
+            "test": Command(mark("sends an e-mail to try the mail server"), test, _test_arguments),
+            "send": Command(mark("sends the e-mails that are due"), send),
+            "queue": Command(mark("lists the latest e-mails"), queue),
             "password": Command(
                 mark("keeps the password of the mail account, read from standard input"), password
             ),

@@ -51,7 +51,9 @@ def _day(context: Context, text: str, name: str) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise WrongUseError(
             context.words.text(
-                "“{value}” is no day for {name}. Write it like 2026-12-31.", value=text, name=name
+                "“{value}” is not a date for {name}. Write it like 2026-12-31.",
+                value=text,
+                name=name,
             )
         )
     return day

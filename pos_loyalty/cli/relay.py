@@ -26,7 +26,7 @@ from pos_loyalty.services.relay_folder import RelayFolder, is_template_name
 
 _ESCAPE: Final = b"\x1b"
 _PROBLEMS: Final = {
-    "printer": mark("The printer cannot be reached; the till is told so."),
+    "printer": mark("The printer cannot be reached; the till is told."),
     "database": mark("Receipts wait for the shop’s database."),
 }
 
@@ -39,7 +39,7 @@ def run(context: Context, args: Namespace) -> Answer:
     given |= {"teaching": True} if args.teaching else {}
     door = context.gateway.open_relay(context.folder, given)
     address = str(door.address)
-    said = context.words.text("Tills are heard at {address}.", address=address)
+    said = context.words.text("Listening for tills at {address}.", address=address)
     return Answer({"listen": address}, (said,), then=door.serve)
 
 
@@ -162,7 +162,7 @@ def _marked(
     if found is not None:
         return found
     if value:
-        raise WrongUseError(words.text("“{text}” does not stand on the receipt.", text=value))
+        raise WrongUseError(words.text("“{text}” is not on the receipt.", text=value))
     raise WrongUseError(words.text("Say it with {option}: it cannot be guessed.", option=option))
 
 

@@ -115,7 +115,9 @@ def _line(context: Context, text: str) -> BasketLine:
     count = _quantity(quantity) if len(parts) <= _MOST_PARTS else None
     if not count:
         raise WrongUseError(
-            context.words.text("“{value}” is no line. Write it like 2.40:bread:rye:2.", value=text)
+            context.words.text(
+                "“{value}” is not a line. Write it like 2.40:bread:rye:2.", value=text
+            )
         )
     return BasketLine(amount(context, price, "--line"), count, category=category, product=product)
 

@@ -132,7 +132,7 @@ class _Told:
         yield self._paid(words.text("Worth"), recorded.issued_minor, tried.issued_minor)
         yield self._compared(words.text("Redeemed"), recorded.spent, tried.spent)
         yield self._paid(words.text("Discounts"), recorded.given_minor, tried.given_minor)
-        yield self._compared(words.text("Lapsed"), recorded.lapsed, tried.lapsed)
+        yield self._compared(words.text("Expired"), recorded.lapsed, tried.lapsed)
         yield self._compared(words.text("Open at the end"), recorded.open_points, tried.open_points)
         yield self._paid(words.text("Liability"), recorded.liability_minor, tried.liability_minor)
         yield from self._members(words.text("Would have more"), report.winners)
@@ -146,7 +146,7 @@ class _Told:
     def _verdict(self) -> str:
         words, report = self.words, self.report
         if not report.differing:
-            return words.text("Nothing would be different: everybody stands where they stand.")
+            return words.text("Nothing would be different for anybody.")
         return words.plural(
             "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
             "{n} members would stand elsewhere: {gained} would have more, {lost} less.",

@@ -124,7 +124,7 @@ COMMANDS: Final[Mapping[str, Group]] = {
         {
             "pair": Command(mark("joins this till to a hub"), pair, _pair_arguments),
             "now": Command(mark("sends what waits and reads what is new"), now),
-            "status": Command(mark("says how it stands with the hub"), status),
+            "status": Command(mark("shows the status of the hub"), status),
         },
     )
 }

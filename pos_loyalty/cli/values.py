@@ -21,7 +21,7 @@ def amount(context: Context, text: str, name: str) -> int:
         pass
     raise WrongUseError(
         context.words.text(
-            "“{value}” is no amount for {name}. Write it like 36.50.", value=text, name=name
+            "“{value}” is not an amount for {name}. Write it like 36.50.", value=text, name=name
         )
     )
 
@@ -45,7 +45,7 @@ def no_time(context: Context, text: str, name: str) -> WrongUseError:
     """The refusal of a text that is no time."""
     return WrongUseError(
         context.words.text(
-            "“{value}” is no time for {name}. Write it like 2026-12-31T14:30.",
+            "“{value}” is not a time for {name}. Write it like 2026-12-31T14:30.",
             value=text,
             name=name,
         )

@@ -10,8 +10,8 @@ CARD_SENTENCES: Final = {
     "statement-printed": mark("Your statement has just been printed. Please take it."),
     "visit-over": mark("Please scan your card again."),
     "stale-code": mark(
-        "This code from a phone is of another time. Nothing was booked. Open the card on the phone "
-        "anew; a photo of it does not do. Or type the member number."
+        "This code from a phone is not valid right now. Nothing was booked. Open the card on the "
+        "phone again; a photo of it does not work. Or type the member number."
     ),
     "used-code": mark(
         "This code from a phone was shown before. Nothing was booked. Wait half a minute for the "
@@ -25,8 +25,8 @@ CARD_SENTENCES: Final = {
         "its key, as .p12."
     ),
     "pass-certificate/no-pass": mark(
-        "This is no certificate for wallet passes: it names no pass type and no team. Nothing was "
-        "changed."
+        "This is not a certificate for wallet passes: it names no pass type and no team. Nothing "
+        "was changed."
     ),
     "pass-certificate/ended": mark(
         "This certificate is not valid now. Nothing was changed. Get a new one."
@@ -43,13 +43,13 @@ CARD_SENTENCES: Final = {
         "No mail server is set. Nothing was sent. A manager sets one: Settings, Devices."
     ),
     "not-allowed/no-email": mark("This member has no e-mail address. Nothing was sent."),
-    "mail": mark("The mail server does not take the letter. It waits and is tried again."),
+    "mail": mark("The mail server does not accept the e-mail. It waits and is tried again."),
     "mail/unreachable": mark(
-        "The mail server cannot be reached. Letters wait and are tried again."
+        "The mail server cannot be reached. E-mails wait and are tried again."
     ),
-    "mail/busy": mark("The mail server asks to come again later. Letters wait."),
+    "mail/busy": mark("The mail server asks to try again later. E-mails wait."),
     "mail/login": mark(
-        "The mail server refuses user name or password. Letters wait. Check both in the settings."
+        "The mail server refuses user name or password. E-mails wait. Check both in the settings."
     ),
     "mail/certificate": mark(
         "The mail server's certificate is not trusted. Nothing was sent. Check the server's name."
@@ -59,9 +59,9 @@ CARD_SENTENCES: Final = {
         "port or kind."
     ),
     "mail/sender": mark(
-        "The mail server does not send in the name of the shop's address. Letters wait."
+        "The mail server does not send in the name of the shop's address. E-mails wait."
     ),
-    "mail/recipient": mark("There is no such e-mail address. The letter was given up."),
-    "mail/refused": mark("The mail server does not take this letter. It was given up."),
-    "mail/no-address": mark("The member has no e-mail address any more. The letter was given up."),
+    "mail/recipient": mark("There is no such e-mail address. The e-mail was given up."),
+    "mail/refused": mark("The mail server does not accept this e-mail. It was given up."),
+    "mail/no-address": mark("The member has no e-mail address any more. The e-mail was given up."),
 }

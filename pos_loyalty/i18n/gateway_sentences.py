@@ -10,10 +10,10 @@ GATEWAY_SENTENCES: Final = {
         "The field “{field}” is missing or not as it should be. Nothing was booked."
     ),
     "wrong-request/amount": mark(
-        "“{field}” is no amount. Nothing was booked. Write it as a text like 36.50."
+        "“{field}” is not an amount. Nothing was booked. Write it as a text like 36.50."
     ),
     "wrong-request/time": mark(
-        "“{field}” is no time. Nothing was booked. Write it like 2026-12-31T14:30."
+        "“{field}” is not a time. Nothing was booked. Write it like 2026-12-31T14:30."
     ),
     "wrong-request/no-amount": mark(
         "The purchase has neither an amount nor lines. Nothing was booked."
@@ -25,7 +25,7 @@ GATEWAY_SENTENCES: Final = {
         "The discount is more than the purchase costs. Nothing was booked."
     ),
     "wrong-request/too-large": mark("This purchase is too large to be reckoned."),
-    "wrong-request/json": mark("The request is no JSON object. Nothing was booked."),
+    "wrong-request/json": mark("The request is not a JSON object. Nothing was booked."),
     "key-missing": mark(
         "The heading “Idempotency-Key” is missing. Nothing was booked. Send one name for each "
         "thing that is to be booked, and the same name when you try it again."
@@ -56,8 +56,8 @@ GATEWAY_SENTENCES: Final = {
     "wrong-basket-file/encoding": mark(
         "The characters of the file cannot be read. Nothing was booked. Save it as UTF-8."
     ),
-    "wrong-basket-file/json": mark("The file is no JSON object. Nothing was booked."),
-    "wrong-basket-file/csv": mark("The file is no table with a heading. Nothing was booked."),
+    "wrong-basket-file/json": mark("The file is not a JSON object. Nothing was booked."),
+    "wrong-basket-file/csv": mark("The file is not a table with a heading. Nothing was booked."),
     "wrong-basket-file/heading": mark("The table has no column “{column}”. Nothing was booked."),
     "wrong-basket-file/empty": mark("The file is empty. Nothing was booked."),
 }

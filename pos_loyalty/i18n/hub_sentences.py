@@ -16,8 +16,8 @@ HUB_SENTENCES: Final = {
         "The hub does not answer in time. Nothing is lost: the till goes on and tries again."
     ),
     "hub-unreachable/certificate": mark(
-        "The hub’s certificate is not trusted, so nothing was sent. Where the hub has one of its "
-        "own, give that file when pairing."
+        "The hub’s certificate is not trusted, so nothing was sent. If the hub has its own "
+        "certificate, choose that file when pairing."
     ),
     "hub-unreachable/certificate-expired": mark(
         "The hub’s certificate has expired, or this computer’s clock is wrong. Nothing was sent. "
@@ -28,8 +28,8 @@ HUB_SENTENCES: Final = {
         "the hub."
     ),
     "hub-unreachable/no-hub": mark(
-        "Something answers at this address, but no hub. Nothing is lost. Check the address, and "
-        "whether the network asks for a sign-in."
+        "Something answers at this address, but it is not a hub. Nothing is lost. Check the "
+        "address, and whether the network asks for a sign-in."
     ),
     "hub-unreachable/trouble": mark(
         "The hub is in trouble. Nothing is lost: the till goes on and tries again."
@@ -37,12 +37,14 @@ HUB_SENTENCES: Final = {
     "hub-unreachable/busy": mark(
         "The hub is busy. Nothing is lost: the till goes on and tries again."
     ),
-    "hub-address": mark("“{url}” is no address of a hub. Write it like https://hub.example.org."),
+    "hub-address": mark(
+        "“{url}” is not the address of a hub. Write it like https://hub.example.org."
+    ),
     "hub-address/not-encrypted": mark(
-        "“{url}” is not encrypted. Members’ data travel encrypted only: use https."
+        "“{url}” is not encrypted. Members’ data may only travel encrypted: use https."
     ),
     "not-allowed/no-certificate": mark(
-        "The file {file} is no certificate that can be read. Nothing was changed."
+        "The file {file} is not a certificate that can be read. Nothing was changed."
     ),
     "not-allowed/certificate-expired": mark(
         "The certificate in {file} has expired. Nothing was changed. Get the hub’s newer one."
@@ -50,8 +52,8 @@ HUB_SENTENCES: Final = {
     "not-paired": mark("This till stands alone. Pair it with the hub first."),
     "already-paired": mark("This till is paired already, with {url}. Nothing was changed."),
     "wrong-code": mark(
-        "This pairing code is wrong, used or too old. Nothing was changed. Have the hub show a "
-        "new one."
+        "This pairing code is wrong, used or too old. Nothing was changed. Get a new one from the "
+        "hub."
     ),
     "other-shop": mark(
         "The hub belongs to another shop, and this till has members and cards of its own. Nothing "

@@ -26,8 +26,8 @@ _SENTENCES: Final = {
         "There are {held}, and {needed} are needed. Nothing was booked. Redeem less."
     ),
     "points-elsewhere": mark(
-        "Only {here} can be redeemed here right now. The rest needs the hub’s word. Nothing was "
-        "booked. Try again in a moment."
+        "Only {here} can be redeemed here right now. The rest needs the hub’s approval. Nothing "
+        "was booked. Try again in a moment."
     ),
     "points-elsewhere/offline": mark(
         "Only {here} can be redeemed here right now. The hub does not answer, and only it knows "
@@ -46,7 +46,7 @@ _SENTENCES: Final = {
         "Nothing was booked. Try again later."
     ),
     "points-elsewhere/unsent": mark(
-        "Only {here} can be redeemed here right now. The hub must first hear what this till "
+        "Only {here} can be redeemed here right now. The hub must first receive what this till "
         "did. Nothing was booked. Try again in a moment."
     ),
     "points-elsewhere/recovering": mark(
@@ -59,7 +59,7 @@ _SENTENCES: Final = {
     ),
     "history-elsewhere": mark(
         "The hub has not told what this member did before the till joined the shop. Nothing was "
-        "booked. Try again in a moment; it takes the network."
+        "booked. Try again in a moment; it needs the network."
     ),
     "below-minimum": mark(
         "{points} is too little: at least {minimum} are redeemed at once. Nothing was booked."
@@ -106,10 +106,11 @@ _SENTENCES: Final = {
         "This member is blocked. Nothing was booked. A manager can lift the block."
     ),
     "unknown-card": mark(
-        "This is no card of ours, or the code is damaged. Scan again, or type the member number."
+        "This is not one of our cards, or the code is damaged. Scan again, or type the member "
+        "number."
     ),
     "unknown-card/nobody": mark(
-        "Nobody here has this card or number. Search by name, or enroll anew."
+        "Nobody here has this card or number. Search by name, or enroll a new member."
     ),
     "unknown-card/mistyped": mark(
         "A character of this number is wrong. Compare it with the card, or search by name."
@@ -119,7 +120,8 @@ _SENTENCES: Final = {
         "type the member number or call a manager."
     ),
     "foreign-card": mark(
-        "This card belongs to another shop. Nothing was booked. Ask for our card, or enroll anew."
+        "This card belongs to another shop. Nothing was booked. Ask for our card, or enroll a new "
+        "member."
     ),
     "replaced-card": mark(
         "This card has been replaced by a newer one. Nothing is lost: scan the new card, or type "
@@ -180,22 +182,23 @@ _SENTENCES: Final = {
         "Every card key name is in use. Nothing was changed. Retire an old key first."
     ),
     # Amounts, times, keys
-    "bad-amount": mark("This is no amount of money. Type it like 36.50."),
+    "bad-amount": mark("This is not an amount of money. Type it like 36.50."),
     "bad-amount/empty": mark("The amount is missing."),
     "bad-amount/negative": mark("An amount is never negative. For a return, choose the purchase."),
     "bad-amount/too-many-decimals": mark("The amount has too many decimals."),
     "bad-amount/too-large": mark("This amount is too large. Check it once more."),
     "bad-amount/unclear": mark(
-        "It is not clear whether the sign parts thousands or decimals. Leave out the thousands."
+        "It is not clear whether the sign separates thousands or decimals. Leave out the one for "
+        "thousands."
     ),
-    "bad-number": mark("“{text}” is no number. Nothing was changed."),
+    "bad-number": mark("“{text}” is not a number. Nothing was changed."),
     "bad-number/empty": mark("The number is missing."),
-    "bad-day": mark("“{text}” is no day. Write it like {example}."),
+    "bad-day": mark("“{text}” is not a date. Write it like {example}."),
     "in-the-past": mark(
         "That time lies before what is on record already. Nothing was booked. Check the clock."
     ),
     "key-reused": mark(
-        "This was booked already, with other figures. Nothing was booked twice. Start anew."
+        "This was booked already, with other figures. Nothing was booked twice. Start again."
     ),
     "not-allowed": mark("The program does not allow this. Nothing was booked."),
     "not-allowed/unknown-partner": mark(
@@ -210,12 +213,12 @@ _SENTENCES: Final = {
         "“{reward}” is no donation. Nothing was booked. Choose a good cause of the program."
     ),
     # Settings and files
-    "wrong-setting": mark("“{value}” does not go with {key}. Nothing was changed."),
+    "wrong-setting": mark("“{value}” is not valid for {key}. Nothing was changed."),
     "wrong-setting/type": mark(
-        "“{value}” does not go with {key}. Nothing was changed. Write it like {expected}."
+        "“{value}” is not valid for {key}. Nothing was changed. Write it like {expected}."
     ),
     "wrong-setting/choice": mark(
-        "“{value}” is no choice for {key}. Nothing was changed. Choose from: {expected}."
+        "“{value}” is not a choice for {key}. Nothing was changed. Choose from: {expected}."
     ),
     "wrong-setting/range": mark(
         "{value} is outside the range of {key}. Nothing was changed. Allowed: {expected}."
@@ -224,7 +227,7 @@ _SENTENCES: Final = {
         "The text for {key} is too long. Nothing was changed. At most: {expected}."
     ),
     "wrong-setting/address": mark(
-        "“{value}” is no printer address. Nothing was changed. Write it like {expected}."
+        "“{value}” is not a printer address. Nothing was changed. Write it like {expected}."
     ),
     "wrong-setting/read-only": mark(
         "{key} was decided when the shop was created and cannot be changed any more."
@@ -281,7 +284,7 @@ _SENTENCES: Final = {
     # Staff
     "pin-form": mark("A PIN has {shortest} to {longest} digits."),
     "wrong-pin": mark("Wrong PIN. Try again."),
-    "pin-locked": mark("Too many wrong PINs. Go on at {until}."),
+    "pin-locked": mark("Too many wrong PINs. Try again at {until}."),
     "pin-locked/slow": mark("Too many wrong PINs. Wait a few seconds, then try again."),
     "pin-locked/locked": mark(
         "Too many wrong PINs. This person can sign in again at {until}. Others can sign in now."
@@ -343,8 +346,8 @@ _SENTENCES: Final = {
         "This member is here already. Nothing was changed. Search by name or number."
     ),
     "not-allowed/card-issues": mark(
-        "This member has had as many cards as a number allows. Nothing was changed. Enroll "
-        "the member anew."
+        "This member has had as many cards as a number allows. Nothing was changed. Enroll the "
+        "member again."
     ),
     "not-allowed/adjustment-empty": mark(
         "A correction needs points and a reason. Nothing was booked."
@@ -353,13 +356,13 @@ _SENTENCES: Final = {
         "This contact cannot be right. Nothing was saved. Check it, or leave it empty."
     ),
     "bad-contact/email": mark(
-        "This is no e-mail address. Nothing was saved. Check it, or leave it empty."
+        "This is not a valid e-mail address. Nothing was saved. Check it, or leave it empty."
     ),
     "bad-contact/phone": mark(
-        "This is no telephone number. Nothing was saved. Check it, or leave it empty."
+        "This is not a valid telephone number. Nothing was saved. Check it, or leave it empty."
     ),
     "bad-contact/birthday": mark(
-        "This is no birthday. Nothing was saved. Write day and month, or leave it empty."
+        "This is not a birthday. Nothing was saved. Write day and month, or leave it empty."
     ),
     "unknown-job": mark("This slip is not in the queue any more. Nothing was printed."),
     "database-exists": mark("There is a database in this folder already. It was not touched."),

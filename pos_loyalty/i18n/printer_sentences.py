@@ -6,7 +6,7 @@ from pos_loyalty.i18n.catalog import mark
 
 PRINTER_SENTENCES: Final = {
     "printer-address": mark(
-        "“{address}” is no printer address. Nothing was changed. Write it like "
+        "“{address}” is not a printer address. Nothing was changed. Write it like "
         "network://192.168.1.50:9100."
     ),
     "printer-address/host": mark(
@@ -39,7 +39,7 @@ PRINTER_SENTENCES: Final = {
         "windows://Receipt%20Printer."
     ),
     "network-range": mark(
-        "“{range}” is no range of addresses. Nothing was searched. Write it like 192.168.1.0/24."
+        "“{range}” is not a range of addresses. Nothing was searched. Write it like 192.168.1.0/24."
     ),
     "network-range/wide": mark(
         "{range} is too wide to be searched. Nothing was searched. Search at most 1,024 addresses, "
@@ -60,7 +60,7 @@ PRINTER_SENTENCES: Final = {
         "again."
     ),
     "drawer/busy": mark(
-        "The drawer was not opened: the printer was at a slip. Try again in a moment."
+        "The drawer was not opened: the printer was busy with a slip. Try again in a moment."
     ),
     "job-not-waiting": mark("This slip is not waiting for an answer any more."),
     "printer": mark("The printer cannot print. The sale is safe and the slip waits."),
@@ -89,7 +89,8 @@ PRINTER_SENTENCES: Final = {
     ),
     "printer/forbidden": mark(
         "This computer does not let its user speak to the printer. The sale is safe and the slip "
-        "waits. Put the user into the groups “lp” and “dialout”, then sign in to the computer anew."
+        "waits. Put the user into the groups “lp” and “dialout”, then sign in to the computer "
+        "again."
     ),
     "printer/queue-stopped": mark(
         "The computer's print queue is stopped. The sale is safe and the slip waits. Start the "
@@ -103,7 +104,7 @@ PRINTER_SENTENCES: Final = {
         "The printer reports a fault. The sale is safe and the slip waits. Look for stuck paper, "
         "then switch it off and on."
     ),
-    "printer/busy": mark("The printer is at another slip. Try again in a moment."),
+    "printer/busy": mark("The printer is busy with another slip. Try again in a moment."),
     "printer/folder": mark(
         "The folder for slips cannot be written to. The sale is safe and the slip waits. Check "
         "the folder."

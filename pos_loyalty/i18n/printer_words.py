@@ -19,8 +19,8 @@ _PROBLEMS: Final = {
     PrintProblem.COVER_OPEN: mark("Printer cover open"),
     PrintProblem.OFFLINE: mark("Printer offline"),
     PrintProblem.ERROR: mark("Printer fault"),
-    PrintProblem.OCCUPIED: mark("Printer in use by a program"),
-    PrintProblem.FORBIDDEN: mark("No right to use the printer"),
+    PrintProblem.OCCUPIED: mark("Printer in use by another program"),
+    PrintProblem.FORBIDDEN: mark("No permission to use the printer"),
     PrintProblem.QUEUE_STOPPED: mark("Print queue stopped"),
     PrintProblem.UNSUPPORTED: mark("No such connection here"),
     PrintProblem.FOLDER: mark("Slip folder not writable"),
@@ -54,10 +54,10 @@ def printer_sentence(status: PrinterStatus, words: Words) -> str:
     """How a printer is and what comes next, in a line: "Out of paper · next try at 14:32"."""
     parts = [printer_text(status.state, status.problem, words)]
     if status.state is PrinterState.SILENT:
-        parts.append(words.text("it cannot say whether it has paper"))
+        parts.append(words.text("it does not report whether it has paper"))
     if status.counts.waiting:
         waiting = status.counts.waiting
-        parts.append(words.plural("{n} slip waits", "{n} slips wait", waiting))
+        parts.append(words.plural("{n} slip waiting", "{n} slips waiting", waiting))
     if status.retry_at is not None:
         at = words.formats.time(status.retry_at)
         parts.append(words.text("next try at {time}", time=at))

@@ -43,8 +43,8 @@ RELAY_SENTENCES: Final = {
     ),
     "relay-folder/name": mark("“{file}” cannot be the name of a till. Nothing was changed."),
     "relay-listen": mark(
-        "Tills cannot be heard at {address}: something else listens there, or it is no address of "
-        "this computer. Choose another one."
+        "Tills cannot be heard at {address}: something else listens there, or it is not an "
+        "address of this computer. Choose another one."
     ),
     "relay-runs": mark("There is a printer relay already for this shop. Nothing was changed."),
 }

@@ -13,7 +13,7 @@ _KINDS: Final = {
     "challenge": mark("Challenges"),
     "grant": mark("By hand"),
     "refund": mark("Returns"),
-    "expiry": mark("Lapsed"),
+    "expiry": mark("Expired"),
 }
 
 

@@ -133,7 +133,7 @@ class _Slip:
         if club_minor and facts.discount_minor:
             # The till takes one figure; nobody should have to add up in front of it.
             both = money(-club_minor - facts.discount_minor)
-            yield Row(_plain(self.text("Discounts together")), _plain(both))
+            yield Row(_plain(self.text("Total discounts")), _plain(both))
         if facts.due_minor is not None and facts.due_minor != facts.amount_minor:
             yield Row(_bold(self.text("To pay")), _bold(money(facts.due_minor)))
 
@@ -174,7 +174,7 @@ class _Slip:
         if facts.reversed_points:
             yield from self._figure(mark("Taken back"), -facts.reversed_points)
         if facts.bonus_reversed:
-            yield from self._figure(mark("Bonus gone with it"), -facts.bonus_reversed, BOLD)
+            yield from self._figure(mark("Bonus lost with it"), -facts.bonus_reversed, BOLD)
         if facts.restored_points:
             yield from self._figure(mark("Given back"), facts.restored_points)
 

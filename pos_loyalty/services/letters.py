@@ -123,7 +123,7 @@ class LetterWriter:
             member.email,
             words,
             letter.created_at,
-            subject=words.text("Your member card of {shop}", shop=self._shop_name),
+            subject=words.text("Your member card from {shop}", shop=self._shop_name),
             text=_card_text(words, member, self._shop_name, has_pass=self._cards.signs_passes),
             enclosures=tuple(Enclosure(file.name, file.media_type, file.content) for file in files),
         )
@@ -137,7 +137,7 @@ class LetterWriter:
             words,
             now,
             subject=words.text("A test from {shop}", shop=self._shop_name),
-            text=words.text("This letter arrived: e-mail from the till works."),
+            text=words.text("This e-mail arrived: sending from the till works."),
         )
 
     @property
@@ -227,7 +227,7 @@ def _card_text(words: Words, member: MemberRecord, shop_name: str, *, has_pass: 
     hello = words.text("Hello {name},", name=name) if name else words.text("Hello,")
     parts = [
         hello,
-        words.text("here is your member card of {shop}.", shop=shop_name),
+        words.text("here is your member card from {shop}.", shop=shop_name),
         words.text(
             "Keep the picture on your phone and show it at the till. The page does the same with a "
             "code that changes every half minute, which nobody can copy: open it on your phone and "

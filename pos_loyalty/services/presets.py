@@ -18,7 +18,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "cashback": mark("2% of each purchase back as store credit"),
     "cashback-club": mark("1% back for all, 3% in the paid club"),
     "jahresclub": mark("A yearly fee for 10% off and early access"),
-    "parfuemerie": mark("Beauty: 1×, 1.25×, 1.5× by spend of the year"),
+    "parfuemerie": mark("Beauty: 1×, 1.25×, 1.5× by yearly spend"),
     "apotheke": mark("Pharmacy with partners and settlement"),
     "startbonus": mark("Sign-up bonus in three parts, 500 points"),
     "spielwiese": mark("Games: wheel, missions, badges, a draw"),

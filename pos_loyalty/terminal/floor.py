@@ -450,7 +450,7 @@ class ShopFloor(QObject):
         staff = ChipState(
             actor.name if actor else "",
             Level.PLAIN,
-            words.text("Somebody else takes over (F7)"),
+            words.text("Hand over to somebody else (F7)"),
         )
         self._window.draw(
             ShellState(

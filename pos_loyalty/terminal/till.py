@@ -269,7 +269,7 @@ class Till(QObject):
             NoticeTone.BAD,
             message_for(error, self._words),
             self._words.text(
-                "There is a good backup of {when}. The damaged file is kept aside.", when=when
+                "There is a good backup from {when}. The damaged file is set aside.", when=when
             ),
             ((_RESTORE, self._words.text("Go back to this backup")),),
         )

@@ -45,14 +45,14 @@ def camera_words(condition: CameraCondition, words: Words) -> str:
         CameraCondition.STARTING: text("The camera is starting …"),
         CameraCondition.NONE: text("No camera is plugged in. Plug one in; it is found on its own."),
         CameraCondition.GONE: text(
-            "The camera is unplugged. Plug it in again; it goes on by itself."
+            "The camera is unplugged. Plug it in again; it continues on its own."
         ),
         CameraCondition.NOT_ALLOWED: text(
             "The system does not allow this program to use the camera. "
             "It can be allowed in the system’s privacy settings."
         ),
         CameraCondition.UNSUPPORTED: text(
-            "This computer lacks what cameras need. On Linux, install the package libpulse0."
+            "This computer is missing what cameras need. On Linux, install the package libpulse0."
         ),
         CameraCondition.BROKEN: text(
             "The camera gives no picture. Another program may be using it: "

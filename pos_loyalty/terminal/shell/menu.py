@@ -51,7 +51,7 @@ def menu_for(
         MenuEntry(SLIPS, words.text("Printer and slips"), "printer", "F8"),
         MenuEntry(DISPLAY, words.text("Members’ screen"), "monitor"),
         MenuEntry(),
-        MenuEntry(CHANGE_STAFF, words.text("Somebody else takes over"), "users", "F7"),
+        MenuEntry(CHANGE_STAFF, words.text("Hand over to somebody else"), "users", "F7"),
         MenuEntry(LOCK, words.text("Lock"), "lock", "F6"),
         MenuEntry(),
         *looks,

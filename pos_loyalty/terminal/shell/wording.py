@@ -52,7 +52,7 @@ def link_chip(status: LinkStatus, words: Words) -> ChipState:
     """The line to the hub; nothing for a till that stands alone."""
     if status.link is Link.ALONE:
         return ChipState()
-    detail = words.text("Everything goes on without the network; it is sent later.")
+    detail = words.text("Everything keeps working without the network; it is sent later.")
     if status.link is Link.REFUSED:
         return ChipState(words.text("The hub refuses this till"), Level.BAD, detail)
     if status.link is Link.OFFLINE:

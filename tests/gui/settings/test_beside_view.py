@@ -45,7 +45,7 @@ def test_each_button_does_what_it_says(qtbot: QtBot) -> None:
     """Switched, shown, copied, renewed, tried; what makes no sense now is not there."""
     guest = _Guest(qtbot)
     assert "Test" not in guest.names()
-    assert "Watch no folder" not in guest.names()
+    assert "Stop watching" not in guest.names()
     guest.press("Switch on")
     assert guest.desk.kept.api
     guest.press("Test")
@@ -84,5 +84,5 @@ def test_a_folder_is_chosen_in_the_systems_dialog(
     assert guest.desk.kept.watched_folder == "/drop"
     guest.press("Choose folder …")
     assert guest.desk.kept.watched_folder == "/drop"
-    guest.press("Watch no folder")
+    guest.press("Stop watching")
     assert guest.desk.kept.watched_folder == ""

@@ -61,10 +61,10 @@ class AfterView(OverlayPanel):
         """Say what does not change."""
         self.close_button.set_name(words.text("Close"))
         self.amount.set_sign(words.formats.currency_symbol)
-        self.amount.setAccessibleName(words.text("Amount that goes back"))
+        self.amount.setAccessibleName(words.text("Amount to refund"))
         self.pin.name(words.text("Manager's PIN"))
         self.keypad.set_words(
-            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
 
     def draw(self, panel: AfterPanel) -> None:

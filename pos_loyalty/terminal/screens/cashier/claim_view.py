@@ -61,10 +61,10 @@ class ClaimView(OverlayPanel):
         )
         self.amount.set_sign(words.formats.currency_symbol)
         self.amount.setAccessibleName(words.text("Amount of the purchase"))
-        self.search.set_label(words.text("Search member"))
+        self.search.set_label(words.text("Find member"))
         self.confirm.set_label(words.text("Print claim slip"))
         self.keypad.set_words(
-            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
 
     def draw(self, panel: ClaimPanel) -> None:

@@ -62,7 +62,7 @@ class EnrollView(Card):
         }
         for name, field in self.fields.items():
             field.name(names[name])
-        self.fields["birthday"].line.setPlaceholderText(words.text("day.month., year if wanted"))
+        self.fields["birthday"].line.setPlaceholderText(words.text("day.month., year optional"))
         self.may_contact.setText(words.text("Wants to hear from the shop"))
         self.confirm.set_label(words.text("Enroll"))
         self.cancel.set_label(words.text("Cancel"))

@@ -77,7 +77,7 @@ class FindView(QWidget):
     def speak(self, words: Words) -> None:
         """Say what does not change with the state."""
         self._prompt.setText(words.text("Scan card"))
-        self._lead.setText(words.text("The scanner is heard everywhere, without a click"))
+        self._lead.setText(words.text("Scans work anywhere, no click needed"))
         self.search.set_prompt(words.text("Name, phone, e-mail or card number"))
         self.enroll.set_label(words.text("New member"))
         self.forgotten.set_label(words.text("Card forgotten"))

@@ -74,7 +74,7 @@ def enrolled(member: MemberGlance) -> Worded:
         detail = words.text("Card number {number}", number=member.number)
         if member.balance:
             welcome = words.text(
-                "{points} to begin with", points=words.points_with_unit(member.balance)
+                "{points} to start with", points=words.points_with_unit(member.balance)
             )
             detail = f"{welcome} · {detail}"
         return Notice(Tone.GOOD, words.text("Member enrolled"), detail)
@@ -205,7 +205,7 @@ def card_first(words: Words) -> Notice:
         Tone.WARN,
         words.text("Scan the card first, then the claim slip"),
         words.text("Nothing was booked."),
-        (Choice(SEARCH, words.text("Search member")),),
+        (Choice(SEARCH, words.text("Find member")),),
     )
 
 
@@ -228,7 +228,7 @@ def _is_grave(error: LoyaltyError) -> bool:
 
 
 def _ways_on(error: LoyaltyError, words: Words) -> tuple[Choice, ...]:
-    search = Choice(SEARCH, words.text("Search member"))
+    search = Choice(SEARCH, words.text("Find member"))
     if error.code == "foreign-card":
         return (search, Choice(ENROLL, words.text("New member")))
     if error.code in _CARD_TROUBLE or error.code == "unknown-member":

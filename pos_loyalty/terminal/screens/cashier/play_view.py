@@ -78,7 +78,7 @@ class PlayView(OverlayPanel):
         self.more.set_name(words.text("More"))
         self.pin.name(words.text("Manager's PIN"))
         self.keypad.set_words(
-            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
 
     def draw(self, panel: PlayPanel) -> None:

@@ -228,7 +228,7 @@ def _question(
 ) -> PlayPanel:
     question, facts, consequence, confirm = _asked(deed, offers, words)
     if play.asks_pin:
-        consequence = words.text("This needs a manager: type the PIN of one.")
+        consequence = words.text("This needs a manager: enter a manager’s PIN.")
     return PlayPanel(
         question=question,
         facts=facts,

@@ -83,7 +83,7 @@ class SaleView(Card):
         self.receipt_number.setAccessibleName(words.text("Receipt number of the till"))
         self.cancel.set_label(words.text("Cancel"))
         self.keypad.set_words(
-            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
         self.recent.set_name(words.text("Recent (F9)"))
         self.notice.set_words(close_name=words.text("Close"))

@@ -64,7 +64,7 @@ class SplitView(OverlayPanel):
         self.done.set_label(words.text("Done"), key="Enter")
         self._sign = words.formats.currency_symbol
         self.keypad.set_words(
-            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last figure")
+            sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
 
     def draw(self, panel: SplitPanel) -> None:

@@ -185,7 +185,7 @@ def split_panel(facts: CounterFacts, words: Words) -> SplitPanel:
     if sale.split_problem is not None:
         error = message_for(sale.split_problem, words)
     elif sale.rest_minor < 0:
-        error = words.text("The groups sum to more than the amount.")
+        error = words.text("The groups add up to more than the amount.")
     return SplitPanel(
         lines=tuple(
             SplitLine(category.id, category.name, texts.get(category.id, ""))
@@ -222,7 +222,9 @@ def _worth(member: MemberGlance, words: Words) -> str:
     if member.expiry is not None:
         day = words.formats.date(member.expiry.last_day)
         parts.append(
-            words.plural("{n} lapses on {day}", "{n} lapse on {day}", member.expiry.points, day=day)
+            words.plural(
+                "{n} expires on {day}", "{n} expire on {day}", member.expiry.points, day=day
+            )
         )
     return " · ".join(parts)
 
@@ -314,7 +316,7 @@ def _reward_detail(offer: RewardOffer, words: Words) -> str:
 
 def _amount_error(sale: SaleFacts, words: Words) -> str:
     if sale.is_missing:
-        return words.text("Type the amount of the purchase first.")
+        return words.text("Enter the amount of the purchase first.")
     return message_for(sale.amount_problem, words) if sale.amount_problem else ""
 
 
@@ -376,4 +378,4 @@ def _pending(preview: SalePreview, words: Words) -> str:
 def _lift(preview: SalePreview, words: Words) -> str:
     if preview.tier_after is None:
         return ""
-    return words.text("Rises to {tier}", tier=preview.tier_after.name)
+    return words.text("Moves up to {tier}", tier=preview.tier_after.name)

@@ -45,10 +45,10 @@ def find_panel(facts: CounterFacts, words: Words) -> FindPanel:
     found = facts.found
     if found is None:
         return FindPanel(text=facts.find_text, is_searching=bool(facts.find_text))
-    summary = words.plural("{n} hit", "{n} hits", len(found.hits))
+    summary = words.plural("{n} match", "{n} matches", len(found.hits))
     if found.has_more:
         shown = words.formats.number(len(found.hits))
-        summary = words.text("More than {count} hits: type a little more", count=shown)
+        summary = words.text("More than {count} matches: type a little more", count=shown)
     return FindPanel(
         text=facts.find_text,
         hits=tuple(_hit(hit, words) for hit in found.hits),
@@ -95,7 +95,7 @@ def enroll_panel(facts: CounterFacts, words: Words) -> EnrollPanel:
     card = (
         words.text("Card scanned")
         if form.card_text
-        else words.text("Scan a card, or go on: a new number is given")
+        else words.text("Scan a card, or continue: a new number is assigned")
     )
     has_address = bool(form.text(EnrollField.PHONE) or form.text(EnrollField.EMAIL))
     return EnrollPanel(
@@ -115,7 +115,7 @@ def claim_panel(claim: ClaimFacts, words: Words) -> ClaimPanel:
     """The claim slip that is being typed."""
     error = message_for(claim.problem, words) if claim.problem else ""
     if claim.is_missing:
-        error = words.text("Type the amount of the purchase first.")
+        error = words.text("Enter the amount of the purchase first.")
     return ClaimPanel(amount_text=claim.amount_text, error=error, is_busy=claim.is_busy)
 
 
@@ -194,9 +194,9 @@ def _field_error(line: EnrollField, problem: LoyaltyError | None, words: Words) 
     if line is EnrollField.BIRTHDAY:
         return words.text("Type a day like 4.5. or 4.5.1988.")
     if line is EnrollField.EMAIL:
-        return words.text("This is no e-mail address.")
+        return words.text("This is not a valid e-mail address.")
     if line is EnrollField.PHONE:
-        return words.text("This is no telephone number.")
+        return words.text("This is not a valid telephone number.")
     return message_for(problem, words) if problem else ""
 
 
@@ -207,7 +207,7 @@ def _sale_facts(sale: RecentSale, words: Words) -> tuple[Line, ...]:
     lines.append(Line(words.text("Points"), words.formats.signed(sale.points)))
     if sale.amount_minor and sale.left_minor != sale.amount_minor:
         returned = words.formats.money(sale.amount_minor - sale.left_minor)
-        lines.append(Line(words.text("Returned before"), returned))
+        lines.append(Line(words.text("Already returned"), returned))
     if sale.slip is not None:
         lines.append(Line(words.text("Slip"), words.text(SLIP_STATES[sale.slip])))
     return tuple(lines)
@@ -224,7 +224,7 @@ def _after_choices(sale: RecentSale, words: Words) -> tuple[Choice, ...]:
 
 def _question(after: AfterFacts, words: Words) -> str:
     if after.step is AfterStep.GIVE_BACK:
-        return words.text("How much money goes back?")
+        return words.text("How much is being refunded?")
     if after.step is AfterStep.VOID:
         return words.text("Void the whole purchase?")
     return ""
@@ -232,14 +232,15 @@ def _question(after: AfterFacts, words: Words) -> str:
 
 def _consequence(after: AfterFacts, sale: RecentSale, words: Words) -> str:
     if after.asks_pin:
-        return words.text("This needs a manager: type the PIN of one.")
+        return words.text("This needs a manager: enter a manager’s PIN.")
     if after.step is AfterStep.GIVE_BACK:
         left = words.formats.money(sale.left_minor)
         return words.text(
-            "Up to {money}. Points are taken back in proportion, redeemed ones return.", money=left
+            "Up to {money}. Points are taken back in proportion, redeemed ones are returned.",
+            money=left,
         )
     if after.step is AfterStep.VOID:
-        return words.text("Points and stamps are taken back, redeemed points return.")
+        return words.text("Points and stamps are taken back, redeemed points are returned.")
     return ""
 
 

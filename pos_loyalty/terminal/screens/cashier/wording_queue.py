@@ -53,9 +53,9 @@ def queue_panel(facts: CounterFacts, words: Words) -> QueuePanel:
         return QueuePanel(printers=printers, is_loading=True)
     waiting = sum(slip.state not in SETTLED for slip in queue.slips)
     summary = (
-        words.plural("{n} slip waits", "{n} slips wait", waiting)
+        words.plural("{n} slip waiting", "{n} slips waiting", waiting)
         if waiting
-        else words.text("Nothing waits. All slips are out.")
+        else words.text("Nothing is waiting. All slips are printed.")
     )
     title = ""
     if queue.shown is not None:
@@ -112,7 +112,7 @@ def _question(slip: QueuedSlip, words: Words) -> str:
     if slip.state is JobState.UNCERTAIN:
         return words.text("Was this slip printed?")
     if slip.state is JobState.HELD:
-        return words.text("It has waited long. Print it now?")
+        return words.text("It has been waiting a long time. Print it now?")
     if slip.state is JobState.FAILED and slip.problem is not None:
         return message_for(PrinterOutageError(problem=slip.problem), words)
     return ""

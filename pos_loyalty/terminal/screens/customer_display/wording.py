@@ -104,7 +104,7 @@ def _counting(member: MemberGlance, preview: SalePreview, words: Words) -> Figur
     """What the purchase will bring, while it is being keyed in."""
     points = preview.earned or -preview.spent
     return Figure(
-        above=words.text("Your purchase brings") if preview.earned else words.text("You redeem"),
+        above=words.text("Your purchase earns") if preview.earned else words.text("You redeem"),
         points=points,
         text=words.formats.signed(points),
         unit=words.unit(points),
@@ -167,7 +167,7 @@ def _moved(receipt: Receipt, words: Words) -> tuple[int, str]:
     if receipt.kind in _TAKEN_BACK:
         return receipt.restored - receipt.taken_back, words.text("Your return")
     if receipt.earned:
-        return receipt.earned, words.text("Your purchase brings")
+        return receipt.earned, words.text("Your purchase earns")
     return -receipt.spent, words.text("Redeemed")
 
 
@@ -213,7 +213,7 @@ def _celebration(receipt: Receipt | None, words: Words) -> Celebration | None:
     if not receipt.is_raised or receipt.tier_after is None:
         return _reached(receipt, words)
     tier = receipt.tier_after
-    detail = words.text("Thank you for coming to us so often.")
+    detail = words.text("Thank you for visiting us so often.")
     if tier.multiplier > 1:
         factor = words.formats.factor(tier.multiplier)
         detail = words.text("From now on your points count {factor}.", factor=factor)

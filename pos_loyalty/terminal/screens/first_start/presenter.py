@@ -146,7 +146,7 @@ class FirstStartPresenter:
         """A guessable PIN is a warning, not a refusal: the shop decides what it risks."""
         pin = self._typed.get(Entry.PIN, "")
         if len(pin) >= _SHORTEST_PIN and self._is_guessable(pin):
-            return self._words.text("Easy to guess. Better take another one.")
+            return self._words.text("Easy to guess. Better choose another one.")
         return self._words.text("4 to 8 digits")
 
     def _errors(self, state: FirstStartState) -> Mapping[Entry, str]:

@@ -63,14 +63,14 @@ class FirstStartView(Page):
         text = words.text
         self._shop_heading.setText(text("Your shop"))
         self._manager_heading.setText(text("Who runs it"))
-        self._program_heading.setText(text("Program to begin with"))
+        self._program_heading.setText(text("Program to start with"))
         self._program_hint.setText(text("Everything in it can be changed later in the settings."))
         self._fields[Entry.SHOP].name(text("Name, as on the slip"))
-        self._fields[Entry.TILL].name(text("Name of this till"), hint=text("such as Till 1"))
+        self._fields[Entry.TILL].name(text("Name of this till"), hint=text("e.g. Till 1"))
         self._fields[Entry.MANAGER].name(text("Name"))
         self._fields[Entry.PIN].name(text("PIN"))
-        self._fields[Entry.PIN_AGAIN].name(text("PIN once more"))
-        self._join.set_label(text("There are other tills already"))
+        self._fields[Entry.PIN_AGAIN].name(text("Repeat the PIN"))
+        self._join.set_label(text("Join existing tills"))
         self._notice.set_words(close_name=text("Close"))
         self.draw(self._state)
 
@@ -80,7 +80,7 @@ class FirstStartView(Page):
         self._state = state
         self._title.setText(text("Welcome") if state.needs_shop else text("One thing is missing"))
         self._lead.setText(
-            text("Three things, and the first card can be scanned.")
+            text("Just three things before you scan the first card.")
             if state.needs_shop
             else text("Nobody can sign in yet. Who runs this shop?")
         )

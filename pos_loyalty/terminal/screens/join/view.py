@@ -53,9 +53,9 @@ class JoinView(Page):
         """Speak another language."""
         self._words = words
         text = words.text
-        self._title.setText(text("One more till"))
-        self._lead.setText(text("This machine becomes a till of a shop that has others already."))
-        self._url.name(text("Address of the hub"), hint=text("such as https://hub.example.org"))
+        self._title.setText(text("Add a till"))
+        self._lead.setText(text("This computer becomes a till of a shop that already has others."))
+        self._url.name(text("Address of the hub"), hint=text("e.g. https://hub.example.org"))
         self._code.name(text("Pairing code"))
         self._scan.setText(
             text(
@@ -73,7 +73,7 @@ class JoinView(Page):
         self._state = state
         self._url.show_text(state.url)
         self._code.show_text(state.code)
-        self._till.name(text("Name of this till"), hint=text("such as Till 1"))
+        self._till.name(text("Name of this till"), hint=text("e.g. Till 1"))
         self._till.show_error(state.till_error)
         self._till.show_text(state.till)
         for field in (self._url, self._code, self._till):

@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 
 _LONGEST: Final = {Step.NAME: 40, Step.EMAIL: 80}
 _STEPS: Final = tuple(Step)
-_BAD_EMAIL: Final = mark("This cannot be an e-mail address. Please look at it once more.")
+_BAD_EMAIL: Final = mark("This is not a valid e-mail address. Please check it.")
 
 
 class Asking(Protocol):

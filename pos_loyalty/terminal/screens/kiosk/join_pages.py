@@ -75,13 +75,13 @@ def consents_of(joining: Joining, words: Words) -> tuple[Consent, ...]:
 
 def _terms_lines(words: Words) -> tuple[str, ...]:
     return (
-        words.text("We keep your purchases and your points, so that they are yours."),
-        words.text("You can end it at the till at any time."),
+        words.text("We store your purchases and points, so that you can use them."),
+        words.text("You can cancel at the till at any time."),
     )
 
 
 def _agree(words: Words) -> str:
-    return words.text("I agree to this")
+    return words.text("I agree")
 
 
 def _letters(words: Words) -> str:

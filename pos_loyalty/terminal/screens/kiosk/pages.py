@@ -46,7 +46,7 @@ def question_page(question: Question, words: Words) -> KioskState:
     """The shop's question, with a button for each number."""
     scores = tuple(Option(Score(score), str(score)) for score in question.scores)
     lines = (words.text(_QUESTIONS[question]), words.text(_SCALES[question]))
-    back = Option(Score(None), words.text("Rather not"), "x")
+    back = Option(Score(None), words.text("No, thanks"), "x")
     ask = Ask(lines, scores, back, columns=len(scores))
     return KioskState(page=Page.ASK, heading=words.text("A question for you"), ask=ask)
 
@@ -62,7 +62,7 @@ def wishes_page(visit: Visit, words: Words) -> KioskState:
     may_write = words.text("We may write to you when there is something new.")
     may_not = words.text("We do not write to you.")
     contact = (
-        Option(ForbidContact(), words.text("Please do not write to me any more"), "x")
+        Option(ForbidContact(), words.text("Please stop writing to me"), "x")
         if visit.may_contact
         else Option(AllowContact(), words.text("You may write to me"), "mail")
     )
@@ -82,7 +82,7 @@ def wishes_page(visit: Visit, words: Words) -> KioskState:
     )
     return KioskState(
         page=Page.ASK,
-        heading=words.text("My wishes"),
+        heading=words.text("My preferences"),
         ask=Ask(
             (may_write if visit.may_contact else may_not,),
             (*card, contact, *languages),
@@ -127,7 +127,7 @@ def home_options(
             is_ready=can_print,
         ),
         *play_options(visit.offers, words),
-        Option(ShowWishes(), words.text("My wishes"), "settings"),
+        Option(ShowWishes(), words.text("My preferences"), "settings"),
         *(asked if question is not None else ()),
     )
 

@@ -92,7 +92,7 @@ def deed_page(visit: Visit, deed: MemberDeed, words: Words) -> KioskState:
     spent = _cost(visit.offers, deed)
     left = words.points_with_unit(visit.offers.spendable - spent)
     asked = _asked(visit.offers, deed, words)
-    lines = (asked, words.text("{points} remain for you.", points=left))
+    lines = (asked, words.text("You will have {points} left.", points=left))
     yes = Option(DoDeed(deed), words.text("Yes, please"), "check", is_main=True)
     no = Option(ToHome(), words.text("No"), "x")
     ask = Ask(lines, (yes, no), icon="heart" if isinstance(deed, GivePoints) else "ticket")

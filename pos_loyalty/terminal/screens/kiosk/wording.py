@@ -37,14 +37,14 @@ _REFUSALS: Final = {
     "forged-card": mark("This card cannot be read here. Please show it at the till."),
     "suspect-card": mark("Please show this card at the till."),
     "replaced-card": mark("This card has been replaced by a newer one. Please use that one."),
-    "stale-code": mark("This code has run out. Please open your card on the phone again."),
+    "stale-code": mark("This code has expired. Please open your card on the phone again."),
     "used-code": mark("This code was used before. Please wait for the next one on your phone."),
     "claim-slip": mark("This slip is credited at the till."),
-    "member-blocked": mark("Something has to be cleared up first. Please ask at the till."),
+    "member-blocked": mark("Something needs to be sorted out first. Please ask at the till."),
     "statement-printed": mark("Your statement has just been printed. Please take it."),
     "visit-over": mark("Please scan your card again."),
     "insufficient-points": mark("There are not enough points for this."),
-    "limit-reached": mark("You have had this as often as there is. Please come back another day."),
+    "limit-reached": mark("You have reached the limit for this. Please come back another day."),
 }
 
 
@@ -85,7 +85,7 @@ def home_of(visit: Visit, words: Words, options: tuple[Option, ...]) -> Home:
         rewards=tuple(_rewards(member, words)),
         history_title=words.text("Recent activity"),
         history=tuple(_line(line, words) for line in visit.history)
-        or (Row(words.text("Nothing yet. The first purchase is the beginning.")),),
+        or (Row(words.text("Nothing yet. It starts with your first purchase.")),),
         options=options,
     )
 

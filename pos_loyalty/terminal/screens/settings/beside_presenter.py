@@ -165,7 +165,7 @@ class BesidePresenter:
         self._token = token
         self._say(
             Tone.WARN,
-            self._words.text("The token is another one now. Enter it in the other software."),
+            self._words.text("The token has changed. Enter the new one in the other software."),
         )
 
     def _answered(self, till: str) -> None:
@@ -199,7 +199,7 @@ class BesidePresenter:
 
 def _api_standing(api: CompanionState, words: Words) -> Message:
     if api.running is Running.ON:
-        return Message(Tone.GOOD, words.text("Is heard at {url}", url=api.said))
+        return Message(Tone.GOOD, words.text("Listening at {url}", url=api.said))
     return _waiting(api, words)
 
 
@@ -211,6 +211,6 @@ def _watch_standing(watch: CompanionState, words: Words) -> Message:
 
 def _waiting(companion: CompanionState, words: Words) -> Message:
     if companion.running is Running.FAILED:
-        unsaid = words.text("It ended by itself. It is started again shortly.")
+        unsaid = words.text("It stopped on its own. It is started again shortly.")
         return Message(Tone.BAD, companion.said or unsaid)
-    return Message(Tone.INFO, words.text("Is starting …"))
+    return Message(Tone.INFO, words.text("Starting …"))

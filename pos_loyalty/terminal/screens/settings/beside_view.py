@@ -55,8 +55,9 @@ class ApiCard(Card):
         self._heading.setText(text("Local interface for other software"))
         self._about.setText(
             text(
-                "The till’s own software may ask for balances and book purchases, on this computer "
-                "alone. It sends the token with each request and may do what a cashier may."
+                "The till’s own software may ask for balances and book purchases, on this "
+                "computer only. It sends the token with each request and may do what a cashier "
+                "may."
             )
         )
         self._port.name(text("Port"))
@@ -140,7 +141,7 @@ class FolderCard(Card):
         self._path.setVisible(bool(state.path))
         self._choose.set_label(text("Choose folder …"))
         self._choose.setEnabled(not is_busy)
-        self._stop.set_label(text("Watch no folder"))
+        self._stop.set_label(text("Stop watching"))
         self._stop.setVisible(bool(state.path))
         self._stop.setEnabled(not is_busy)
         self._standing.say(state.standing)

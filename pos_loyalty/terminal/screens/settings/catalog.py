@@ -107,7 +107,7 @@ _KEEPS: Final = {
 
 _LANGUAGES: Final = (("de", mark("German")), ("en", mark("English")))
 _THEMES: Final = (
-    ("system", mark("As the system has it")),
+    ("system", mark("Same as the system")),
     ("light", mark("Light")),
     ("dark", mark("Dark")),
 )
@@ -116,11 +116,11 @@ GROUPS: Final = {
     Section.SHOP: (
         Group(
             "identity",
-            mark("Who we are"),
+            mark("About the shop"),
             (
                 Line("shop.name", mark("Name of the shop")),
-                Line("shop.till", mark("Name of this till"), hint=mark("such as Till 1")),
-                Line("shop.site", mark("Branch"), hint=mark("Where there are several.")),
+                Line("shop.till", mark("Name of this till"), hint=mark("e.g. Till 1")),
+                Line("shop.site", mark("Branch"), hint=mark("If there are several.")),
                 Line("shop.address", mark("Address"), Shape.LINES, is_wide=True),
                 Line("shop.phone", mark("Telephone")),
                 Line("shop.web", mark("Web address")),
@@ -132,7 +132,7 @@ GROUPS: Final = {
                 ),
                 Line(
                     "shop.partner",
-                    mark("This till stands at"),
+                    mark("This till is at"),
                     Shape.CHOICE,
                     mark("Points of this till are settled with that partner."),
                     (("", mark("the shop itself")),),
@@ -145,15 +145,15 @@ GROUPS: Final = {
             (
                 Line(
                     "cards.phone_tolerance_s",
-                    mark("Clocks of phones may be off by"),
+                    mark("Phone clocks may be off by"),
                     Shape.NUMBER,
                     unit=mark("seconds"),
                 ),
                 Line(
                     "cards.travel_minutes",
-                    mark("From one branch to another takes"),
+                    mark("Travel between branches takes"),
                     Shape.NUMBER,
-                    mark("A card that was there sooner is a copy. 0: not asked."),
+                    mark("A card that turns up sooner is a copy. 0: not checked."),
                     unit=mark("minutes"),
                 ),
             ),
@@ -169,7 +169,7 @@ GROUPS: Final = {
                     "",
                     (("shop", mark("Like the shop")), *_LANGUAGES),
                 ),
-                Line("counter.theme", mark("Look"), Shape.CHOICE, "", _THEMES),
+                Line("counter.theme", mark("Appearance"), Shape.CHOICE, "", _THEMES),
                 Line(
                     "counter.amount_entry",
                     mark("3650 typed means"),
@@ -179,7 +179,7 @@ GROUPS: Final = {
                 ),
                 Line(
                     "counter.lock_after_minutes",
-                    mark("Lock without use after"),
+                    mark("Lock when unused for"),
                     Shape.NUMBER,
                     mark("0 never locks."),
                     unit=mark("minutes"),
@@ -187,9 +187,9 @@ GROUPS: Final = {
                 Line("counter.sounds", mark("Sounds"), Shape.SWITCH),
                 Line(
                     "counter.reduced_motion",
-                    mark("Hold still"),
+                    mark("Reduce motion"),
                     Shape.SWITCH,
-                    mark("Nothing slides, counts up or breathes."),
+                    mark("Nothing slides, counts up or pulses."),
                 ),
             ),
         ),
@@ -218,9 +218,9 @@ GROUPS: Final = {
         ),
         Group(
             "parts",
-            mark("What stands on it"),
+            mark("What it shows"),
             (
-                Line("receipt.show_explanation", mark("How the points came about"), Shape.SWITCH),
+                Line("receipt.show_explanation", mark("How the points were earned"), Shape.SWITCH),
                 Line("receipt.show_balance", mark("New balance"), Shape.SWITCH),
                 Line("receipt.show_next_tier", mark("The way to the next tier"), Shape.SWITCH),
                 Line("receipt.show_rewards", mark("Rewards within reach"), Shape.SWITCH),
@@ -250,16 +250,18 @@ GROUPS: Final = {
             mark("Scanner"),
             (
                 Line(
-                    "scanner.prefix", mark("Sends first"), hint=mark("such as F13; empty: nothing")
+                    "scanner.prefix",
+                    mark("Prefix key"),
+                    hint=mark("e.g. F13; leave empty for none"),
                 ),
                 Line(
                     "scanner.member_prefix",
-                    mark("The members’ scanner sends first"),
-                    hint=mark("such as F14; tells a second scanner from the first"),
+                    mark("Prefix key of the members’ scanner"),
+                    hint=mark("e.g. F14; tells the second scanner from the first"),
                 ),
                 Line(
                     "scanner.suffix",
-                    mark("Sends last"),
+                    mark("Suffix key"),
                     Shape.CHOICE,
                     "",
                     (
@@ -271,13 +273,13 @@ GROUPS: Final = {
                 ),
                 Line(
                     "scanner.layout",
-                    mark("Keyboard of the scanner"),
+                    mark("Keyboard layout of the scanner"),
                     Shape.CHOICE,
                     "",
                     (
                         ("same", mark("Like the computer")),
-                        ("us-on-german", mark("American on a German computer")),
-                        ("us-keys", mark("American on any other")),
+                        ("us-on-german", mark("US layout on a German computer")),
+                        ("us-keys", mark("US layout on any other")),
                     ),
                 ),
                 Line(
@@ -288,9 +290,9 @@ GROUPS: Final = {
                 ),
                 Line(
                     "scanner.card_gap_ms",
-                    mark("Longest stop within a card"),
+                    mark("Longest pause within a card"),
                     Shape.NUMBER,
-                    mark("Radio scanners stop now and then."),
+                    mark("Wireless scanners pause now and then."),
                     unit=mark("ms"),
                 ),
             ),
@@ -302,11 +304,11 @@ GROUPS: Final = {
                 Line("scanner.serial", mark("Serial port"), Shape.CHOICE),
                 Line(
                     "scanner.serial_side",
-                    mark("Where it stands"),
+                    mark("Where it is"),
                     Shape.CHOICE,
                     "",
                     (
-                        ("counter", mark("With the staff")),
+                        ("counter", mark("On the staff’s side")),
                         ("member", mark("On the members’ side")),
                     ),
                 ),
@@ -314,7 +316,7 @@ GROUPS: Final = {
                     "scanner.serial_baud",
                     mark("Speed"),
                     Shape.NUMBER,
-                    mark("9600 as a rule; USB does not mind."),
+                    mark("Usually 9600; with USB it makes no difference."),
                     unit=mark("baud"),
                 ),
             ),
@@ -326,7 +328,7 @@ GROUPS: Final = {
                 Line("scanner.camera", mark("Which camera"), Shape.CHOICE),
                 Line(
                     "scanner.camera_use",
-                    mark("When it looks"),
+                    mark("When it scans"),
                     Shape.CHOICE,
                     "",
                     (
@@ -336,11 +338,11 @@ GROUPS: Final = {
                 ),
                 Line(
                     "scanner.camera_side",
-                    mark("Where it stands"),
+                    mark("Where it is"),
                     Shape.CHOICE,
-                    mark("On the members’ side it always looks."),
+                    mark("On the members’ side it always scans."),
                     (
-                        ("counter", mark("With the staff")),
+                        ("counter", mark("On the staff’s side")),
                         ("member", mark("On the members’ side")),
                     ),
                 ),
@@ -358,7 +360,7 @@ GROUPS: Final = {
                     "",
                     (("shop", mark("Like the shop")), *_LANGUAGES),
                 ),
-                Line("display.theme", mark("Look"), Shape.CHOICE, "", _THEMES[1:]),
+                Line("display.theme", mark("Appearance"), Shape.CHOICE, "", _THEMES[1:]),
                 Line(
                     "display.forget_after_s",
                     mark("Forgets a member after"),
@@ -367,8 +369,8 @@ GROUPS: Final = {
                 ),
                 Line(
                     "display.slides",
-                    mark("Pictures while nobody is served"),
-                    hint=mark("A folder; empty: the shop’s name."),
+                    mark("Pictures while nobody is being served"),
+                    hint=mark("A folder. Leave empty to show the shop’s name."),
                     is_wide=True,
                 ),
                 Line(
@@ -381,7 +383,7 @@ GROUPS: Final = {
                     "display.survey",
                     mark("Question to members"),
                     Shape.CHOICE,
-                    mark("To those who use the screen on their own."),
+                    mark("For members who use the screen on their own."),
                     (
                         ("off", mark("No question")),
                         ("recommend", mark("Would you recommend us? 0 to 10")),
@@ -408,9 +410,9 @@ GROUPS: Final = {
                 ),
                 Line(
                     "display.joining",
-                    mark("People can join there"),
+                    mark("People can join at this screen"),
                     Shape.SWITCH,
-                    mark("Where the screen has a reader of its own."),
+                    mark("If the screen has its own scanner."),
                 ),
             ),
         ),

@@ -17,7 +17,7 @@ PRINTER_GROUPS: Final = (
             Line(
                 "printer.code_page",
                 mark("Code page"),
-                hint=mark("A number from the test page, such as 16."),
+                hint=mark("A number from the test page, e.g. 16."),
             ),
             Line(
                 "printer.columns",
@@ -31,7 +31,7 @@ PRINTER_GROUPS: Final = (
                 Shape.CHOICE,
                 "",
                 (
-                    ("model", mark("As the model can")),
+                    ("model", mark("As the model allows")),
                     ("printer", mark("The printer draws it")),
                     ("picture", mark("Sent as a picture")),
                 ),
@@ -51,7 +51,7 @@ PRINTER_GROUPS: Final = (
             Line(
                 "printer.fallback",
                 mark("Address"),
-                hint=mark("Empty: there is none."),
+                hint=mark("Leave empty if there is none."),
                 is_wide=True,
             ),
             Line("printer.fallback_profile", mark("Model"), Shape.CHOICE),
@@ -59,13 +59,13 @@ PRINTER_GROUPS: Final = (
             Line(
                 "printer.fallback_code_page",
                 mark("Code page"),
-                hint=mark("A number from the test page, such as 16."),
+                hint=mark("A number from the test page, e.g. 16."),
             ),
             Line(
                 "printer.fallback_after_s",
                 mark("Takes over after"),
                 Shape.NUMBER,
-                mark("So long the first printer must have been in trouble."),
+                mark("How long the first printer must have been in trouble."),
                 unit=mark("seconds"),
             ),
         ),
@@ -78,10 +78,10 @@ PRINTER_GROUPS: Final = (
                 "drawer.opens",
                 mark("Opens"),
                 Shape.CHOICE,
-                mark("It hangs on the slip printer. A pulse that fails is never sent later."),
+                mark("It is connected to the slip printer. A failed pulse is never sent later."),
                 (
                     ("never", mark("There is none")),
-                    ("key", mark("By the menu and Ctrl+L")),
+                    ("key", mark("From the menu and with Ctrl+L")),
                     ("sale", mark("With every purchase as well")),
                 ),
             ),
@@ -89,7 +89,7 @@ PRINTER_GROUPS: Final = (
                 "drawer.opened_by",
                 mark("Without a purchase it is opened by"),
                 Shape.CHOICE,
-                mark("Each time stands in the log with a name."),
+                mark("Each time is logged with a name."),
                 (("everybody", mark("everybody")), ("managers", mark("managers"))),
             ),
             Line(

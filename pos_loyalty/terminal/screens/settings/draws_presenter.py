@@ -101,7 +101,7 @@ class DrawsPresenter:
     def export(self, draw_id: str, path: str) -> None:
         """Write the file that anybody can check."""
         said = self._words.text(
-            "{file} is written, with a small program beside it that checks the result.",
+            "{file} is saved, together with a small program that checks the result.",
             file=PurePath(path).name,
         )
         self._do(lambda: self._room.export(draw_id, path), said)

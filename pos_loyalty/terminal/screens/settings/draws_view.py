@@ -110,7 +110,7 @@ class DrawCard(Card):
         self.confirm.set_label(text("Draw now"))
         self.decline.set_label(text("Not yet"), key="Esc")
         self.print.set_label(text("Print the notice"))
-        self.export.set_label(text("Write the check file …"))
+        self.export.set_label(text("Save the check file …"))
         for button in (self.commit, self.hold, self.confirm, self.print, self.export):
             button.setEnabled(not is_busy)
         self._show_winners(shown)

@@ -46,7 +46,7 @@ def draw_shown(overview: DrawOverview, words: Words, *, is_asked: bool) -> DrawS
     return replace(
         shown,
         seal_note=text(
-            "Hang this seal up, or put it on the shop’s page. The draw reveals the seed."
+            "Put this seal up in the shop, or on its website. The draw reveals the seed."
         ),
         hold_label=text("Draw the winners") if _can_hold(overview) else "",
         hold_note=_hold_note(overview, words),
@@ -75,7 +75,7 @@ def _phase(overview: DrawOverview, words: Words) -> str:
         case DrawPhase.OPEN if draw.ends_at is not None:
             return text("Running until {day}", day=date(draw.ends_at - _MOMENT))
         case DrawPhase.CLOSED:
-            return text("Over, to be drawn")
+            return text("Ended, not drawn yet")
         case _:
             return text("Running")
 
@@ -84,7 +84,7 @@ def _source(overview: DrawOverview, words: Words) -> str:
     draw, text = overview.draw, words.text
     if draw.ticket_spend_minor:
         amount = words.formats.money(draw.ticket_spend_minor)
-        return text("A ticket for each {amount} of a purchase", amount=amount)
+        return text("A ticket for every {amount} spent", amount=amount)
     if draw.ticket_points:
         points = words.points_with_unit(draw.ticket_points)
         return text("A ticket for {points}", points=points)
@@ -102,14 +102,14 @@ def _tickets(overview: DrawOverview, words: Words) -> str:
 def _hold_note(overview: DrawOverview, words: Words) -> str:
     ends_at = overview.draw.ends_at
     if overview.phase is not DrawPhase.CLOSED and ends_at is not None:
-        return words.text("Can be drawn from {day} on.", day=words.formats.date(ends_at))
+        return words.text("Can be drawn from {day}.", day=words.formats.date(ends_at))
     return "" if overview.tickets else words.text("Without tickets nobody can win.")
 
 
 def _question(overview: DrawOverview, words: Words) -> str:
     prizes = words.plural("{n} prize", "{n} prizes", len(overview.draw.prizes))
     return words.text(
-        "Draw {prizes} now? In the urn: {tickets}. A draw is held once.",
+        "Draw {prizes} now, from {tickets}? A draw can be held only once.",
         prizes=prizes,
         tickets=tickets_text(overview.tickets, words),
     )

@@ -208,8 +208,8 @@ def _standing(facts: HubFacts, words: Words) -> Message:
     text = words.text
     if facts.is_twin:
         said = text(
-            "Two machines write under this till’s name. It goes on selling and redeems only what "
-            "it credited itself. Pair one of them anew."
+            "Two machines write under this till’s name. It keeps selling and redeems only what it "
+            "credited itself. Pair one of them again."
         )
         return Message(Tone.BAD, said)
     if facts.status.link is not Link.CONNECTED:
@@ -217,8 +217,8 @@ def _standing(facts: HubFacts, words: Words) -> Message:
         return Message(Tone.BAD if refused else Tone.WARN, _told(facts, words))
     if facts.is_recovering:
         said = text(
-            "The hub was put back from a backup and waits for its tills. Until then it gives no "
-            "points to be redeemed elsewhere than they were credited."
+            "The hub was put back from a backup and waits for its tills. Until then, points can "
+            "be redeemed only where they were credited."
         )
         return Message(Tone.WARN, said)
     if facts.error is not None:
@@ -230,7 +230,7 @@ def _standing(facts: HubFacts, words: Words) -> Message:
 
 def _told(facts: HubFacts, words: Words) -> str:
     if facts.error is None:
-        return words.text("There was no talk with the hub yet.")
+        return words.text("No contact with the hub yet.")
     return message_for(facts.error, words)
 
 
@@ -243,7 +243,7 @@ def _facts(facts: HubFacts, words: Words) -> tuple[tuple[str, str], ...]:
     synced = formats.date_time(facts.synced_at) if facts.synced_at else never
     rows.append((text("Last complete sync"), synced))
     if facts.status.since is not None:
-        rows.append((text("Out of reach since"), formats.date_time(facts.status.since)))
+        rows.append((text("Unreachable since"), formats.date_time(facts.status.since)))
     rows.append((text("Waiting to be sent"), formats.number(facts.status.waiting)))
     return tuple(rows)
 

@@ -87,10 +87,10 @@ class PairCard(Card):
         self._about.setText(
             text(
                 "With a hub, members collect and redeem at every till and in every branch. This "
-                "till keeps all it has and goes on without a network as it does now."
+                "till keeps all its data and still works without a network."
             )
         )
-        self._url.name(text("Address of the hub"), hint=text("such as https://hub.example.org"))
+        self._url.name(text("Address of the hub"), hint=text("e.g. https://hub.example.org"))
         self._code.name(text("Pairing code"))
         self._till.name(text("Name of this till"))
         self._url.show_text(invited.url)
@@ -136,7 +136,7 @@ class StandingCard(Card):
 
     def draw(self, state: HubState, words: Words) -> None:
         """Show a state."""
-        self._heading.setText(words.text("How it stands"))
+        self._heading.setText(words.text("Sync status"))
         self._standing.say(state.standing)
         self._bar.setVisible(state.share is not None)
         self._bar.show_share(state.share or 0.0)
@@ -170,7 +170,7 @@ class TillsCard(Card):
         self._heading.setText(words.text("Other tills"))
         self._empty.say(
             words.text("This is the only till so far"),
-            words.text("Each till that is paired with the same hub stands here."),
+            words.text("Every till paired with the same hub is listed here."),
         )
         self._empty.setVisible(not rows)
         while len(self._lines) < len(rows):
@@ -198,9 +198,9 @@ class AsideCard(Card):
 
     def draw(self, rows: Sequence[AsideRow], words: Words) -> None:
         """Show them."""
-        self._heading.setText(words.text("Kept aside by the hub"))
+        self._heading.setText(words.text("Set aside by the hub"))
         self._about.setText(
-            words.text("Nothing of it is lost: whoever runs the hub decides what is booked.")
+            words.text("Nothing is lost: whoever runs the hub decides what is booked.")
         )
         while len(self._lines) < len(rows):
             self._lines.append(_AsideLine())

@@ -303,7 +303,7 @@ def _state(facts: _Facts, words: Words) -> ImportState:
 
 def _import_label(facts: _Facts, words: Words) -> str:
     if facts.stage is ImportStage.DONE:
-        return words.text("Go on importing") if facts.is_stopped else ""
+        return words.text("Continue importing") if facts.is_stopped else ""
     count = facts.progress.report.imported
     return words.plural("Import {n} line", "Import {n} lines", count) if count else ""
 
@@ -317,16 +317,18 @@ def _message(facts: _Facts, words: Words) -> Message | None:
         return Message(Tone.BAD, message_for(facts.error, words))
     if facts.stage is ImportStage.DONE and facts.is_stopped:
         text = words.plural(
-            "Stopped. {n} line is imported and whole.",
-            "Stopped. {n} lines are imported and whole.",
+            "Stopped. {n} line was imported completely.",
+            "Stopped. {n} lines were imported completely.",
             report.imported,
         )
-        detail = words.text("The same file can be imported again at any time: nothing comes twice.")
+        detail = words.text(
+            "The same file can be imported again at any time: nothing is imported twice."
+        )
         return Message(Tone.WARN, text, detail)
     if facts.stage is ImportStage.DONE:
         return Message(
             Tone.GOOD,
-            words.plural("{n} line is imported.", "{n} lines are imported.", report.imported),
+            words.plural("{n} line was imported.", "{n} lines were imported.", report.imported),
         )
     if facts.stage is ImportStage.TRIED and not report.imported:
         text = words.text("There is nothing new in this file.")

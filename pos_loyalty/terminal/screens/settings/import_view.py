@@ -58,18 +58,18 @@ class StartCard(Card):
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         text = words.text
-        self._heading.setText(text("What shall be imported?"))
+        self._heading.setText(text("What should be imported?"))
         self._tiles[ImportKind.SALES].say(
             text("Purchases"),
             text("What members bought, from the export of a till or another program."),
         )
         self._tiles[ImportKind.MEMBERS].say(
             text("Members"),
-            text("Names, numbers and points from the card box or program used until now."),
+            text("Names, numbers and points from the card index or program used until now."),
         )
         self.choose.set_label(text("Choose a file …"))
         self._note.setText(
-            text("A CSV file. Columns are recognized, and nothing is written before the last step.")
+            text("A CSV file. Columns are recognized, and nothing is saved until the last step.")
         )
 
     def draw(self, state: ImportState) -> None:
@@ -144,7 +144,7 @@ class EffectCard(Card):
             ),
         )
         self._unknown.say(
-            text("Take in unknown members"),
+            text("Add unknown members"),
             text("They get an account under their number, without a name, and are found by it."),
         )
 
@@ -177,9 +177,9 @@ class ProgressCard(Card):
         """Show it."""
         is_trial = state.stage is ImportStage.TRYING
         self._heading.setText(
-            words.text("Trying it out; nothing is written")
+            words.text("Trying it out; nothing is saved")
             if is_trial
-            else words.text("Importing; the till can be used meanwhile")
+            else words.text("Importing; you can keep using the till")
         )
         self._bar.show_share(state.share)
         self._said.setText(state.progress)
@@ -230,10 +230,10 @@ class ImportPage(Page):
         text = words.text
         self.start.set_words(words)
         self.effect.set_words(words)
-        self.reading.name(text("How the file is written"))
+        self.reading.name(text("File format"))
         self.columns.name(
-            text("What the columns say"),
-            text("Recognized by their headings; change what is wrong."),
+            text("What the columns mean"),
+            text("Recognized by their headings; correct what is wrong."),
         )
         self.preview.name(text("This is how the first lines are read"))
         self.back.set_label(text("Back to the columns"))
@@ -281,7 +281,7 @@ class ImportPage(Page):
         self.totals.name(text("What was imported") if was_done else text("What would be imported"))
         self.totals.show_totals(state.totals)
         is_shown = state.stage is ImportStage.MAPPING or state.stage in _ENDED
-        note = text("These lines stay outside; all others are imported.")
+        note = text("These lines are left out; all others are imported.")
         self.wrong.show_lines(state.wrong, note)
         self.wrong.setVisible(is_shown and bool(state.wrong.lines))
         self._hint.setText(state.hint)

@@ -46,7 +46,7 @@ FIELDS: Final = {
     ImportField.CATEGORY: mark("Category"),
     ImportField.PRODUCT: mark("Product"),
     ImportField.RECEIPT: mark("Receipt number"),
-    ImportField.NAME: mark("Whole name"),
+    ImportField.NAME: mark("Full name"),
     ImportField.GIVEN_NAME: mark("First name"),
     ImportField.FAMILY_NAME: mark("Last name"),
     ImportField.PHONE: mark("Telephone"),
@@ -98,7 +98,7 @@ def reading_choices(preview: ImportPreview, wish: ImportWish, words: Words) -> t
     """How the file is written, as lists to choose from; what holds is chosen."""
     layout, text = preview.layout, words.text
     shape = next((each.name for each in SHAPES if each.of(wish) == wish), "")
-    found = [("", text("Found out from the file"))]
+    found = [("", text("Detected from the file"))]
     lists = [
         Picked("shape", text("Kind of file"), (*found, *_said(_SHAPES.items(), words)), shape),
         Picked("decimal", text("Decimal sign"), _said(_DECIMALS, words), layout.decimal),
@@ -196,8 +196,8 @@ def totals(report: ImportReport, kind: ImportKind, words: Words) -> tuple[Total,
     figures += [
         Total(number(report.members), text("new members")),
         Total(words.formats.signed(report.points), words.unit(report.points)),
-        Total(number(report.repeated), text("lines here already")),
-        Total(number(report.refused), text("lines wrong"), is_bad=bool(report.refused)),
+        Total(number(report.repeated), text("lines already here")),
+        Total(number(report.refused), text("lines with errors"), is_bad=bool(report.refused)),
     ]
     return tuple(figures)
 

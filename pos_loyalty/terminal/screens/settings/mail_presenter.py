@@ -91,7 +91,7 @@ class MailPresenter:
         self._become(replace(self._state, is_busy=True, message=None))
         self._tasks.run(
             lambda: self._desk.try_out(recipient),
-            lambda _none: self._say(self._words.text("The mail server took the letter.")),
+            lambda _none: self._say(self._words.text("The mail server accepted the e-mail.")),
             self._refused,
         )
 
@@ -121,7 +121,7 @@ class MailPresenter:
 
     def _saved(self) -> None:
         self._typed = {key: text for key, text in self._typed.items() if key == RECIPIENT}
-        self._say(self._words.text("Saved. Letters go through this server from now on."))
+        self._say(self._words.text("Saved. E-mails go through this server from now on."))
         self._tasks.run(self._desk.load, self._loaded, self._refused)
 
     def _say(self, text: str) -> None:

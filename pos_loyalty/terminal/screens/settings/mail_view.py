@@ -26,7 +26,11 @@ _SERVER: Final = Group(
     "mail",
     mark("Mail server"),
     (
-        Line("mail.host", mark("Server"), hint=mark("such as smtp.example.org; empty: no letters")),
+        Line(
+            "mail.host",
+            mark("Server"),
+            hint=mark("e.g. smtp.example.org; leave empty for no e-mail"),
+        ),
         Line("mail.port", mark("Port"), Shape.NUMBER),
         Line(
             "mail.security",
@@ -36,7 +40,7 @@ _SERVER: Final = Group(
             (
                 ("starttls", mark("STARTTLS (usually port 587)")),
                 ("tls", mark("TLS (usually port 465)")),
-                ("none", mark("none, inside the house only")),
+                ("none", mark("none, for in-house servers only")),
             ),
         ),
         Line("mail.user", mark("User name")),
@@ -44,12 +48,12 @@ _SERVER: Final = Group(
         Line(
             "mail.sender",
             mark("Sender"),
-            hint=mark("Empty: the user name, where it is an address."),
+            hint=mark("If empty, the user name is used, if it is an address."),
         ),
     ),
 )
 _TRIAL: Final = Group(
-    "mail-trial", mark("Try it"), (Line(RECIPIENT, mark("Send a letter to"), is_wide=True),)
+    "mail-trial", mark("Try it"), (Line(RECIPIENT, mark("Send a test e-mail to"), is_wide=True),)
 )
 _TONES: Final = {
     Meaning.INFO: Tone.MUTED,
@@ -89,12 +93,12 @@ class MailPage(Page):
             card.set_words(words)
             card.setVisible(state.is_loaded)
             card.show_cells(state.cells, words)
-        kept = text("One is kept") if state.has_password else ""
+        kept = text("A password is saved") if state.has_password else ""
         self._password.setPlaceholderText(kept)
         self._skeleton.setVisible(not state.is_loaded and state.message is None)
         self._save.set_label(text("Save"))
         self._save.setEnabled(state.may_save and not state.is_busy)
-        self._try.set_label(text("Send a test letter"))
+        self._try.set_label(text("Send a test e-mail"))
         self._try.setEnabled(state.may_try and not state.is_busy)
         self._letters.setVisible(state.is_loaded)
         self._letters.show_rows(state.letters, words)
@@ -144,10 +148,10 @@ class _Letters(Card):
 
     def show_rows(self, rows: Sequence[LetterRow], words: Words) -> None:
         """Show letters, the newest at the top."""
-        self._heading.setText(words.text("Last letters"))
+        self._heading.setText(words.text("Latest e-mails"))
         self._empty.say(
-            words.text("No letters so far"),
-            words.text("When a member card is sent by e-mail, it stands here."),
+            words.text("No e-mails yet"),
+            words.text("Member cards sent by e-mail are listed here."),
         )
         self._empty.setVisible(not rows)
         for place, line in enumerate(self._lines):

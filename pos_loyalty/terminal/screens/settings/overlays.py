@@ -142,9 +142,9 @@ class PublishPanel(OverlayPanel):
         is_today = start == publishing.earliest
         self._earlier.setEnabled(not is_today)
         self._note.setText(
-            text("At once. Points that members have already keep their terms.")
+            text("At once. Points that members already have keep their terms.")
             if is_today
-            else text("From midnight. Points that members have already keep their terms.")
+            else text("From midnight. Points that members already have keep their terms.")
         )
         self._confirm.set_label(text("Publish for {day}", day=formats.date(start)))
         if self.isHidden():

@@ -199,7 +199,7 @@ def _row_of(settled: Settled, currency: Currency, words: Words) -> PartnerRow:
 
 
 def _total(found: Settlement, words: Words) -> PartnerRow:
-    row = _row(words.text("Together"), found.total, words)
+    row = _row(words.text("In total"), found.total, words)
     money = words.formats.money(abs(found.amount_minor))
     if found.amount_minor > 0:
         amount = words.text("the shop pays {amount}", amount=money)

@@ -399,7 +399,7 @@ class SettingsPresenter:
         message = Message(
             Tone.WARN,
             text("Some changes are not saved."),
-            text("Leave all the same?"),
+            text("Leave anyway?"),
             (("leave", text("Leave without saving")), ("stay", text("Stay"))),
         )
         self._become(replace(self._state, message=message))

@@ -72,7 +72,7 @@ class PresetsPanel(OverlayPanel):
         self.heading.setText(words.text("Choose a template"))
         self.close_button.set_name(words.text("Close"))
         self._note.setText(
-            words.text("It becomes your draft. You can undo that, and nothing applies at once.")
+            words.text("It becomes your draft. You can undo that, and nothing applies yet.")
         )
         lines = self._lines.take(len(cards))
         for line, card in zip(lines, cards, strict=True):

@@ -29,7 +29,10 @@ _WAYS: Final[Mapping[str, _Way]] = {
     "virtual": _Way(
         mark("On the screen"),
         "virtual",
-        mark("Slips are drawn under “Printer and slips”, for trying out and for shops without."),
+        mark(
+            "Slips are shown under “Printer and slips”, for trying out and for shops without a "
+            "printer."
+        ),
     ),
     "network": _Way(
         mark("Network"),
@@ -39,7 +42,7 @@ _WAYS: Final[Mapping[str, _Way]] = {
     "usb": _Way(
         mark("USB"),
         "usb://",
-        mark("Search for it: the two numbers are those that the printer tells of itself."),
+        mark("Search for it: the two numbers are what the printer reports."),
     ),
     "serial": _Way(
         mark("Serial cable"),
@@ -47,12 +50,12 @@ _WAYS: Final[Mapping[str, _Way]] = {
         mark("The speed after baud= is the one that the printer’s self-test prints."),
     ),
     "cups": _Way(
-        mark("Print queue of the system"),
+        mark("System print queue"),
         "cups://",
         mark("cups:// and the name of a raw queue. It cannot always tell whether paper is out."),
     ),
     "windows": _Way(
-        mark("Printer of Windows"),
+        mark("Windows printer"),
         "windows://",
         mark("windows:// and its name there. Windows does not tell whether a slip came out."),
     ),
@@ -73,8 +76,8 @@ _TONES: Final = {
 _KINDS: Final = {
     PrinterKind.USB: mark("USB"),
     PrinterKind.SERIAL: mark("Serial cable"),
-    PrinterKind.CUPS: mark("Print queue of the system"),
-    PrinterKind.WINDOWS: mark("Printer of Windows"),
+    PrinterKind.CUPS: mark("System print queue"),
+    PrinterKind.WINDOWS: mark("Windows printer"),
     PrinterKind.NETWORK: mark("Network"),
 }
 

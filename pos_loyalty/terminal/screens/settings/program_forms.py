@@ -16,13 +16,13 @@ NAMES: Final = Form(
     mark("What members read on slips, cards and the screen that faces them."),
     (
         Field("name", mark("Name of the program"), width=Width.FULL),
-        Field("unit.one", mark("One point is called"), help=mark("such as Point, Star or Mile")),
-        Field("unit.many", mark("Several are called"), help=mark("such as Points, Stars or Miles")),
+        Field("unit.one", mark("One point is called"), help=mark("e.g. Point, Star or Mile")),
+        Field("unit.many", mark("Several are called"), help=mark("e.g. Points, Stars or Miles")),
         Field("currency", mark("Currency"), Kind.FIXED, _DECIDED, width=Width.THIRD),
         Field("timezone", mark("Time zone"), Kind.FIXED, _DECIDED, width=Width.THIRD),
         Field(
             "schema",
-            mark("Form of the document"),
+            mark("Document format"),
             Kind.FIXED,
             mark("Which release can read it."),
             width=Width.THIRD,
@@ -62,7 +62,7 @@ EARN: Final = Form(
             "exclude_categories",
             mark("Not for"),
             Kind.WORDS,
-            mark("Product groups without points, parted by commas: tobacco, deposit"),
+            mark("Product groups without points, separated by commas: tobacco, deposit"),
         ),
         Field(
             "cap_per_purchase",
@@ -150,7 +150,7 @@ TIER_RULES: Final = Form(
         ),
         Field(
             "window",
-            mark("Over which time"),
+            mark("Over which period"),
             Kind.CHOICE,
             choices=(
                 ("lifetime", mark("for ever")),
@@ -187,7 +187,7 @@ TIER_RULES: Final = Form(
         ),
         Field(
             "downgrade",
-            mark("Who falls below"),
+            mark("A member who falls below"),
             Kind.CHOICE,
             choices=(
                 ("to-earned", mark("gets the tier reached")),
@@ -277,7 +277,7 @@ REFERRAL: Final = Form(
     (
         Field(
             "referrer",
-            mark("For who recommends"),
+            mark("For the recommending member"),
             Kind.WHOLE,
             default="0",
             unit=_POINTS,
@@ -285,7 +285,7 @@ REFERRAL: Final = Form(
         ),
         Field(
             "referred",
-            mark("For who is new"),
+            mark("For the new member"),
             Kind.WHOLE,
             default="0",
             unit=_POINTS,
@@ -299,7 +299,7 @@ REFERRAL: Final = Form(
             width=Width.THIRD,
         ),
     ),
-    switch=mark("Recommendations are thanked for"),
+    switch=mark("Recommendations are rewarded"),
     start={"referrer": 100, "referred": 50, "minimum_purchase": "20"},
 )
 
@@ -309,7 +309,7 @@ REDEMPTION: Final = Form(
     mark("Points as a discount"),
     mark("Members pay a part of their purchase with points."),
     (
-        Field("points", mark("So many points"), Kind.WHOLE, default="100"),
+        Field("points", mark("This many points"), Kind.WHOLE, default="100"),
         Field("value", mark("are worth"), Kind.MONEY, default="1"),
         Field("minimum_points", mark("From how many points"), Kind.WHOLE, default="0"),
         Field("step", mark("In steps of"), Kind.WHOLE, default="1", unit=_POINTS),
@@ -339,7 +339,7 @@ EXPIRY: Final = Form(
     "expiry",
     "expiry",
     mark("Expiry"),
-    mark("How long points are good for. Points that members have already keep their term."),
+    mark("How long points are good for. Points that members already have keep their term."),
     (
         Field(
             "kind",
@@ -389,7 +389,7 @@ EXPIRY: Final = Form(
         ),
         Field(
             "warn_days",
-            mark("Remind so many days before"),
+            mark("Remind this many days before"),
             Kind.WHOLE,
             default="0",
             unit=_DAYS,

@@ -11,7 +11,7 @@ _POINTS: Final = mark("Points")
 STAMP_CARDS: Final = Table(
     "stamp_card",
     mark("Stamp cards"),
-    mark("Every so many stamps, one reward for nothing."),
+    mark("A full card gives a reward for free."),
     mark("Add a stamp card"),
     mark("There are no stamp cards. “The tenth coffee is free” is the best known one."),
     (
@@ -81,7 +81,7 @@ _GOALS: Final = (
 CHALLENGES: Final = Table(
     "challenge",
     mark("Challenges"),
-    mark("A goal with a visible way to it, and a bonus at its end."),
+    mark("A goal with visible progress, and a bonus at the end."),
     mark("Add a challenge"),
     mark("There are no challenges. “Three visits in March” is a good first one."),
     (
@@ -140,7 +140,7 @@ CHALLENGES: Final = Table(
         Field(
             "badge",
             mark("Badge"),
-            help=mark("A name for what members then wear. Empty: none."),
+            help=mark("The badge that members then get. Empty: none."),
         ),
         Field(
             "repeat",
@@ -205,7 +205,7 @@ DRAWS: Final = Table(
             "prizes",
             mark("Prizes"),
             Kind.LINES,
-            mark("One on each line, the greatest first."),
+            mark("One per line, the biggest first."),
             width=Width.FULL,
             brief="{value}",
         ),
@@ -225,7 +225,7 @@ DRAWS: Final = Table(
 WHEELS: Final = Table(
     "wheel",
     mark("Wheels of fortune"),
-    mark("A spin with a win at once. The odds are printed for everybody to see."),
+    mark("A spin that wins at once. The odds are printed for everybody to see."),
     mark("Add a wheel"),
     mark("There are no wheels of fortune."),
     (
@@ -264,7 +264,7 @@ WHEELS: Final = Table(
 MEMBERSHIPS: Final = Table(
     "membership",
     mark("Paid clubs"),
-    mark("Members pay a fee at the till and have advantages for a time."),
+    mark("Members pay a fee at the till and enjoy benefits for a time."),
     mark("Add a club"),
     mark("There are no paid clubs."),
     (
@@ -289,7 +289,7 @@ MEMBERSHIPS: Final = Table(
             "multiplier",
             mark("Factor on points"),
             Kind.DECIMAL,
-            mark("1: as everybody else"),
+            mark("1: same as everybody else"),
             default="1",
             brief="×{value}",
         ),

@@ -290,7 +290,7 @@ class ProgramPresenter:
         self._take(document)
         day = self._words.formats.date(start)
         text = self._words.text("Published. It applies from {day}.", day=day)
-        detail = self._words.text("Points that members have already keep their terms.")
+        detail = self._words.text("Points that members already have keep their terms.")
         self._become(replace(self._state, message=Message(Tone.GOOD, text, detail)))
 
     def _refused(self, error: LoyaltyError) -> None:

@@ -12,7 +12,7 @@ NAME: Final = Field("name", mark("Name"), width=Width.FULL)
 ID: Final = Field(
     "id",
     mark("Short name"),
-    help=mark("Stands in exports and in the log. It stays when the name changes."),
+    help=mark("Used in exports and in the log. It stays when the name changes."),
     is_advanced=True,
 )
 FROM: Final = Field(
@@ -24,16 +24,16 @@ FROM: Final = Field(
 )
 TO: Final = Field(
     "to",
-    mark("Until before"),
+    mark("Ends before"),
     Kind.MOMENT,
-    mark("The first day after. Empty: open."),
-    brief=mark("until before {value}"),
+    mark("The first day after the end. Empty: no end."),
+    brief=mark("ends before {value}"),
 )
 BENEFITS: Final = Field(
     "benefits",
     mark("Benefits"),
     Kind.LINES,
-    mark("One on each line. Staff and members read them."),
+    mark("One per line. Staff and members read them."),
     width=Width.FULL,
     brief="{value}",
 )
@@ -97,7 +97,7 @@ RATES: Final = Table(
 TIERS: Final = Table(
     "tier",
     mark("Tiers"),
-    mark("Who buys more rises and earns more. The first tier is for everybody."),
+    mark("Whoever buys more moves up and earns more. The first tier is for everybody."),
     mark("Add a tier"),
     mark("There are no tiers. Everybody earns the same."),
     (
@@ -116,7 +116,7 @@ TIERS: Final = Table(
             "threshold",
             mark("Reached from"),
             Kind.COUNT,
-            mark("So many points or purchases. The first tier begins at 0."),
+            mark("This many points or purchases. The first tier begins at 0."),
             default="0",
             when=When("/tiers.measure", ("points", "visits")),
             brief=mark("from {value}"),
@@ -133,7 +133,7 @@ TIERS: Final = Table(
         Field("color", mark("Color"), Kind.COLOR),
         Field(
             "icon",
-            mark("Sign"),
+            mark("Icon"),
             Kind.CHOICE,
             choices=(
                 ("", mark("Star")),
@@ -237,7 +237,7 @@ CAMPAIGNS: Final = Table(
             "weekdays",
             mark("On these weekdays"),
             Kind.MARKS,
-            mark("None marked: on every day."),
+            mark("None selected: every day."),
             choices=WEEKDAYS,
             width=Width.FULL,
             brief="{value}",
@@ -246,7 +246,7 @@ CAMPAIGNS: Final = Table(
             "hours",
             mark("At these hours"),
             Kind.WORDS,
-            mark("Like 16:00-18:00, several parted by commas. Empty: all day."),
+            mark("Like 16:00-18:00, several separated by commas. Empty: all day."),
             brief="{value}",
         ),
         Field(
@@ -261,21 +261,21 @@ CAMPAIGNS: Final = Table(
             "categories",
             mark("For product groups"),
             Kind.WORDS,
-            mark("Parted by commas. Empty: for all."),
+            mark("Separated by commas. Empty: for all."),
             brief="{value}",
         ),
         Field(
             "products",
             mark("For products"),
             Kind.WORDS,
-            mark("Parted by commas. Empty: for all."),
+            mark("Separated by commas. Empty: for all."),
             brief="{value}",
         ),
         Field(
             "tiers",
             mark("For tiers"),
             Kind.MARKS,
-            mark("None marked: for every tier."),
+            mark("None selected: every tier."),
             refers=("tier",),
             width=Width.FULL,
             brief="{value}",
@@ -284,7 +284,7 @@ CAMPAIGNS: Final = Table(
             "members",
             mark("For these members"),
             Kind.MARKS,
-            mark("None marked: for everybody. Segments and member numbers can be typed."),
+            mark("None selected: everybody. Segments and member numbers can be typed."),
             choices=_MEMBERS,
             refers=("membership",),
             takes_own=True,
@@ -294,7 +294,7 @@ CAMPAIGNS: Final = Table(
         Field(
             "code",
             mark("Code word"),
-            help=mark("Only for who names or shows this code. Empty: no code."),
+            help=mark("Only for members who give this code. Empty: no code."),
             brief=mark("code {value}"),
         ),
         Field(
@@ -307,7 +307,7 @@ CAMPAIGNS: Final = Table(
         ),
         Field(
             "budget",
-            mark("All in all at most"),
+            mark("At most in total"),
             Kind.WHOLE,
             mark("The campaign ends when it has given so many. 0: no limit"),
             default="0",
@@ -319,7 +319,7 @@ CAMPAIGNS: Final = Table(
             "priority",
             mark("Rank"),
             Kind.WHOLE,
-            mark("Matters where the highest rank counts."),
+            mark("Matters when the highest rank counts."),
             default="0",
             is_advanced=True,
         ),
@@ -327,7 +327,7 @@ CAMPAIGNS: Final = Table(
             "holdout_percent",
             mark("Left out for comparison"),
             Kind.WHOLE,
-            mark("So many in a hundred members do not get it, to see what it brings."),
+            mark("This many in a hundred members do not get it, to see what it brings."),
             default="0",
             unit=mark("percent"),
             is_advanced=True,
@@ -443,7 +443,7 @@ REWARDS: Final = Table(
             "tiers",
             mark("For tiers"),
             Kind.MARKS,
-            mark("None marked: for every tier."),
+            mark("None selected: every tier."),
             refers=("tier",),
             width=Width.FULL,
             brief="{value}",
@@ -452,7 +452,7 @@ REWARDS: Final = Table(
             "stock",
             mark("Stock"),
             Kind.WHOLE,
-            mark("How often it can be had in all. 0: without end"),
+            mark("How often it can be had in total. 0: no limit"),
             default="0",
             is_advanced=True,
             brief=mark("stock {value}"),
@@ -482,11 +482,11 @@ REWARDS: Final = Table(
         ),
         Field(
             "to",
-            mark("Until before"),
+            mark("Ends before"),
             Kind.MOMENT,
             TO.help,
             is_advanced=True,
-            brief=mark("until before {value}"),
+            brief=mark("ends before {value}"),
         ),
         ID,
     ),

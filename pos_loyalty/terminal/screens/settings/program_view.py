@@ -389,9 +389,7 @@ class StartCard(Card):
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
-        self._help.setText(
-            words.text("Start from a program that is ready, and change what you like.")
-        )
+        self._help.setText(words.text("Start from a ready-made program, and change what you like."))
         self.presets.set_label(words.text("Choose a template …"))
         self.load.set_label(words.text("Load a file …"))
         self.save.set_label(words.text("Save as a file …"))

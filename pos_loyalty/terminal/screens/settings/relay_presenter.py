@@ -34,9 +34,11 @@ _EDGES: Final = "#:*()|,.;"
 _PROMPTS: Final = {
     Target.TOTAL: mark("Press the total on the receipt."),
     Target.NUMBER: mark("Press the receipt’s number."),
-    Target.DATE: mark("Press the day. A till without one can do without."),
+    Target.DATE: mark("Press the date. Skip it if the till prints none."),
 }
-_ALL_MARKED: Final = mark("All is marked. Choose what is wrong and press it anew, or learn.")
+_ALL_MARKED: Final = mark(
+    "Everything is marked. Choose what is wrong and press it again, or learn."
+)
 
 Show = Callable[[RelayPageState, Words], None]
 
@@ -242,7 +244,7 @@ class RelayPresenter:
             self._become(replace(state, printer_error=setting_problem(error, self._words)))
             return None
         if not wanted.printer:
-            missing = self._words.text("Say where the till’s real printer is.")
+            missing = self._words.text("Enter the till’s real printer.")
             self._become(replace(state, printer_error=missing))
             return None
         return wanted
@@ -290,7 +292,7 @@ class RelayPresenter:
     def _learned(self, look: RelayLook) -> None:
         self._chosen, self._marks = "", {}
         self._seen(look)
-        self._say(Tone.GOOD, self._words.text("Learned. Look below what is recognized now."))
+        self._say(Tone.GOOD, self._words.text("Learned. See below what is recognized now."))
 
     def _refused(self, error: LoyaltyError) -> None:
         self._say(Tone.BAD, message_for(error, self._words))
@@ -342,14 +344,14 @@ class RelayPresenter:
 def _standing(look: RelayLook, words: Words) -> Message:
     status = look.status
     if status is None or not status.is_running(look.now):
-        return Message(Tone.INFO, words.text("Is starting …"))
+        return Message(Tone.INFO, words.text("Starting …"))
     if status.problem == "printer":
         return Message(
-            Tone.BAD, words.text("The till’s printer cannot be reached; the till is told so.")
+            Tone.BAD, words.text("The till’s printer cannot be reached; the till is told.")
         )
     if status.problem == "database":
         return Message(Tone.WARN, words.text("Receipts wait for the shop’s database."))
-    return Message(Tone.GOOD, words.text("Tills are heard at {address}", address=status.listen))
+    return Message(Tone.GOOD, words.text("Listening for tills at {address}", address=status.listen))
 
 
 def _figures(look: RelayLook | None, words: Words) -> str:

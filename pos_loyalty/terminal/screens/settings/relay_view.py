@@ -75,8 +75,8 @@ class WireCard(Card):
         self._heading.setText(text("Read the till’s receipts"))
         self._about.setText(
             text(
-                "A printer that stands in front of the till’s own one: everything goes on at once "
-                "and unchanged, and what the till prints is offered at the counter."
+                "A printer in front of the till’s own: everything is passed on at once and "
+                "unchanged, and what the till prints is offered at the counter."
             )
         )
         self._listen.name(text("The till prints to"))
@@ -89,19 +89,21 @@ class WireCard(Card):
             field.show_error(error)
             field.line.setReadOnly(state.is_on)
         self.minutes.name(
-            text("Propose a receipt for (minutes)"), hint=text("After that it is in the list (F5).")
+            text("Suggest a receipt for (minutes)"), hint=text("After that it is in the list (F5).")
         )
         self.minutes.show_text(state.minutes)
         self.minutes.show_error(state.minutes_error)
         self.minutes.line.setReadOnly(is_busy)
         self._switch.set_label(text("Switch off") if state.is_on else text("Switch on"))
         self._block.set_label(
-            text("Print no points on receipts")
+            text("Stop printing points on receipts")
             if state.wants_block
             else text("Print points on receipts")
         )
         self._teaching.set_label(
-            text("Keep no receipts") if state.is_teaching else text("Keep receipts for teaching")
+            text("Stop keeping receipts")
+            if state.is_teaching
+            else text("Keep receipts for teaching")
         )
         self._again.set_label(text("Look again"))
         for button in (self._switch, self._block, self._teaching):
@@ -246,7 +248,7 @@ class TeachCard(Card):
                 number="",
                 ground="primary_soft" if line.is_selected else "",
             )
-        self._tills_title.setText(text("Tills that are known"))
+        self._tills_title.setText(text("Known tills"))
         self._tills_title.setVisible(bool(state.tills))
         for till, known in zip(self.tills.take(len(state.tills)), state.tills, strict=True):
             till.draw(known.name, known.detail, words)

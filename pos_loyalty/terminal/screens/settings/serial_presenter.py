@@ -18,13 +18,13 @@ _LINKS: Final = {
     SerialState.CONNECTED: (Tone.GOOD, mark("Connected at {port}")),
     SerialState.UNPLUGGED: (
         Tone.WARN,
-        mark("Unplugged. It is found again by itself as soon as it is plugged in."),
+        mark("Unplugged. It is found again as soon as it is plugged in."),
     ),
     SerialState.FORBIDDEN: (
         Tone.BAD,
         mark(
             "The system does not let this program open {port}. On Linux, add its user to the "
-            "group “dialout” and sign in anew."
+            "group “dialout” and sign in again."
         ),
     ),
     SerialState.BUSY: (Tone.BAD, mark("Another program uses {port}. Close it there.")),
@@ -124,7 +124,7 @@ class SerialPresenter:
     def _link(self) -> Message | None:
         if self._cell.is_changed:
             # What the line in use says would stand beside another port.
-            text = self._words.text("It is opened once this is saved.")
+            text = self._words.text("It is connected once this is saved.")
             return Message(Tone.INFO, text) if self._cell.text else None
         link = self._scanners.link()
         if link.state is SerialState.OFF:

@@ -32,8 +32,8 @@ class SerialPanel(QWidget):
         """Speak another language."""
         self._hint.setText(
             words.text(
-                "The surest way to connect a scanner: set it to USB-COM. No keyboard layout, no "
-                "Caps Lock and no typing can get in between."
+                "The most reliable way to connect a scanner: set it to USB-COM. Keyboard layout, "
+                "Caps Lock and typing cannot get in the way."
             )
         )
 

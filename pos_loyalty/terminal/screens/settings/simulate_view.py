@@ -46,7 +46,7 @@ class EmptyCard(Card):
         self._note.setText(
             words.text(
                 "As soon as members have bought something, a program can be tried on it here. "
-                "Purchases of the years before can be taken in under “Import”."
+                "Purchases from earlier years can be imported under “Import”."
             )
         )
 
@@ -97,25 +97,25 @@ class SubjectCard(Card):
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         text = words.text
-        self._heading.setText(text("Which program shall be tried?"))
+        self._heading.setText(text("Which program should be tried?"))
         self._tiles[Subject.DRAFT].say(
             text("The draft in these settings"),
-            text("As it stands on the pages of the program, with all that is not published yet."),
+            text("As it is on the program pages, with everything not yet published."),
         )
         self._tiles[Subject.FILE].say(
-            text("A program from a file"), text("A document that somebody wrote or sent.")
+            text("A program from a file"), text("A file that somebody wrote or sent you.")
         )
         self.choose.set_label(text("Choose a file …"))
         self._remembered.say(
-            text("Price remembered purchases too"),
+            text("Include remembered purchases"),
             text(
-                "Purchases that an import only remembered earned nothing. "
-                "With this they earn under the draft like all others."
+                "Purchases that were only remembered at import earned nothing. With this on, they "
+                "earn under the draft like all others."
             ),
         )
         self.start.set_label(text("Try it on my sales"))
         self._note.setText(
-            text("All sales are gone through once more under it. Nothing is written or changed.")
+            text("All sales are run through it once more. Nothing is saved or changed.")
         )
 
     def draw(self, state: SimulateState) -> None:
@@ -148,7 +148,7 @@ class RunningCard(Card):
 
     def draw(self, state: SimulateState, words: Words) -> None:
         """Show it."""
-        self._heading.setText(words.text("Going through all sales; the till can be used meanwhile"))
+        self._heading.setText(words.text("Going through all sales; you can keep using the till"))
         self._bar.show_share(state.share)
         self._bar.setAccessibleName(state.progress)
         self._said.setText(state.progress)

@@ -33,7 +33,7 @@ def told(
     number = words.formats.number
     return replace(
         state,
-        title=words.text("What “{name}” would have come to", name=program.name),
+        title=words.text("What “{name}” would have led to", name=program.name),
         subtitle=words.text(
             "Sales: {sales} · members: {members} · up to {time}",
             sales=number(report.sales),
@@ -57,10 +57,10 @@ def _figures(report: SimulationReport, words: Words) -> tuple[Compared, ...]:
     recorded, tried = report.recorded, report.tried
     return (
         _points(words.text("Points given"), recorded.issued, tried.issued, words),
-        _money(words.text("Their worth"), recorded.issued_minor, tried.issued_minor, words),
+        _money(words.text("Their value"), recorded.issued_minor, tried.issued_minor, words),
         _points(words.text("Points redeemed"), recorded.spent, tried.spent, words),
         _money(words.text("Discounts given"), recorded.given_minor, tried.given_minor, words),
-        _points(words.text("Points lapsed"), recorded.lapsed, tried.lapsed, words),
+        _points(words.text("Points expired"), recorded.lapsed, tried.lapsed, words),
         _points(words.text("Open points"), recorded.open_points, tried.open_points, words),
         _money(words.text("Liability"), recorded.liability_minor, tried.liability_minor, words),
     )
@@ -159,7 +159,7 @@ def _verdict(report: SimulationReport, words: Words) -> Message:
     refused = _refused(sum(each.count for each in report.refused), words)
     detail = " ".join(part for part in (_remembered(report, words), refused) if part)
     if not report.differing:
-        text = words.text("Nothing would be different: everybody stands where they stand.")
+        text = words.text("Nothing would be different for anybody.")
         return Message(Tone.GOOD, text, detail)
     text = words.plural(
         "{n} member would stand elsewhere: {gained} would have more, {lost} less.",

@@ -151,9 +151,9 @@ class StaffPresenter:
 
     def _pin_hint(self, state: StaffState) -> str:
         if len(self._pin) >= _SHORTEST_PIN and self._is_guessable(self._pin):
-            return self._words.text("Easy to guess. Better take another one.")
+            return self._words.text("Easy to guess. Better choose another one.")
         if state.form is Form.EDIT:
-            return self._words.text("Empty keeps the PIN as it is.")
+            return self._words.text("Leave empty to keep the PIN.")
         return self._words.text("4 to 8 digits")
 
     def _errors(self, state: StaffState) -> dict[str, str]:

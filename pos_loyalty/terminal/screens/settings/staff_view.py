@@ -173,7 +173,7 @@ class StaffForm(OverlayPanel):
         self._name.name(text("Name"))
         self._role_label.setText(text("Role"))
         self._role.setAccessibleName(text("Role"))
-        self._again.name(text("PIN once more"))
+        self._again.name(text("Repeat the PIN"))
         self._save.set_label(text("Save"))
         self._is_active = person is None or person.is_active
         self._active.setVisible(person is not None)

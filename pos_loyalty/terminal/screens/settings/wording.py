@@ -18,10 +18,12 @@ _FINDINGS: Final = {
     "nothing-arrived": mark("Nothing arrived. Is the scanner plugged in and awake?"),
     "other-text": mark("Something else arrived. Scan the code on this screen, close to it."),
     "other-layout": mark(
-        "The scanner presses American keys. Cards work; set its country to be safe with other "
-        "codes."
+        "The scanner types with a US keyboard layout. Cards work; set its country so that other "
+        "codes are safe too."
     ),
-    "lower-case": mark("Caps Lock is on, or the scanner turns letters around. That does no harm."),
+    "lower-case": mark(
+        "Caps Lock is on, or the scanner swaps upper and lower case. That does no harm."
+    ),
     "no-suffix": mark("The scanner sends no Enter at the end. It works faster if it does."),
     "text-behind": mark(
         "The scanner adds characters behind the code. Switch that off in the scanner."
@@ -31,12 +33,13 @@ _FINDINGS: Final = {
         "The scanner types as slowly as a person. Shorten its pause between the keys first."
     ),
     "stops": mark(
-        "The scanner stops between keys, as radio does. Cards are read; codes of others may not be."
+        "The scanner pauses between keys, as wireless ones do. Cards are read; other codes may "
+        "not be."
     ),
-    "sends-first": mark("It sends keys of its own first. That is good: typing need not wait."),
+    "sends-first": mark("It sends its own key first. That is good: typing never has to wait."),
     "no-prefix": mark(
-        "The second scanner has to send a key of its own first, F14 say. Set that in the scanner; "
-        "without it nobody can tell the two apart."
+        "The second scanner has to send its own key first, such as F14. Set that in the scanner; "
+        "otherwise the two cannot be told apart."
     ),
 }
 
@@ -46,7 +49,7 @@ _PROBLEMS: Final = {
     "choice": mark("Choose from: {expected}."),
     "range": mark("Allowed: {expected}."),
     "too-long": mark("Too long. At most: {expected}."),
-    "address": mark("That is no printer address. Write it like {expected}."),
+    "address": mark("That is not a printer address. Write it like {expected}."),
     "read-only": mark("Decided when the shop was created."),
 }
 

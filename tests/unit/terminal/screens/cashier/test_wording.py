@@ -64,7 +64,7 @@ def test_a_member_in_english() -> None:
     """The same facts, in English words and formats."""
     panel = member_panel(ANNA, SaleFacts(), _EN)
     assert panel.since == "Since March 2024 · K4821-7P2M9-B"
-    assert panel.worth.startswith("= €12.84 · 120 lapse on")
+    assert panel.worth.startswith("= €12.84 · 120 expire on")
 
 
 @pytest.mark.parametrize(

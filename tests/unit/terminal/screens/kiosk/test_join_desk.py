@@ -97,7 +97,7 @@ def test_what_is_kept_is_what_was_read(screen: Screen) -> None:
     (joined,) = screen.kiosk.joined
     assert joined.language == "en"
     assert joined.consents == (Consent(TERMS, "\n".join(read)),)
-    assert joined.consents[0].text.endswith("\nI agree to this")
+    assert joined.consents[0].text.endswith("\nI agree")
 
 
 def test_a_blank_card_is_the_new_one(screen: Screen) -> None:

@@ -173,4 +173,4 @@ def test_it_goes_on_in_another_language(page: _Page) -> None:
     """What was said in the other one is gone."""
     page.presenter.commit("bike")
     page.presenter.speak(words_for("en"))
-    assert (page.draw("advent").phase, page.state.message) == ("Over, to be drawn", None)
+    assert (page.draw("advent").phase, page.state.message) == ("Ended, not drawn yet", None)

@@ -371,7 +371,7 @@ def test_another_language(screen: _Screen) -> None:
     screen.presenter.edit("counter.theme", "dark")
     screen.presenter.speak(words_for("en"))
     (change,) = screen.state().changes
-    assert (change.label, change.after) == ("Look", "Dark")
+    assert (change.label, change.after) == ("Appearance", "Dark")
     assert screen.presenter.state == screen.state()
 
 

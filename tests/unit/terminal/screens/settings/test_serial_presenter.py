@@ -97,7 +97,7 @@ def test_the_line_in_use_is_not_told_beside_another_port() -> None:
     ):
         page.presenter.chosen(cell)
     chosen, given_up, in_use = (state.link for state in page.states[-3:])
-    assert chosen == Message(Tone.INFO, "It is opened once this is saved.")
+    assert chosen == Message(Tone.INFO, "It is connected once this is saved.")
     assert given_up is None
     assert in_use is not None
     assert in_use.tone is Tone.BAD
