@@ -318,7 +318,12 @@ def test_a_bug_is_logged_and_told_without_its_inside(
 
 def test_the_language_is_the_callers(api: LocalApi) -> None:
     """German unless English is asked for first; what we do not speak falls back to the shop's."""
-    for accepted, said in (("en", "not one of our cards"), ("de-AT", "Karte"), ("fr", "Karte"), ("", "Karte")):
+    for accepted, said in (
+        ("en", "not one of our"),
+        ("de-AT", "Karte"),
+        ("fr", "Karte"),
+        ("", "Karte"),
+    ):
         reply = api.get("/v1/balance", {"accept-language": accepted}, card="X" * 28)
         assert said in reply.message
 
