@@ -277,7 +277,7 @@ REFERRAL: Final = Form(
     (
         Field(
             "referrer",
-            mark("For the recommending member"),
+            mark("For the referrer"),
             Kind.WHOLE,
             default="0",
             unit=_POINTS,
@@ -285,7 +285,7 @@ REFERRAL: Final = Form(
         ),
         Field(
             "referred",
-            mark("For the new member"),
+            mark("For the newcomer"),
             Kind.WHOLE,
             default="0",
             unit=_POINTS,
