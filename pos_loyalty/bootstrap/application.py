@@ -276,6 +276,7 @@ class Application:
             till_receipts=self.till_receipts,
             letters=lambda: self.letters,
             has_mail=self._has_mail,
+            office=self.hub,
             till_partner=self._till_partner,
         )
         return CounterService(

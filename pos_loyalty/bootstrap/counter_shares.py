@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from pos_loyalty.bootstrap.sync import TillHub
 from pos_loyalty.domain.errors import OutageError, RefusalError
-from pos_loyalty.services.shares import HubWord
+from pos_loyalty.services.shares import HubWord, Whose
 from pos_loyalty.sync.link import AT_THE_COUNTER, Patience
 from pos_loyalty.sync.protocol import (
     EVENTS,
@@ -73,6 +73,12 @@ class CounterShares:
         self._wait_for(lambda: words.append(self._told(member_id)))
         return bool(words) and words[-1]
 
+    def fetch_whose(self, subject: str) -> Whose:
+        """Have the hub tell, in that time, whose it is and all that they did."""
+        words: list[Whose] = []
+        self._wait_for(lambda: words.append(self._told_whose(subject)))
+        return words[-1] if words else Whose.UNTOLD
+
     def close(self) -> None:
         """Wait for the last question: it ends soon after nobody waits for it any more."""
         if self._asking is not None:
@@ -96,6 +102,20 @@ class CounterShares:
         except (OutageError, RefusalError) as error:
             _log.info("no history was told", extra={"code": error.code})
         return False
+
+    def _told_whose(self, subject: str) -> Whose:
+        try:
+            answer = self._hub.line().whose(subject, patience=AT_THE_COUNTER)
+            if isinstance(answer, Problem):
+                return Whose.UNTOLD
+            if not answer.members:
+                return Whose.NOBODYS
+            # One as a rule: ids are given at the tills.
+            told = [self._hub.has_room_for(each) and self._told(each) for each in answer.members]
+            return Whose.TOLD if all(told) else Whose.UNTOLD
+        except (OutageError, RefusalError) as error:
+            _log.info("it was not told whose a sale is", extra={"code": error.code})
+        return Whose.UNTOLD
 
     def _ask_on(
         self, member_id: str, points: int, until: float, *, told: Callable[[HubWord], None]

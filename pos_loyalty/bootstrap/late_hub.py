@@ -11,7 +11,7 @@ from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.programs import Published
-from pos_loyalty.services.shares import HubWord
+from pos_loyalty.services.shares import HubWord, Whose
 from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.storage.store import Store
 
@@ -58,6 +58,10 @@ class LateHub:
     def fetch_history(self, member_id: str) -> bool:
         """See ``ShareOffice``."""
         return self._desk().fetch_history(member_id)
+
+    def fetch_whose(self, subject: str) -> Whose:
+        """See ``ShareOffice``."""
+        return self._desk().fetch_whose(subject)
 
     def ask(self, card: CardShown) -> HubQuestion | None:
         """See ``CardOffice``. What talking takes is loaded by the thread that asks."""

@@ -167,6 +167,11 @@ class TillHub:
         """
         return self._cards is not None and self._cards.about(card)
 
+    def has_room_for(self, member_id: str) -> bool:
+        """Whether the member's history can be taken in."""
+        with self._store.read() as reading:
+            return reading.bases.has_room_for(member_id)
+
     def has_something_to_send(self) -> bool:
         """Whether anything was written that the hub has not heard of."""
         return self.backlog() > 0

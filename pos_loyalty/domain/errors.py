@@ -68,6 +68,15 @@ class HistoryElsewhereError(OutageError):
     code = "history-elsewhere"
 
 
+class SaleElsewhereError(OutageError):
+    """A sale or a redemption is not on record here, and may be with the hub alone.
+
+    Told where the hub does not say whose it is. Facts: ``purchase`` or ``redemption``.
+    """
+
+    code = "sale-elsewhere"
+
+
 class HubNeededError(RefusalError):
     """What all tills have in common is changed with the hub's word alone. Facts: ``reason``.
 

@@ -91,6 +91,10 @@ _SENTENCES: Final = {
     ),
     # Taking back
     "unknown-purchase": mark("This purchase is not on record here. Nothing was changed."),
+    "sale-elsewhere": mark(
+        "This is not on record here, and the hub could not be asked. Older sales of other tills "
+        "are only known with the network. Nothing was changed."
+    ),
     "unknown-redemption": mark("This redemption is not on record here. Nothing was changed."),
     "already-refunded": mark("This has been taken back before. Nothing was changed."),
     "exceeds-refundable": mark(

@@ -22,7 +22,11 @@ from pos_loyalty.domain.counter import (
     SearchResult,
     TierGlance,
 )
-from pos_loyalty.domain.errors import MemberBlockedError, UnknownPurchaseError
+from pos_loyalty.domain.errors import (
+    MemberBlockedError,
+    SaleElsewhereError,
+    UnknownPurchaseError,
+)
 from pos_loyalty.domain.print_job import JobState
 from pos_loyalty.domain.program import Tier
 from pos_loyalty.domain.prospects import glance_at
@@ -41,9 +45,11 @@ from pos_loyalty.services.recent import RecentBusiness
 from pos_loyalty.services.redemptions import Redemptions
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
+from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.sightings import CardQuestion, Sightings
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.till_receipts import TillReceipts
+from pos_loyalty.services.whose import found_out
 from pos_loyalty.storage.member_search import MemberHit
 from pos_loyalty.storage.records import MemberStatus
 from pos_loyalty.storage.store import Store, Work
@@ -80,6 +86,8 @@ class CounterRooms:
     letters: Callable[[], "Letters"]
     has_mail: Callable[[], bool]
     """Whether a mail server is set."""
+    office: ShareOffice | None = None
+    """Asks the hub, where there is one."""
     till_partner: Callable[[], str] = str
     """At which partner of a coalition this till stands; "" is the shop itself."""
 
@@ -283,11 +291,17 @@ class CounterService:
     def void(self, *, key: str, sale_id: str, approval_pin: str) -> Receipt:
         """Take a sale or a redemption back completely; raises what the services raise."""
         request = self.request(key, approval_pin)
-        with self._rooms.store.read() as reading:
-            is_redemption = reading.sales.redemption(sale_id) is not None
-        if is_redemption:
+        if found_out(self._rooms.office, lambda: self._is_redemption(sale_id)):
             return self._receipt(self._rooms.redemptions.undo(request, sale_id).value)
         return self._receipt(self._rooms.sales.void(request, sale_id).value)
+
+    def _is_redemption(self, sale_id: str) -> bool:
+        with self._rooms.store.read() as reading:
+            if reading.sales.redemption(sale_id) is not None:
+                return True
+            if reading.sales.sale(sale_id) is None and reading.bases.may_lack():
+                raise SaleElsewhereError(purchase=sale_id)
+        return False
 
     def reprint(self, *, key: str, sale_id: str) -> None:
         """Queue the slip of a sale again, marked as a copy; one never printed, as it is.

@@ -24,6 +24,7 @@ from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.services.whose import unknown_redemption
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import MemberRecord, RedemptionRecord
 from pos_loyalty.storage.store import Store, Work
@@ -108,7 +109,8 @@ class Redemptions:
     def undo(self, request: Request, redemption_id: str, *, slip: bool = True) -> Answer[Outcome]:
         """Take a redemption back: all its points return to the lots that they came from.
 
-        Raises UnknownRedemptionError, AlreadyRefundedError, NotAllowedError and KeyReusedError.
+        Raises UnknownRedemptionError, AlreadyRefundedError, NotAllowedError, KeyReusedError, and
+        SaleElsewhereError without the hub's word.
         """
         check(request.actor, Permission.VOID)
         return self._desk.perform(
@@ -204,7 +206,7 @@ class Redemptions:
     ) -> Outcome:
         known = work.sales.redemption(redemption_id)
         if known is None:
-            raise UnknownRedemptionError(redemption=redemption_id)
+            raise unknown_redemption(work, redemption_id)
         book = MemberBook(work, self._shelf.timeline(work), known.member_id, request)
         whole = book.whole()
         before = book.state()

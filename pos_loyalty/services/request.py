@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
@@ -10,11 +11,13 @@ from pos_loyalty.domain.errors import (
     KeyReusedError,
     PointsElsewhereError,
     RefusalError,
+    SaleElsewhereError,
 )
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.refusals import refusal_from, remembered
 from pos_loyalty.services.shares import HubWord, ShareOffice, with_hub_word
+from pos_loyalty.services.whose import nowhere, was_told
 from pos_loyalty.storage.codec import decode_as, decode_json, encode_json
 from pos_loyalty.storage.records import RequestRecord
 from pos_loyalty.storage.store import Store, Work
@@ -83,8 +86,27 @@ class Desk:
         is kept too, in a transaction of its own, for it changes nothing else. Raises
         KeyReusedError for a known key with other content, PointsElsewhereError for points that
         need the hub's word and do not get it, HistoryElsewhereError for what only the hub knows
-        where it does not tell, and what ``act`` raises.
+        where it does not tell, SaleElsewhereError likewise, and what ``act`` raises.
         """
+        try:
+            return self._perform_told(request, content, kind, act)
+        except SaleElsewhereError as unknown:
+            missing = unknown
+        # Once: what is not found afterwards is not what ``act`` looks for.
+        if was_told(self._office, missing):
+            with suppress(SaleElsewhereError):
+                return self._perform_told(request, content, kind, act)
+        refusal = nowhere(missing)
+        self._remember(request, _content_hash(request, content), refusal)
+        raise refusal
+
+    def _perform_told(
+        self,
+        request: Request,
+        content: object,
+        kind: type[Value],
+        act: Callable[[Work], Value],
+    ) -> Answer[Value]:
         for _ in range(_MOST_HISTORIES):
             try:
                 return self._perform_asking(request, content, kind, act)

@@ -47,6 +47,7 @@ from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.services.whose import unknown_sale
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
 from pos_loyalty.storage.store import Store, Work
@@ -158,7 +159,7 @@ class Sales:
         """Money goes back: ``amount_minor`` of it, or all that is left.
 
         Raises UnknownPurchaseError, AlreadyRefundedError, ExceedsRefundableError,
-        NotAllowedError and KeyReusedError.
+        NotAllowedError, KeyReusedError, and SaleElsewhereError without the hub's word.
         """
         check(request.actor, Permission.REFUND)
         return self._desk.perform(
@@ -251,7 +252,9 @@ class Sales:
         Raises what ``refund`` raises.
         """
         sold = work.sales.sale(sale_id)
-        if sold is None or sold.member_id is None:
+        if sold is None:
+            raise unknown_sale(work, sale_id)
+        if sold.member_id is None:
             raise UnknownPurchaseError(purchase=sale_id)
         book = MemberBook(work, self._shelf.timeline(work), sold.member_id, request)
         whole = book.whole()

@@ -30,6 +30,16 @@ class HubWord(StrEnum):
     """It gives this till none: it was shut out, or there are two of it."""
 
 
+class Whose(StrEnum):
+    """What came of asking the hub whose a sale or a redemption is."""
+
+    TOLD = "told"
+    """It is somebody's, and what that member did is here now."""
+    NOBODYS = "nobodys"
+    UNTOLD = "untold"
+    """Nobody answered in time, or not all of it."""
+
+
 class ShareOffice(Protocol):
     """Whoever can ask the hub, within the time that a cashier waits."""
 
@@ -39,6 +49,10 @@ class ShareOffice(Protocol):
 
     def fetch_history(self, member_id: str) -> bool:
         """Have the hub tell all that a member did; whether it did so in time."""
+        ...
+
+    def fetch_whose(self, subject: str) -> Whose:
+        """Have the hub tell whose the sale or redemption of that id is, and all that they did."""
         ...
 
 

@@ -57,11 +57,13 @@ def test_it_is_told_where_members_stand_and_asks_for_more(
             assert _digest(joined.store) == _digest(founder.store)
             other.sell(ben, "5.00")
             with pytest.raises(UnknownPurchaseError):
-                joined.sales.refund(Request("early", OPERATOR, clock.now()), sold.id)
-            statements = Statements(joined.store, joined.shelf, joined.hub)
-            assert statements.lines(anna, clock.now())[-1].balance == shop.balance(anna)
+                joined.sales.refund(Request("odd", OPERATOR, clock.now()), "unheard-of")
+            assert _based(joined.store) == 2
             back = joined.sales.refund(Request("back", OPERATOR, clock.now()), sold.id).value
             assert back.reversed_points == sold.earned
+            assert _based(joined.store) == 1
+            statements = Statements(joined.store, joined.shelf, joined.hub)
+            assert statements.lines(ben, clock.now())[-1].balance == other.balance(ben)
             till_hub(other).run_once()
             till_hub(shop).run_once()
             assert _based(joined.store) == 0

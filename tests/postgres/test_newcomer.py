@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pos_loyalty.domain.errors import HistoryElsewhereError
+from pos_loyalty.domain.basket import Burn
+from pos_loyalty.domain.errors import (
+    HistoryElsewhereError,
+    SaleElsewhereError,
+    UnknownPurchaseError,
+    UnknownRedemptionError,
+)
+from pos_loyalty.services.redemptions import Redemptions
 from pos_loyalty.services.request import Desk, Request
-from pos_loyalty.services.shares import HubWord
+from pos_loyalty.services.sales import Sales
+from pos_loyalty.services.shares import HubWord, Whose
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.search_filling import SearchFilling
 from pos_loyalty.sync import newcomer
@@ -136,6 +144,13 @@ class Office:
             book_of(self._joining.shop).add_history(history)
         return self._is_online
 
+    def fetch_whose(self, subject: str) -> Whose:
+        """As the hub's desk."""
+        if not self._is_online:
+            return Whose.UNTOLD
+        members = self._joining.chain.hub.whose(NEW, subject).members
+        return Whose.TOLD if all(map(self.fetch_history, members)) and members else Whose.NOBODYS
+
 
 def _looked_back(joining: Joining, member: str, office: Office) -> int:
     store = joining.shop.application.store
@@ -180,6 +195,39 @@ def test_a_sale_made_before_it_joined_is_refunded(joining: Joining) -> None:
     joining.chain.sync()
     assert joining.is_alike()
     assert joining.shop.balance(members[0]) == first.balance(members[0])
+
+
+def test_a_sale_made_before_it_joined_is_refunded_by_its_id_alone(joining: Joining) -> None:
+    """And a redemption is taken back; without a network nobody says that there is no such thing."""
+    members = grown(joining.chain)
+    first = joining.chain.tills["till-a"]
+    sold = first.sell(members[0], "40.00")
+    first.give(members[1], 60)
+    redeem = first.application.redemptions.redeem
+    cup = redeem(first.request(), members[1], Burn(0, ("free-coffee",))).value
+    joining.chain.sync()
+    joining.talk()
+    rooms = joining.shop.application
+    for is_online in (False, True):
+        office = Office(joining, is_online=is_online)
+        sales = Sales(rooms.store, rooms.shelf, rooms.slips, office)
+        redemptions = Redemptions(rooms.store, rooms.shelf, rooms.slips, office)
+        if not is_online:
+            with pytest.raises(SaleElsewhereError):
+                sales.refund(joining.shop.request(), sold.id)
+            with pytest.raises(SaleElsewhereError):
+                redemptions.undo(joining.shop.request(), cup.id)
+    assert sales.refund(joining.shop.request(), sold.id).value.reversed_points == sold.earned
+    assert redemptions.undo(joining.shop.request(), cup.id).value.restored_points == cup.spent
+    with pytest.raises(UnknownPurchaseError):
+        sales.void(joining.shop.request(), cup.id)
+    with pytest.raises(UnknownRedemptionError):
+        redemptions.undo(joining.shop.request(), "unheard-of")
+    assert joining.bases() == len(members) - 2
+    joining.talk()
+    joining.chain.sync()
+    assert joining.is_alike()
+    assert joining.shop.verified().first_bad is None
 
 
 def test_a_shop_of_few_is_read_whole(store: HubStore) -> None:

@@ -8,7 +8,9 @@ from pos_loyalty.bootstrap.counter_shares import CounterShares
 from pos_loyalty.domain.errors import PointsElsewhereError
 from pos_loyalty.domain.tills import DeviceStatus
 from pos_loyalty.services.shares import HubWord
-from pos_loyalty.sync.protocol import NoShare, Shares, Wants
+from pos_loyalty.services.shares import Whose as Told
+from pos_loyalty.storage.bases import Joining
+from pos_loyalty.sync.protocol import MemberHistory, NoShare, Shares, Wants, Whose
 from tests.support.hub_door import Asked, Said, said
 from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import Shop
@@ -155,6 +157,47 @@ def test_a_cashier_does_not_wait_for_a_silent_hub(shop: Shop, hub: TinyHub) -> N
     assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
     assert len(hub.door.asked_for("/v1/shares")) == asked + 1
     hub.door.holding.set()
+    shares.close()
+
+
+def _joined_elsewhere(shop: Shop, hub: TinyHub) -> tuple[str, str]:
+    """A member with a sale, of whom this till knows where they stood, and the sale's id."""
+    anna = shop.enroll()
+    sold = shop.sell(anna, "36.00")
+    till_hub(shop).run_once()
+    hub.door.answer(f"/v1/members/{anna}/events", MemberHistory(member=anna, head=1))
+    return anna, sold.id
+
+
+def test_whose_a_sale_is_is_asked_and_its_history_fetched(shop: Shop, hub: TinyHub) -> None:
+    """Both within what a cashier waits; of what is nobody's no history is asked for."""
+    anna, sale = _joined_elsewhere(shop, hub)
+    hub.door.answer("/v1/subjects", Whose(subject=sale, members=(anna,)))
+    shares = CounterShares(till_hub(shop), waits_s=30)
+    assert shares.fetch_whose(sale) is Told.TOLD
+    assert hub.door.asked_for(f"/v1/members/{anna}/events")
+    hub.door.answer("/v1/subjects", Whose(subject="S2"))
+    hub.door.answers.pop(f"/v1/members/{anna}/events")
+    assert shares.fetch_whose("S2") is Told.NOBODYS
+    shares.close()
+
+
+def test_without_an_answer_nothing_is_nobodys(shop: Shop, hub: TinyHub) -> None:
+    """An older hub, one that says no, half an answer, and a member who is still to come here."""
+    anna, sale = _joined_elsewhere(shop, hub)
+    shares = CounterShares(till_hub(shop), waits_s=30)
+    assert shares.fetch_whose(sale) is Told.UNTOLD
+    hub.refuse("/v1/subjects", "revoked")
+    assert shares.fetch_whose(sale) is Told.UNTOLD
+    hub.door.answer("/v1/subjects", Whose(subject=sale, members=(anna, "M2")))
+    assert shares.fetch_whose(sale) is Told.UNTOLD
+    with shop.application.store.begin() as work:
+        work.bases.put_joining(Joining("", 1, 1))
+        work.commit()
+    hub.door.answer("/v1/subjects", Whose(subject=sale, members=(anna,)))
+    asked = len(hub.door.asked_for(f"/v1/members/{anna}/events"))
+    assert shares.fetch_whose(sale) is Told.UNTOLD
+    assert len(hub.door.asked_for(f"/v1/members/{anna}/events")) == asked
     shares.close()
 
 

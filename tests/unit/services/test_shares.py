@@ -8,7 +8,7 @@ from pos_loyalty.domain.errors import InsufficientPointsError, PointsElsewhereEr
 from pos_loyalty.domain.shares import Grant, SharePart
 from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Desk, Request
-from pos_loyalty.services.shares import HubWord
+from pos_loyalty.services.shares import HubWord, Whose
 from pos_loyalty.storage.hub_link import HubLink
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.store import Store, Work
@@ -38,6 +38,10 @@ class Office:
     def fetch_history(self, member_id: str) -> bool:
         """Nobody asks for it."""
         raise AssertionError(member_id)
+
+    def fetch_whose(self, subject: str) -> Whose:
+        """Nor whose anything is."""
+        raise AssertionError(subject)
 
 
 def _burn(office: Office, points: int) -> Callable[[Work], int]:
