@@ -66,3 +66,20 @@ def test_a_revoked_tills_sales_are_kept_for_a_person(chain: Chain) -> None:
         waiting = work.waiting_events(limit=10)
     assert {line.row.status for line in waiting} == {InboxStatus.REFUSED}
     assert any(line.row.member == anna for line in waiting)
+
+
+def test_what_gave_way_before_it_was_told_is_listed_once(chain: Chain) -> None:
+    """The till hears of the later word first, and tells what it had written all the same."""
+    first, second, _third = chain.tills.values()
+    anna = first.enroll(given_name="Anna")
+    chain.sync()
+    for shop, label in ((first, "early"), (second, "late")):
+        chain.clock.advance(timedelta(minutes=1))
+        shop.application.members.label(shop.request(), anna, add=(label,))
+    for name in (TILLS[1], TILLS[0], TILLS[0]):
+        chain.talk(name)
+    with chain.store.begin() as work:
+        (conflict,) = work.conflicts(limit=10)
+    assert (conflict.taken.value, conflict.left.value) == (["late"], ["early"])
+    chain.sync()
+    assert len({parts.digest for parts in chain.digests()}) == 1
