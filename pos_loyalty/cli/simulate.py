@@ -148,8 +148,8 @@ class _Told:
         if not report.differing:
             return words.text("Nothing would be different for anybody.")
         return words.plural(
-            "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
-            "{n} members would stand elsewhere: {gained} would have more, {lost} less.",
+            "{n} member would be affected: {gained} would have more, {lost} less.",
+            "{n} members would be affected: {gained} would have more, {lost} less.",
             report.differing,
             gained=words.formats.number(report.gained),
             lost=words.formats.number(report.lost),

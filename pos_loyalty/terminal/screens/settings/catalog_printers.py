@@ -80,7 +80,7 @@ PRINTER_GROUPS: Final = (
                 Shape.CHOICE,
                 mark("It is connected to the slip printer. A failed pulse is never sent later."),
                 (
-                    ("never", mark("There is none")),
+                    ("never", mark("No cash drawer")),
                     ("key", mark("From the menu and with Ctrl+L")),
                     ("sale", mark("With every purchase as well")),
                 ),

@@ -162,8 +162,8 @@ def _verdict(report: SimulationReport, words: Words) -> Message:
         text = words.text("Nothing would be different for anybody.")
         return Message(Tone.GOOD, text, detail)
     text = words.plural(
-        "{n} member would stand elsewhere: {gained} would have more, {lost} less.",
-        "{n} members would stand elsewhere: {gained} would have more, {lost} less.",
+        "{n} member would be affected: {gained} would have more, {lost} less.",
+        "{n} members would be affected: {gained} would have more, {lost} less.",
         report.differing,
         gained=number(report.gained),
         lost=number(report.lost),
