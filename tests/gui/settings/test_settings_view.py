@@ -10,12 +10,13 @@ from pos_loyalty.config import paths
 from pos_loyalty.i18n.words import words_for
 from pos_loyalty.security.pins import is_trivial
 from pos_loyalty.terminal.screens.settings.catalog import Section
-from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard, Switch
+from pos_loyalty.terminal.screens.settings.catalog_lines import Line
+from pos_loyalty.terminal.screens.settings.panels import Editor, GroupCard, Switch, TextEditor
 from pos_loyalty.terminal.screens.settings.ports import LearnedScanner
 from pos_loyalty.terminal.screens.settings.printers_ports import SearchLook
 from pos_loyalty.terminal.screens.settings.screen import SettingsPorts, SettingsScreen
 from pos_loyalty.terminal.screens.settings.serial_state import SerialTrialState
-from pos_loyalty.terminal.screens.settings.state import Message, Tone
+from pos_loyalty.terminal.screens.settings.state import Cell, Message, Tone
 from pos_loyalty.terminal.screens.settings.view import NavButton
 from pos_loyalty.terminal.tasks import ImmediateTasks
 from pos_loyalty.terminal.widgets.buttons import Button
@@ -315,3 +316,16 @@ def test_language_changes_in_place(shop: _Shop) -> None:
     shop.screen.speak(words_for("en"))
     assert "Name of the shop" in _texts(shop.screen.view)
     assert _line(shop.screen.view, "shop.name").text() == "Sonnenblume Naturkost"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_label_of_any_length_makes_no_page_wider() -> None:
+    """A shop's own long unit ends in an ellipsis; nothing is pushed below the edge."""
+    widths = set()
+    for unit in ("", "Sonnentaler der Gemeinschaft"):
+        editor = TextEditor(Line("refer.points", "Points", unit=unit))
+        editor.set_words(words_for("en"))
+        editor.show_cell(Cell(is_changed=bool(unit)), words_for("en"))
+        assert editor.label.text().startswith("Points")
+        widths.add(editor.minimumSizeHint().width())
+    assert len(widths) == 1

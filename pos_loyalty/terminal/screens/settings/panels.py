@@ -69,7 +69,8 @@ class Editor(QWidget):
         self.line = line
         self._label_text = ""
         self._hint = ""
-        self.label = Text(kind=Kind.SMALL)
+        # A long unit, or the word for a change, must not make the page wider than its window.
+        self.label: Text = ElidedText(kind=Kind.SMALL)
         self._below = Text(kind=Kind.SMALL).wrapping()
         self._below.hide()
         self._column = QVBoxLayout(self)
@@ -193,7 +194,7 @@ class SwitchEditor(Editor):
         self._switch.clicked.connect(lambda is_on: self.edited.emit("true" if is_on else "false"))
         words = QVBoxLayout()
         words.setSpacing(0)
-        self.label.setProperty("kind", Kind.BODY.value)
+        self.label = Text(kind=Kind.BODY)
         self.label.setWordWrap(True)
         words.addStretch(1)
         words.addWidget(self.label)
