@@ -2,6 +2,7 @@
 
 import pytest
 
+from pos_loyalty.sync import newcomer
 from tests.support.hub_town import Till, Town
 
 
@@ -69,6 +70,31 @@ def test_a_till_joins_though_its_line_breaks(town: Town, seed: int) -> None:
     town.settle()
     town.check_agreement()
     town.check_confirmed()
+
+
+def test_what_was_sold_before_a_till_joined_is_taken_back_there(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its id alone, for the hub says whose it is; while it cannot, nobody says there is none."""
+    monkeypatch.setattr(newcomer, "MANY_ROWS", 1)
+    one = town.new_till("Kasse 1")
+    one.open()
+    anna = one.do("enroll", name="Anna")["id"]
+    sale = one.do("sale", member=anna, amount="120.00")["id"]
+    town.settle()
+    late = town.new_till("Kasse 2")
+    late.open()
+    late.line.cut()
+
+    assert late.ask("do", kind="refund", sale=sale)["outage"] == "sale-elsewhere"
+    late.line.heal()
+    assert late.ask("do", kind="refund", sale="unheard-of")["refusal"] == "unknown-purchase"
+    late.do("refund", sale=sale, amount_minor=2000)
+
+    town.settle()
+    town.check_agreement()
+    town.check_confirmed()
+    assert town.balances() == {anna: 100}
 
 
 def test_what_was_credited_apart_can_be_burned_apart(town: Town) -> None:
