@@ -247,7 +247,11 @@ class HubSync:
         """Whose a sale or a redemption is."""
         with self._book.begin() as work:
             _check_told(_till(work, device), self._versions)
-            return Whose(subject=subject, members=tuple(work.whose(subject)))
+            members = tuple(work.whose(subject))
+            if not members and work.meta().is_recovering:
+                # It may have known before it was put back.
+                raise ProblemError("recovering")
+        return Whose(subject=subject, members=members)
 
     def record(self, device: str, kind: str, key: str) -> RecordChange:
         """A member, a card or one of the staff, for a till that has not heard of it yet."""

@@ -240,6 +240,11 @@ def test_whose_a_sale_is_is_told() -> None:
     for subject in ("S1", "R1"):
         assert world.hub.whose(till.name, subject) == Whose(subject=subject, members=(ANNA,))
     assert world.hub.whose(till.name, "S2") == Whose(subject="S2")
+    world.upkeep.put_back()
+    assert world.hub.whose(till.name, "S1").members == (ANNA,)
+    with pytest.raises(ProblemError) as caught:
+        world.hub.whose(till.name, "S2")
+    assert caught.value.problem.code == "recovering"
 
 
 def test_a_grant_whose_answer_was_lost_is_told_with_the_welcome() -> None:
