@@ -62,8 +62,8 @@ _WAITING: Final = f"""
 """
 _DONE: Final = f"""
     SELECT coalesce((SELECT name FROM device WHERE device.device = inbox.device), device),
-        at_us, kind, subject, person, note, {INBOX_COLUMNS}
-    FROM desk_act JOIN inbox ON inbox.id = subject
+        at_us, kind, desk_act.subject, person, note, {INBOX_COLUMNS}
+    FROM desk_act JOIN inbox ON inbox.id = desk_act.subject
     WHERE kind = 'done' AND status <> 'applied'
     ORDER BY at_us DESC, device DESC, epoch DESC, seq DESC LIMIT %s
 """
