@@ -57,7 +57,7 @@ def _serve_arguments(parser: ArgumentParser, words: Words) -> None:
         default=_LISTEN,
         metavar=words.text("ADDRESS"),
         help=words.text(
-            "where to be heard: an address of this computer alone, like {example}",
+            "where to listen: an address of this computer only, like {example}",
             example=_LISTEN,
         ),
     )

@@ -70,7 +70,7 @@ def pair_arguments(parser: ArgumentParser, words: Words) -> None:
     """For whom a code is."""
     database_argument(parser, words)
     parser.add_argument(
-        "--store", default="", metavar=words.text("NAME"), help=words.text("where the till stands")
+        "--store", default="", metavar=words.text("NAME"), help=words.text("where the till is")
     )
     url_argument(parser, words)
     parser.add_argument(

@@ -37,7 +37,7 @@ def find_arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--range",
         metavar=words.text("RANGE"),
-        help=words.text("the addresses to be searched, such as 192.168.1.0/24"),
+        help=words.text("the addresses to be searched, e.g. 192.168.1.0/24"),
     )
 
 

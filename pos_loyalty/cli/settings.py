@@ -49,15 +49,15 @@ def _get_arguments(parser: ArgumentParser, words: Words) -> None:
         "name",
         nargs="?",
         metavar=words.text("SETTING"),
-        help=words.text("such as printer.receipt; all settings without it"),
+        help=words.text("e.g. printer.receipt; all settings without it"),
     )
 
 
 def _set_arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
-        "name", metavar=words.text("SETTING"), help=words.text("such as printer.receipt")
+        "name", metavar=words.text("SETTING"), help=words.text("e.g. printer.receipt")
     )
-    parser.add_argument("value", metavar=words.text("VALUE"), help=words.text("what it shall be"))
+    parser.add_argument("value", metavar=words.text("VALUE"), help=words.text("the new value"))
 
 
 _PRINTER: Final = "printer.receipt"

@@ -76,7 +76,8 @@ HUB_DESK_SENTENCES: Final = {
         "it is running."
     ),
     "hub-listen": mark(
-        "Nobody can be heard at {address}. Write it like {example}, with a port that is free."
+        "It is not possible to listen at {address}. Write it like {example}, with a port that is "
+        "free."
     ),
     "hub-certificate": mark(
         "The certificate or its key cannot be used. Give both, as files in PEM form."

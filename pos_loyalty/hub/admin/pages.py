@@ -81,7 +81,7 @@ def overview(visit: Visit, standing: HubStanding) -> Response:
         _figures(holding),
         element("h2", words.text("Tills")),
         _figures(_till_figures(words, standing)),
-        element("h2", words.text("What waits for a person")),
+        element("h2", words.text("Needs attention")),
         _figures(waiting),
         element(
             "p",
@@ -171,7 +171,9 @@ def confirm_readmitting(visit: Visit, line: TillLine) -> Response:
         line,
         title=words.text("Admit {till} again?", till=line.row.name),
         sentences=(
-            words.text("Be sure that there is one machine of this name, and that it is yours."),
+            words.text(
+                "Make sure that there is only one machine with this name, and that it is yours."
+            ),
             words.text("What is under “Refused” stays there until it is booked."),
         ),
         action="readmit",
@@ -219,7 +221,7 @@ def pairing(visit: Visit, store: str, code: PairingCode | None) -> Response:
         ),
     )
     if code is None:
-        said = words.text("A code lets one till in, once, and ends by itself.")
+        said = words.text("A code admits one till, once, and expires by itself.")
         return shown(visit, words.text("Pair a till"), element("p", said), asked)
     text = words.text(
         "At the till: Settings → Several tills → Pair. Scan the code or type it, with this address:"
