@@ -38,12 +38,12 @@ from pos_loyalty.services.sightings import Ground, Sightings
 from pos_loyalty.services.slips import SlipWriter
 from pos_loyalty.services.staff import StaffRoom
 from pos_loyalty.services.till_receipts import TillReceipts
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage import opening
 from pos_loyalty.storage.opening import open_till
 from pos_loyalty.storage.page_check import PageCheck
 from pos_loyalty.storage.store import Reading, Store
+from pos_loyalty.storage.timeline import TimelineShelf
 
 if TYPE_CHECKING:
     # For the checker alone: what the counter never asks for is imported when it is asked for.

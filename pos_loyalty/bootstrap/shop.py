@@ -22,10 +22,10 @@ from pos_loyalty.security.device_key import DEVICE_KEY_NAME, create_device_key
 from pos_loyalty.security.vault import VAULT_KEY_NAME, MemberVault, create_vault
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.request import Request
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.errors import DatabaseReadOnlyError
 from pos_loyalty.storage.opening import create_database
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from pos_loyalty.bootstrap.application import open_application
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.services.simulation.simulation import Simulations
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.recorded import is_current
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 def simulations_in(folder: DataFolder, clock: Clock) -> Simulations:

@@ -25,12 +25,12 @@ from pos_loyalty.services.outcome import Outcome
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.sales import Sale, Sales
 from pos_loyalty.services.slips import bare_slip
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import RequestRecord
 from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 GOOD_FOR: Final = timedelta(days=60)
 """How long after the day of the purchase a slip is taken."""

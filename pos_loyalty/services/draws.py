@@ -41,13 +41,13 @@ from pos_loyalty.services.redemptions import check_unused, redemption_record
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter, bare_slip
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.voice import ShopVoice
 from pos_loyalty.storage.codec import decode_as, encode_json
 from pos_loyalty.storage.draws import COMMITTED, HELD
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import DrawRecord, MemberRecord
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 _SEED_BYTES = 32
 

@@ -12,10 +12,10 @@ from pos_loyalty.domain.calendar import local_day
 from pos_loyalty.domain.events import MemberEvent
 from pos_loyalty.domain.fold import fold
 from pos_loyalty.domain.member_state import MemberState
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.ledger_rows import LedgerRow, ledger_rows
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 from pos_loyalty.storage.verify import LedgerReport, verify_ledger
 from pos_loyalty.storage.verify_draws import bad_draws
 from pos_loyalty.storage.verify_records import bad_records

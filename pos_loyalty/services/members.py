@@ -20,10 +20,10 @@ from pos_loyalty.services.member_book import MemberBook, member_of
 from pos_loyalty.services.outcome import ActionKind, Outcome, standing
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.request import Answer, Desk, Request
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import CardRecord, CardStatus, MemberRecord, MemberStatus
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

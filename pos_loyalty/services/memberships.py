@@ -28,8 +28,8 @@ from pos_loyalty.services.outcome import ActionKind, Outcome, standing
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.shares import ShareOffice, looked_up
 from pos_loyalty.services.slips import SlipWriter
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 class Memberships:

@@ -29,9 +29,9 @@ from pos_loyalty.services.member_book import (
     traits_of,
     usage_of,
 )
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.records import MemberRecord, MemberStatus
 from pos_loyalty.storage.store import Reading, Store
+from pos_loyalty.storage.timeline import TimelineShelf
 
 _BIRTHDAY_NEAR = timedelta(days=3)
 

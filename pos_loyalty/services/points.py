@@ -32,9 +32,9 @@ from pos_loyalty.services.outcome import ActionKind, Outcome, standing, with_pro
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import SlipWriter
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.records import MemberRecord
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 Decision = Callable[[MemberBook], Happening]
 Finder = Callable[[Reading, str], MemberRecord]

@@ -11,11 +11,11 @@ from pos_loyalty.domain.program_document import read_program
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.roles import Permission, check
 from pos_loyalty.services.request import Answer, Desk, Request
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import decode_json, encode_json
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import ProgramRecord
 from pos_loyalty.storage.store import Reading, Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 @dataclass(frozen=True, slots=True)

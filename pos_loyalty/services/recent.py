@@ -7,9 +7,9 @@ from pos_loyalty.domain.counter import RecentActivity, RecentSale, TodayTotals
 from pos_loyalty.domain.program import Program
 from pos_loyalty.domain.slip import SlipKind
 from pos_loyalty.services.member_book import effective_now
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.lists import RecentItem, RecentKind
 from pos_loyalty.storage.store import Reading, Store
+from pos_loyalty.storage.timeline import TimelineShelf
 
 _SHOWN = 30
 _KINDS = {

@@ -46,11 +46,11 @@ from pos_loyalty.services.outcome import (
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.shares import ShareOffice
 from pos_loyalty.services.slips import SlipWriter
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.services.whose import unknown_sale
 from pos_loyalty.storage.codec import encode_json
 from pos_loyalty.storage.records import ReversalKind, ReversalRecord, SaleRecord
 from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 class SaleOrigin(StrEnum):

@@ -11,8 +11,8 @@ from pos_loyalty.domain.program import ProgramTimeline
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.services.member_book import effective_now, member_of
 from pos_loyalty.services.shares import ShareOffice, looked_up
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 
 
 class StatementKind(StrEnum):

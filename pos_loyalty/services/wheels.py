@@ -22,8 +22,8 @@ from pos_loyalty.services.member_book import (
 from pos_loyalty.services.outcome import ActionKind, Outcome, SpinResult, standing
 from pos_loyalty.services.request import Answer, Desk, Request
 from pos_loyalty.services.slips import SlipWriter
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 _SEED_BYTES: Final = 16
 

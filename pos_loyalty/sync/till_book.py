@@ -17,14 +17,13 @@ from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
-from pos_loyalty.storage.doubts import doubtful
 from pos_loyalty.storage.errors import BrokenConstraintError, Edge
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
 from pos_loyalty.storage.rechain import link_at, rechain
 from pos_loyalty.storage.store import Reading, Store, Work
-from pos_loyalty.sync.amending import amend_member
+from pos_loyalty.sync.amending import Amender
 from pos_loyalty.sync.protocol import (
     DEVICE,
     EVENTS,
@@ -90,6 +89,7 @@ class SqliteTillBook:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        self._amender = Amender(store, clock)
 
     def place(self) -> TillPlace:
         """How far the till has come. Raises LookupError for one that stands alone."""
@@ -292,18 +292,8 @@ class SqliteTillBook:
             return reading.shares.returnable(now_us)
 
     def amend(self) -> bool:
-        """Put right what this till took back and another one had taken back before it.
-
-        Whether there was anything.
-        """
-        with self._store.read() as reading:
-            members = doubtful(reading)
-        is_any = False
-        for member_id in members:
-            with self._store.begin() as work:
-                is_any |= amend_member(work, member_id, now=self._clock(), day_of=_day_of(work))
-                work.commit()
-        return is_any
+        """Put right what this till took back and another one had taken back before it."""
+        return self._amender.amend()
 
     def take_rows(self, work: Work, feed: str, rows: Sequence[Change]) -> bool:
         """Take rows in; whether somebody was erased by one."""

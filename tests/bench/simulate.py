@@ -8,7 +8,7 @@ from typing import Final
 from pos_loyalty.services.presets import find_document
 from pos_loyalty.services.simulation.report import SimulationReport
 from pos_loyalty.services.simulation.simulation import Simulations
-from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.timeline import TimelineShelf
 from tests.bench.result import Figure, Goal, Result, measured
 from tests.bench.scale import Setting
 from tests.bench.shops import VISITS, shop_of

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from pos_loyalty.domain.fold import fold
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 from pos_loyalty.storage.verify import verify_ledger
 from tests.bench.shops import shop_of
 

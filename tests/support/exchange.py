@@ -17,10 +17,10 @@ from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.security.vault import MemberVault
 from pos_loyalty.services.programs import Programs
 from pos_loyalty.services.request import Request
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.codec import decode_body, encode_json
 from pos_loyalty.storage.hub_link import HubLink
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 from pos_loyalty.sync.protocol import EVENTS, SHOP, Change, Page, ProgramNote, Push
 from pos_loyalty.sync.till_book import SqliteTillBook
 from tests.support.clock import FixedClock

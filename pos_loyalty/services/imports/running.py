@@ -18,8 +18,8 @@ from pos_loyalty.services.members import Members
 from pos_loyalty.services.privacy import Privacy
 from pos_loyalty.services.request import Request
 from pos_loyalty.services.sales import Sales
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.store import Store, Work
+from pos_loyalty.storage.timeline import TimelineShelf
 
 Item = TypeVar("Item")
 

@@ -23,7 +23,6 @@ from pos_loyalty.services.simulation.shop_use import Use, limits_of, pressed
 from pos_loyalty.services.simulation.tally import Tally
 from pos_loyalty.services.simulation.trial import Period, Remembered, Trial, families
 from pos_loyalty.services.simulation.workers import room_for_processes, run_parts
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.recorded import (
     Extent,
     Person,
@@ -35,6 +34,7 @@ from pos_loyalty.storage.recorded import (
     read_ahead,
 )
 from pos_loyalty.storage.store import Reading
+from pos_loyalty.storage.timeline import TimelineShelf
 
 Progress = Callable[[int, int], None]
 """Told several times a second how many events of how many are done; what it raises ends it all."""

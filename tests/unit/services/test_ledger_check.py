@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from pos_loyalty.services.ledger_check import export_ledger, verified_ledger
-from pos_loyalty.services.timeline import TimelineShelf
 from pos_loyalty.storage.errors import DatabaseDamagedError
 from pos_loyalty.storage.store import Store
+from pos_loyalty.storage.timeline import TimelineShelf
 from pos_loyalty.storage.verify import BadRow
 from tests.support.shop import Shop, disk_shop, reopened, scratch_shop
 from tests.support.stores import tamper

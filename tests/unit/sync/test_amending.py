@@ -14,8 +14,7 @@ from pos_loyalty.storage.doubts import doubtful, note_doubts
 from pos_loyalty.storage.many_members import add_bases
 from pos_loyalty.storage.member_parts import Columns, MemberPart
 from pos_loyalty.storage.records import UsageKind
-from pos_loyalty.sync.amending import amend_member
-from tests.support.exchange import till
+from tests.support.exchange import book_of, till
 from tests.support.shop import Shop
 from tests.support.tills_and_hub import Ring
 
@@ -51,6 +50,11 @@ def _see(ring: Ring, name: str, status: DeviceStatus) -> None:
         assert till is not None
         work.put_device(replace(till, status=status))
         work.commit()
+
+
+def _doubtful(shop: Shop) -> list[str]:
+    with shop.application.store.read() as reading:
+        return list(doubtful(reading))
 
 
 def _amends(shop: Shop) -> list[TakenBackOnce]:
@@ -145,14 +149,14 @@ def test_of_whom_only_the_hub_has_the_history_nothing_is_written(ring: Ring) -> 
         note_doubts(work, [anna], [anna])
         part = MemberPart(bases=_BASE | {"member_id": [anna]})
         add_bases(work.connection, part, feed_seq=0)
-        now = ring.clock.now()
         assert doubtful(work) == [anna]
-        assert not amend_member(work, anna, now=now, day_of=lambda at: at.date().isoformat())
-        assert doubtful(work) == []
+        work.commit()
+    assert not book_of(one).amend()
+    assert not _doubtful(one)
 
 
 def test_nothing_is_written_about_a_member_twice(ring: Ring) -> None:
-    """Asked again, there is nothing to write; nor where there is no program yet."""
+    """Asked again, there is nothing to write."""
     one, other = ring.tills.values()
     anna = one.enroll(given_name="Anna")
     sale = one.sell(anna, "80.00").id
@@ -160,7 +164,15 @@ def test_nothing_is_written_about_a_member_twice(ring: Ring) -> None:
     for shop in (one, other):
         shop.application.sales.refund(shop.request(), sale)
     ring.settle()
-    for shop in (*ring.tills.values(), till(ring.clock, "till-c")):
-        with shop.application.store.begin() as work:
-            now = ring.clock.now()
-            assert not amend_member(work, anna, now=now, day_of=lambda at: at.date().isoformat())
+    for shop in ring.tills.values():
+        assert not book_of(shop).amend()
+
+
+def test_without_a_program_it_waits(ring: Ring) -> None:
+    """Nothing can be told before, and nobody is forgotten."""
+    shop = till(ring.clock, "till-c")
+    with shop.application.store.begin() as work:
+        work.connection.execute("INSERT INTO doubt (member_id, is_open) VALUES ('M1', 1)")
+        work.commit()
+    assert not book_of(shop).amend()
+    assert _doubtful(shop) == ["M1"]

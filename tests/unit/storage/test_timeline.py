@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from pos_loyalty.services.timeline import TimelineShelf
+from pos_loyalty.storage.timeline import TimelineShelf
 from tests.support.shop import disk_shop, reopened, rules, scratch_shop
 
 
