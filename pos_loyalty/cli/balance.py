@@ -115,5 +115,5 @@ def _sentences(context: Context, standing: Standing) -> Iterator[str]:
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "balance": Command(mark("shows where a member stands"), balance, add_card),
-    "statement": Command(mark("lists how a member's balance came about"), statement, add_card),
+    "statement": Command(mark("lists how a member’s balance came about"), statement, add_card),
 }

@@ -46,7 +46,7 @@ def _issue_arguments(parser: ArgumentParser, words: Words) -> None:
         "--receipt",
         default="",
         metavar=words.text("NUMBER"),
-        help=words.text("number of the till's own receipt"),
+        help=words.text("number of the till’s own receipt"),
     )
 
 

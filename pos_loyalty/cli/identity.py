@@ -21,7 +21,7 @@ def add_card(parser: ArgumentParser, words: Words) -> None:
         "--card",
         required=True,
         metavar=words.text("CARD"),
-        help=words.text("the code of the member's card, or the member number"),
+        help=words.text("the code of the member’s card, or the member number"),
     )
 
 
@@ -31,7 +31,7 @@ def add_member(parser: ArgumentParser, words: Words) -> None:
         "number",
         nargs="?",
         metavar=words.text("NUMBER"),
-        help=words.text("the member number, or the code of the member's card"),
+        help=words.text("the member number, or the code of the member’s card"),
     )
     parser.add_argument("--member", "--card", dest="named", help=words.text("the same"))
 

@@ -244,9 +244,9 @@ COMMANDS: Final[Mapping[str, Group]] = {
             "show": Command(mark("shows what is known of a member"), show, add_member),
             "find": Command(mark("finds members"), find, _find_arguments),
             "block": Command(mark("blocks a member"), block, add_member, writes=True),
-            "unblock": Command(mark("lifts a member's block"), unblock, add_member, writes=True),
+            "unblock": Command(mark("lifts a member’s block"), unblock, add_member, writes=True),
             "segment": Command(
-                mark("gives a member labels of the shop's own"),
+                mark("gives a member labels of the shop’s own"),
                 label,
                 _segment_arguments,
                 writes=True,

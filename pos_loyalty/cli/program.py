@@ -187,7 +187,7 @@ COMMANDS: Final[Mapping[str, Group]] = {
                 mark("publishes a program document"), publish, _file_with_start, writes=True
             ),
             "simulate": Command(
-                mark("tries a program document on the shop's own sales"),
+                mark("tries a program document on the shop’s own sales"),
                 simulate,
                 _file_to_try,
             ),

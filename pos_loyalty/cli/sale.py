@@ -195,7 +195,7 @@ def _sale_arguments(parser: ArgumentParser, words: Words) -> None:
         "--receipt",
         default="",
         metavar=words.text("NUMBER"),
-        help=words.text("number of the till's own receipt"),
+        help=words.text("number of the till’s own receipt"),
     )
     add_no_print(parser, words)
 

@@ -82,7 +82,7 @@ def _arguments(parser: ArgumentParser, words: Words) -> None:
         help=words.text("a program document, or the name of one of ours"),
     )
     parser.add_argument(
-        "--currency", metavar="EUR", help=words.text("another currency than the program's")
+        "--currency", metavar="EUR", help=words.text("another currency than the program’s")
     )
     parser.add_argument("--till", metavar=name, help=words.text("what this till is called"))
     parser.add_argument(

@@ -52,14 +52,14 @@ CARD_SENTENCES: Final = {
         "The mail server refuses user name or password. E-mails wait. Check both in the settings."
     ),
     "mail/certificate": mark(
-        "The mail server's certificate is not trusted. Nothing was sent. Check the server's name."
+        "The mail server’s certificate is not trusted. Nothing was sent. Check the server’s name."
     ),
     "mail/no-encryption": mark(
         "The mail server offers no encryption or no login. Nothing was sent. Choose another "
         "port or kind."
     ),
     "mail/sender": mark(
-        "The mail server does not send in the name of the shop's address. E-mails wait."
+        "The mail server does not send in the name of the shop’s address. E-mails wait."
     ),
     "mail/recipient": mark("There is no such e-mail address. The e-mail was given up."),
     "mail/refused": mark("The mail server does not accept this e-mail. It was given up."),

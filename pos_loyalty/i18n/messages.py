@@ -120,8 +120,8 @@ _SENTENCES: Final = {
         "A character of this number is wrong. Compare it with the card, or search by name."
     ),
     "forged-card": mark(
-        "This card is not genuine. Nothing was booked. The member's points are safe: "
-        "type the member number or call a manager."
+        "This card is not genuine. Nothing was booked. The member’s points are safe: type the "
+        "member number or call a manager."
     ),
     "foreign-card": mark(
         "This card belongs to another shop. Nothing was booked. Ask for our card, or enroll a new "
@@ -211,7 +211,7 @@ _SENTENCES: Final = {
     ),
     "not-allowed/unknown-wheel": mark("The program has no such wheel. Nothing was booked."),
     "not-allowed/nothing-to-spin-for": mark(
-        "Today's purchases give no spin of “{wheel}”. Nothing was booked."
+        "Today’s purchases give no spin of “{wheel}”. Nothing was booked."
     ),
     "not-allowed/no-donation": mark(
         "“{reward}” is no donation. Nothing was booked. Choose a good cause of the program."

@@ -46,7 +46,7 @@ PRINTER_SENTENCES: Final = {
         "such as 192.168.0.0/22."
     ),
     "network-range/public": mark(
-        "{range} does not belong to the shop's own network. Nothing was searched. Write it like "
+        "{range} does not belong to the shop’s own network. Nothing was searched. Write it like "
         "192.168.1.0/24."
     ),
     "unknown-printer": mark("This till has no such printer. Nothing was moved."),
@@ -77,7 +77,7 @@ PRINTER_SENTENCES: Final = {
         "The printer is out of paper. The sale is safe and the slip waits. Put in a new roll."
     ),
     "printer/cover-open": mark(
-        "The printer's cover is open. The sale is safe and the slip waits. Close the cover."
+        "The printer’s cover is open. The sale is safe and the slip waits. Close the cover."
     ),
     "printer/offline": mark(
         "The printer is switched to offline. The sale is safe and the slip waits. Press its feed "
@@ -93,8 +93,8 @@ PRINTER_SENTENCES: Final = {
         "again."
     ),
     "printer/queue-stopped": mark(
-        "The computer's print queue is stopped. The sale is safe and the slip waits. Start the "
-        "queue in the computer's printer settings."
+        "The computer’s print queue is stopped. The sale is safe and the slip waits. Start the "
+        "queue in the computer’s printer settings."
     ),
     "printer/unsupported": mark(
         "This computer lacks what this kind of connection needs. The sale is safe and the slip "

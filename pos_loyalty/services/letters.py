@@ -235,7 +235,7 @@ def _card_text(words: Words, member: MemberRecord, shop_name: str, *, has_pass: 
         ),
     ]
     if has_pass:
-        parts.append(words.text("The third file is the card for your phone's wallet."))
+        parts.append(words.text("The third file is the card for your phone’s wallet."))
     parts.append(words.text("Whoever shows this card can use your points. Please do not share it."))
     parts.append(shop_name)
     return "\n\n".join(parts) + "\n"

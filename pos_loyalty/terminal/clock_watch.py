@@ -58,7 +58,7 @@ class ClockWatch(QObject):
         self._window.news.say(
             NoticeTone.WARN,
             words.text(
-                "The computer's clock says {shown}.", shown=words.formats.date_time(doubt.shown)
+                "The computer’s clock says {shown}.", shown=words.formats.date_time(doubt.shown)
             ),
             words.text(
                 "Everything is booked with {believed} until a manager accepts the clock.",

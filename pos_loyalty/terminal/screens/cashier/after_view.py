@@ -62,7 +62,7 @@ class AfterView(OverlayPanel):
         self.close_button.set_name(words.text("Close"))
         self.amount.set_sign(words.formats.currency_symbol)
         self.amount.setAccessibleName(words.text("Amount to refund"))
-        self.pin.name(words.text("Manager's PIN"))
+        self.pin.name(words.text("Manager’s PIN"))
         self.keypad.set_words(
             sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )

@@ -64,7 +64,7 @@ class HelpView(OverlayPanel):
             "F9": words.text("Recent purchases: print again, return, void"),
             "F10": words.text("Settings, for managers"),
             "F12": words.text("Take part: clubs, challenges, draws, the wheel"),
-            "Ctrl+E": words.text("Send the member's card by e-mail"),
+            "Ctrl+E": words.text("Send the member’s card by e-mail"),
             "Tab": words.text("Next field; Shift goes back"),
         }
         for key, meaning in meanings.items():

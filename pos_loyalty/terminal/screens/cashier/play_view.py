@@ -76,7 +76,7 @@ class PlayView(OverlayPanel):
         self.result.set_words(close_name=words.text("Close"))
         self.fewer.set_name(words.text("Fewer"))
         self.more.set_name(words.text("More"))
-        self.pin.name(words.text("Manager's PIN"))
+        self.pin.name(words.text("Manager’s PIN"))
         self.keypad.set_words(
             sign=words.formats.decimal_sign, delete_name=words.text("Delete the last digit")
         )
