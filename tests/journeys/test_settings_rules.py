@@ -131,7 +131,7 @@ def test_extra_points(shop: Shop, manager: RuleSetter) -> None:
     manager.card("Willkommen").switch("Neue Mitglieder bekommen Punkte")
     manager.card("Willkommen").write("Punkte", "70").choose("Gutschrift", "beim Beitritt")
     manager.card("Empfehlung").switch("Empfehlungen werden belohnt")
-    manager.card("Empfehlung").write("Für den, der empfiehlt (Punkte)", "33")
+    manager.card("Empfehlung").write("Für Empfehlende (Punkte)", "33")
     actions = manager.card("Punkte für mehr als Einkaufen").add()
     actions.write("Name", "Becher zurück").write("Punkte", "5").choose(
         "Wie oft je Mitglied", "ohne Grenze"
