@@ -119,8 +119,7 @@ class JoinView(Page):
         scan.addWidget(self._scan, 1)
         scan.addWidget(self._camera)
         inner.addLayout(scan)
-        for part in (self._certificate, self._bar, self._reading):
-            inner.addWidget(part)
+        inner.addWidget(self._certificate)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._back)
@@ -133,6 +132,9 @@ class JoinView(Page):
         self._outer.addWidget(card)
         self._outer.addSpacing(8)
         self._outer.addWidget(self._confirm)
+        self._outer.addSpacing(8)
+        self._outer.addWidget(self._bar)
+        self._outer.addWidget(self._reading)
         self._outer.addStretch(1)
 
     def _connect(self) -> None:
