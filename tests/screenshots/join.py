@@ -16,9 +16,7 @@ def scenes(look: SceneLook) -> Iterator[tuple[str, QWidget]]:
     url = "https://zentrale.sonnenblume.example"
     whole = JoinState(url=url, code="H0ME0-2RH0R", till="Kasse 2")
     number = look.words.formats.number
-    reading = look.words.text(
-        "{at} of {head} read", at=number(362_000), head=number(1_004_211)
-    )
+    reading = look.words.text("{at} of {head} read", at=number(362_000), head=number(1_004_211))
     states = {
         "empty": JoinState(),
         "reading": JoinState(
