@@ -62,6 +62,8 @@ from pos_loyalty.sync.protocol import (
 )
 from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
 
+MOST_EPOCHS: Final = 10_000
+"""A till begins a new one when it was put back from a backup."""
 _RECORDS: Final = frozenset({MEMBER, CARD, STAFF})
 
 
@@ -79,6 +81,7 @@ class HubSync:
 
     def hello(self, device: str, hello: Hello, *, now_us: int) -> Welcome:
         """How far the hub has come with a till."""
+        _check_epoch(hello.epoch)
         with self._book.begin() as work:
             till = _till(work, device)
             meta = work.meta()
@@ -116,15 +119,17 @@ class HubSync:
             tip = max(tip, hello.seq)
         # A greeting may come late, from before the hub was put back.
         heard = min(hello.incarnation_seen, meta.incarnation)
-        if hello.programs > programs:
-            # It has not said all yet: it brings a version back that was lost.
+        backlog = tip - till.seq
+        if hello.programs > programs or (till.status is DeviceStatus.REVOKED and backlog):
+            # It has not said all yet: it brings a version back that was lost, or tells of shares
+            # that it was given before it was revoked.
             heard = 0
         return replace(
             till,
             version=min(self._versions[1], hello.versions[1]),
             app=hello.app,
             schema=hello.schema,
-            backlog=tip - till.seq,
+            backlog=backlog,
             clock_offset_ms=(hello.wall_us - now_us) // 1000,
             cursors=dict(hello.cursors),
             seen_us=max(till.seen_us, now_us),
@@ -137,6 +142,9 @@ class HubSync:
             links = links_of(push)
         except ValueError:
             raise ProblemError("bad-request") from None
+        _check_epoch(push.epoch)
+        if push.first_seq < 1:
+            raise ProblemError("bad-request")
         with self._book.begin() as work:
             till = _till(work, device)
             meta = work.meta()
@@ -266,7 +274,7 @@ class HubSync:
         """Publish a version of the program for all tills. It never changes afterwards."""
         try:
             program = read_program(decode_json(bytes(wish.document)))
-        except (WrongDocumentError, msgspec.MsgspecError, ValueError, AttributeError):
+        except (WrongDocumentError, msgspec.MsgspecError, ValueError, AttributeError, TypeError):
             raise ProblemError("bad-request", reason="document") from None
         with self._book.begin() as work:
             till = _till(work, device)
@@ -321,6 +329,12 @@ def _till(work: HubWork, device: str) -> DeviceRow:
         # Never "revoked": a hub that was put back may have forgotten a till that is in order.
         raise ProblemError("unknown-device")
     return till
+
+
+def _check_epoch(epoch: int) -> None:
+    # The hub looks into each of a till's epochs.
+    if not 1 <= epoch <= MOST_EPOCHS:
+        raise ProblemError("bad-request")
 
 
 def _check_told(till: DeviceRow, versions: tuple[int, int]) -> None:

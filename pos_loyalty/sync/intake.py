@@ -229,6 +229,10 @@ class Bookkeeper:
     def judge(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """The same events, with what became of each."""
         if self._till.status is DeviceStatus.REVOKED:
+            for each in arrivals:
+                if each.envelope is not None and each.envelope.type == SHARE_TAKEN:
+                    # Nothing of it is booked; and points that it may have burned are known of.
+                    self._noted(each, each.envelope)
             return [each.judged(InboxStatus.REFUSED, "revoked") for each in arrivals]
         self._lock_members(arrivals)
         judged: list[Arrival] = []
@@ -306,7 +310,8 @@ class Bookkeeper:
             raise ValueError(grant.grant)
         # This hub was put back to before it gave the share.
         is_now = grant.epoch == self._till.epoch
-        state = GrantState.OPEN if is_now else GrantState.IN_DOUBT
+        is_good = is_now and self._till.status is not DeviceStatus.REVOKED
+        state = GrantState.OPEN if is_good else GrantState.IN_DOUBT
         self._work.put_grant(GrantRow(grant=grant, state=state, is_taken=True))
 
     def _released(self, grant: str) -> None:

@@ -17,8 +17,8 @@ _LATELY_US: Final = 30 * 24 * 3600 * 1_000_000
 def begin_recovery(work: HubWork) -> HubMeta:
     """Begin the next incarnation; tills that were long silent or revoked need not answer.
 
-    One that is revoked from now on is waited for as before: nobody knows what it was given after
-    the backup. It is let in again, or written off.
+    One that is revoked from now on is waited for as before, until it has sent all that it has:
+    nobody knows what it was given after the backup. Or it is written off.
     """
     meta = work.meta()
     meta = replace(meta, incarnation=meta.incarnation + 1, is_recovering=True)
@@ -38,7 +38,7 @@ def ended_recovery(work: HubWork, meta: HubMeta) -> HubMeta:
     if not meta.is_recovering:
         return meta
     for till in work.devices():
-        # One that is revoked may greet, and sends nothing that counts.
+        # One that was revoked before may greet, and sends nothing that counts.
         is_sending = till.backlog > 0 and till.status is not DeviceStatus.REVOKED
         is_behind = till.hello_incarnation < meta.incarnation or is_sending
         if is_behind and till.status is not DeviceStatus.GONE:

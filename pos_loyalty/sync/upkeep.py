@@ -36,9 +36,12 @@ class HubUpkeep:
     def readmit(self, device: str) -> None:
         """A person has seen to it that there is one machine of that name, and that it is ours."""
         with self._book.begin() as work:
-            till = _till(work, device)
+            till = replace(_till(work, device), status=DeviceStatus.ACTIVE)
             self._keep(work, DeskActKind.READMITTED, device)
-            _put(work, replace(till, status=DeviceStatus.ACTIVE))
+            if work.meta().is_recovering:
+                # It may have been let in before, after the backup was made.
+                till = replace(till, hello_incarnation=0)
+            _put(work, till)
             work.commit()
 
     def exposure(self, device: str) -> int:

@@ -1,10 +1,14 @@
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from pos_loyalty.domain.shares import GrantState
+from pos_loyalty.sync.protocol import Hello, Want
+from pos_loyalty.sync.till import Moment
 from tests.simulation.history import DAY_US
 from tests.simulation.world import World
-from tests.support.quiet_shop import quiet_shop, talk
+from tests.support.quiet_shop import ANNA, quiet_shop, talk
 
 
 def _put_back() -> World:
@@ -60,6 +64,48 @@ def test_one_that_is_revoked_meanwhile_is_waited_for_until_it_is_written_off() -
     assert world.hub_book.state.meta.is_recovering
     world.upkeep.write_off("till-2")
     talk(world, world.machines[0])
+    assert not world.hub_book.state.meta.is_recovering
+
+
+def test_what_a_revoked_till_was_given_after_the_backup_comes_to_light() -> None:
+    """Its sales wait for a person; its shares are known, before anybody is given a point."""
+    world = quiet_shop()
+    till, other = world.machines
+    talk(world)
+    backup = world.hub_book.state.copy()
+    till.sync.want(Want(grant="g", member=ANNA, points=40))
+    till.sync.begin()
+    talk(world, till)
+    world.credit(till, ANNA, 5, None)
+    world.hub_book.state = backup
+    world.upkeep.put_back()
+    world.upkeep.revoke(till.name)
+    talk(world, other)
+
+    till.sync.begin()
+    hello = till.sync.next_request(Moment(world.now_us, 0))
+    assert isinstance(hello, Hello)
+    again = msgspec.structs.replace(hello, incarnation_seen=2, cursors={}, acked=0)
+    world.hub.hello(till.name, again, now_us=world.now_us)
+    assert world.hub_book.state.meta.is_recovering
+
+    talk(world, till, till, till)
+    assert world.hub_book.state.grants["g"].state is GrantState.IN_DOUBT
+    assert world.upkeep.exposure(till.name) == 40
+    assert not world.hub_book.state.meta.is_recovering
+
+
+def test_one_that_is_let_in_again_is_waited_for_like_any_other() -> None:
+    """It may have been let in before, after the backup, and been given something."""
+    world = quiet_shop()
+    till, other = world.machines
+    talk(world)
+    world.upkeep.revoke(till.name)
+    world.upkeep.put_back()
+    world.upkeep.readmit(till.name)
+    talk(world, other)
+    assert world.hub_book.state.meta.is_recovering
+    talk(world, till)
     assert not world.hub_book.state.meta.is_recovering
 
 
