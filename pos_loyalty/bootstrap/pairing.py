@@ -5,8 +5,8 @@ new till appears last, with all in it that the shop knows.
 """
 
 import base64
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -77,6 +77,7 @@ from pos_loyalty.sync.protocol import (
 )
 
 _JOINING: Final = "shop-joining.db"
+_TRIED_NAME: Final = "hub_ca_tried.pem"
 _FIRST: Final = 1
 
 
@@ -152,7 +153,7 @@ def _begun(folder: DataFolder, url: str) -> Pairing:
 def _let_in(store: Store, folder: DataFolder, clock: Clock, pairing: Pairing, wish: Wish) -> None:
     """Have a new till let in, and keep what it gets at the door."""
     key = _till_keys(folder)
-    with closing(_line(folder, pairing, key)) as line:
+    with closing(_line(pairing, key, authority_in(folder))) as line:
         door = _Door(line, PairingFile(folder.keys), pairing, wish)
         enrolled = door.enrol(key)
         ring, parcel = door.fetched()
@@ -177,17 +178,18 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
         link = hub.link() if hub.is_paired else None
         key = load_device_key(folder.keys / DEVICE_KEY_NAME)
         file = PairingFile(folder.keys)
-        pairing = file.begun(url=url, device=hub.device)
-        if link is None or authority:
-            _trust(folder, authority, pairing)
+        pairing = _pairing(file, url, hub.device, link)
         settings = application.settings.settings()
         named = replace(wish, code=code, name=wish.name or settings.shop.till)
-        with closing(_line(folder, pairing, key)) as line:
+        with (
+            _trusted(folder, authority, pairing, link) as trusted,
+            closing(_line(pairing, key, trusted)) as line,
+        ):
             door = _Door(line, file, pairing, named)
             ring_file = KeyRingFile(folder.keys / KEY_RING_NAME)
             enrolled = door.enrol_shop(key, _own_shop(ring_file, store), link)
             if link is not None:
-                _let_in_again(store, link, url, enrolled)
+                _move(store, url)
                 return
             if enrolled.needs_keys:
                 parcel = Parcel(ring_file.load(), shared_settings(settings))
@@ -216,9 +218,39 @@ def join_shop(application: Application, folder: DataFolder, actor: Actor, wish: 
         _pair(store, clock, pairing, enrolled, version)
 
 
-def _let_in_again(store: Store, link: HubLink, url: str, enrolled: Enrolled) -> None:
-    if enrolled.hub_key != link.hub_key:
-        raise AlreadyPairedError(url=link.url)
+def _pairing(file: PairingFile, url: str, device: str, link: HubLink | None) -> Pairing:
+    """What a shop's till brings to the door; the same keys again where it was let in before."""
+    kept = file.read()
+    if link is None or kept is None or kept.device != device:
+        return file.begun(url=url, device=device)
+    # Not kept before the hub has answered: the address may be a wrong one.
+    return replace(kept, url=url)
+
+
+@contextmanager
+def _trusted(
+    folder: DataFolder, authority: bytes, pairing: Pairing, link: HubLink | None
+) -> Iterator[Path | None]:
+    """By which certificate the hub is believed at the door.
+
+    Who was let in before goes on with what let him in, until the hub has let him in by another.
+    """
+    if link is None or not authority:
+        if link is None:
+            _trust(folder, authority, pairing)
+        yield authority_in(folder)
+        return
+    tried = folder.keys / _TRIED_NAME
+    write_private(tried, authority)
+    try:
+        yield tried
+        write_private(folder.keys / AUTHORITY_NAME, authority)
+    finally:
+        tried.unlink(missing_ok=True)
+
+
+def _move(store: Store, url: str) -> None:
+    """The hub is found there from now on."""
     with store.begin() as work:
         work.hub.put_url(url)
         work.commit()
@@ -263,6 +295,8 @@ class _Door:
             if answer.code == "other-hub":
                 raise AlreadyPairedError(url=at)
             raise pairing_error(answer)
+        if words.hub_key and answer.hub_key != words.hub_key:
+            raise AlreadyPairedError(url=at)
         self._file.write(replace(self._pairing, hub_box_key=answer.hub_box_key))
         return answer
 
@@ -303,8 +337,8 @@ def _trust(folder: DataFolder, authority: bytes, pairing: Pairing) -> None:
         kept.unlink(missing_ok=True)
 
 
-def _line(folder: DataFolder, pairing: Pairing, key: DeviceKey) -> HubLine:
-    return HubLine(pairing.url, device=pairing.device, key=key, authority=authority_in(folder))
+def _line(pairing: Pairing, key: DeviceKey, authority: Path | None) -> HubLine:
+    return HubLine(pairing.url, device=pairing.device, key=key, authority=authority)
 
 
 def _till_keys(folder: DataFolder) -> DeviceKey:

@@ -28,6 +28,7 @@ from pos_loyalty.domain.sightings import CardShown
 from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
 from pos_loyalty.security.device_key import DEVICE_KEY_NAME, load_device_key
+from pos_loyalty.security.vault import SealBrokenError
 from pos_loyalty.services.programs import Published
 from pos_loyalty.services.sightings import Sightings
 from pos_loyalty.storage import schema
@@ -115,7 +116,7 @@ class TillHub:
         self._note_file = folder.hub_note
         self._only_one = FolderLock(folder.state / "hub.lock")
         self._making = Lock()
-        self._line: tuple[str, HubLine] | None = None
+        self._line: tuple[str, object, HubLine] | None = None
         self.book = SqliteTillBook(store, clock.now)
         self._cards: CardTalk | None = None
         if sightings is not None:
@@ -142,13 +143,12 @@ class TillHub:
         return link
 
     def line(self) -> HubLine:
-        """The line to it. Raises NotPairedError."""
-        url = self.link().url
+        """The line to it, by the address and the certificate of now. Raises NotPairedError."""
+        url, vouched = self.link().url, _state_of(self._folder.keys / AUTHORITY_NAME)
         with self._making:
-            if self._line is not None and self._line[0] == url:
-                return self._line[1]
-            self._line = (url, self.new_line(url))
-            return self._line[1]
+            if self._line is None or self._line[:2] != (url, vouched):
+                self._line = (url, vouched, self.new_line(url))
+            return self._line[2]
 
     def new_line(self, url: str) -> HubLine:
         """A line to a hub for this till. Raises HubAddressError and PrivateFileError."""
@@ -304,7 +304,7 @@ class TillHub:
         with self._making:
             line, self._line = self._line, None
         if line is not None:
-            line[1].close()
+            line[2].close()
 
     def _newest_program(self) -> ProgramRecord:
         with self._store.read() as reading:
@@ -337,7 +337,12 @@ class TillHub:
         if kept is None:
             _log.error("the key of this pairing is missing")
             return
-        parcel = opened_parcel(answer.sealed, kept.box)
+        try:
+            parcel = opened_parcel(answer.sealed, kept.box)
+        except SealBrokenError:
+            # What was said in this conversation holds all the same.
+            _log.exception("the card keys are sealed for another key")
+            return
         KeyRingFile(self._folder.keys / KEY_RING_NAME).adopt(parcel.ring)
         with self._store.begin() as work:
             work.hub.put_key_version(answer.version)
@@ -399,6 +404,15 @@ def authority_in(folder: DataFolder) -> Path | None:
     """The certificate that vouches for the hub, where the till was paired with one."""
     path = folder.keys / AUTHORITY_NAME
     return path if path.is_file() else None
+
+
+def _state_of(path: Path) -> object:
+    """What tells one file in a place from the next."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_ino, state.st_size
 
 
 def _is_wish(version: ProgramRecord, document: bytes, published_by: str) -> bool:

@@ -1,21 +1,31 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from pos_loyalty.bootstrap.keys import rotate_card_keys
 from pos_loyalty.bootstrap.pairing import Wish, join_new_till, join_shop
 from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, TillHub, authority_in
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.paths import DataFolder
 from pos_loyalty.domain.errors import NotAllowedError
-from pos_loyalty.sync.errors import HubBusyError, HubUnreachableError, OtherShopError
+from pos_loyalty.domain.staff import OPERATOR
+from pos_loyalty.sync.errors import (
+    AlreadyPairedError,
+    HubBusyError,
+    HubUnreachableError,
+    OtherShopError,
+    WrongPairingCodeError,
+)
+from pos_loyalty.sync.pairing import PAIRING_NAME
 from pos_loyalty.sync.protocol import Problem
 from tests.support.clock import FixedClock
 from tests.support.hub_door import Asked, Said, said
 from tests.support.hub_tls import own_certificate, shown
-from tests.support.joined_shop import joined_shop
+from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import CASHIER, MANAGER, data_folder_in, disk_shop
 from tests.support.tiny_hub import TinyHub, tiny_hub
 
@@ -192,3 +202,60 @@ def test_a_certificate_of_another_hub_is_let_go(folder: DataFolder, tmp_path: Pa
         with pytest.raises(NotAllowedError):
             join_new_till(folder, FixedClock(), replace(wish(hub), authority=tmp_path / "none"))
     assert hub.names == {}
+
+
+def test_who_is_in_already_loses_nothing_by_an_address_that_is_wrong(tmp_path: Path) -> None:
+    """What opens the shop's card keys is kept until the hub has answered, and after it too."""
+    with tiny_hub() as hub, joined_shop(tmp_path / "shop", hub) as shop:
+        folder = data_folder_in(tmp_path / "shop")
+        kept = (folder.keys / PAIRING_NAME).read_bytes()
+        nowhere = Wish(url="http://127.0.0.1:9", code=hub.code)
+        with pytest.raises(HubUnreachableError):
+            join_shop(shop.application, folder, MANAGER, nowhere)
+        with pytest.raises(WrongPairingCodeError):
+            join_shop(shop.application, folder, MANAGER, replace(wish(hub), code="0000000000"))
+        with tiny_hub(secret=bytes(31) + b"1") as other, pytest.raises(AlreadyPairedError):
+            join_shop(shop.application, folder, MANAGER, wish(other))
+        assert (folder.keys / PAIRING_NAME).read_bytes() == kept
+        join_shop(shop.application, folder, MANAGER, wish(hub))
+        rotated = rotate_card_keys(shop.application, folder, OPERATOR, grace=timedelta(days=1))
+        assert shop.application.key_ring() == rotated
+
+
+def test_who_is_in_already_loses_nothing_by_a_certificate_that_is_wrong(tmp_path: Path) -> None:
+    """The one that let the till in is kept until the hub was believed by the other one."""
+    file = own_certificate(tmp_path)
+    (tmp_path / "others").mkdir()
+    other = own_certificate(tmp_path / "others")
+    with tiny_hub(tls=shown(file)) as hub:
+        shop, folder = disk_shop(tmp_path / "shop"), data_folder_in(tmp_path / "shop")
+        join_shop(shop.application, folder, MANAGER, replace(wish(hub), authority=file))
+        kept = (folder.keys / AUTHORITY_NAME).read_bytes()
+        with pytest.raises(HubUnreachableError) as unknown:
+            join_shop(shop.application, folder, MANAGER, replace(wish(hub), authority=other))
+        assert unknown.value.facts == {"problem": "certificate"}
+        assert (folder.keys / AUTHORITY_NAME).read_bytes() == kept
+        both = tmp_path / "both.pem"
+        both.write_bytes(file.read_bytes() + other.read_bytes())
+        join_shop(shop.application, folder, MANAGER, replace(wish(hub), authority=both))
+        assert len((folder.keys / AUTHORITY_NAME).read_bytes()) > len(kept)
+        assert {each.name for each in folder.keys.glob("hub_*")} == {PAIRING_NAME, AUTHORITY_NAME}
+        assert till_hub(shop).run_once().is_whole
+        shop.application.close()
+
+
+def test_a_new_certificate_is_believed_by_what_is_running(tmp_path: Path) -> None:
+    """The hub's old one is over, and the till is let in by the next: the window goes on talking."""
+    file = own_certificate(tmp_path)
+    (tmp_path / "before").mkdir()
+    before = own_certificate(tmp_path / "before")
+    with tiny_hub(tls=shown(file)) as hub:
+        shop, folder = disk_shop(tmp_path / "shop"), data_folder_in(tmp_path / "shop")
+        join_shop(shop.application, folder, MANAGER, replace(wish(hub), authority=file))
+        # As if the hub had shown the other one until now.
+        (folder.keys / AUTHORITY_NAME).write_bytes(before.read_bytes())
+        till = till_hub(shop)
+        assert till.run_once().note.trouble == "certificate"
+        join_shop(shop.application, folder, MANAGER, replace(wish(hub), authority=file))
+        assert till.run_once().is_whole
+        shop.application.close()

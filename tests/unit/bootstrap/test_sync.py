@@ -199,6 +199,21 @@ def test_newer_card_keys_are_read_again(shop: Shop, hub: TinyHub, tmp_path: Path
     assert shop.application.key_ring() == ring
 
 
+@pytest.mark.expected_log("the card keys are sealed for another key")
+def test_card_keys_that_do_not_open_keep_nothing_else_from_being_said(
+    shop: Shop, hub: TinyHub
+) -> None:
+    """They are sealed for a key that this till no longer has: the old ones stay."""
+    assert hub.ring is not None
+    before = shop.application.key_ring()
+    hub.rotate(hub.ring)
+    hub.boxes = dict.fromkeys(hub.boxes, hub.box.public)
+    shop.enroll()
+    report = till_hub(shop).run_once()
+    assert (report.is_whole, report.note.link, report.backlog) == (True, Link.CONNECTED, 0)
+    assert shop.application.key_ring() == before
+
+
 def shown(shop: Shop) -> CardShown:
     """A card that was served, and of which nobody was told yet."""
     card = CardShown(shop.enroll(), 0)
