@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
+from threading import Lock, Thread
 from typing import Final
 
 from uuid_utils import uuid7
@@ -44,6 +44,7 @@ class CounterShares:
     """A ``ShareOffice``. The name of the hub may take long to be found: it is asked in a thread.
 
     An answer that comes too late is kept all the same; the points are there for the next time.
+    Safe to use from several threads: the till's software may ask of two members at once.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class CounterShares:
         self._pause = pause
         self._waits_s = waits_s
         self._seconds = seconds
+        self._turn = Lock()
         self._asking: Thread | None = None
 
     def ensure(self, member_id: str, points: int, _now: datetime) -> HubWord:
@@ -85,13 +87,19 @@ class CounterShares:
             self._asking.join(2 * self._waits_s)
 
     def _wait_for(self, ask: Callable[[], None]) -> None:
-        """Ask, and wait as long as a cashier does."""
-        if self._asking is not None and self._asking.is_alive():
-            # The last question is not answered yet: neither would this one be.
+        """Ask, and wait as long as a cashier does; first for who asks at this moment."""
+        until = self._seconds() + self._waits_s
+        if not self._turn.acquire(timeout=self._waits_s):
             return
-        self._asking = Thread(target=ask, name="hub's word", daemon=True)
-        self._asking.start()
-        self._asking.join(self._waits_s)
+        try:
+            if self._asking is not None and self._asking.is_alive():
+                # The last question was given up, unanswered: neither would this one be answered.
+                return
+            self._asking = Thread(target=ask, name="hub's word", daemon=True)
+            self._asking.start()
+            self._asking.join(max(0.0, until - self._seconds()))
+        finally:
+            self._turn.release()
 
     def _told(self, member_id: str) -> bool:
         try:

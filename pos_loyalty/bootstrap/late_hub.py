@@ -104,10 +104,11 @@ class LateHub:
             self._hub.close()
 
     def _desk(self) -> "CounterShares":
-        if self._shares is None:
-            from pos_loyalty.bootstrap.counter_shares import (  # noqa: PLC0415 - see above
-                CounterShares,
-            )
+        from pos_loyalty.bootstrap.counter_shares import CounterShares  # noqa: PLC0415 - see above
 
-            self._shares = CounterShares(self.till_hub())
-        return self._shares
+        hub = self.till_hub()
+        # Two threads of the local API may both be first.
+        with self._making:
+            if self._shares is None:
+                self._shares = CounterShares(hub)
+            return self._shares

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 import pytest
@@ -156,6 +157,55 @@ def test_a_cashier_does_not_wait_for_a_silent_hub(shop: Shop, hub: TinyHub) -> N
     hub.door.wait_for("/v1/shares", times=asked + 1)
     assert shares.ensure(anna, 100, shop.now) is HubWord.OFFLINE
     assert len(hub.door.asked_for("/v1/shares")) == asked + 1
+    hub.door.holding.set()
+    shares.close()
+
+
+def test_two_who_ask_at_once_are_both_answered(shop: Shop, hub: TinyHub) -> None:
+    """The till's software asks of one member while another is asked about: it waits its turn."""
+    anna, bela = sent_points(shop, 300), sent_points(shop, 300)
+    hub.available = {anna: 300, bela: 300}
+    gives = hub.door.answers["/v1/shares"]
+    words: list[HubWord] = []
+    shares = CounterShares(till_hub(shop), waits_s=30)
+    second = Thread(target=lambda: words.append(shares.ensure(bela, 200, shop.now)))
+
+    def give_while_the_second_asks(asked: Asked) -> Said:
+        hub.door.answers["/v1/shares"] = gives
+        second.start()
+        # One that does not wait has ended by then.
+        second.join(0.2)
+        return gives(asked)
+
+    hub.door.answers["/v1/shares"] = give_while_the_second_asks
+    words.append(shares.ensure(anna, 200, shop.now))
+    second.join(30)
+    assert words == [HubWord.GIVEN, HubWord.GIVEN]
+    shares.close()
+
+
+def test_who_waits_for_another_waits_no_longer_than_a_cashier_does(
+    shop: Shop, hub: TinyHub
+) -> None:
+    """Somebody's question takes its time: the second one is not asked, and nobody is stuck."""
+    anna = sent_points(shop, 300)
+    hub.available[anna] = 300
+    shares = CounterShares(till_hub(shop), waits_s=0.05)
+    words: list[HubWord] = []
+
+    def look(_asked: Asked) -> Said:
+        hub.door.holding.wait(20)
+        return Said(b"{}")
+
+    hub.door.answers["/v1/shares"] = look
+    asking = [
+        Thread(target=lambda: words.append(shares.ensure(anna, 100, shop.now))) for _ in range(3)
+    ]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join(30)
+    assert words == [HubWord.OFFLINE] * 3
     hub.door.holding.set()
     shares.close()
 
