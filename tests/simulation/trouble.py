@@ -86,6 +86,9 @@ def hub_restore(world: World, _machine: Machine, chance: Random) -> None:
         return
     world.hub_was_put_back = True
     incarnation = world.hub_book.state.meta.incarnation
+    # What a revoked till had burned was given to others, and is booked where the revoking is lost.
+    lost = world.hub_book.state.events.values()
+    world.tainted |= {row.member for row in lost if row.member and row.reason == "revoked"}
     gone = {each.name for each in world.machines if each.is_gone}
     world.hub_book.state = chance.choice(world.hub_backups).copy()
     world.hub_book.fuse = None
