@@ -33,6 +33,7 @@ from pos_loyalty.hub.wire import (
     coding_of,
     unpacked,
 )
+from pos_loyalty.storage.hub_errors import UnkeptValueError
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import Enrol, Problem
 
@@ -215,6 +216,11 @@ class _Routes:
             except (ProblemError, BusyError, TooLargeError, WrongBodyError, OutageError) as error:
                 found = _said(error, accepted(request))
                 status = found.status_code
+            except UnkeptValueError as error:
+                # Most likely a till that is broken. Should it be us, the trace says where.
+                _log.info("a request holds what cannot be kept", exc_info=error)
+                found = _said(ProblemError("bad-request"), accepted(request))
+                status = found.status_code
             finally:
                 self._note(request, name, status, monotonic() - began)
             return found
@@ -272,7 +278,7 @@ def _problem(problem: Problem, status: int, accepts: str, *, after_s: int = 0) -
 def _decoded(body: bytes, kind: type[Any]) -> Any:  # noqa: ANN401 - one message of many
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProblemError("bad-request") from error
 
 

@@ -30,6 +30,10 @@ class ClashError(DatabaseBusyError):
     """Two requests met and this one was undone: done again, it will see what the other did."""
 
 
+class UnkeptValueError(ValueError):
+    """A request holds a value that the database has no room for: it is not to be tried again."""
+
+
 # By the whole SQLSTATE where it is here, else by its class, the first two characters.
 _ERRORS: Final[dict[str, type[DatabaseError]]] = {
     "40001": ClashError,
@@ -47,6 +51,8 @@ _ERRORS: Final[dict[str, type[DatabaseError]]] = {
     "XX": DatabaseDamagedError,
 }
 _CONSTRAINT: Final = "23"
+_NO_ROOM: Final = ("22", "54")
+"""Data that is wrong, and a row that is longer than an index holds."""
 _ANOTHER_TOOK_IT: Final = frozenset({"pk_inbox", "uq_inbox_id", "pk_repeated"})
 """Two requests brought the same thing at once; the second time it will be found there."""
 _MOST_TRIES: Final = 16
@@ -68,6 +74,9 @@ class HubEdge:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, OverflowError):
+            # Of the driver, or of a calendar: a number that is larger than any that we write.
+            raise UnkeptValueError(str(error)) from error
         if isinstance(error, psycopg.Error):
             _raise_as_ours(error)
 
@@ -99,11 +108,16 @@ def _raise_as_ours(error: psycopg.Error) -> None:
         # Without a word of the server's: there is no server at the other end, or none any more.
         if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
             raise HubDatabaseAwayError(reason=str(error)) from error
+        if isinstance(error, psycopg.DataError):
+            # It did not even leave the driver.
+            raise UnkeptValueError(str(error)) from error
         return
     if state.startswith(_CONSTRAINT):
         if error.diag.constraint_name in _ANOTHER_TOOK_IT:
             raise ClashError(reason=str(error)) from error
         raise BrokenConstraintError(str(error)) from error
+    if state.startswith(_NO_ROOM):
+        raise UnkeptValueError(str(error)) from error
     kind = _ERRORS.get(state) or _ERRORS.get(state[:2])
     if kind is not None:
         raise kind(reason=str(error)) from error

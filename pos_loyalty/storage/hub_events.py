@@ -16,6 +16,7 @@ from pos_loyalty.domain.tills import InboxRow, InboxStatus
 from pos_loyalty.storage.codec import decode_member_event, encode_json
 from pos_loyalty.storage.hub_rows import Link, Row, copy_rows, storable, storable_or_none
 from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.soundness import check_event
 
 SUM_LIMIT: Final = 1 << (8 * SUM_BYTES)
 """Sums of hashes go round at it."""
@@ -213,8 +214,9 @@ class EventRows:
         """Book an event that waited; False where it says nothing that could be booked."""
         if row.status is InboxStatus.REFUSED:
             try:
+                _check(row)
                 self._enter((replace(row, status=InboxStatus.APPLIED),), events=0)
-            except (msgspec.MsgspecError, ValueError):
+            except (msgspec.MsgspecError, ValueError, ArithmeticError):
                 return False
         self._link.execute(_ACCEPT, (row.device, row.epoch, row.seq))
         return True
@@ -312,6 +314,12 @@ def inbox_row(found: Row) -> InboxRow:
         status=InboxStatus(status),
         reason=reason,
     )
+
+
+def _check(row: InboxRow) -> None:
+    event = None if row.member is None else decode_member_event(row.type, row.body)
+    if event is not None:
+        check_event(event)
 
 
 def _inbox(id_: str, row: InboxRow) -> Row:

@@ -6,6 +6,7 @@ with it. Any number of processes may answer side by side; what they share is the
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -64,6 +65,8 @@ from pos_loyalty.sync.recovery import begin_recovery, ended_recovery
 
 MOST_EPOCHS: Final = 10_000
 """A till begins a new one when it was put back from a backup."""
+_LATEST_US: Final = to_us(datetime(9990, 1, 1, tzinfo=UTC))
+"""Near the end of the calendar there is no next day any more, in which a version comes to rule."""
 _RECORDS: Final = frozenset({MEMBER, CARD, STAFF})
 
 
@@ -276,6 +279,8 @@ class HubSync:
             program = read_program(decode_json(bytes(wish.document)))
         except (WrongDocumentError, msgspec.MsgspecError, ValueError, AttributeError, TypeError):
             raise ProblemError("bad-request", reason="document") from None
+        if max(wish.valid_from_us, wish.published_us) > _LATEST_US:
+            raise ProblemError("bad-request")
         with self._book.begin() as work:
             till = _till(work, device)
             _check_told(till, self._versions)

@@ -36,6 +36,7 @@ from pos_loyalty.storage.codec import (
     encode_json,
 )
 from pos_loyalty.storage.instants import to_us
+from pos_loyalty.storage.soundness import check_event, check_said
 from pos_loyalty.sync.books import HubWork
 from pos_loyalty.sync.entitlement import ProgramShelf, ShareSeal, member_events
 from pos_loyalty.sync.problems import ProblemError
@@ -158,6 +159,7 @@ def read_events(
 def _read(body: bytes, link: bytes, *, place: tuple[str, int, int], now_us: int) -> Arrival:
     try:
         said = decode_body(body)
+        check_said(said)
     except (msgspec.MsgspecError, ValueError):
         return Arrival(_unread(body, link, "unreadable", place=place, now_us=now_us))
     stands = said.position
@@ -177,6 +179,8 @@ def _read(body: bytes, link: bytes, *, place: tuple[str, int, int], now_us: int)
     )
     try:
         event = decode_member_event(said.type, body) if said.member is not None else None
+        if event is not None:
+            check_event(event)
     except (msgspec.MsgspecError, ValueError, ArithmeticError):
         return Arrival(replace(row, status=InboxStatus.REFUSED, reason="unreadable"))
     subject = None if event is None else _subject(event.happening)

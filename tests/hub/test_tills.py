@@ -174,6 +174,23 @@ def test_what_is_no_message_is_refused(hub: str, founder: Caller) -> None:
         assert (found.status_code, found.json()["code"]) == (400, "bad-request")
 
 
+def test_what_the_database_has_no_room_for_is_refused(hub: str, founder: Caller) -> None:
+    """Said to be wrong, so that it is not sent again and again; the line stays open."""
+    deep = b'{"device":' + b"[" * 5000 + b"]" * 5000 + b"}"
+    hello = msgspec.structs.replace(founder.hello(), wall_us=1 << 80)
+    asked = (
+        ("GET", "/v1/members/%00/events", b""),
+        ("GET", "/v1/members?after=%00", b""),
+        ("POST", "/v1/hello", msgspec.json.encode(hello)),
+        ("POST", "/v1/hello", deep),
+    )
+    with httpx2.Client(base_url=hub) as line:
+        for method, target, body in asked:
+            headers = signed(founder, method, target, body)
+            found = line.request(method, target, content=body, headers=headers)
+            assert (found.status_code, found.json()["code"]) == (400, "bad-request"), target
+
+
 @pytest.mark.parametrize("query", ["from=-1", "from=x", "limit=9e9", "from=99999999999999999999"])
 def test_a_wrong_place_is_refused(hub: str, founder: Caller, query: str) -> None:
     """A page that cannot be named is not looked for."""

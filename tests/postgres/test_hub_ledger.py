@@ -191,9 +191,10 @@ def test_a_seen_exception_is_not_booked_again(hub_url: str, store: HubStore) -> 
     assert len(rows_of(hub_url, _ENTRIES)) == 1
 
 
-def test_what_cannot_be_read_cannot_be_booked(store: HubStore) -> None:
+@pytest.mark.parametrize("body", [b"{}", event(1, credit(1 << 63)).body])
+def test_what_cannot_be_read_or_counted_cannot_be_booked(store: HubStore, body: bytes) -> None:
     """It goes on waiting, for a release that can."""
-    odd = replace(event(1, credit(5), status=InboxStatus.REFUSED), body=b"{}")
+    odd = replace(event(1, credit(5), status=InboxStatus.REFUSED), body=body)
     add(store, odd)
     with store.begin() as work:
         assert work.accept_event(odd.id) is None

@@ -8,7 +8,13 @@ from pos_loyalty.storage.errors import (
     DatabaseReadOnlyError,
     DiskFullError,
 )
-from pos_loyalty.storage.hub_errors import ClashError, HubDatabaseAwayError, HubEdge, again
+from pos_loyalty.storage.hub_errors import (
+    ClashError,
+    HubDatabaseAwayError,
+    HubEdge,
+    UnkeptValueError,
+    again,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,10 @@ from pos_loyalty.storage.hub_errors import ClashError, HubDatabaseAwayError, Hub
         (errors.CannotConnectNow("x"), HubDatabaseAwayError),
         (psycopg.OperationalError("server closed the connection"), HubDatabaseAwayError),
         (psycopg.InterfaceError("the connection is closed"), HubDatabaseAwayError),
+        (errors.NumericValueOutOfRange("x"), UnkeptValueError),
+        (errors.ProgramLimitExceeded("x"), UnkeptValueError),
+        (psycopg.DataError("x: there is a NUL"), UnkeptValueError),
+        (OverflowError("x"), UnkeptValueError),
         (errors.CheckViolation("x"), BrokenConstraintError),
         (errors.UndefinedTable("x"), errors.UndefinedTable),
         (psycopg.ProgrammingError("x"), psycopg.ProgrammingError),

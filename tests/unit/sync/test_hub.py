@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -7,6 +8,8 @@ from pos_loyalty.domain.shared_records import MEMBER
 from pos_loyalty.domain.shares import GrantState
 from pos_loyalty.domain.tills import DeviceStatus, HubMeta, InboxStatus
 from pos_loyalty.storage.codec import encode_json
+from pos_loyalty.storage.instants import to_us
+from pos_loyalty.sync.hub import MOST_EPOCHS
 from pos_loyalty.sync.problems import ProblemError
 from pos_loyalty.sync.protocol import (
     EVENTS,
@@ -54,6 +57,28 @@ def test_a_push_twice_is_a_push_once() -> None:
     first = world.hub.push(till.name, push, now_us=world.now_us)
     assert world.hub.push(till.name, push, now_us=world.now_us) == first
     assert len(world.hub_book.state.events) == first.seq == 1
+
+
+@pytest.mark.parametrize("epoch", [-1, 0, MOST_EPOCHS + 1, 1 << 62])
+def test_an_epoch_that_no_till_has_is_not_looked_for(epoch: int) -> None:
+    """The hub looks into all epochs of a till: a wrong number would be its end."""
+    world, till = _begun()
+    world.credit(till, ANNA, 5, None)
+    push = msgspec.structs.replace(_push(till), epoch=epoch)
+    assert _refused(world, till, push).code == "bad-request"
+    hello = Hello(
+        device=till.name, epoch=epoch, seq=1, tip_hash="00", boot_id="", mono_ms=0, wall_us=0
+    )
+    with pytest.raises(ProblemError, match="bad-request"):
+        world.hub.hello(till.name, hello, now_us=world.now_us)
+
+
+def test_no_log_begins_before_its_first_event() -> None:
+    """What is said to stand there is not taken for a log that split."""
+    world, till = _begun()
+    world.credit(till, ANNA, 5, None)
+    push = msgspec.structs.replace(_push(till), first_seq=0)
+    assert _refused(world, till, push).code == "bad-request"
 
 
 def test_what_does_not_follow_is_asked_for() -> None:
@@ -292,6 +317,16 @@ def test_the_hub_numbers_programs() -> None:
     assert note.published_by == "chef"
 
 
+@pytest.mark.parametrize("field", ["valid_from_us", "published_us"])
+def test_a_version_comes_to_rule_before_the_end_of_the_calendar(field: str) -> None:
+    """There is no day after the last one, and every till and the hub would look for it."""
+    world = quiet_shop()
+    end = to_us(datetime.max.replace(tzinfo=UTC))
+    wish = msgspec.structs.replace(_wish(name="Two"), **{field: end})
+    with pytest.raises(ProblemError, match="bad-request"):
+        world.hub.publish("till-1", wish, now_us=START_US)
+
+
 def test_a_version_brought_along_keeps_its_number() -> None:
     """A till brings what it has: the same again is the same, another under its number is not."""
     world = quiet_shop()
@@ -306,7 +341,13 @@ def test_a_version_brought_along_keeps_its_number() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [b"[]", b"{", encode_json({"schema": 1}), encode_json({**DOCUMENT, "currency": "CHF"})],
+    [
+        b"[]",
+        b"{",
+        encode_json({"schema": 1}),
+        encode_json({**DOCUMENT, "currency": "CHF"}),
+        b"null",
+    ],
 )
 def test_a_program_that_is_none_is_not_published(document: bytes) -> None:
     """Neither what cannot be read nor another currency."""

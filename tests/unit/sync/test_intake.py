@@ -67,6 +67,29 @@ def test_what_cannot_be_read_is_kept_and_stops_nothing(body: bytes, reason: str)
     assert world.hub_book.state.devices["till-0"].tip_hash == tip
 
 
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ('Z","expires_at"', '","expires_at"'),
+        ('"points":5', f'"points":{1 << 63}'),
+        ('"program":1', '"program":-1'),
+        (f'"member":"{ANNA}"', '"member":"a\\u0000"'),
+        (f'"member":"{ANNA}"', f'"member":"{"a" * 3000}"'),
+    ],
+)
+def test_what_cannot_be_kept_or_counted_is_kept_aside(said: str, instead: str) -> None:
+    """It stops neither its own till nor, once it is folded, anybody who asks for the member."""
+    world, till = _begun()
+    world.credit(till, ANNA, 5, None)
+    body = till.book.state.log[-1].body.replace(said.encode(), instead.encode())
+    assert body != till.book.state.log[-1].body, till.book.state.log[-1].body
+    (refused,) = _push_bodies(world, body).refused
+    assert refused.code == "unreadable"
+    assert len(world.hub_book.state.histories[ANNA]) == 1
+    wants = Wants(epoch=1, wants=(Want(grant="g", member=ANNA, points=1),))
+    assert world.hub.shares("till-0", wants, now_us=world.now_us).grants
+
+
 def test_an_event_that_says_it_is_somewhere_else_is_not_booked() -> None:
     """Its place is what the chain says, and what it says itself must be the same."""
     world, till = _begun()
