@@ -43,7 +43,7 @@ def _is_name(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_ID and "\0" not in text
 
 
-def _check_plain(value: Any) -> None:  # noqa: ANN401 - whatever an event holds
+def _check_plain(value: object) -> None:
     """Look into all that a value is made of. Raises ValueError."""
     if isinstance(value, datetime):
         if value.tzinfo is None or not _FIRST <= value <= _LAST:
@@ -52,7 +52,8 @@ def _check_plain(value: Any) -> None:  # noqa: ANN401 - whatever an event holds
         for each in value:
             _check_plain(each)
     else:
-        for name in _parts(type(value)):
+        kind: Any = type(value)
+        for name in _parts(kind):
             _check_plain(getattr(value, name))
 
 
