@@ -6,11 +6,27 @@ It says ``ready`` when it can be typed into, and on F12 what it has seen, as JSO
 import json
 import sys
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout
 
 from pos_loyalty.terminal.devices.wedge_filter import WedgeFilter
+
+
+class Pace(QObject):
+    """When keys were pressed, by the window system's own clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[int] = []
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note it once, however many hear of it, and let it pass."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            time = event.timestamp()
+            if event.spontaneous() and time not in self.times[-1:]:
+                self.times.append(time)
+        return False
 
 
 def main() -> int:
@@ -18,6 +34,8 @@ def main() -> int:
     application = QApplication(sys.argv)
     wedge = WedgeFilter(application)
     wedge.start()
+    pace = Pace()
+    application.installEventFilter(pace)
     # A dialog, for in one Enter presses the default button from within a field.
     window = QDialog()
     window.setWindowTitle("wedge window")
@@ -33,7 +51,7 @@ def main() -> int:
     button.clicked.connect(lambda: presses.append(edit.text()))
 
     def report() -> None:
-        seen.update(scans=scans, presses=presses, text=edit.text())
+        seen.update(scans=scans, presses=presses, text=edit.text(), times=pace.times)
         application.quit()
 
     QShortcut("F12", window).activated.connect(report)

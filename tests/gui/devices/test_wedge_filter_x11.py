@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from operator import sub
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
+from pos_loyalty.scanning.wedge_settings import WedgeSettings
 from tests.support.wedge import CARD
 
 ROOT = Path(__file__).parents[3]
+_SITTINGS = 5
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")),
@@ -39,9 +42,13 @@ def display() -> Iterator[str]:
 
 
 class Typist:
-    """Types into the window by way of the window system."""
+    """Types into the window by way of the window system.
+
+    ``longest_ms`` is the longest pause it made, the first two keys and the last one left out.
+    """
 
     def __init__(self, display: str) -> None:
+        self.longest_ms = 0
         self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
     def __enter__(self) -> Self:
@@ -85,7 +92,9 @@ class Typist:
     def report(self) -> dict[str, object]:
         """What the window has seen; then it is gone."""
         self._run("key", "F12")
-        seen: dict[str, object] = json.loads(self._line())
+        seen: dict[str, Any] = json.loads(self._line())
+        times = seen.pop("times")
+        self.longest_ms = max(map(sub, times[3:], times[2:-2]), default=0)
         return seen
 
     def _line(self) -> str:
@@ -129,11 +138,17 @@ def test_typing_around_a_scan_is_exact(typist: Typist) -> None:
 
 
 @pytest.mark.parametrize("delay_ms", [40, 50])
-def test_a_slow_scanner_reads_our_cards_without_any_setting(typist: Typist, delay_ms: int) -> None:
+def test_a_slow_scanner_reads_our_cards_without_any_setting(display: str, delay_ms: int) -> None:
     """The code shows by its shape, at the pace of a person."""
-    typist.type("36")
-    typist.scan(CARD, delay_ms=delay_ms)
-    assert typist.report() == {"scans": [CARD], "presses": [], "text": "36"}
+    for _ in range(_SITTINGS):
+        with Typist(display) as typist:
+            typist.type("36")
+            typist.scan(CARD, delay_ms=delay_ms)
+            report = typist.report()
+        if typist.longest_ms <= WedgeSettings().card_gap_ms:
+            break
+        # A busy machine held the keys up for longer than any scanner does.
+    assert report == {"scans": [CARD], "presses": [], "text": "36"}
 
 
 @pytest.mark.skipif(not shutil.which("setxkbmap"), reason="needs setxkbmap")
