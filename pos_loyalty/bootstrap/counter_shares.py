@@ -105,8 +105,7 @@ class CounterShares:
         try:
             answer = self._hub.line().history(member_id, patience=AT_THE_COUNTER)
             if isinstance(answer, MemberHistory):
-                self._hub.book.add_history(answer)
-                return True
+                return self._hub.book.add_history(answer)
         except (OutageError, RefusalError) as error:
             _log.info("no history was told", extra={"code": error.code})
         return False

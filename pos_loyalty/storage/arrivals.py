@@ -24,11 +24,22 @@ from pos_loyalty.domain.values import dataclass
 from pos_loyalty.storage.codec import decode_body, decode_member_event, encode_json
 from pos_loyalty.storage.doubts import REVERSALS, note_doubts
 from pos_loyalty.storage.draws import COMMITTED, HELD, draw_after
+from pos_loyalty.storage.errors import BrokenConstraintError
 from pos_loyalty.storage.event_log import ADD_ENTRY
 from pos_loyalty.storage.instants import to_us
 from pos_loyalty.storage.records import MemberRecord
 from pos_loyalty.storage.store import Work
 from pos_loyalty.storage.uses import uses_of
+
+UNREADABLE: Final = (
+    msgspec.DecodeError,
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    BrokenConstraintError,
+)
+"""What is raised of a row that cannot be read, or that does not fit what is here."""
 
 DayOf = Callable[[datetime], str]
 """The local day that an instant counts for, as an ISO date."""

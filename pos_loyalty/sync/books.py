@@ -83,8 +83,11 @@ class TillBook(Protocol):
         """
         ...
 
-    def add_history(self, history: MemberHistory) -> None:
-        """Take in all that happened to one member, for a member known by a summary only."""
+    def add_history(self, history: MemberHistory) -> bool:
+        """Take in all that happened to one member, whole, for one known by a summary only.
+
+        Whether it was; nothing has changed where it was not.
+        """
         ...
 
     def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
@@ -145,8 +148,8 @@ class NewcomerBook(Protocol):
         """Members whose history is to be asked for."""
         ...
 
-    def add_history(self, history: MemberHistory) -> None:
-        """The history of one of them, in the place of where the member stood."""
+    def add_history(self, history: MemberHistory) -> bool:
+        """The history of one of them, in the place of where the member stood; whether it was."""
         ...
 
 

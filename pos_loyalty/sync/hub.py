@@ -249,9 +249,12 @@ class HubSync:
         with self._book.begin_shares() as work:
             _check_told(_till(work, device), self._versions)
             bodies = work.history(member)
-            head = work.heads().get(EVENTS, 0)
+            head, incarnation = work.heads().get(EVENTS, 0), work.meta().incarnation
         return MemberHistory(
-            member=member, head=head, events=tuple(_event_change(body) for body in bodies)
+            member=member,
+            head=head,
+            incarnation=incarnation,
+            events=tuple(_event_change(body) for body in bodies),
         )
 
     def whose(self, device: str, subject: str) -> Whose:

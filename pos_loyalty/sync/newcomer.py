@@ -65,9 +65,9 @@ class SqliteNewcomer:
         with self._store.read() as reading:
             return reading.bases.stale(limit)
 
-    def add_history(self, history: MemberHistory) -> None:
-        """The history of one of them."""
-        self._book.add_history(history)
+    def add_history(self, history: MemberHistory) -> bool:
+        """The history of one of them; whether it could be taken in."""
+        return self._book.add_history(history)
 
     def take(self, members: Members) -> bool:
         """Take in who follows, and what else a shop has with the first of them."""

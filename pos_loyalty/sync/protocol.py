@@ -375,10 +375,14 @@ class TillNote(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MemberHistory(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """All events of a member that the hub has up to ``head`` of the feed of events."""
+    """All events of a member that the hub has up to ``head`` of the feed of events.
+
+    It is of an ``incarnation`` of the hub; 0 where an older one does not say so.
+    """
 
     member: str
     head: int
+    incarnation: int = 0
     events: tuple[Change, ...] = ()
 
 

@@ -199,8 +199,9 @@ class TillSync:
                 self._program_given_back(number)
             case AskMembers(), Members() as members:
                 self._told_of(members)
-            case AskHistory(), MemberHistory() as history if self._newcomer is not None:
-                self._newcomer.add_history(history)
+            case AskHistory(member), MemberHistory() as history if self._newcomer is not None:
+                if not self._newcomer.add_history(history):
+                    self._failed_histories.add(member)
             case _:
                 raise TypeError(type(answer))
 

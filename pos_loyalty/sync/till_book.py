@@ -15,15 +15,16 @@ from pos_loyalty.domain.shared_records import RecordChange
 from pos_loyalty.domain.shares import Grant, GrantState
 from pos_loyalty.domain.tills import TillPlace
 from pos_loyalty.domain.values import dataclass
-from pos_loyalty.storage.arrivals import Arrival, PlaceTakenError, take_in
+from pos_loyalty.storage.arrivals import UNREADABLE, Arrival, PlaceTakenError, take_in
 from pos_loyalty.storage.codec import decode_as, decode_json
-from pos_loyalty.storage.errors import BrokenConstraintError, Edge
+from pos_loyalty.storage.errors import Edge
 from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.instants import from_us, to_us
 from pos_loyalty.storage.opening import EPOCH_RAISED, give_up
 from pos_loyalty.storage.rechain import link_at, rechain
 from pos_loyalty.storage.store import Reading, Store, Work
 from pos_loyalty.sync.amending import Amender
+from pos_loyalty.sync.histories import take_history
 from pos_loyalty.sync.protocol import (
     DEVICE,
     EVENTS,
@@ -59,14 +60,6 @@ _MARKED_AT_ONCE: Final = 5000
 _PAUSE_S: Final = 0.001
 """A writer who waits gets his turn in it."""
 
-_UNREADABLE: Final = (
-    msgspec.DecodeError,
-    ValueError,
-    LookupError,
-    TypeError,
-    OverflowError,
-    BrokenConstraintError,
-)
 _EDGE: Final = Edge()
 _LOG: Final = logging.getLogger(__name__)
 _UNSENT: Final = """
@@ -243,14 +236,13 @@ class SqliteTillBook:
             self._store.empty_log()
         return True
 
-    def add_history(self, history: MemberHistory) -> None:
-        """Take in all that happened to one member, for a member known by a summary only."""
+    def add_history(self, history: MemberHistory) -> bool:
+        """Take in all that happened to one member, whole, for one known by a summary only."""
         with self._store.begin() as work:
-            work.bases.take(history.member)
-            arrivals = [Arrival(bytes(change.body)) for change in history.events]
-            take_in(work, arrivals, day_of=_day_of(work), now=self._clock())
-            work.projections.drop_states_of([history.member])
-            work.commit()
+            is_taken = take_history(work, history, day_of=_day_of(work), now=self._clock())
+            if is_taken:
+                work.commit()
+            return is_taken
 
     def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
         """Take shares of today's epoch, and note each in the log.
@@ -316,7 +308,7 @@ class SqliteTillBook:
         try:
             with _EDGE, work.connection.attempt():
                 laid_by = take_in(work, arrivals, day_of=day_of, now=now)
-        except _UNREADABLE:
+        except UNREADABLE:
             laid_by = [
                 index
                 for index, arrival in enumerate(arrivals)
@@ -336,7 +328,7 @@ class SqliteTillBook:
                     desk.take(change)
                 else:
                     take(work, change, self._clock())
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             _LOG.warning("a row of feed %s cannot be read: %s", feed, type(error).__name__)
             _lay_by(work, feed, change)
 
@@ -470,7 +462,7 @@ def _is_taken(
     try:
         with _EDGE, work.connection.attempt():
             return not take_in(work, [arrival], day_of=day_of, now=now)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         _LOG.warning("an event cannot be taken in: %s", type(error).__name__)
         return False
 

@@ -213,8 +213,8 @@ class MemoryTill:
         is_now = page.incarnation == self.state.incarnation
         return is_now and self.state.cursors.get(page.feed, 0) == page.start
 
-    def add_history(self, history: MemberHistory) -> None:
-        self._hear(bytes(row.body) for row in history.events)
+    def add_history(self, history: MemberHistory) -> bool:
+        return self._hear(bytes(row.body) for row in history.events)
 
     def add_grants(self, grants: Sequence[Grant], *, given_us: int) -> None:
         state, self.state.effective_us = self.state, max(self.state.effective_us, given_us + 1)

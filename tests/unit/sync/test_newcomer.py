@@ -10,12 +10,32 @@ from pos_loyalty.domain.shared_records import Stamped
 from pos_loyalty.domain.tills import FeedRow
 from pos_loyalty.storage.bases import Joining
 from pos_loyalty.storage.codec import STATE_SHAPE, encode_json
+from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.hub_link import HubLink
 from pos_loyalty.storage.member_parts import PartMaker, packed
 from pos_loyalty.storage.records import MemberRecord, MemberStatus
 from pos_loyalty.storage.store import Store
+from pos_loyalty.sync.conversation import Conversation
 from pos_loyalty.sync.newcomer import MANY_ROWS, SqliteNewcomer
-from pos_loyalty.sync.protocol import EVENTS, SHOP, Members
+from pos_loyalty.sync.protocol import (
+    EVENTS,
+    NEWEST,
+    SHOP,
+    Change,
+    Hello,
+    MemberHistory,
+    Members,
+    Page,
+    Problem,
+    Publish,
+    Published,
+    Push,
+    Pushed,
+    Shares,
+    Wants,
+    Welcome,
+)
+from pos_loyalty.sync.till import About, Moment, TillSync
 from pos_loyalty.sync.till_book import SqliteTillBook
 from tests.support.builders import at
 
@@ -221,3 +241,121 @@ def test_a_till_that_knows_somebody_reads_what_happened() -> None:
         work.commit()
     _newcomer(store).begin({SHOP: MANY_ROWS})
     assert _newcomer(store).after() is None
+
+
+class _Teller:
+    """A hub that has nothing new, and tells of one member what it was made to tell."""
+
+    def __init__(self, history: MemberHistory) -> None:
+        self._history = history
+        self.asked = 0
+
+    def hello(self, hello: Hello) -> Welcome:
+        """Everything was heard."""
+        return Welcome(
+            version=1,
+            incarnation=hello.incarnation_seen,
+            epoch=hello.epoch,
+            seq=hello.seq,
+            tip_hash=hello.tip_hash,
+            heads=hello.cursors,
+            server_us=_US,
+        )
+
+    def history(self, member: str) -> MemberHistory:
+        """The history."""
+        assert member == self._history.member
+        self.asked += 1
+        return self._history
+
+    def push(self, push: Push) -> Pushed:
+        """All that is here was told before."""
+        raise AssertionError(push)
+
+    def page(self, feed: str, *, after: int, limit: int, with_own: bool) -> Page:
+        """There is none."""
+        raise AssertionError(feed, after, limit, with_own)
+
+    def shares(self, wants: Wants) -> Shares:
+        """Nobody wants any."""
+        raise AssertionError(wants)
+
+    def publish(self, wish: Publish) -> Published:
+        """Nobody does."""
+        raise AssertionError(wish)
+
+    def members(self, *, after: str) -> Members | Problem:
+        """All are here."""
+        raise AssertionError(after)
+
+
+def _event(*, device: str, seq: int = 1) -> bytes:
+    position = {"effective_at": NOW, "device": device, "epoch": 1, "seq": seq}
+    said = {"id": f"{device}-{seq}", "type": "noted", "position": position, "occurred": NOW}
+    return encode_json({**said, "member": "M1", "data": {}})
+
+
+def _history(*bodies: bytes, incarnation: int = 1, min_version: int = 1) -> MemberHistory:
+    events = tuple(
+        Change(seq=0, kind="noted", key="x", body=msgspec.Raw(body), min_version=min_version)
+        for body in bodies
+    )
+    return MemberHistory(member="M1", head=9, incarnation=incarnation, events=events)
+
+
+def _told(store: Store, history: MemberHistory) -> int:
+    """How often a history is asked for in a conversation, once something new was heard."""
+    with store.begin() as work:
+        work.append(EventDraft(type="noted", data={}, effective_at=NOW, occurred_at=NOW))
+        work.log.flush()
+        work.hub.put_sent(1)
+        work.hub.put_acked(1)
+        work.commit()
+    newcomer = _newcomer(store)
+    assert newcomer.take(_answer(_packed({"M1": _fields()}, based=5)))
+    with store.begin() as work:
+        work.bases.note_stale(["M1"])
+        work.commit()
+    hub = _Teller(history)
+    book = SqliteTillBook(store, lambda: NOW)
+    sync = TillSync(book, About(boot_id="b"), newcomer=newcomer)
+    talk = Conversation(sync, hub, members=hub, now=lambda: Moment(_US, 1)).have()
+    assert talk.went_well
+    return hub.asked
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        _history(_event(device="z"), incarnation=2),
+        _history(_event(device="z"), min_version=NEWEST + 1),
+    ],
+    ids=["hub-put-back", "newer-events"],
+)
+def test_where_a_member_stood_is_kept_until_all_that_happened_is_here(
+    store: Store, history: MemberHistory
+) -> None:
+    """Half a history would pass for a whole one; it is asked for again the next time."""
+    assert _told(store, history) == 1
+    assert _points(store) == {"M1": 5}
+
+
+@pytest.mark.expected_log("a history")
+@pytest.mark.parametrize(
+    "body",
+    [b'{"id":7}', _event(device="till-n", seq=99), _event(device="till-n")],
+    ids=["unreadable", "lost-here", "another-is-here"],
+)
+def test_of_a_history_that_does_not_fit_nothing_is_taken(store: Store, body: bytes) -> None:
+    """Not what can be read of it, nor what this till lost and has to begin an epoch for first."""
+    assert _told(store, _history(_event(device="z"), body)) == 1
+    assert _points(store) == {"M1": 5}
+    with store.read() as reading:
+        assert reading.connection.execute("SELECT count(*) FROM foreign_event").value() == 0
+
+
+@pytest.mark.parametrize("incarnation", [0, 1])
+def test_a_history_takes_the_place_of_where_a_member_stood(store: Store, incarnation: int) -> None:
+    """An older hub does not say of which life of its it is."""
+    assert _told(store, _history(_event(device="z"), incarnation=incarnation)) == 1
+    assert _points(store) == {}
