@@ -71,11 +71,11 @@ class Typist:
 
     def scan(self, text: str, *, delay_ms: int) -> None:
         """A burst with Enter behind it."""
-        self._run("type", "--args", "1", "--delay", str(delay_ms), text, "key", "Return")
+        self._run("type", "--args", "1", "--delay", _delay(delay_ms), text, "key", "Return")
 
     def type(self, text: str) -> None:
         """At the pace of a person."""
-        self._run("type", "--delay", "70", text)
+        self._run("type", "--delay", _delay(70), text)
 
     def scan_by_keys(self, text: str, *, first: str = "") -> None:
         """As a US scanner presses them, whatever keyboard the computer believes in."""
@@ -103,6 +103,11 @@ class Typist:
 
     def _run(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self._environment, check=True)
+
+
+def _delay(between_keys_ms: int) -> str:
+    """A key is let go after half of the delay, and the next one is pressed at once."""
+    return str(2 * between_keys_ms)
 
 
 def _us_key(character: str) -> str:
