@@ -9,6 +9,7 @@ from pos_loyalty.i18n.words import Words
 
 DATABASE_VARIABLE: Final = "POS_LOYALTY_HUB_DATABASE"
 DEFAULT_LISTEN: Final = "127.0.0.1:8780"
+_MOST_HOURS: Final = 24 * 366
 
 
 def database_argument(parser: ArgumentParser, words: Words) -> None:
@@ -74,7 +75,7 @@ def pair_arguments(parser: ArgumentParser, words: Words) -> None:
     )
     url_argument(parser, words)
     parser.add_argument(
-        "--hours", type=int, default=CODE_HOURS, help=words.text("how long the code is good")
+        "--hours", type=_hours, default=CODE_HOURS, help=words.text("how long the code is good")
     )
 
 
@@ -127,3 +128,10 @@ def refused_arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--list-done", action="store_true", help=words.text("lists what was dealt with")
     )
+
+
+def _hours(text: str) -> int:
+    hours = int(text)
+    if not 0 < hours <= _MOST_HOURS:
+        raise ValueError(text)
+    return hours

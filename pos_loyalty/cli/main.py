@@ -90,6 +90,7 @@ _WRONG_USE_CODES: Final = frozenset(
         "bad-amount",
         "bad-contact",
         "hub-certificate",
+        "hub-database-foreign",
         "hub-listen",
         "not-loopback",
         "printer-address",

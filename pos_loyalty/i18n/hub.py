@@ -75,6 +75,10 @@ HUB_DESK_SENTENCES: Final = {
         "The hub’s database does not answer. Nothing was changed. Check its address, and whether "
         "it is running."
     ),
+    "hub-database-foreign": mark(
+        "This database holds something else than a hub. Nothing was changed. Give the hub an empty "
+        "one of its own."
+    ),
     "hub-listen": mark(
         "It is not possible to listen at {address}. Write it like {example}, with a port that is "
         "free."

@@ -26,6 +26,12 @@ class HubDatabaseAwayError(DatabaseError):
     code = "hub-database-away"
 
 
+class HubDatabaseForeignError(DatabaseError):
+    """The database holds something else than a hub. No facts."""
+
+    code = "hub-database-foreign"
+
+
 class ClashError(DatabaseBusyError):
     """Two requests met and this one was undone: done again, it will see what the other did."""
 
@@ -40,6 +46,7 @@ _ERRORS: Final[dict[str, type[DatabaseError]]] = {
     "40P01": ClashError,
     "55P03": ClashError,
     "57014": DatabaseBusyError,
+    "42501": DatabaseError,
     "25006": DatabaseReadOnlyError,
     "53100": DiskFullError,
     "08": HubDatabaseAwayError,

@@ -12,7 +12,11 @@ from sqlalchemy.pool import StaticPool
 
 from pos_loyalty.config import paths
 from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
-from pos_loyalty.storage.hub_errors import HubDatabaseAwayError, HubEdge
+from pos_loyalty.storage.hub_errors import (
+    HubDatabaseAwayError,
+    HubDatabaseForeignError,
+    HubEdge,
+)
 
 HUB_HEAD: Final = "0001"
 """The newest migration of the hub that this release knows."""
@@ -20,14 +24,22 @@ HUB_HEAD: Final = "0001"
 _LOCK: Final = 0x706F735F6C6F79
 """Any number that nobody else in this database locks by."""
 _ENCODING: Final = "UTF8"
-_STAMPED: Final[LiteralString] = "SELECT to_regclass('alembic_version') IS NOT NULL"
+# What an extension brought along is nobody's.
+_LOOK: Final[LiteralString] = """
+    SELECT to_regclass('alembic_version') IS NOT NULL, to_regclass('hub_meta') IS NULL AND EXISTS (
+        SELECT FROM pg_class AS thing
+        WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(current_schema())
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = thing.oid AND deptype = 'e')
+    )
+"""
 
 
 def migrate_hub(url: str) -> None:
     """Run the migrations that the database lacks, in one transaction.
 
-    Raises DatabaseTooNewError for what a later release wrote, DatabaseError for a database that
-    cannot keep every name, HubDatabaseAwayError where there is none, or the address is none.
+    Raises DatabaseTooNewError for what a later release wrote, HubDatabaseForeignError for what is
+    no hub's, DatabaseError for a database that cannot keep every name, HubDatabaseAwayError where
+    there is none, or the address is none.
     """
     _check_address(url)
     with HubEdge():
@@ -62,8 +74,10 @@ def _revision_at(url: str) -> str | None:
 
 
 def _revision(driver: psycopg.Connection) -> str | None:
-    stamped = driver.execute(_STAMPED).fetchone()
-    if stamped is None or not stamped[0]:
+    is_stamped, is_foreign = driver.execute(_LOOK).fetchone() or (False, False)
+    if is_foreign:
+        raise HubDatabaseForeignError
+    if not is_stamped:
         return None
     row = driver.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None

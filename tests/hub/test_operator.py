@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pos_loyalty.storage.hub_store import HubStore
@@ -9,6 +10,7 @@ from pos_loyalty.sync.protocol import Enrolled, Shares, Want, Wants, Welcome
 from tests.support.clock import FixedClock
 from tests.support.command_line import CommandLine
 from tests.support.hub_events import burn, credit
+from tests.support.postgres import Cluster
 from tests.support.running_hub import Caller
 
 
@@ -53,6 +55,24 @@ def test_a_code_of_the_command_line_lets_a_till_in(operator: Operator, hub: str)
     caller.close()
     assert isinstance(enrolled, Enrolled)
     assert enrolled.store == "Nord"
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "9000", "x"])
+def test_no_code_is_made_that_lets_nobody_in(operator: Operator, hours: str) -> None:
+    """One that is over before it is read, or that outlives whoever made it."""
+    assert operator.refused("pair", "--hours", hours) == (2, "wrong-use")
+
+
+def test_the_database_of_another_program_is_no_hubs(
+    server: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is the wrong one, and nobody touches it."""
+    url = server.create()
+    with psycopg.connect(url) as link:
+        link.execute("CREATE TABLE customer (id text)")
+    other = Operator(CommandLine(tmp_path, capsys, FixedClock(datetime.now(UTC))), url)
+    assert other.refused("tills") == (2, "hub-database-foreign")
+    server.drop(url)
 
 
 def test_people_get_the_code_in_groups_and_as_a_picture(operator: Operator) -> None:

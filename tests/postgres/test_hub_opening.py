@@ -17,7 +17,7 @@ from pos_loyalty.domain.sightings import Placed, Sighting
 from pos_loyalty.domain.tills import FeedRow, InboxStatus
 from pos_loyalty.storage import hub_store
 from pos_loyalty.storage.errors import DatabaseError, DatabaseTooNewError
-from pos_loyalty.storage.hub_errors import HubDatabaseAwayError
+from pos_loyalty.storage.hub_errors import HubDatabaseAwayError, HubDatabaseForeignError
 from pos_loyalty.storage.hub_migrate import HUB_HEAD, migrate_hub
 from pos_loyalty.storage.hub_store import HubStore
 from pos_loyalty.storage.instants import to_us
@@ -57,6 +57,30 @@ def test_a_newer_database_is_left_alone(hub_url: str) -> None:
     with pytest.raises(DatabaseTooNewError) as caught:
         migrate_hub(hub_url)
     assert caught.value.facts == {"found": "9999", "known": HUB_HEAD}
+
+
+@pytest.mark.parametrize("revision", [None, "0001", "of somebody else"])
+def test_what_is_no_hubs_is_left_alone(server: Cluster, revision: str | None) -> None:
+    """No table is made beside those of another program, whatever its migrations are called."""
+    url = server.create()
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute("CREATE TABLE device (id text)")
+        if revision is not None:
+            link.execute("CREATE TABLE alembic_version (version_num text)")
+            link.execute("INSERT INTO alembic_version VALUES (%s)", (revision,))
+        before = link.execute("SELECT relname FROM pg_class ORDER BY relname").fetchall()
+        with pytest.raises(HubDatabaseForeignError):
+            migrate_hub(url)
+        assert link.execute("SELECT relname FROM pg_class ORDER BY relname").fetchall() == before
+    server.drop(url)
+
+
+def test_who_may_not_look_is_told(server: Cluster, hub_url: str) -> None:
+    """An outage that a person mends, and no bug."""
+    server.run(sql.SQL("CREATE ROLE passer_by LOGIN"))
+    with pytest.raises(DatabaseError, match="permission denied"):
+        migrate_hub(hub_url.replace("//postgres:", "//passer_by:"))
+    server.run(sql.SQL("DROP ROLE passer_by"))
 
 
 def test_a_database_that_cannot_keep_every_name_is_refused(server: Cluster) -> None:
