@@ -1,7 +1,7 @@
 """The shop's keys: rotated, copied for a backup, put back. They never lie in the database."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from pos_loyalty.config.private_files import (
     adopt_private,
     copy_private,
     make_private_folder,
+    write_private,
 )
 from pos_loyalty.domain.staff import Actor
 from pos_loyalty.domain.values import dataclass
@@ -41,9 +42,7 @@ def rotate_card_keys(
     with application.store.read() as reading:
         is_paired = reading.hub.is_paired()
     if is_paired:
-        ring = file.load().rotated(now, grace)
-        _tell_hub(application, folder, ring)
-        file.adopt(ring)
+        ring = _rotated_for_all(application, folder, lambda: file.load().rotated(now, grace))
     else:
         ring = file.rotate(now, grace)
     facts = {"key": ring.current.key_id, "grace_until": now + grace}
@@ -51,14 +50,28 @@ def rotate_card_keys(
     return ring
 
 
-def _tell_hub(application: Application, folder: DataFolder, ring: CardKeyRing) -> None:
+def _rotated_for_all(
+    application: Application, folder: DataFolder, rotated: Callable[[], CardKeyRing]
+) -> CardKeyRing:
+    """The ring that the hub has taken, kept here too.
+
+    Whoever dies before it is kept has it from the hub, as every other till.
+    """
     # A till that stands alone has no use for what talking to a hub needs.
     from pos_loyalty.bootstrap.sync import TillHub  # noqa: PLC0415
     from pos_loyalty.sync.pairing import Parcel, shared_settings  # noqa: PLC0415
 
-    parcel = Parcel(ring, shared_settings(application.settings.settings()))
+    made: list[CardKeyRing] = []
+
+    def parcel() -> Parcel:
+        made.append(rotated())
+        return Parcel(made[-1], shared_settings(application.settings.settings()))
+
     with closing(TillHub(application.store, folder, application.clock)) as hub:
-        hub.bring_card_keys(parcel)
+        version = hub.bring_card_keys(parcel)
+        KeyRingFile(folder.keys / KEY_RING_NAME).adopt(made[-1])
+        hub.note_card_keys(version)
+    return made[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,18 @@ def put_back(folder: DataFolder, keys: KeyCopy, now: datetime) -> Path | None:
             given.replace(there)
         except OSError as error:
             raise PrivateFileError(file=name, reason=error.strerror) from error
+    _have_newer_asked_for(folder)
     return aside if aside.is_dir() else None
+
+
+def _have_newer_asked_for(folder: DataFolder) -> None:
+    """The copy may be older than the database: then the hub has card keys that are not here."""
+    # As above.
+    from pos_loyalty.bootstrap.sync import PUT_BACK_NAME  # noqa: PLC0415
+    from pos_loyalty.sync.pairing import PAIRING_NAME  # noqa: PLC0415
+
+    if (folder.keys / PAIRING_NAME).is_file():
+        write_private(folder.keys / PUT_BACK_NAME, b"")
 
 
 def _perhaps_there(folder: DataFolder) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ Importing this loads what sync needs; a till that stands alone never does.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,9 @@ from pos_loyalty.sync.till_book import SqliteTillBook
 POLL_S: Final = 45
 """How often a till looks without being called."""
 AUTHORITY_NAME: Final = "hub_ca.pem"
+PUT_BACK_NAME: Final = "card_keys_put_back"
+"""Lies beside card keys that came from a copy, until the hub has been asked for newer ones."""
+
 _LATELY: Final = 200
 _PURCHASE: Final = "purchased"
 _LOOKS_FOR_LOCK_S: Final = 0.05
@@ -223,9 +226,11 @@ class TillHub:
         NotPairedError, HubBusyError when another program talks to the hub for longer than
         ``waits``, and outages of the database and the key files.
         """
-        link, line = self.link(), self.line()
+        line = self.line()
         self._take_turn(waits)
         try:
+            self._doubt_card_keys()
+            link = self.link()
             newcomer = SqliteNewcomer(self._store, self.book, self._clock.now)
             sync = TillSync(self.book, self._about(link), newcomer=newcomer)
             for member_id in self._bought_lately(link):
@@ -277,24 +282,29 @@ class TillHub:
         self.run_once()
         return Published(answer.number, from_us(answer.valid_from_us))
 
-    def bring_card_keys(self, parcel: Parcel) -> None:
-        """Have the hub take newer card keys, for all tills.
+    def bring_card_keys(self, parcel: Callable[[], Parcel]) -> int:
+        """Have the hub take newer card keys, for all tills; their version.
 
-        Raises HubNeededError without its word, and HubRefusedError when another till was first.
+        ``parcel`` is asked for once the newest keys are here, which it has to go on from. Raises
+        HubNeededError without the hub's word, and HubRefusedError when another till was first.
         """
         kept = PairingFile(self._folder.keys).read()
         if kept is None or not self.run_once().is_online:
             raise HubNeededError(reason="keys")
         version = self.link().key_version + 1
-        sealed = sealed_parcel(parcel, kept.hub_box_key)
+        sealed = sealed_parcel(parcel(), kept.hub_box_key)
         try:
             answer = self.line().bring_card_keys(KeyRing(version=version, sealed=sealed))
         except HubUnreachableError as error:
             raise HubNeededError(reason="keys") from error
         if isinstance(answer, Problem):
             raise error_of(answer)
+        return answer.version
+
+    def note_card_keys(self, version: int) -> None:
+        """The card keys of this version are in their file."""
         with self._store.begin() as work:
-            work.hub.put_key_version(answer.version)
+            work.hub.put_key_version(version)
             work.commit()
 
     def close(self) -> None:
@@ -325,6 +335,14 @@ class TillHub:
         except (HubUnreachableError, HubRefusedError) as error:
             _log.info("sightings of cards wait", extra={"code": error.code})
 
+    def _doubt_card_keys(self) -> None:
+        """Those that were put back from a copy may be older than the database says."""
+        mark = self._folder.keys / PUT_BACK_NAME
+        if mark.exists():
+            self.note_card_keys(0)
+            with suppress(OSError):
+                mark.unlink()
+
     def _take_card_keys(self, line: HubLine) -> None:
         """Newer keys, where they can be had now; otherwise the next conversation asks again."""
         try:
@@ -344,9 +362,7 @@ class TillHub:
             _log.exception("the card keys are sealed for another key")
             return
         KeyRingFile(self._folder.keys / KEY_RING_NAME).adopt(parcel.ring)
-        with self._store.begin() as work:
-            work.hub.put_key_version(answer.version)
-            work.commit()
+        self.note_card_keys(answer.version)
         self._ring_changed()
 
     def _bought_lately(self, link: HubLink) -> Sequence[str]:

@@ -13,10 +13,15 @@ from pos_loyalty.bootstrap.sync import AUTHORITY_NAME, TillHub
 from pos_loyalty.cards.errors import OutdatedCardError
 from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.cards.payload import read_card
-from pos_loyalty.config.private_files import DamagedPrivateFileError, write_private
+from pos_loyalty.config.private_files import (
+    DamagedPrivateFileError,
+    PrivateFileError,
+    write_private,
+)
 from pos_loyalty.domain.errors import NotAllowedError
 from pos_loyalty.domain.staff import OPERATOR
 from pos_loyalty.storage.backup import make_backup, restore
+from tests.support.hub_door import Asked, Said
 from tests.support.joined_shop import joined_shop, till_hub
 from tests.support.shop import CASHIER, data_folder_in, disk_shop
 from tests.support.tiny_hub import tiny_hub
@@ -103,3 +108,60 @@ def test_a_till_goes_on_as_itself_on_another_disk(tmp_path: Path) -> None:
         application.close()
         assert (report.is_whole, report.note.error) == (True, None)
         assert len(hub.names) == 1
+
+
+def test_a_rotation_goes_on_from_what_another_till_has_made(tmp_path: Path) -> None:
+    """Else the cards that were signed there since would be nobody's at all tills."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        file = KeyRingFile(folder.keys / KEY_RING_NAME)
+        old = file.path.read_bytes()
+        theirs = rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        # As if another till had done it, and this one had not heard of it.
+        file.path.write_bytes(old)
+        till_hub(shop).note_card_keys(1)
+        ours = rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        assert theirs.current.secret in {key.secret for key in ours.keys}
+        assert file.load() == ours
+        assert hub.key_version == 3
+
+
+def test_a_rotation_that_the_disk_refused_comes_back_from_the_hub(tmp_path: Path) -> None:
+    """All other tills have it: this one must not think that it had."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        file = KeyRingFile(folder.keys / KEY_RING_NAME)
+        old = file.path.read_bytes()
+        serving = hub.door.answers["/v1/keys"]
+
+        def break_disk(asked: Asked) -> Said:
+            answer = serving(asked)
+            file.path.unlink()
+            file.path.mkdir()
+            return answer
+
+        hub.door.answers["/v1/keys"] = break_disk
+        with pytest.raises(PrivateFileError):
+            rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        hub.door.answers["/v1/keys"] = serving
+        file.path.rmdir()
+        file.path.write_bytes(old)
+        till_hub(shop).run_once()
+        assert file.path.read_bytes() != old
+        assert len(file.load().keys) == 2
+
+
+def test_keys_that_are_put_back_may_be_older_than_the_database(tmp_path: Path) -> None:
+    """They were copied once, the database is every night: the hub is asked for newer ones."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        copied = copy_keys(folder, shop.now)
+        newest = rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        with checked_keys(folder, copied.folder) as checked:
+            put_back(folder, checked, shop.now)
+        file = KeyRingFile(folder.keys / KEY_RING_NAME)
+        assert file.load() != newest
+        for _ in range(2):
+            till_hub(shop).run_once()
+        assert file.load() == shop.application.key_ring() == newest
+        assert [each.method for each in hub.door.asked_for("/v1/keys")].count("GET") == 1
