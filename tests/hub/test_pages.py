@@ -198,6 +198,13 @@ def test_writing_off_names_its_bound(
     assert office.till(founder.device).shares == 0
 
 
+def test_a_form_that_is_none_of_ours_is_no_bug(hub: str, browser: httpx2.Client) -> None:
+    """Too many fields say nothing, and a sign that no database holds is left out."""
+    many = {f"field{n}": "x" for n in range(50)}
+    assert httpx2.post(f"{hub}/admin/sign-in", data=many).status_code == 403
+    assert sent(browser, "/admin/refused", event="\0", act="book").status_code == 409
+
+
 def test_a_till_that_is_not_there_is_said_so(browser: httpx2.Client) -> None:
     """A page of a till that nobody knows is a sentence, not a trace."""
     found = browser.get("/admin/tills/nobody/revoke")

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, quote, unquote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -37,6 +37,7 @@ _FONTS: Final = frozenset(
 )
 _STYLES: Final = frozenset({"hub.css"})
 _LONGEST_FIELD: Final = 200
+_MOST_FIELDS: Final = 20
 
 Fields = Mapping[str, str]
 Shown = Callable[[Request, Visit], Response]
@@ -316,12 +317,14 @@ def _waiting(totals: HubTotals) -> frozenset[str]:
 
 
 async def _fields(request: Request) -> Fields:
+    """What a form says; nothing where it is none of ours."""
     try:
         body = await body_of(request)
-    except (TooLargeError, WrongBodyError):
+        given = parse_qs(body.decode("utf-8", errors="replace"), max_num_fields=_MOST_FIELDS)
+    except (TooLargeError, WrongBodyError, ClientDisconnect, ValueError):
         return {}
-    given = parse_qs(body.decode("utf-8", errors="replace"), max_num_fields=20)
-    return {name: values[0][:_LONGEST_FIELD] for name, values in given.items()}
+    # No text of the database holds the sign that is left out.
+    return {name: values[0].replace("\0", "")[:_LONGEST_FIELD] for name, values in given.items()}
 
 
 def _to(path: str) -> RedirectResponse:
