@@ -179,15 +179,20 @@ class MemoryTill:
 
     def begin_epoch(self, *, above: int, after_seq: int, known_to_seq: int) -> None:
         state = self.state
-        if state.epoch == 1:
-            state.cursors.pop(EVENTS, None)
-        state.epoch = max(state.epoch, above) + 1
+        self._leave_epoch(above)
         moved, state.log = state.log[after_seq:], state.log[:after_seq]
         for each in moved:
             said = decode_body(each.body)
             position = replace(said.position, epoch=state.epoch)
             self._chain(msgspec.structs.replace(said, position=position), each.covered)
         self._raised(known_to_seq)
+
+    def _leave_epoch(self, above: int) -> None:
+        state = self.state
+        if state.epoch == 1:
+            # From here on it reads its own rows too, from the beginning.
+            state.cursors.pop(EVENTS, None)
+        state.epoch = max(state.epoch, above) + 1
 
     def _raised(self, known_to_seq: int) -> None:
         self.state.acked = min(self.state.acked, len(self.state.log))
@@ -388,7 +393,7 @@ class MemoryTill:
         )
         self.mark_sent(min(mark.sent, len(state.log)))
         if not known:
-            state.epoch = max(state.epoch, mark.epoch) + 1
+            self._leave_epoch(mark.epoch)
             self._raised(mark.high_seq)
 
     def _shares(self, member: str) -> list[GrantRow]:
