@@ -22,6 +22,7 @@ from pos_loyalty.cards.key_ring_file import KEY_RING_NAME, KeyRingFile
 from pos_loyalty.config.clock import Clock
 from pos_loyalty.config.folder_lock import FolderLock
 from pos_loyalty.config.paths import DataFolder
+from pos_loyalty.config.settings_box import SettingsBox
 from pos_loyalty.domain.counter import Link, LinkStatus
 from pos_loyalty.domain.errors import HubNeededError
 from pos_loyalty.domain.sightings import CardShown
@@ -50,7 +51,13 @@ from pos_loyalty.sync.hub_note import HubNote, after, error_of, read_note, write
 from pos_loyalty.sync.link import A_LOOK, HubLine
 from pos_loyalty.sync.members_ahead import MembersAhead
 from pos_loyalty.sync.newcomer import SqliteNewcomer
-from pos_loyalty.sync.pairing import PairingFile, Parcel, opened_parcel, sealed_parcel
+from pos_loyalty.sync.pairing import (
+    PairingFile,
+    Parcel,
+    opened_parcel,
+    sealed_parcel,
+    shared_settings,
+)
 from pos_loyalty.sync.protocol import EVENTS, SHOP, Hello, KeyRing, Problem, Publish, Want
 from pos_loyalty.sync.till import About, Moment, TillSync
 from pos_loyalty.sync.till_book import SqliteTillBook
@@ -242,6 +249,8 @@ class TillHub:
                 talk = conversation.have(heads)
             if sync.needs_keys:
                 self._take_card_keys(line)
+            elif talk.welcome is not None and 0 < talk.welcome.key_version < link.key_version:
+                self._return_card_keys(line, above=talk.welcome.key_version, to=link.key_version)
             if talk.welcome is not None and talk.welcome.hears_sightings:
                 self._tell_of_cards(line, ends)
             note = after(read_note(self._note_file), talk, self._clock.now())
@@ -364,6 +373,27 @@ class TillHub:
         KeyRingFile(self._folder.keys / KEY_RING_NAME).adopt(parcel.ring)
         self.note_card_keys(answer.version)
         self._ring_changed()
+
+    def _return_card_keys(self, line: HubLine, *, above: int, to: int) -> None:
+        """A hub that was put back has older card keys than its tills: it gets these again.
+
+        Version by version, so that a till with keys from between is told of them too. What it does
+        not take now, another till has brought, or the next conversation brings.
+        """
+        kept = PairingFile(self._folder.keys).read()
+        if kept is None:
+            return
+        settings = SettingsBox.opened(self._folder.settings).settings()
+        ring = KeyRingFile(self._folder.keys / KEY_RING_NAME).load()
+        sealed = sealed_parcel(Parcel(ring, shared_settings(settings)), kept.hub_box_key)
+        for version in range(above + 1, to + 1):
+            try:
+                answer = line.bring_card_keys(KeyRing(version=version, sealed=sealed))
+            except HubUnreachableError:
+                return
+            if isinstance(answer, Problem):
+                return
+        _log.info("the hub has its card keys again")
 
     def _bought_lately(self, link: HubLink) -> Sequence[str]:
         """Who bought something that the hub does not know of: this may be their usual till."""

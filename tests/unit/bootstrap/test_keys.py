@@ -165,3 +165,35 @@ def test_keys_that_are_put_back_may_be_older_than_the_database(tmp_path: Path) -
             till_hub(shop).run_once()
         assert file.load() == shop.application.key_ring() == newest
         assert [each.method for each in hub.door.asked_for("/v1/keys")].count("GET") == 1
+
+
+def test_a_hub_that_was_put_back_gets_the_card_keys_again(tmp_path: Path) -> None:
+    """Else the next new till would know no card of today, and nobody could rotate any more."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        old, version = hub.ring, hub.key_version
+        for _ in range(2):
+            rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        newest, newest_version = hub.ring, hub.key_version
+        serving = hub.door.answers["/v1/keys"]
+        hub.ring, hub.key_version = old, version
+        hub.refuse("/v1/keys", "version-taken", status=409)
+        assert till_hub(shop).run_once().is_whole
+        del hub.door.answers["/v1/keys"]
+        assert till_hub(shop).run_once().is_online
+        hub.door.answers["/v1/keys"] = serving
+        till_hub(shop).run_once()
+        assert (hub.ring, hub.key_version) == (newest, newest_version)
+        ring = rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        assert KeyRingFile(folder.keys / KEY_RING_NAME).load() == ring
+
+
+def test_card_keys_without_what_they_are_sealed_by_stay_here(tmp_path: Path) -> None:
+    """The key of the pairing is missing: the rest is said all the same."""
+    with tiny_hub() as hub, joined_shop(tmp_path, hub) as shop:
+        folder = data_folder_in(tmp_path)
+        rotate_card_keys(shop.application, folder, OPERATOR, grace=_GRACE)
+        hub.key_version = 1
+        (folder.keys / "hub_pairing.json").unlink()
+        assert till_hub(shop).run_once().is_whole
+        assert hub.key_version == 1
