@@ -11,6 +11,8 @@ from pos_loyalty.domain.lots import BetterEnd
 from pos_loyalty.domain.program import Program, ProgramTimeline
 
 _EVER = datetime.min.replace(tzinfo=UTC)
+# After it there need not be another midnight, wherever the shop is.
+_LAST_MIDNIGHTS = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class Reigns:
@@ -78,5 +80,7 @@ class Reigns:
 
 
 def _first_midnight(start: datetime, program: Program) -> datetime:
+    if start > _LAST_MIDNIGHTS:
+        return start
     at_midnight = calendar.midnight(calendar.local_day(start, program.zone), program.zone)
     return start if at_midnight == start else calendar.next_midnight(start, program.zone)

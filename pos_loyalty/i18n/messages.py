@@ -330,6 +330,10 @@ _SENTENCES: Final = {
     "not-allowed/currency-or-timezone-fixed": mark(
         "Currency and time zone stay as they were when the shop was created. Nothing was published."
     ),
+    "not-allowed/start-too-far": mark(
+        "The program would start in more than a hundred years. Nothing was published. Check the "
+        "date."
+    ),
     "not-allowed/unknown-tier": mark("The program has no such tier. Nothing was changed."),
     "not-allowed/time-ahead": mark(
         "That time is still to come. Nothing was booked. Check the clock and the time."

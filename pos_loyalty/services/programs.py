@@ -1,8 +1,8 @@
 """The program: checked, published as a version that never changes, read back."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from pos_loyalty.domain.calendar import local_day, midnight
 from pos_loyalty.domain.errors import InThePastError, NotAllowedError
@@ -16,6 +16,9 @@ from pos_loyalty.storage.event_log import EventDraft
 from pos_loyalty.storage.records import ProgramRecord
 from pos_loyalty.storage.store import Reading, Store, Work
 from pos_loyalty.storage.timeline import TimelineShelf
+
+_FARTHEST: Final = timedelta(days=36_525)
+"""A start behind it is a slip of the finger, and no calendar goes on for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +173,6 @@ class Programs:
             return now
         if wanted < now and not is_first:
             raise InThePastError(at=wanted.isoformat(), now=now.isoformat())
+        if wanted - now > _FARTHEST:
+            raise NotAllowedError(reason="start-too-far")
         return wanted

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from pos_loyalty.domain.events import Credit, Position
@@ -24,6 +26,15 @@ def test_the_first_midnight_under_new_rules() -> None:
     assert reigns.switch_after(at("2026-02-01")) == at("2026-03-02")
     assert reigns.switch_after(at("2026-03-01T13:00")) == at("2026-03-02")
     assert reigns.switch_after(at("2026-03-02")) is None
+
+
+def test_rules_that_begin_at_the_end_of_the_calendar_stop_nobody() -> None:
+    """There is no midnight behind them."""
+    end = datetime.max.replace(tzinfo=UTC)
+    versions = (ProgramVersion(1, at("2026-02-01"), FIRST), ProgramVersion(2, end, SECOND))
+    reigns = Reigns(ProgramTimeline(versions))
+    assert reigns.program_at(at("2026-03-01")) == FIRST
+    assert reigns.switch_after(at("2026-03-01")) == end
 
 
 def test_a_version_published_first_may_begin_later() -> None:

@@ -64,6 +64,16 @@ def test_nothing_is_published_for_the_past() -> None:
     assert shop.written() == before
 
 
+def test_nothing_is_published_for_another_century() -> None:
+    """A slip of the finger; and at the end of the calendar there is no next midnight."""
+    shop = scratch_shop()
+    before = shop.written()
+    with pytest.raises(NotAllowedError) as refused:
+        _publish(shop, "9999-12-31", earn=DOUBLE)
+    assert refused.value.facts["reason"] == "start-too-far"
+    assert shop.written() == before
+
+
 def test_the_first_version_may_have_begun_before() -> None:
     """A shop that is taken over brings its rules along with its history."""
     shop = scratch_shop()
