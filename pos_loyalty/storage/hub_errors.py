@@ -44,7 +44,8 @@ class UnkeptValueError(ValueError):
 _ERRORS: Final[dict[str, type[DatabaseError]]] = {
     "40001": ClashError,
     "40P01": ClashError,
-    "55P03": ClashError,
+    # Waited for long enough: whoever asked comes again.
+    "55P03": DatabaseBusyError,
     "57014": DatabaseBusyError,
     "42501": DatabaseError,
     "25006": DatabaseReadOnlyError,

@@ -22,7 +22,7 @@ from pos_loyalty.storage.hub_errors import (
     [
         (errors.SerializationFailure("x"), ClashError),
         (errors.DeadlockDetected("x"), ClashError),
-        (errors.LockNotAvailable("x"), ClashError),
+        (errors.LockNotAvailable("x"), DatabaseBusyError),
         (errors.QueryCanceled("x"), DatabaseBusyError),
         (errors.TooManyConnections("x"), DatabaseBusyError),
         (errors.DiskFull("x"), DiskFullError),
