@@ -47,8 +47,11 @@ class OverruledFields:
 
     def drop(self, change: RecordChange) -> None:
         """The hub has these fields."""
-        for name, field in change.fields.items():
-            self._connection.execute(_DROP, (self._kind, change.key, name, field.hlc))
+        # Nearly always nothing is kept, and there are a dozen fields.
+        for name, kept in self.kept(change.key):
+            field = change.fields.get(name)
+            if field is not None and field.hlc == kept.hlc:
+                self._connection.execute(_DROP, (self._kind, change.key, name, kept.hlc))
 
     def forget(self, key: str) -> None:
         """Keep nothing of a record any more, told or not."""
