@@ -88,45 +88,40 @@ class Desk:
         need the hub's word and do not get it, HistoryElsewhereError for what only the hub knows
         where it does not tell, SaleElsewhereError likewise, and what ``act`` raises.
         """
+
+        def once() -> Answer[Value]:
+            return self._perform_once(request, content, kind, act)
+
+        def told() -> Answer[Value]:
+            return self._with_histories(lambda: self._with_points(once, request.now))
+
         try:
-            return self._perform_told(request, content, kind, act)
+            return told()
         except SaleElsewhereError as unknown:
             missing = unknown
         # Once: what is not found afterwards is not what ``act`` looks for.
         if was_told(self._office, missing):
             with suppress(SaleElsewhereError):
-                return self._perform_told(request, content, kind, act)
+                return told()
         refusal = nowhere(missing)
         self._remember(request, _content_hash(request, content), refusal)
         raise refusal
 
-    def _perform_told(
-        self,
-        request: Request,
-        content: object,
-        kind: type[Value],
-        act: Callable[[Work], Value],
-    ) -> Answer[Value]:
+    def _with_histories(self, perform: Callable[[], Value]) -> Value:
         for _ in range(_MOST_HISTORIES):
             try:
-                return self._perform_asking(request, content, kind, act)
+                return perform()
             except HistoryElsewhereError as unknown:
                 self._fetch_history(unknown)
-        return self._perform_asking(request, content, kind, act)
+        return perform()
 
-    def _perform_asking(
-        self,
-        request: Request,
-        content: object,
-        kind: type[Value],
-        act: Callable[[Work], Value],
-    ) -> Answer[Value]:
+    def _with_points(self, perform: Callable[[], Value], now: datetime) -> Value:
         for _ in range(_MOST_QUESTIONS):
             try:
-                return self._perform_once(request, content, kind, act)
+                return perform()
             except PointsElsewhereError as short:
-                self._ask_hub(short, request.now)
-        return self._perform_once(request, content, kind, act)
+                self._ask_hub(short, now)
+        return perform()
 
     def _ask_hub(self, short: PointsElsewhereError, now: datetime) -> None:
         if self._office is None:
