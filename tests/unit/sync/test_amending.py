@@ -75,8 +75,8 @@ def _check_same(ring: Ring) -> None:
     assert digests[0].parts.entries == ring.hub_entries()
 
 
-def test_a_sale_that_two_tills_took_back_costs_its_points_once(ring: Ring) -> None:
-    """The till that came second writes it, once; ledgers are right at both, and the same."""
+def _refunded_apart(ring: Ring) -> tuple[Shop, Shop, str]:
+    """Two tills that have taken the same sale back; and Anna, who has 40 points beside it."""
     one, other = ring.tills.values()
     anna = one.enroll(given_name="Anna")
     one.give(anna, 40)
@@ -85,6 +85,12 @@ def test_a_sale_that_two_tills_took_back_costs_its_points_once(ring: Ring) -> No
     for shop in (one, other):
         shop.application.sales.refund(shop.request(), sale)
         ring.clock.advance(timedelta(seconds=1))
+    return one, other, anna
+
+
+def test_a_sale_that_two_tills_took_back_costs_its_points_once(ring: Ring) -> None:
+    """The till that came second writes it, once; ledgers are right at both, and the same."""
+    one, other, anna = _refunded_apart(ring)
 
     ring.settle()
     ring.settle()
@@ -118,14 +124,7 @@ def test_a_redemption_that_two_tills_took_back_gives_its_points_once(ring: Ring)
 
 def test_what_is_put_right_later_counts_at_once(ring: Ring) -> None:
     """A balance that was shown and kept meanwhile is not shown again."""
-    one, other = ring.tills.values()
-    anna = one.enroll(given_name="Anna")
-    one.give(anna, 40)
-    sale = one.sell(anna, "80.00").id
-    ring.settle()
-    for shop in (one, other):
-        shop.application.sales.refund(shop.request(), sale)
-        ring.clock.advance(timedelta(seconds=1))
+    _one, other, anna = _refunded_apart(ring)
     _see(ring, OTHER, DeviceStatus.TWIN)
     ring.settle()
     assert _amends(other) == []

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -210,6 +211,16 @@ def test_what_two_tills_took_back_is_shown() -> None:
     assert (row.status, row.reason) == (InboxStatus.EXCEPTION, "taken-back-twice")
 
 
+def _refunded(world: World, refunds: Sequence[Refunded]) -> list[Logged]:
+    """Each at another till, none of which knows of the others."""
+    backs = [
+        machine.book.append("refunded", refund, member=ANNA, now_us=world.now_us)
+        for machine, refund in zip(world.machines, refunds, strict=False)
+    ]
+    talk(world)
+    return backs
+
+
 @pytest.mark.parametrize(
     ("points", "is_shown"), [((30, 50), False), ((80, 10), True), ((50, 50), True)]
 )
@@ -221,16 +232,9 @@ def test_parts_of_a_sale_are_taken_back_at_several_tills(
     sale = Purchased("s", START, 8000, Fraction(8000), Credit(80, START, None), 80, 80)
     till.book.append("purchased", sale, member=ANNA, now_us=world.now_us)
     talk(world)
-    backs = [
-        machine.book.append(
-            "refunded",
-            Refunded("s", part * 100, part * 100, part == 80, part, 0),
-            member=ANNA,
-            now_us=world.now_us,
-        )
-        for machine, part in zip(world.machines, points, strict=False)
-    ]
-    talk(world)
+    backs = _refunded(
+        world, [Refunded("s", part * 100, part * 100, part == 80, part, 0) for part in points]
+    )
     assert (_row(world, backs[1]).reason == "taken-back-twice") is is_shown
 
 
@@ -273,16 +277,9 @@ def test_money_that_went_out_in_parts(
     sale = Purchased("s", START, 8000, Fraction(8000), Credit(80, START, START), 80, 80)
     till.book.append("purchased", sale, member=ANNA, now_us=world.now_us)
     talk(world)
-    backs = [
-        machine.book.append(
-            "refunded",
-            Refunded("s", minor, minor, is_last, 0, 0),
-            member=ANNA,
-            now_us=world.now_us,
-        )
-        for machine, (minor, is_last) in zip(world.machines, parts, strict=False)
-    ]
-    talk(world)
+    backs = _refunded(
+        world, [Refunded("s", minor, minor, is_last, 0, 0) for minor, is_last in parts]
+    )
     assert (_row(world, backs[1]).reason == "taken-back-twice") is is_shown
 
 
