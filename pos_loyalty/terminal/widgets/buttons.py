@@ -13,6 +13,7 @@ from pos_loyalty.terminal.theme_tokens import (
     LARGE_TARGET_PX,
     PRIMARY_TARGET_PX,
     TARGET_PX,
+    Colors,
     Weight,
     blend,
 )
@@ -21,6 +22,9 @@ _GAP = 8.0
 _KEY_PADDING = 7.0
 _KEY_HEIGHT = 20.0
 _KEY_FONT_PX = 12
+HOVERED = 5
+PRESSED = 12
+"""By how much the ground moves under the mouse, and where a button is pressed or chosen."""
 
 
 class Rank(Enum):
@@ -39,6 +43,25 @@ class Height(Enum):
     NORMAL = (TARGET_PX, 16, 15, FIELD_RADIUS)
     LARGE = (LARGE_TARGET_PX, 22, 17, FIELD_RADIUS + 2)
     PRIMARY = (PRIMARY_TARGET_PX, 24, 20, BIG_RADIUS)
+
+
+def button_colors(rank: Rank, colors: Colors, *, percent: int = 0) -> tuple[str, str, str]:
+    """Ground, border and ink of a button that can be pressed; an empty text means none.
+
+    The ground moves by ``percent`` where it is under the mouse, pressed or chosen.
+    """
+    ground, border, ink = {
+        Rank.PRIMARY: (colors.primary, "", colors.primary_ink),
+        Rank.SOFT: (colors.primary_soft, "", colors.primary),
+        Rank.QUIET: (colors.surface, colors.line, colors.ink),
+        Rank.GHOST: ("", "", colors.ink),
+        Rank.DANGER: (colors.surface, colors.bad, colors.bad),
+    }[rank]
+    if percent:
+        # In the dark these move away from their own ink, so that no text loses contrast.
+        away = {Rank.PRIMARY: "#ffffff", Rank.SOFT: "#000000"} if colors.is_dark else {}
+        ground = blend(ground or colors.surface, away.get(rank, colors.ink), percent=percent)
+    return ground, border, ink
 
 
 class Button(QAbstractButton):
@@ -186,19 +209,8 @@ class Button(QAbstractButton):
             if self._rank is Rank.GHOST:
                 return "", "", colors.muted
             return colors.sunken, colors.line, colors.muted
-        ground, border, ink = {
-            Rank.PRIMARY: (colors.primary, "", colors.primary_ink),
-            Rank.SOFT: (colors.primary_soft, "", colors.primary),
-            Rank.QUIET: (colors.surface, colors.line, colors.ink),
-            Rank.GHOST: ("", "", colors.ink),
-            Rank.DANGER: (colors.surface, colors.bad, colors.bad),
-        }[self._rank]
-        percent = 12 if self.isDown() or self.isChecked() else 5 if self.underMouse() else 0
-        if percent:
-            # Primary moves away from its own ink, so that its text never loses contrast.
-            over = colors.ink if self._rank is not Rank.PRIMARY or not colors.is_dark else "#ffffff"
-            ground = blend(ground or colors.surface, over, percent=percent)
-        return ground, border, ink
+        percent = PRESSED if self.isDown() or self.isChecked() else HOVERED * self.underMouse()
+        return button_colors(self._rank, colors, percent=percent)
 
     def _paint_key(self, painter: QPainter, left_middle: QPointF, ink: QColor) -> None:
         faint = QColor(ink)

@@ -2,8 +2,23 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pos_loyalty.terminal.theme_tokens import TARGET_PX
-from pos_loyalty.terminal.widgets.buttons import Button, Height, IconButton, Rank
+from pos_loyalty.terminal.theme_tokens import (
+    DARK,
+    LIGHT,
+    READABLE_CONTRAST,
+    TARGET_PX,
+    Colors,
+    contrast,
+)
+from pos_loyalty.terminal.widgets.buttons import (
+    HOVERED,
+    PRESSED,
+    Button,
+    Height,
+    IconButton,
+    Rank,
+    button_colors,
+)
 from pos_loyalty.terminal.widgets.chips import Chip, Health
 from pos_loyalty.terminal.widgets.keypad import Keypad
 from pos_loyalty.terminal.widgets.rows import ListRow
@@ -21,6 +36,15 @@ def test_a_button_is_large_enough_for_a_finger(qtbot: QtBot, rank: Rank, height:
     assert min(button.sizeHint().toTuple()) >= TARGET_PX
     assert button.minimumSizeHint() == button.sizeHint()
     assert not button.grab().isNull()
+
+
+@pytest.mark.parametrize("percent", [0, HOVERED, PRESSED])
+@pytest.mark.parametrize("rank", list(Rank))
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_button_can_be_read_however_it_is_held(colors: Colors, rank: Rank, percent: int) -> None:
+    """Under the mouse, pressed and chosen too."""
+    ground, _border, ink = button_colors(rank, colors, percent=percent)
+    assert contrast(ink, ground or colors.surface) >= READABLE_CONTRAST
 
 
 def test_a_longer_text_makes_a_wider_button(qtbot: QtBot) -> None:
