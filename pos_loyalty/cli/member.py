@@ -139,7 +139,7 @@ def cancel_membership(context: Context, args: Namespace) -> Answer:
     )
     words, done = context.shop_words, told(context, answered)
     fee = words.formats.money(answered.value.amount_minor)
-    line = words.text("Fee to give back: {amount}", amount=fee)
+    line = words.text("Fee to refund: {amount}", amount=fee)
     return Answer(done.value, (line, *done.lines))
 
 

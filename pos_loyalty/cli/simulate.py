@@ -116,7 +116,7 @@ class _Told:
         """The report in sentences."""
         words, report = self.words, self.report
         if not report.sales:
-            yield words.text("There are no sales yet to try it on.")
+            yield words.text("No sales yet to try it on.")
             return
         yield words.text(
             "“{name}” · sales: {sales} · members: {members} · up to {time}",
@@ -148,8 +148,8 @@ class _Told:
         if not report.differing:
             return words.text("Nothing would be different for anybody.")
         return words.plural(
-            "{n} member would be affected: {gained} would have more, {lost} less.",
-            "{n} members would be affected: {gained} would have more, {lost} less.",
+            "{n} member would be affected: {gained} with more points, {lost} with fewer.",
+            "{n} members would be affected: {gained} with more points, {lost} with fewer.",
             report.differing,
             gained=words.formats.number(report.gained),
             lost=words.formats.number(report.lost),

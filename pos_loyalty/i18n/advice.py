@@ -36,8 +36,8 @@ _SENTENCES: Final = {
         "data protection law allows no more to be asked than is needed."
     ),
     "paid-review": mark(
-        "“{name}” gives points for a review. Whoever publishes such reviews has to say that "
-        "they were rewarded; otherwise they can count as misleading advertising."
+        "“{name}” gives points for a review. If you publish such reviews, say that they "
+        "were rewarded; otherwise they may count as misleading advertising."
     ),
     "preloaded-balance": mark(
         "“{name}” gives points for loading money or for vouchers. Credit that is bought can be "
@@ -56,8 +56,9 @@ _SENTENCES: Final = {
         "general price reduction, with the lowest price of 30 days to be shown beside it."
     ),
     "chance-needs-purchase": mark(
-        "“{name}” is open only to those who buy. The conditions have to stand where it is "
-        "advertised, and prices must not rise for it: a stake would make it gambling."
+        "“{name}” is open only to those who buy. The conditions must be stated wherever "
+        "it is advertised, and prices must not be raised because of it: a stake would "
+        "make it gambling."
     ),
     "draw-without-end": mark(
         "“{name}” has no end. Members must be able to see until when they can take part "
@@ -73,8 +74,8 @@ _SENTENCES: Final = {
     ),
     # What gets worse
     "removed": mark(
-        "“{name}” is gone. Members who collected for it lose what they counted on: "
-        "give notice and time to use it."
+        "“{name}” is no longer offered. Members who were saving for it lose out: "
+        "announce it, and leave them time to redeem it."
     ),
     "redemption-removed": mark(
         "Points can no longer be redeemed as a discount, those already earned included. Members "
@@ -149,8 +150,8 @@ _SENTENCES: Final = {
         "say it before it begins."
     ),
     "expiry-shortened": mark(
-        "Points last shorter than before. That holds for new points only: those already "
-        "earned keep their term."
+        "Points expire sooner than before. This applies only to new points: those "
+        "already earned keep their term."
     ),
     # Sense
     "points-worth-nothing": mark(

@@ -14,7 +14,7 @@ def label_of(line: ExplanationLine, words: Words) -> str:
         case Rule.WELCOME:
             return words.text("Welcome")
         case Rule.REFERRAL:
-            return words.text("Recommendation")
+            return words.text("Referral")
         case Rule.TIER | Rule.MEMBERSHIP | Rule.CAMPAIGN | Rule.BONUS:
             return line.name
 

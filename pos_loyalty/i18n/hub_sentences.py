@@ -13,7 +13,7 @@ HUB_SENTENCES: Final = {
         "The hub’s address is not found. Nothing is lost. Check the network and the address."
     ),
     "hub-unreachable/timeout": mark(
-        "The hub does not answer in time. Nothing is lost: the till goes on and tries again."
+        "The hub is not responding. Nothing is lost: the till keeps working and tries again."
     ),
     "hub-unreachable/certificate": mark(
         "The hub’s certificate is not trusted, so nothing was sent. If the hub has its own "
@@ -52,8 +52,8 @@ HUB_SENTENCES: Final = {
     "not-paired": mark("This till stands alone. Pair it with the hub first."),
     "already-paired": mark("This till is paired already, with {url}. Nothing was changed."),
     "wrong-code": mark(
-        "This pairing code is wrong, used or too old. Nothing was changed. Get a new one from the "
-        "hub."
+        "This pairing code is wrong, already used or expired. Nothing was changed. Get a "
+        "new one from the hub."
     ),
     "other-shop": mark(
         "The hub belongs to another shop, and this till has members and cards of its own. Nothing "
@@ -93,8 +93,9 @@ HUB_SENTENCES: Final = {
         "Another till has just done the same. Nothing was changed here. Look at it, then try again."
     ),
     "hub-refused/recovering": mark(
-        "The hub was put back from a backup and waits for the other tills, which may bring a newer "
-        "program. Nothing was published. Try again once all tills have been connected."
+        "The hub was restored from a backup and is waiting for the other tills, which "
+        "may bring a newer program. Nothing was published. Try again once all tills have "
+        "been connected."
     ),
     "hub-needed": mark(
         "All tills must have the same here, so the hub must agree, and it cannot be reached. "

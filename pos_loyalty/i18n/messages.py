@@ -30,32 +30,34 @@ _SENTENCES: Final = {
         "was booked. Try again in a moment."
     ),
     "points-elsewhere/offline": mark(
-        "Only {here} can be redeemed here right now. The hub does not answer, and only it knows "
-        "whether the rest is still there. Nothing was booked."
+        "Only {here} can be redeemed here right now. The hub is not responding, so the "
+        "rest cannot be checked. Nothing was booked."
     ),
     "points-elsewhere/busy": mark(
         "Only {here} can be redeemed here right now. The hub is busy. Nothing was booked. Try "
         "again in a moment."
     ),
     "points-elsewhere/other-till": mark(
-        "Only {here} can be redeemed here right now. Another till keeps the rest for this "
-        "member and was asked to give it back. Nothing was booked. Try again in a moment."
+        "Only {here} can be redeemed here right now. Another till is holding the rest "
+        "for this member and has been asked to release it. Nothing was booked. Try again "
+        "in a moment."
     ),
     "points-elsewhere/unsettled": mark(
         "Only {here} can be redeemed here right now. The hub has not released the rest yet. "
         "Nothing was booked. Try again later."
     ),
     "points-elsewhere/unsent": mark(
-        "Only {here} can be redeemed here right now. The hub must first receive what this till "
-        "did. Nothing was booked. Try again in a moment."
+        "Only {here} can be redeemed here right now. The latest bookings of this till "
+        "have not reached the hub yet. Nothing was booked. Try again in a moment."
     ),
     "points-elsewhere/recovering": mark(
-        "Only {here} can be redeemed here right now. The hub was put back from a backup and "
-        "waits for its tills. Nothing was booked. Try again later."
+        "Only {here} can be redeemed here right now. The hub was restored from a backup "
+        "and is waiting for its tills. Nothing was booked. Try again later."
     ),
     "points-elsewhere/refused": mark(
-        "Only {here} can be redeemed here right now. The hub gives this till no more points. "
-        "Nothing was booked. A manager sees why in the settings, under “Several tills”."
+        "Only {here} can be redeemed here right now. The hub releases no more points to "
+        "this till. Nothing was booked. A manager can see why in the settings, under "
+        "“Several tills”."
     ),
     "history-elsewhere": mark(
         "The hub has not told what this member did before the till joined the shop. Nothing was "
@@ -189,7 +191,7 @@ _SENTENCES: Final = {
     "bad-amount": mark("This is not an amount of money. Type it like 36.50."),
     "bad-amount/empty": mark("The amount is missing."),
     "bad-amount/negative": mark("An amount is never negative. For a return, choose the purchase."),
-    "bad-amount/too-many-decimals": mark("The amount has too many decimals."),
+    "bad-amount/too-many-decimals": mark("The amount has too many decimal places."),
     "bad-amount/too-large": mark("This amount is too large. Check it once more."),
     "bad-amount/unclear": mark(
         "It is not clear whether the sign separates thousands or decimals. Leave out the one for "
@@ -237,7 +239,7 @@ _SENTENCES: Final = {
         "{key} was decided when the shop was created and cannot be changed any more."
     ),
     "settlement-file": mark(
-        "The table cannot be saved in {path}. Nothing else was changed. Choose another place."
+        "The table cannot be saved as {path}. Nothing else was changed. Choose another location."
     ),
     "draw-file": mark("The file {path} cannot be written. Choose another folder."),
     "program-file": mark(

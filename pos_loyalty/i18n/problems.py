@@ -26,7 +26,7 @@ _SENTENCES: Final = {
     "not-decimal": mark("“{value}” is not a number. Write it like 1.5."),
     "not-date": mark("“{value}” is not a date. Write it like 2026-12-31."),
     "not-limit": mark("“{value}” is not a limit. Write it like “1 per year”."),
-    "not-hours": mark("“{value}” is not a span of hours. Write it like 16:00-18:00."),
+    "not-hours": mark("“{value}” is not a time range. Write it like 16:00-18:00."),
     "above": mark("This must be at most {most}."),
     "one-of": mark("Exactly one of these must be filled in: {choices}."),
     "unknown-reference": mark("There is no “{value}” in this program."),

@@ -9,7 +9,7 @@ _KINDS: Final = {
     "base": mark("Base"),
     "cap": mark("Upper limit"),
     "welcome": mark("Welcome"),
-    "referral": mark("Recommendation"),
+    "referral": mark("Referral"),
     "challenge": mark("Challenges"),
     "grant": mark("By hand"),
     "refund": mark("Returns"),

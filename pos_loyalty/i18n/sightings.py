@@ -7,8 +7,8 @@ from pos_loyalty.i18n.words import Words
 def sighting_text(sighting: Sighting, words: Words) -> str:
     """Where it was and when, and what to do about it."""
     return words.text(
-        "At {time} in {site}. One of the two may be a copy: ask who it is, and hand out a "
-        "new card.",
+        "It was used at {time} in {site}. One of the two cards may be a copy: ask who it "
+        "is, and hand out a new card.",
         time=words.formats.time(sighting.seen_at),
         site=sighting.site or words.text("another branch"),
     )

@@ -47,7 +47,7 @@ _TITLES = {
 _AMOUNTS = {
     SlipKind.REFUND: mark("Amount"),
     SlipKind.MEMBERSHIP: mark("Fee"),
-    SlipKind.MEMBERSHIP_CANCELLED: mark("Fee to give back"),
+    SlipKind.MEMBERSHIP_CANCELLED: mark("Fee to refund"),
 }
 _AIR = Gap(16)
 _BREATH = Gap(8)

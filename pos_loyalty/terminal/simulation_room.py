@@ -1,4 +1,4 @@
-"""What the page “Try on my sales” asks for: a trial in a thread and in processes of its own."""
+"""What the page “Test on my sales” asks for: a trial in a thread and in processes of its own."""
 
 from collections.abc import Mapping
 from threading import Event, Lock, Thread

@@ -37,7 +37,7 @@ def test_earning(shop: Shop, manager: RuleSetter) -> None:
     manager.turn_to("Programm")
     card = manager.card("Sammeln")
     card.write("Punkte", "3").write("Nicht für", "tabak, pfand").more()
-    card.write("Höchstens je Einkauf (Punkte)", "40")
+    card.write("Max. je Einkauf (Punkte)", "40")
     rates = manager.card("Andere Sätze").add()
     rates.write("Warengruppe", "kaffee").choose("Gezählt", "nach Stück")
     rates.write("Punkte je Stück", "7")

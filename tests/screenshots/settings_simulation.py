@@ -1,4 +1,4 @@
-"""Pictures of the page “Try on my sales”, driven through its presenter over a shop in memory."""
+"""Pictures of the page “Test on my sales”, driven through its presenter over a shop in memory."""
 
 import tomllib
 from collections.abc import Callable, Iterator

@@ -304,8 +304,8 @@ def _health(words: Words, standing: HubStanding) -> Html:
     if standing.meta.is_recovering:
         return note(
             words.text(
-                "The hub was put back from a backup and waits for its tills. It gives no points to "
-                "burn until all have been heard, or “pos-loyalty hub end-recovery”."
+                "The hub was restored from a backup and is waiting for its tills. It gives no "
+                "points to burn until all have been heard, or “pos-loyalty hub end-recovery”."
             ),
             "warn",
         )

@@ -43,7 +43,7 @@ def camera_words(condition: CameraCondition, words: Words) -> str:
     text = words.text
     said = {
         CameraCondition.STARTING: text("The camera is starting …"),
-        CameraCondition.NONE: text("No camera is plugged in. Plug one in; it is found on its own."),
+        CameraCondition.NONE: text("No camera is connected. Plug one in; it is found on its own."),
         CameraCondition.GONE: text(
             "The camera is unplugged. Plug it in again; it continues on its own."
         ),

@@ -40,7 +40,7 @@ class CertificateChoice(QWidget):
         """Speak another language."""
         label, choose = words.text("Certificate of the hub"), words.text("Choose a file …")
         self._label.setText(label)
-        self._hint = words.text("Only needed if the hub has its own.")
+        self._hint = words.text("Only needed if the hub uses its own certificate.")
         self._kinds = f"PEM, DER (*.pem *.crt *.cer *.der);;{words.text('All files')} (*)"
         self._choose.set_label(choose)
         self._choose.setAccessibleName(f"{label}: {choose}")

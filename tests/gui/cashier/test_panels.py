@@ -23,6 +23,6 @@ def test_a_panel_speaks_as_the_till_does_when_it_is_opened(till: Till) -> None:
     """Somebody else's language reaches a panel that was not there yet, and one that was."""
     till.screen.speak(words_for("en"))
     QTest.keyClick(till.view, Qt.Key.Key_F1)
-    assert till.view.help.heading.text() == "Keys"
+    assert till.view.help.heading.text() == "Keyboard shortcuts"
     till.screen.speak(words_for("de"))
     assert till.view.help.heading.text() == "Tasten"

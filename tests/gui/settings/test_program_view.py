@@ -51,23 +51,23 @@ def test_what_is_rarely_needed_is_folded(manager: RuleSetter) -> None:
     """More shows it, Less puts it away; a card where nothing is folded has no such button."""
     manager.turn_to("Programm")
     card = manager.card("Sammeln")
-    assert "Höchstens je Tag (Punkte)" not in _labels(manager)
+    assert "Max. je Tag (Punkte)" not in _labels(manager)
     card.more()
-    assert "Höchstens je Tag (Punkte)" in _labels(manager)
+    assert "Max. je Tag (Punkte)" in _labels(manager)
     card.press("Weniger")
-    assert "Höchstens je Tag (Punkte)" not in _labels(manager)
+    assert "Max. je Tag (Punkte)" not in _labels(manager)
 
 
 def test_a_wrong_line_is_never_folded_away(manager: RuleSetter) -> None:
     """What has to be mended stays in sight."""
     manager.turn_to("Programm")
-    card = manager.card("Sammeln").more().write("Höchstens je Tag (Punkte)", "viele")
+    card = manager.card("Sammeln").more().write("Max. je Tag (Punkte)", "viele")
     card.press("Weniger")
     shown = {each.removesuffix(" · geändert") for each in _labels(manager)}
-    assert "Höchstens je Tag (Punkte)" in shown
-    assert "Höchstens je Einkauf (Punkte)" not in shown
+    assert "Max. je Tag (Punkte)" in shown
+    assert "Max. je Einkauf (Punkte)" not in shown
     manager.press_button("Veröffentlichen …")
-    assert "Sammeln · Höchstens je Tag" in manager.texts()
+    assert "Sammeln · Max. je Tag" in manager.texts()
 
 
 def test_things_are_copied_moved_and_taken_out(manager: RuleSetter) -> None:

@@ -23,7 +23,7 @@ from pos_loyalty.terminal.widgets.buttons import Button
 from pos_loyalty.terminal.widgets.choice_box import ChoiceBox
 from pos_loyalty.terminal.widgets.notice import NoticeBar
 from pos_loyalty.terminal.widgets.rows import ListRow
-from pos_loyalty.terminal.widgets.text import Text
+from pos_loyalty.terminal.widgets.text import ElidedText, Text
 from tests.support.clock import FixedClock
 from tests.support.printers_room import FOUND, FakePrintersRoom
 from tests.support.settings_fakes import (
@@ -329,3 +329,36 @@ def test_a_label_of_any_length_makes_no_page_wider() -> None:
         assert editor.label.text().startswith("Points")
         widths.add(editor.minimumSizeHint().width())
     assert len(widths) == 1
+
+
+_ROOM_PX = 8
+"""What the sentences below may take from a column for the one beside it."""
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_label_is_cut_at_the_smallest_size(
+    qtbot: QtBot, qapp: QApplication, language: str
+) -> None:
+    """All pages of the program, unfolded, beside the panel that tells what a change means."""
+    made = _Shop(language)
+    view = made.screen.view
+    qtbot.addWidget(view)
+    view.resize(1024, 712)
+    made.screen.open(Section.PROGRAM)
+    view.show()
+    _type(_line(view, "name"), "Sonnentaler")
+    seen = 0
+    for section in (Section.PROGRAM, Section.TIERS, Section.BONUSES, Section.CAMPAIGNS):
+        made.screen.open(section)
+        for button in view.findChildren(Button):
+            if button.isVisible() and button.text() in {"Mehr", "More"}:
+                button.click()
+        for _turn in range(3):
+            qapp.processEvents()
+        for editor in view.findChildren(Editor):
+            label = editor.label
+            if editor.isVisible() and isinstance(label, ElidedText) and "·" not in label.text():
+                needed = label.fontMetrics().horizontalAdvance(label.text())
+                assert needed + _ROOM_PX <= label.contentsRect().width(), label.text()
+                seen += 1
+    assert seen > 20

@@ -96,7 +96,7 @@ def test_a_shop_without_sales_is_told_what_to_do(qtbot: QtBot) -> None:
     assert guest.page.empty.isVisible()
     assert not guest.page.subject.isVisible()
     guest.joined.presenter.speak(words_for("en"))
-    assert "There are no sales yet to try it on." in guest.seen()
+    assert "No sales yet to try it on." in guest.seen()
 
 
 def test_remembered_purchases_can_be_priced_too(qtbot: QtBot) -> None:

@@ -367,7 +367,7 @@ def test_a_card_that_cannot_be_in_two_places_is_warned_of(
     ):
         answers.append(_done(api.post(f"/v1/{path}", key, card=anna, **body)))
     assert [answer["warnings"][0]["code"] for answer in answers] == ["card-copy-suspected"] * 5
-    assert "Card seen elsewhere. At" in answers[0]["warnings"][0]["message"]
+    assert "Card seen elsewhere. It was used at" in answers[0]["warnings"][0]["message"]
     shop.wait(minutes=11)
     stand_at("West")
     assert "warnings" not in _done(api.get("/v1/balance", card=anna))

@@ -31,7 +31,7 @@ class CodeView(CameraView):
         super().speak(words)
         self._cameras.setAccessibleName(words.text("Camera"))
         self.hint.setText(
-            words.text("The hub’s code, about as large as the frame. It closes by itself.")
+            words.text("The hub’s code, about as large as the frame. This window closes by itself.")
         )
 
     def draw_code(self, state: CodeState) -> None:

@@ -46,7 +46,7 @@ class CameraView(OverlayPanel):
         self.picture.setAccessibleName(words.text("What the camera sees"))
         self._lead.setText(words.text("Hold the code in front of the camera"))
         self.hint.setText(
-            words.text("Card or phone, about as large as the frame. It closes by itself.")
+            words.text("Card or phone, about as large as the frame. This window closes by itself.")
         )
 
     def draw(self, state: CameraState) -> None:

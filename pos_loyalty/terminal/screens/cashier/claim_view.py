@@ -57,7 +57,9 @@ class ClaimView(OverlayPanel):
         self.close_button.set_name(words.text("Close"))
         self._lead.setText(words.text("Claim slip: the points are credited on the next visit."))
         self._hint.setText(
-            words.text("The member brings the slip and the card. It is good for 60 days.")
+            words.text(
+                "The member brings the slip and the card next time. The slip is good for 60 days."
+            )
         )
         self.amount.set_sign(words.formats.currency_symbol)
         self.amount.setAccessibleName(words.text("Amount of the purchase"))

@@ -51,14 +51,14 @@ class EnrollView(Card):
     def speak(self, words: Words) -> None:
         """Say what does not change."""
         self._title.setText(words.text("New member"))
-        self._lead.setText(words.text("Everything is optional. Enter alone is enough."))
+        self._lead.setText(words.text("All fields are optional. Enter alone is enough."))
         names = {
             "first_name": words.text("First name"),
             "last_name": words.text("Last name"),
             "phone": words.text("Phone"),
             "email": words.text("E-mail"),
             "birthday": words.text("Birthday"),
-            "referrer_number": words.text("Recommended by (member number)"),
+            "referrer_number": words.text("Referred by (member number)"),
         }
         for name, field in self.fields.items():
             field.name(names[name])

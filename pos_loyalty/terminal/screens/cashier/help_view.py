@@ -47,12 +47,12 @@ class HelpView(OverlayPanel):
 
     def speak(self, words: Words) -> None:
         """Say what each key does."""
-        self.heading.setText(words.text("Keys"))
+        self.heading.setText(words.text("Keyboard shortcuts"))
         self.close_button.set_name(words.text("Close"))
-        self._lead.setText(words.text("A scan works at any time, also while this is open."))
+        self._lead.setText(words.text("Scanning works at any time, even while this is open."))
         meanings = {
             "Enter": words.text("Credit, redeem, confirm"),
-            "Esc": words.text("Close, cancel, back to the prompt"),
+            "Esc": words.text("Close, cancel, back to the start"),
             "F1": words.text("This help"),
             "F2": words.text("Find a member"),
             "F3": words.text("New member"),
@@ -65,7 +65,7 @@ class HelpView(OverlayPanel):
             "F10": words.text("Settings, for managers"),
             "F12": words.text("Take part: clubs, challenges, draws, the wheel"),
             "Ctrl+E": words.text("Send the member’s card by e-mail"),
-            "Tab": words.text("Next field; Shift goes back"),
+            "Tab": words.text("Next field; with Shift the one before"),
         }
         for key, meaning in meanings.items():
             self._meanings[key].setText(meaning)

@@ -164,7 +164,7 @@ def recalled(offer: Offer) -> Worded:
             Tone.WARN,
             words.text("The till voided receipt {number}", number=offer.receipt),
             words.text(
-                "{money} were credited for it. Nothing was taken back yet.",
+                "Points were credited for its {money}. They have not been taken back yet.",
                 money=words.formats.money(offer.total_minor),
             ),
             (
@@ -192,7 +192,7 @@ def claim_issued(amount_minor: int, until: date) -> Worded:
             Tone.GOOD,
             words.text("The claim slip for {money} is being printed", money=money),
             words.text(
-                "Good until {date}, together with the card.", date=words.formats.date(until)
+                "Good until {date} when shown with the card.", date=words.formats.date(until)
             ),
         )
 
@@ -214,7 +214,7 @@ def sale_first(words: Words) -> Notice:
     return Notice(
         Tone.WARN,
         words.text("Finish this purchase first"),
-        words.text("Nothing was booked. Then scan card and claim slip."),
+        words.text("Then scan the card and the claim slip. Nothing has been booked yet."),
     )
 
 
@@ -260,7 +260,7 @@ def _recorded_detail(receipt: Receipt, words: Words) -> str:
     parts.append(_new_balance(receipt, words))
     for bonus in receipt.reached:
         points = f" {words.signed_points(bonus.points)}" if bonus.points else ""
-        parts.append(words.text("Done: {challenge}", challenge=f"{bonus.name}{points}"))
+        parts.append(words.text("Completed: {challenge}", challenge=f"{bonus.name}{points}"))
     if receipt.granted:
         granted = ", ".join(receipt.granted)
         parts.append(words.text("Card full: {rewards}", rewards=granted))

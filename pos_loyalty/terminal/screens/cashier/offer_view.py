@@ -49,7 +49,7 @@ class OfferView(OverlayPanel):
         """Say what does not change."""
         self.heading.setText(words.text("The till’s receipts"))
         self.close_button.set_name(words.text("Close"))
-        self._lead.setText(words.text("Press the receipt that is this purchase."))
+        self._lead.setText(words.text("Choose the receipt for this purchase."))
         self._empty.say(
             words.text("No open receipts"),
             words.text("What the till prints appears here until it is credited."),

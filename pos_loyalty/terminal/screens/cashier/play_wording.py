@@ -179,7 +179,7 @@ def _draw(draw: DrawOffer, words: Words, *, can_do: bool) -> PlayLine:
         price = words.points_with_unit(draw.price)
         parts.append(words.text("{points} each", points=price))
     if draw.room == 0:
-        parts.append(words.text("no more for one member"))
+        parts.append(words.text("limit per member reached"))
     elif draw.last_day is not None:
         parts.append(words.text("until {date}", date=words.formats.date(draw.last_day)))
     action = words.text("Buy …") if can_do else ""
@@ -266,7 +266,7 @@ def _asked(deed: PlayDeed, offers: PlayOffers, words: Words) -> _Asked:
             fee = words.formats.money(bought.fee_minor)
             facts = (
                 Line(words.text("Valid"), _days(bought.first_day, bought.last_day, words)),
-                Line(words.text("Fee to give back"), fee, is_strong=True),
+                Line(words.text("Fee to refund"), fee, is_strong=True),
             )
             meant = words.text("Purchases made meanwhile keep their points and prices.")
             asked = words.text("Cancel {club}?", club=bought.name)
@@ -293,7 +293,7 @@ def _asked_to_play(
             draw = next(each for each in offers.draws if each.id == draw_id)
             price = words.points_with_unit(count * draw.price)
             facts = (
-                Line(words.text("Held so far"), words.formats.number(draw.held)),
+                Line(words.text("Tickets so far"), words.formats.number(draw.held)),
                 Line(words.text("Price"), price, is_strong=True),
             )
             prizes = words.text("To be won: {prizes}", prizes=", ".join(draw.prizes))

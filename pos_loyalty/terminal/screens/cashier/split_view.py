@@ -59,7 +59,7 @@ class SplitView(OverlayPanel):
         """Say what does not change."""
         self.heading.setText(words.text("Split by product group"))
         self.close_button.set_name(words.text("Close"))
-        self._lead.setText(words.text("Only for groups with points of their own."))
+        self._lead.setText(words.text("Only needed for groups with points of their own."))
         self.code.name(words.text("Campaign code (optional)"))
         self.done.set_label(words.text("Done"), key="Enter")
         self._sign = words.formats.currency_symbol

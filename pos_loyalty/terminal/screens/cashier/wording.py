@@ -326,7 +326,7 @@ def _caution(sale: SaleFacts, words: Words, *, high_amount_minor: int) -> str:
         return message_for(problem, words)
     if sale.amount_minor is not None and sale.amount_minor >= high_amount_minor:
         money = words.formats.money(sale.amount_minor)
-        return words.text("An unusually high amount: {money}. Is it right?", money=money)
+        return words.text("An unusually high amount: {money}. Is that right?", money=money)
     return ""
 
 

@@ -236,7 +236,8 @@ def _consequence(after: AfterFacts, sale: RecentSale, words: Words) -> str:
     if after.step is AfterStep.GIVE_BACK:
         left = words.formats.money(sale.left_minor)
         return words.text(
-            "Up to {money}. Points are taken back in proportion, redeemed ones are returned.",
+            "Up to {money}. Points earned are taken back in proportion; redeemed points are "
+            "given back.",
             money=left,
         )
     if after.step is AfterStep.VOID:
@@ -246,7 +247,7 @@ def _consequence(after: AfterFacts, sale: RecentSale, words: Words) -> str:
 
 def _confirm_words(after: AfterFacts, words: Words) -> str:
     if after.step is AfterStep.GIVE_BACK:
-        return words.text("Book the return")
+        return words.text("Book return")
     if after.step is AfterStep.VOID:
-        return words.text("Book the void")
+        return words.text("Void it")
     return ""

@@ -36,7 +36,7 @@ KEEP: Final = "keep"
 _REASONS: Final = {
     DropReason.NOT_WANTED: mark("Not wanted"),
     DropReason.MISTAKE: mark("Mistake or test"),
-    DropReason.ELSEWHERE: mark("Settled another way"),
+    DropReason.ELSEWHERE: mark("Handled another way"),
 }
 _TONES: Final = {
     PrinterState.TROUBLE: Tone.BAD,
@@ -83,7 +83,7 @@ def _slip_line(slip: QueuedSlip, words: Words, *, is_dropped: bool) -> SlipLine:
     question = _question(slip, words)
     reasons: tuple[Choice, ...] = ()
     if is_dropped:
-        question = words.text("Why is it not printed?")
+        question = words.text("Why delete this slip?")
         keep = Choice(KEEP, words.text("Keep it"))
         named = [Choice(code.value, words.text(text)) for code, text in _REASONS.items()]
         reasons = (keep, *named)

@@ -229,7 +229,7 @@ def _reached(receipt: Receipt, words: Words) -> Celebration | None:
     detail = words.text("Well done!")
     if points:
         detail = words.text("{points} as a thank you", points=words.signed_points(points))
-    return Celebration(words.text("Done: {challenge}", challenge=names), detail)
+    return Celebration(words.text("Completed: {challenge}", challenge=names), detail)
 
 
 def _won(played: Played | None, words: Words) -> Celebration | None:
@@ -263,7 +263,7 @@ def _expiry(member: MemberGlance, words: Words) -> str:
     if member.expiry is None:
         return ""
     return words.text(
-        "{points} are good until {day}",
+        "{points} expire on {day}",
         points=words.points_with_unit(member.expiry.points),
         day=words.formats.date(member.expiry.last_day),
     )

@@ -54,12 +54,12 @@ class JoinView(Page):
         self._words = words
         text = words.text
         self._title.setText(text("Add a till"))
-        self._lead.setText(text("This computer becomes a till of a shop that already has others."))
+        self._lead.setText(text("Add this computer to a shop that already has tills."))
         self._url.name(text("Address of the hub"), hint=text("e.g. https://hub.example.org"))
         self._code.name(text("Pairing code"))
         self._scan.setText(
             text(
-                "Scan the code that the hub shows: address and pairing code fill in by themselves."
+                "Scan the code that the hub shows: address and pairing code are filled in for you."
             )
         )
         self._camera.set_label(text("Read with the camera"))

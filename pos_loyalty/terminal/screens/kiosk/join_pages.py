@@ -75,8 +75,8 @@ def consents_of(joining: Joining, words: Words) -> tuple[Consent, ...]:
 
 def _terms_lines(words: Words) -> tuple[str, ...]:
     return (
-        words.text("We store your purchases and points, so that you can use them."),
-        words.text("You can cancel at the till at any time."),
+        words.text("We store your purchases and points so that you can collect and redeem."),
+        words.text("You can leave the program at the till at any time."),
     )
 
 
@@ -85,7 +85,7 @@ def _agree(words: Words) -> str:
 
 
 def _letters(words: Words) -> str:
-    return words.text("You may write to me about offers")
+    return words.text("You may send me offers")
 
 
 def _start(joining: Joining, words: Words) -> KioskState:

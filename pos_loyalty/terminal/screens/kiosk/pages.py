@@ -37,7 +37,7 @@ _QUESTIONS: Final = {
 # Each in its own language: whoever looks for one may read no other.
 _ALWAYS: Final = (("de", "Immer auf Deutsch"), ("en", "Always in English"))
 _SCALES: Final = {
-    Question.RECOMMEND: mark("0 means never, 10 means definitely."),
+    Question.RECOMMEND: mark("0 means not at all, 10 means definitely."),
     Question.EFFORT: mark("1 is very hard, 7 is very easy."),
 }
 

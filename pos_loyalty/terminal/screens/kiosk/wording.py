@@ -93,7 +93,7 @@ def home_of(visit: Visit, words: Words, options: tuple[Option, ...]) -> Home:
 def _notes(member: MemberGlance, words: Words) -> Iterator[str]:
     if member.expiry is not None:
         yield words.text(
-            "{points} are good until {day}",
+            "{points} expire on {day}",
             points=words.points_with_unit(member.expiry.points),
             day=words.formats.date(member.expiry.last_day),
         )

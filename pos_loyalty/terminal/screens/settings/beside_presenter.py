@@ -205,12 +205,12 @@ def _api_standing(api: CompanionState, words: Words) -> Message:
 
 def _watch_standing(watch: CompanionState, words: Words) -> Message:
     if watch.running is Running.ON:
-        return Message(Tone.GOOD, words.text("Takes purchases from this folder"))
+        return Message(Tone.GOOD, words.text("Watching this folder for purchases"))
     return _waiting(watch, words)
 
 
 def _waiting(companion: CompanionState, words: Words) -> Message:
     if companion.running is Running.FAILED:
-        unsaid = words.text("It stopped on its own. It is started again shortly.")
+        unsaid = words.text("It stopped unexpectedly and will restart shortly.")
         return Message(Tone.BAD, companion.said or unsaid)
     return Message(Tone.INFO, words.text("Starting …"))

@@ -56,8 +56,8 @@ class ApiCard(Card):
         self._about.setText(
             text(
                 "The till’s own software may ask for balances and book purchases, on this "
-                "computer only. It sends the token with each request and may do what a cashier "
-                "may."
+                "computer only. It sends the token with each request and may do anything a "
+                "cashier may do."
             )
         )
         self._port.name(text("Port"))

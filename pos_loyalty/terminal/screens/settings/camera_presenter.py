@@ -65,7 +65,7 @@ class CameraTrialPresenter:
                 self._state,
                 choices=(
                     ("", text("No camera")),
-                    (ANY_CAMERA, text("Any that is plugged in")),
+                    (ANY_CAMERA, text("Any connected camera")),
                     *((name, name) for name in names),
                 ),
                 may_try=bool(names),

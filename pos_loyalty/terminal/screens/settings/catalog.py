@@ -51,7 +51,7 @@ HEADINGS: Final = {
     Section.GAMES: mark("Games and goals"),
     Section.CLUBS: mark("Clubs and partners"),
     Section.DRAWS: mark("Prize draws"),
-    Section.SIMULATION: mark("Try on my sales"),
+    Section.SIMULATION: mark("Test on my sales"),
     Section.IMPORT: mark("Import"),
     Section.SETTLEMENT: mark("Settlement"),
     Section.RECEIPT: mark("Slip"),
@@ -277,7 +277,7 @@ GROUPS: Final = {
                     Shape.CHOICE,
                     "",
                     (
-                        ("same", mark("Like the computer")),
+                        ("same", mark("Same as the computer")),
                         ("us-on-german", mark("US layout on a German computer")),
                         ("us-keys", mark("US layout on any other")),
                     ),
@@ -290,7 +290,7 @@ GROUPS: Final = {
                 ),
                 Line(
                     "scanner.card_gap_ms",
-                    mark("Longest pause within a card"),
+                    mark("Longest pause within a scan"),
                     Shape.NUMBER,
                     mark("Wireless scanners pause now and then."),
                     unit=mark("ms"),
@@ -299,7 +299,7 @@ GROUPS: Final = {
         ),
         Group(
             "serial",
-            mark("Scanner on a serial line (USB-COM)"),
+            mark("Serial scanner (USB-COM)"),
             (
                 Line("scanner.serial", mark("Serial port"), Shape.CHOICE),
                 Line(
@@ -340,7 +340,7 @@ GROUPS: Final = {
                     "scanner.camera_side",
                     mark("Where it is"),
                     Shape.CHOICE,
-                    mark("On the members’ side it always scans."),
+                    mark("A camera on the members’ side always scans."),
                     (
                         ("counter", mark("On the staff’s side")),
                         ("member", mark("On the members’ side")),

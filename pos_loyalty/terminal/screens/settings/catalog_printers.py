@@ -17,7 +17,7 @@ PRINTER_GROUPS: Final = (
             Line(
                 "printer.code_page",
                 mark("Code page"),
-                hint=mark("A number from the test page, e.g. 16."),
+                hint=mark("A name such as CP858, or a number from the test page."),
             ),
             Line(
                 "printer.columns",
@@ -59,13 +59,13 @@ PRINTER_GROUPS: Final = (
             Line(
                 "printer.fallback_code_page",
                 mark("Code page"),
-                hint=mark("A number from the test page, e.g. 16."),
+                hint=mark("A name such as CP858, or a number from the test page."),
             ),
             Line(
                 "printer.fallback_after_s",
                 mark("Takes over after"),
                 Shape.NUMBER,
-                mark("How long the first printer must have been in trouble."),
+                mark("How long the first printer must be out of order before this one takes over."),
                 unit=mark("seconds"),
             ),
         ),

@@ -90,7 +90,9 @@ class DrawsPresenter:
     def hold(self, draw_id: str) -> None:
         """Hold the draw that was asked about."""
         if self._facts.asked == draw_id:
-            said = self._words.text("The winners are drawn. The result can be printed and checked.")
+            said = self._words.text(
+                "The winners have been drawn. The result can be printed and checked."
+            )
             self._do(lambda: self._room.hold(draw_id), said)
 
     def print_result(self, draw_id: str) -> None:

@@ -109,7 +109,7 @@ def _hold_note(overview: DrawOverview, words: Words) -> str:
 def _question(overview: DrawOverview, words: Words) -> str:
     prizes = words.plural("{n} prize", "{n} prizes", len(overview.draw.prizes))
     return words.text(
-        "Draw {prizes} now, from {tickets}? A draw can be held only once.",
+        "Draw {prizes} now, from {tickets}? This draw can be held only once.",
         prizes=prizes,
         tickets=tickets_text(overview.tickets, words),
     )

@@ -30,7 +30,7 @@ from pos_loyalty.terminal.tasks import TaskRunner
 _LONG: Final = 2_000
 _STANDINGS: Final = {
     DeviceStatus.ACTIVE: (mark("active"), Tone.GOOD),
-    DeviceStatus.TWIN: (mark("two machines under one name"), Tone.BAD),
+    DeviceStatus.TWIN: (mark("two machines share this name"), Tone.BAD),
     DeviceStatus.REVOKED: (mark("revoked"), Tone.WARN),
     DeviceStatus.GONE: (mark("written off"), Tone.INFO),
 }
@@ -199,7 +199,7 @@ class HubPresenter:
 
     def _standing(self, facts: HubFacts, state: HubState) -> Message:
         if state.share is not None:
-            said = self._words.text("Connected. What happened at other tills is being read.")
+            said = self._words.text("Connected. What happened at other tills is being fetched.")
             return Message(Tone.INFO, said)
         return _standing(facts, self._words)
 
@@ -250,7 +250,7 @@ def _facts(facts: HubFacts, words: Words) -> tuple[tuple[str, str], ...]:
 
 def _till_row(till: TillName, words: Words) -> TillRow:
     standing, tone = _STANDINGS[till.status]
-    name = till.name or words.text("Till without a name")
+    name = till.name or words.text("Unnamed till")
     return TillRow(name, till.store, words.text(standing), tone)
 
 

@@ -98,7 +98,7 @@ class PairCard(Card):
         self._till.show_text(invited.till)
         self._scan.setText(
             text(
-                "Scan the code that the hub shows: address and pairing code fill in by themselves."
+                "Scan the code that the hub shows: address and pairing code are filled in for you."
             )
         )
         self._certificate.set_words(words)
@@ -200,7 +200,7 @@ class AsideCard(Card):
         """Show them."""
         self._heading.setText(words.text("Set aside by the hub"))
         self._about.setText(
-            words.text("Nothing is lost: whoever runs the hub decides what is booked.")
+            words.text("Nothing is lost: whoever runs the hub decides what is booked in the end.")
         )
         while len(self._lines) < len(rows):
             self._lines.append(_AsideLine())

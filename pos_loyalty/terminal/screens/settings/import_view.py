@@ -179,7 +179,7 @@ class ProgressCard(Card):
         self._heading.setText(
             words.text("Trying it out; nothing is saved")
             if is_trial
-            else words.text("Importing; you can keep using the till")
+            else words.text("Importing. You can keep serving customers")
         )
         self._bar.show_share(state.share)
         self._said.setText(state.progress)

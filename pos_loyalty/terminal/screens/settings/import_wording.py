@@ -98,13 +98,13 @@ def reading_choices(preview: ImportPreview, wish: ImportWish, words: Words) -> t
     """How the file is written, as lists to choose from; what holds is chosen."""
     layout, text = preview.layout, words.text
     shape = next((each.name for each in SHAPES if each.of(wish) == wish), "")
-    found = [("", text("Detected from the file"))]
+    found = [("", text("Detected automatically"))]
     lists = [
-        Picked("shape", text("Kind of file"), (*found, *_said(_SHAPES.items(), words)), shape),
+        Picked("shape", text("File type"), (*found, *_said(_SHAPES.items(), words)), shape),
         Picked("decimal", text("Decimal sign"), _said(_DECIMALS, words), layout.decimal),
         Picked(
             "day_order",
-            text("Days"),
+            text("Date format"),
             _said(_ORDERS, words),
             "" if preview.is_day_order_unclear else layout.day_order,
             is_missing=preview.is_day_order_unclear,
@@ -196,7 +196,7 @@ def totals(report: ImportReport, kind: ImportKind, words: Words) -> tuple[Total,
     figures += [
         Total(number(report.members), text("new members")),
         Total(words.formats.signed(report.points), words.unit(report.points)),
-        Total(number(report.repeated), text("lines already here")),
+        Total(number(report.repeated), text("lines already imported")),
         Total(number(report.refused), text("lines with errors"), is_bad=bool(report.refused)),
     ]
     return tuple(figures)

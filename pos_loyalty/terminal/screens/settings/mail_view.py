@@ -48,7 +48,7 @@ _SERVER: Final = Group(
         Line(
             "mail.sender",
             mark("Sender"),
-            hint=mark("If empty, the user name is used, if it is an address."),
+            hint=mark("Leave empty to use the user name, if that is an e-mail address."),
         ),
     ),
 )

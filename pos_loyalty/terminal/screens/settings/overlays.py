@@ -146,7 +146,7 @@ class PublishPanel(OverlayPanel):
             if is_today
             else text("From midnight. Points that members already have keep their terms.")
         )
-        self._confirm.set_label(text("Publish for {day}", day=formats.date(start)))
+        self._confirm.set_label(text("Publish from {day}", day=formats.date(start)))
         if self.isHidden():
             self._list.show_changes(changes)
             self.open_with(self._later)

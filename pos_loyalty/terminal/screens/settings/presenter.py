@@ -199,7 +199,7 @@ class SettingsPresenter:
         if self._state.is_busy or not self._state.changes:
             return
         if self._state.has_errors:
-            text = self._words.text("Some entries are not right yet. Nothing was saved.")
+            text = self._words.text("Some entries need correcting. Nothing was saved.")
             self._become(replace(self._state, message=Message(Tone.BAD, text)))
             return
         settings = self._draft()

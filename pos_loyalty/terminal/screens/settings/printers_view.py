@@ -220,7 +220,7 @@ class SearchPanel(QWidget):
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         self._labels = (words.text("Cancel"), words.text("Close"))
-        self._take = words.text("Take this one")
+        self._take = words.text("Use this one")
         self._range_label.setText(words.text("Addresses in the shop’s network"))
         self.range.setAccessibleName(words.text("Addresses in the shop’s network"))
         self.network.set_label(words.text("Search the network"))

@@ -188,11 +188,13 @@ def meaning(
                 places = (row_path(table.path, source), row_path(table.path, row))
                 sentences.extend(_about_row(published, draft, places, teller, words))
         sentences.extend(
-            words.text("“{name}” is over.", name=teller.title(published, table, source))
+            words.text(
+                "“{name}” is no longer offered.", name=teller.title(published, table, source)
+            )
             for source in pairing.gone
         )
     if found(published, "expiry") != found(draft.document, "expiry"):
-        sentences.append(words.text("Points earned from then on follow the new term."))
+        sentences.append(words.text("Points earned from then on expire by the new rule."))
     sentences.extend(_about_sections(published, draft, words))
     return tuple(sentences[:_MOST_SENTENCES])
 
@@ -274,4 +276,4 @@ def _about_sections(published: Mapping[str, object], draft: Draft, words: Words)
         if was is None and now is not None:
             yield words.text("New: {name}.", name=words.text(form.heading))
         elif was is not None and now is None:
-            yield words.text("“{name}” is over.", name=words.text(form.heading))
+            yield words.text("“{name}” is no longer offered.", name=words.text(form.heading))

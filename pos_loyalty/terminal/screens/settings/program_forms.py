@@ -62,11 +62,11 @@ EARN: Final = Form(
             "exclude_categories",
             mark("Not for"),
             Kind.WORDS,
-            mark("Product groups without points, separated by commas: tobacco, deposit"),
+            mark("Product groups without points, separated by commas, e.g. tobacco, deposit"),
         ),
         Field(
             "cap_per_purchase",
-            mark("At most per purchase"),
+            mark("Max. per purchase"),
             Kind.WHOLE,
             mark("0: no limit"),
             default="0",
@@ -76,7 +76,7 @@ EARN: Final = Form(
         ),
         Field(
             "cap_per_day",
-            mark("At most per day"),
+            mark("Max. per day"),
             Kind.WHOLE,
             mark("For each member. 0: no limit"),
             default="0",
@@ -104,7 +104,7 @@ EARN: Final = Form(
         ),
         Field(
             "round_base_first",
-            mark("Round before factors, too"),
+            mark("Also round before factors"),
             Kind.SWITCH,
             mark("Otherwise everything is rounded once, at the end."),
             default="false",
@@ -177,7 +177,7 @@ TIER_RULES: Final = Form(
         ),
         Field(
             "timing",
-            mark("A purchase that reaches the next tier"),
+            mark("A purchase reaching the next tier"),
             Kind.CHOICE,
             choices=(
                 ("before", mark("still earns at the tier before")),
@@ -272,8 +272,8 @@ WELCOME: Final = Form(
 REFERRAL: Final = Form(
     "referral",
     "referral",
-    mark("Recommendation"),
-    mark("Thanks for bringing somebody along, with the new member’s first purchase."),
+    mark("Referral"),
+    mark("A thank-you for bringing somebody along, with the new member’s first purchase."),
     (
         Field(
             "referrer",
@@ -299,7 +299,7 @@ REFERRAL: Final = Form(
             width=Width.THIRD,
         ),
     ),
-    switch=mark("Recommendations are rewarded"),
+    switch=mark("Reward referrals"),
     start={"referrer": 100, "referred": 50, "minimum_purchase": "20"},
 )
 
@@ -311,7 +311,7 @@ REDEMPTION: Final = Form(
     (
         Field("points", mark("This many points"), Kind.WHOLE, default="100"),
         Field("value", mark("are worth"), Kind.MONEY, default="1"),
-        Field("minimum_points", mark("From how many points"), Kind.WHOLE, default="0"),
+        Field("minimum_points", mark("Minimum points"), Kind.WHOLE, default="0"),
         Field("step", mark("In steps of"), Kind.WHOLE, default="1", unit=_POINTS),
         Field(
             "maximum_share",

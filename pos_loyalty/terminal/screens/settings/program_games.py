@@ -264,7 +264,7 @@ WHEELS: Final = Table(
 MEMBERSHIPS: Final = Table(
     "membership",
     mark("Paid clubs"),
-    mark("Members pay a fee at the till and enjoy benefits for a time."),
+    mark("Members pay a fee at the till and enjoy benefits for a set time."),
     mark("Add a club"),
     mark("There are no paid clubs."),
     (
@@ -273,13 +273,13 @@ MEMBERSHIPS: Final = Table(
             "fee",
             mark("Fee"),
             Kind.MONEY,
-            mark("Booked in the till."),
+            mark("Charged at the till."),
             default="0",
             brief="{value}",
         ),
         Field(
             "months",
-            mark("Lasts"),
+            mark("Duration"),
             Kind.WHOLE,
             default="12",
             unit=mark("months"),

@@ -131,7 +131,7 @@ class ProgramPresenter:
         title = self._teller.title(self._draft.document, TABLES[path], row)
         self._opened.pop(path, None)
         self._change(self._editor.removed(self._draft, path, row))
-        text = self._words.text("“{name}” is taken out.", name=title)
+        text = self._words.text("“{name}” was removed.", name=title)
         actions = ((_UNDO, self._words.text("Undo")),)
         self._become(replace(self._state, message=Message(Tone.INFO, text, "", actions)))
 
@@ -229,7 +229,7 @@ class ProgramPresenter:
         if self._state.is_busy or not self._state.changes:
             return
         if self._state.has_errors:
-            text = self._words.text("Some entries are not right yet. Nothing was published.")
+            text = self._words.text("Some entries need correcting. Nothing was published.")
             detail = "\n".join(self._places_of_errors())
             self._become(replace(self._state, message=Message(Tone.BAD, text, detail)))
             return

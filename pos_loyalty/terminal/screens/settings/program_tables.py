@@ -33,7 +33,7 @@ BENEFITS: Final = Field(
     "benefits",
     mark("Benefits"),
     Kind.LINES,
-    mark("One per line. Staff and members read them."),
+    mark("One per line. Staff and members see them."),
     width=Width.FULL,
     brief="{value}",
 )
@@ -42,7 +42,10 @@ LIMIT: Final = Field("limit", mark("How often for each member"), Kind.LIMIT, bri
 RATES: Final = Table(
     "earn.category",
     mark("Other rates"),
-    mark("Product groups or products that bring more or fewer points. The closest rate counts."),
+    mark(
+        "Product groups or products that bring more or fewer points. The most specific "
+        "rate applies."
+    ),
     mark("Add a rate"),
     mark("Everything earns at the same rate."),
     (
@@ -130,7 +133,7 @@ TIERS: Final = Table(
             brief="×{value}",
         ),
         BENEFITS,
-        Field("color", mark("Color"), Kind.COLOR),
+        Field("color", mark("Colour"), Kind.COLOR),
         Field(
             "icon",
             mark("Icon"),
@@ -189,7 +192,7 @@ PERIODS: Final = (
 CAMPAIGNS: Final = Table(
     "campaign",
     mark("Campaigns"),
-    mark("More points on certain days, for certain goods or for certain members."),
+    mark("More points on certain days, for certain products or for certain members."),
     mark("Add a campaign"),
     mark("There are no campaigns. A double-points day is a good first one."),
     (
@@ -244,7 +247,7 @@ CAMPAIGNS: Final = Table(
         ),
         Field(
             "hours",
-            mark("At these hours"),
+            mark("During these hours"),
             Kind.WORDS,
             mark("Like 16:00-18:00, several separated by commas. Empty: all day."),
             brief="{value}",
@@ -340,7 +343,7 @@ CAMPAIGNS: Final = Table(
 
 ACTIONS: Final = Table(
     "action",
-    mark("Points for more than buying"),
+    mark("Points for other things"),
     mark("A review, a survey, a returned cup: staff credit it at the counter."),
     mark("Add an action"),
     mark("There are no such actions yet."),
@@ -388,7 +391,7 @@ REWARDS: Final = Table(
             "cost",
             mark("Price in points"),
             Kind.WHOLE,
-            mark("0: costs nothing, such as a gift that other rules grant."),
+            mark("0: free, e.g. a gift that another rule gives."),
             brief=mark("{value} points"),
         ),
         Field(

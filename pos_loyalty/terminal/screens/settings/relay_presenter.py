@@ -37,7 +37,8 @@ _PROMPTS: Final = {
     Target.DATE: mark("Press the date. Skip it if the till prints none."),
 }
 _ALL_MARKED: Final = mark(
-    "Everything is marked. Choose what is wrong and press it again, or learn."
+    "Everything is marked. To correct something, choose it and press it again on the "
+    "receipt. Otherwise press “Learn this till”."
 )
 
 Show = Callable[[RelayPageState, Words], None]

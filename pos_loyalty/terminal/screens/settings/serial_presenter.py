@@ -116,7 +116,7 @@ class SerialPresenter:
         """A system that lists no ports still opens those that are named."""
 
     def _draw(self) -> None:
-        none = ("", self._words.text("No scanner on a serial line"))
+        none = ("", self._words.text("No serial scanner"))
         choices = (none, *((port.address, _label(port)) for port in self._ports))
         self._state = replace(self._state, choices=choices, link=self._link())
         self._show(self._state)

@@ -32,8 +32,8 @@ class SerialPanel(QWidget):
         """Speak another language."""
         self._hint.setText(
             words.text(
-                "The most reliable way to connect a scanner: set it to USB-COM. Keyboard layout, "
-                "Caps Lock and typing cannot get in the way."
+                "The most reliable way to connect a scanner is USB-COM: keyboard layout, Caps "
+                "Lock and typing cannot get in the way."
             )
         )
 

@@ -1,4 +1,4 @@
-"""Joins the page “Try on my sales” to its presenter, ready to stand among the settings."""
+"""Joins the page “Test on my sales” to its presenter, ready to stand among the settings."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the page “Try on my sales” needs from below."""
+"""What the page “Test on my sales” needs from below."""
 
 from collections.abc import Mapping
 from dataclasses import field

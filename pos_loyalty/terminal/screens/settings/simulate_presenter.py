@@ -1,4 +1,4 @@
-"""“Try on my sales”: the draft or a file, tried on the shop's own history."""
+"""“Test on my sales”: the draft or a file, tried on the shop's own history."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the page “Try on my sales” shows."""
+"""What the page “Test on my sales” shows."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Draws “Try on my sales”: choose what is tried, wait, and look at what would have come of it."""
+"""Draws “Test on my sales”: choose what is tried, wait, and look at what would have come of it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -42,7 +42,7 @@ class EmptyCard(Card):
 
     def set_words(self, words: Words) -> None:
         """Speak another language."""
-        self._heading.setText(words.text("There are no sales yet to try it on."))
+        self._heading.setText(words.text("No sales yet to try it on."))
         self._note.setText(
             words.text(
                 "As soon as members have bought something, a program can be tried on it here. "
@@ -148,7 +148,7 @@ class RunningCard(Card):
 
     def draw(self, state: SimulateState, words: Words) -> None:
         """Show it."""
-        self._heading.setText(words.text("Going through all sales; you can keep using the till"))
+        self._heading.setText(words.text("Going through all sales. You can keep serving customers"))
         self._bar.show_share(state.share)
         self._bar.setAccessibleName(state.progress)
         self._said.setText(state.progress)

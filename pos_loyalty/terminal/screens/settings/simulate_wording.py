@@ -1,4 +1,4 @@
-"""The words of the page “Try on my sales”."""
+"""The words of the page “Test on my sales”."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ def told(
     number = words.formats.number
     return replace(
         state,
-        title=words.text("What “{name}” would have led to", name=program.name),
+        title=words.text("What “{name}” would have changed", name=program.name),
         subtitle=words.text(
             "Sales: {sales} · members: {members} · up to {time}",
             sales=number(report.sales),
@@ -162,8 +162,8 @@ def _verdict(report: SimulationReport, words: Words) -> Message:
         text = words.text("Nothing would be different for anybody.")
         return Message(Tone.GOOD, text, detail)
     text = words.plural(
-        "{n} member would be affected: {gained} would have more, {lost} less.",
-        "{n} members would be affected: {gained} would have more, {lost} less.",
+        "{n} member would be affected: {gained} with more points, {lost} with fewer.",
+        "{n} members would be affected: {gained} with more points, {lost} with fewer.",
         report.differing,
         gained=number(report.gained),
         lost=number(report.lost),

@@ -36,7 +36,7 @@ _FINDINGS: Final = {
         "The scanner pauses between keys, as wireless ones do. Cards are read; other codes may "
         "not be."
     ),
-    "sends-first": mark("It sends its own key first. That is good: typing never has to wait."),
+    "sends-first": mark("It sends its prefix key first, so typing never has to wait."),
     "no-prefix": mark(
         "The second scanner has to send its own key first, such as F14. Set that in the scanner; "
         "otherwise the two cannot be told apart."

@@ -92,7 +92,7 @@ def test_no_camera_is_told_until_one_comes() -> None:
     panel = _Panel(language="en").opened()
     assert panel.lens.looks_through == ANY_CAMERA
     panel.presenter.condition_changed(CameraCondition.NONE)
-    assert panel.state.panel.trouble.startswith("No camera is plugged in.")
+    assert panel.state.panel.trouble.startswith("No camera is connected.")
     panel.presenter.condition_changed(CameraCondition.STARTING)
     assert panel.state.panel.is_waiting
     panel.presenter.condition_changed(CameraCondition.NOT_ALLOWED)

@@ -58,7 +58,7 @@ def test_ports_are_offered_by_what_is_plugged_in() -> None:
     page = _Page()
     page.presenter.open()
     assert page.state.choices == (
-        ("", "No scanner on a serial line"),
+        ("", "No serial scanner"),
         ("usb:05E0:1701:S1", "Symbol Bar Code Scanner (/dev/ttyACM0)"),
         ("/dev/ttyS0", "/dev/ttyS0"),
     )

@@ -172,7 +172,7 @@ def test_a_result_is_told_in_another_language() -> None:
     page = _Page()
     page.done()
     page.presenter.speak(words_for("en"))
-    assert page.state.title == "What “Sonnenblume Bonus” would have led to"
+    assert page.state.title == "What “Sonnenblume Bonus” would have changed"
     page.presenter.start_over()
     assert (page.state.stage, page.state.figures) == (SimulateStage.CHOOSE, ())
     page.presenter.speak(words_for("de"))
